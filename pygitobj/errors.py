@@ -1,0 +1,131 @@
+"""The one error family: everything that pygitobj raises on bad input is a GitObjectError.
+
+    GitObjectError
+    ├── NotFoundError          no source has the object (also a KeyError)
+    ├── AmbiguousPrefixError   an abbreviated id that several objects share
+    ├── CorruptError           bytes that break a format
+    │   ├── CorruptLoose, CorruptPack, CorruptIndex, CorruptDelta, CorruptObject
+    ├── UnsupportedError       well-formed, but pygitobj cannot do it
+    ├── RepositoryError        no repository here, or one that may not be opened
+    └── RevisionError          a name that means no object
+
+A format is parsed by code that knows no path, so a CorruptError starts with what it knows (offset, expected, actual)
+and the floors above add the rest with `located`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import fsdecode
+from typing import Self
+
+
+class GitObjectError(Exception):
+    """The base of every error that pygitobj raises on purpose."""
+
+
+class NotFoundError(GitObjectError, KeyError):
+    """No source has the object `oid`.
+
+    `reason` is "missing", "promised" (a partial clone's remote has it) or "excluded" (a filter left it out).
+    """
+
+    def __init__(self, oid: object, reason: str = "missing") -> None:
+        super().__init__(oid)
+        self.oid = oid
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"object {self.oid} is {self.reason}"
+
+
+class AmbiguousPrefixError(GitObjectError):
+    """The abbreviated id `prefix` is shared by `candidates`, at least two ids in order."""
+
+    def __init__(self, prefix: str, candidates: Sequence[object]) -> None:
+        super().__init__(prefix, candidates)
+        self.prefix = prefix
+        self.candidates = tuple(candidates)
+
+    def __str__(self) -> str:
+        return f"short object ID {self.prefix} is ambiguous"
+
+
+class CorruptError(GitObjectError):
+    """Bytes that break their format: `what` is wrong, in which file, where, and what was expected instead.
+
+    `path` names the file, `offset` counts bytes from its start, `oid` is the object that was being read; each is
+    None where it is not known.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        path: str | bytes | None = None,
+        offset: int | None = None,
+        oid: object = None,
+        expected: object = None,
+        actual: object = None,
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.path = path
+        self.offset = offset
+        self.oid = oid
+        self.expected = expected
+        self.actual = actual
+
+    def located(self, path: str | bytes | None = None, offset: int | None = None, oid: object = None) -> Self:
+        """Fill in what the floor that raised could not know, keep what it did, and give the error itself."""
+        if self.path is None:
+            self.path = path
+        if self.offset is None:
+            self.offset = offset
+        if self.oid is None:
+            self.oid = oid
+        return self
+
+    def __str__(self) -> str:
+        where = [fsdecode(self.path)] if self.path is not None else []
+        if self.offset is not None:
+            where.append(f"offset {self.offset}")
+        if self.oid is not None:
+            where.append(f"object {self.oid}")
+        parts = [", ".join(where), self.what] if where else [self.what]
+        if self.expected is not None:
+            parts.append(f"expected {self.expected}")
+        text = ": ".join(parts)
+        return f"{text}, found {self.actual}" if self.actual is not None else text
+
+
+class CorruptLoose(CorruptError):
+    """A loose object file that is no zlib stream of `<type> <size>NUL<body>`."""
+
+
+class CorruptPack(CorruptError):
+    """A pack whose header, entries or trailer are wrong."""
+
+
+class CorruptIndex(CorruptError):
+    """A pack index that is wrong in itself or does not belong to its pack."""
+
+
+class CorruptDelta(CorruptError):
+    """A delta that cannot be applied to its base."""
+
+
+class CorruptObject(CorruptError):
+    """An object whose bytes came out, but are no well-formed commit, tree or tag, or hash to another id."""
+
+
+class UnsupportedError(GitObjectError):
+    """Well-formed input that asks for something pygitobj does not do (docs/limits.md lists it)."""
+
+
+class RepositoryError(GitObjectError):
+    """There is no repository, or it may not be opened; the message is git's."""
+
+
+class RevisionError(GitObjectError):
+    """A revision that names no object; the message is git's."""

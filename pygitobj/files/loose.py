@@ -1,0 +1,67 @@
+"""One loose object's file: its header, its body, or its body as a stream."""
+
+from __future__ import annotations
+
+import os
+
+from pygitobj.errors import CorruptLoose
+from pygitobj.files.mapped import map_file
+from pygitobj.files.stream import InflatingReader
+from pygitobj.formats.loose import MAX_HEADER, parse_loose_header
+from pygitobj.kernels import inflate_measured, inflate_start
+from pygitobj.kernels.buffers import ByteSource
+from pygitobj.oid import ObjectType
+
+# As much of a file as is read for its header alone.
+HEADER_INPUT = 1024
+
+
+def read_loose(path: str) -> tuple[ObjectType, bytes]:
+    """The type and body of the loose object in the file `path`. Raises OSError, CorruptLoose."""
+    data = map_file(path)
+    try:
+        return inflate_loose(data)
+    except CorruptLoose as error:
+        raise error.located(path) from None
+
+
+def inflate_loose(data: ByteSource) -> tuple[ObjectType, bytes]:
+    """The type and body of the loose object whose file holds `data`."""
+    end = len(data)
+    kind, size, begin = parse_loose_header(start_of(data))
+    whole, stop = inflate_measured(data, 0, end, begin + size, CorruptLoose)
+    if stop != end:
+        raise CorruptLoose("garbage after a loose object", offset=stop, expected="the end of the file", actual=f"{end - stop} bytes")
+    return kind, whole[begin:]
+
+
+def start_of(data: ByteSource) -> bytes:
+    """The first inflated bytes of a loose object's file, enough for its header."""
+    if not len(data):
+        raise CorruptLoose("an empty file", expected="a zlib stream")
+    return inflate_start(data, 0, len(data), MAX_HEADER, CorruptLoose)
+
+
+def read_loose_header(path: str) -> tuple[ObjectType, int, int]:
+    """The type and size of the loose object in the file `path`, and the file's own size. Raises OSError, CorruptLoose."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        start = os.read(descriptor, HEADER_INPUT)
+        disk_size = os.fstat(descriptor).st_size
+    finally:
+        os.close(descriptor)
+    try:
+        kind, size, _ = parse_loose_header(start_of(start))
+    except CorruptLoose as error:
+        raise error.located(path) from None
+    return kind, size, disk_size
+
+
+def open_loose(path: str) -> InflatingReader:
+    """The body of the loose object in the file `path` as a stream. Raises OSError, CorruptLoose."""
+    data = map_file(path)
+    try:
+        _, size, begin = parse_loose_header(start_of(data))
+    except CorruptLoose as error:
+        raise error.located(path) from None
+    return InflatingReader(data, 0, len(data), size, skip=begin, path=path, error=CorruptLoose)

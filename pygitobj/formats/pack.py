@@ -1,0 +1,41 @@
+"""A pack file's frame: what stands before and after its entries.
+
+    0    4   signature "PACK"
+    4    4   version, 2 or 3 (big-endian, as all numbers here)
+    8    4   number of entries
+    12   …   the entries, one after another (their layout: the entry header kernel)
+    end      trailer: the hash of all that comes before it
+
+Follows git's Documentation/gitformat-pack, "pack-*.pack files have the following format".
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from pygitobj.errors import CorruptPack, UnsupportedError
+
+SIGNATURE = b"PACK"
+VERSIONS = (2, 3)
+HEADER = Struct(">4sII")
+HEADER_SIZE = HEADER.size
+
+
+def parse_pack_header(start: bytes, size: int, hash_size: int) -> int:
+    """The number of entries in a pack of `size` bytes that begins with `start`.
+
+    Raises CorruptPack, and UnsupportedError for a version that is neither 2 nor 3.
+    """
+    if size < HEADER_SIZE + hash_size or len(start) < HEADER_SIZE:
+        raise CorruptPack("a pack that is cut short", expected=f"at least {HEADER_SIZE + hash_size} bytes", actual=size)
+    signature, version, count = HEADER.unpack_from(start)
+    if signature != SIGNATURE:
+        raise CorruptPack("not a pack", offset=0, expected=SIGNATURE, actual=signature)
+    if version not in VERSIONS:
+        raise UnsupportedError(f"pack version {version} is not supported (only 2 and 3 are)")
+    return int(count)
+
+
+def build_pack_header(count: int) -> bytes:
+    """The first bytes of a version 2 pack of `count` entries."""
+    return HEADER.pack(SIGNATURE, 2, count)

@@ -1,0 +1,139 @@
+"""Object ids, object types, and the two object formats (SHA-1, SHA-256) that a repository can have.
+
+An object's id is the hash of `<type> <size>NUL<body>`. Which hash is the repository's object format: 20 bytes of
+SHA-1 or 32 bytes of SHA-256. Follows git's Documentation/technical/hash-function-transition.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, SupportsIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from hashlib import _Hash
+
+HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+RAW_SIZES = (20, 32)
+HEX_SIZES = (40, 64)
+
+
+class ObjectId(bytes):
+    """The name of an object: raw bytes that show themselves as hex.
+
+    Made from 40 or 64 hex digits (str or bytes, either case) or from 20 or 32 raw bytes. Immutable, hashable, ordered
+    as git orders ids; equal to its raw bytes. Raises ValueError for anything else.
+
+    >>> oid = ObjectId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+    >>> str(oid)[:7], bytes(oid)[:2]
+    ('4b825dc', b'K\\x82')
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str | bytes) -> ObjectId:
+        size = len(value)
+        if isinstance(value, str):
+            if size in HEX_SIZES and HEX_DIGITS.issuperset(value):
+                return super().__new__(cls, bytes.fromhex(value))
+        elif size in RAW_SIZES:
+            return super().__new__(cls, value)
+        elif size in HEX_SIZES:
+            return cls(bytes(value).decode("latin-1"))
+        raise ValueError(f"not an object id: {value!r}")
+
+    def __str__(self) -> str:
+        return self.hex()
+
+    def __repr__(self) -> str:
+        return f"ObjectId({self.hex()!r})"
+
+    def __bytes__(self) -> bytes:
+        return self[:]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ObjectId, (self[:],)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.hex(), spec)
+
+    def short(self, length: SupportsIndex = 7) -> str:
+        """The first `length` hex digits (not made unique: that takes a store)."""
+        return self.hex()[: length.__index__()]
+
+
+class ObjectType(StrEnum):
+    """One of git's four object types, with the number that a pack entry gives it."""
+
+    COMMIT = "commit"
+    TREE = "tree"
+    BLOB = "blob"
+    TAG = "tag"
+
+    @property
+    def code(self) -> int:
+        """The type's number in a pack entry header, 1 to 4."""
+        return TYPE_CODES[self]
+
+
+TYPE_CODES = {ObjectType.COMMIT: 1, ObjectType.TREE: 2, ObjectType.BLOB: 3, ObjectType.TAG: 4}
+TYPE_BY_CODE: dict[int, ObjectType] = {code: kind for kind, code in TYPE_CODES.items()}
+TYPE_BY_NAME: dict[bytes, ObjectType] = {kind.value.encode(): kind for kind in ObjectType}
+
+
+class ObjectFormat:
+    """The hash that names a repository's objects, and the sizes and well-known ids that follow from it.
+
+    The two formats are the module's `SHA1` and `SHA256`. `new_hash` is the one place that picks an implementation:
+    hashlib's, which does not detect the collision attacks that git's SHA-1 detects.
+    """
+
+    __slots__ = ("constructor", "hash_size", "hex_size", "name", "null_id", "number")
+
+    def __init__(self, name: str, hash_size: int, number: int) -> None:
+        self.name = name
+        self.hash_size = hash_size
+        self.hex_size = 2 * hash_size
+        self.number = number
+        self.null_id = ObjectId(bytes(hash_size))
+        self.constructor: Callable[..., _Hash] | None = None
+
+    def __repr__(self) -> str:
+        return f"ObjectFormat({self.name!r})"
+
+    def new_hash(self, data: bytes = b"") -> _Hash:
+        """A running hash that has taken in `data`."""
+        if self.constructor is None:
+            import hashlib  # a one-shot command that never hashes need not load OpenSSL
+
+            self.constructor = getattr(hashlib, self.name)
+        return self.constructor(data, usedforsecurity=False)
+
+    def hash_object(self, kind: str, data: bytes) -> ObjectId:
+        """The id of the object of type `kind` whose body is `data`."""
+        return ObjectId(self.digest(kind, data))
+
+    def digest(self, kind: str, data: bytes) -> bytes:
+        """As `hash_object`, but raw bytes."""
+        running = self.new_hash(b"%b %d\0" % (kind.encode(), len(data)))
+        running.update(data)
+        return running.digest()
+
+    @property
+    def empty_tree(self) -> ObjectId:
+        """The id of the tree with no entries, which exists in every repository without a file."""
+        return EMPTY_TREES[self.name]
+
+    @staticmethod
+    def named(name: str) -> ObjectFormat:
+        """The format called "sha1" or "sha256"; raises KeyError for another name."""
+        return FORMATS[name]
+
+
+SHA1 = ObjectFormat("sha1", 20, 1)
+SHA256 = ObjectFormat("sha256", 32, 2)
+FORMATS = {"sha1": SHA1, "sha256": SHA256}
+EMPTY_TREES = {
+    "sha1": ObjectId("4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
+    "sha256": ObjectId("6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"),
+}

@@ -1,0 +1,104 @@
+"""The object directories that a repository borrows from: `info/alternates` and the environment.
+
+    info/alternates     a path a line, relative to the object directory that has the file; `#` starts a comment, a
+                        line that starts with `"` is C-quoted
+    GIT_ALTERNATE_OBJECT_DIRECTORIES
+                        paths with `:` between, each possibly C-quoted, relative to the current directory
+
+Alternates have alternates, at most five deep. Follows git's Documentation/gitrepository-layout, "objects/info/alternates".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from pygitobj.formats.quote import unquote_c
+
+MAX_DEPTH = 5
+
+
+def object_directories(
+    main: str, environment_list: str, warn: Callable[[str], None]
+) -> list[str]:
+    """`main` and every directory it borrows from, each once, in the order in which git asks them.
+
+    `warn` is told, in git's words, of what is left out: missing directories and what is nested too deep.
+    """
+    directories = [main]
+    seen = {os.path.realpath(main)}
+
+    def add(path: str, depth: int) -> None:
+        real = os.path.realpath(path)
+        if real in seen:
+            return
+        if not os.path.isdir(os.path.dirname(real)):
+            warn(f"error: unable to normalize alternate object path: {path}")
+        elif not os.path.isdir(real):
+            warn(f"error: object directory {real} does not exist; check .git/objects/info/alternates")
+        else:
+            seen.add(real)
+            directories.append(real)
+            follow(real, depth + 1)
+
+    def follow(directory: str, depth: int) -> None:
+        entries = list(alternates_of(directory))
+        if entries and depth > MAX_DEPTH:
+            warn(f"error: {directory}: ignoring alternate object stores, nesting too deep")
+            return
+        for entry in entries:
+            add(os.path.join(os.path.realpath(directory), entry), depth)
+
+    for entry in environment_entries(environment_list):
+        add(entry, 0)
+    follow(main, 0)
+    return directories
+
+
+def alternates_of(directory: str) -> Iterator[str]:
+    """The paths in the `info/alternates` of the object directory `directory`."""
+    try:
+        with open(f"{directory}/info/alternates", "rb") as file:
+            lines = file.read().split(b"\n")
+    except OSError:
+        return
+    for line in lines:
+        if line and not line.startswith(b"#"):
+            yield os.fsdecode(unquoted(line))
+
+
+def environment_entries(text: str) -> Iterator[str]:
+    """The paths in the value of GIT_ALTERNATE_OBJECT_DIRECTORIES."""
+    rest = os.fsencode(text)
+    while rest:
+        if rest.startswith(b'"'):
+            end = closing_quote(rest)
+            if end:
+                yield os.fsdecode(unquoted(rest[:end]))
+                rest = rest[end:].removeprefix(b":")
+                continue
+        entry, _, rest = rest.partition(os.pathsep.encode())
+        if entry and not entry.startswith(b"#"):
+            yield os.fsdecode(entry)
+
+
+def closing_quote(text: bytes) -> int:
+    """Where the C-quoted string that `text` starts with ends, 0 where it does not."""
+    at = 1
+    while at < len(text):
+        if text[at] == ord("\\"):
+            at += 1
+        elif text[at] == ord('"'):
+            return at + 1
+        at += 1
+    return 0
+
+
+def unquoted(entry: bytes) -> bytes:
+    """`entry` without C-quoting; as it is where the quoting is broken, as git takes it."""
+    if not entry.startswith(b'"'):
+        return entry
+    try:
+        return unquote_c(entry)
+    except ValueError:
+        return entry

@@ -1,0 +1,131 @@
+"""One copy of an object, wherever it lies: an entry of a pack or a loose file. The same object may have several."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO, NamedTuple, cast
+
+from pygitobj.errors import CorruptPack
+from pygitobj.files.loose import open_loose, read_loose, read_loose_header
+from pygitobj.files.pack import PackFile
+from pygitobj.files.stream import InflatingReader
+from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+
+
+class PackedCopy(NamedTuple):
+    """The entry in `row` of the index of `pack`. Methods raise OSError where the pack is gone, CorruptError."""
+
+    pack: PackFile
+    row: int
+
+    @property
+    def place(self) -> str:
+        """The file that has it."""
+        return self.pack.pack_path
+
+    def read(self) -> RawObject:
+        """The object."""
+        code, body = self.pack.read(self.pack.offset(self.row))
+        return RawObject(TYPE_BY_CODE[code], body)
+
+    def header(self) -> ObjectHeader:
+        """Type and size, nothing built."""
+        code, size = self.pack.header(self.pack.offset(self.row))
+        return ObjectHeader(TYPE_BY_CODE[code], size)
+
+    def info(self) -> ObjectInfo:
+        """How it is stored, nothing built."""
+        code, size, disk_size, base = self.pack.info(self.pack.offset(self.row))
+        return ObjectInfo(TYPE_BY_CODE[code], size, disk_size, None if base is None else ObjectId(base))
+
+    def open(self) -> BinaryIO:
+        """The body as a stream, without holding it unless it is a delta's result."""
+        offset = self.pack.offset(self.row)
+        decoder = self.pack.decoder
+        try:
+            _, size, base, start = decoder.entry(offset)
+        except CorruptPack as error:
+            raise error.located(self.pack.pack_path) from None
+        if base is not None or offset in self.pack.substitutes:
+            return io.BytesIO(self.pack.read(offset)[1])
+        return buffered(
+            InflatingReader(
+                decoder.data, start, decoder.end, size, path=self.pack.pack_path, offset=offset, error=CorruptPack
+            )
+        )
+
+
+class LooseCopy(NamedTuple):
+    """The loose object in the file `place`. Methods raise OSError where it is gone, CorruptLoose."""
+
+    place: str
+
+    def read(self) -> RawObject:
+        """The object."""
+        return RawObject(*read_loose(self.place))
+
+    def header(self) -> ObjectHeader:
+        """Type and size, nothing built."""
+        kind, size, _ = read_loose_header(self.place)
+        return ObjectHeader(kind, size)
+
+    def info(self) -> ObjectInfo:
+        """How it is stored, nothing built."""
+        kind, size, disk_size = read_loose_header(self.place)
+        return ObjectInfo(kind, size, disk_size, None)
+
+    def open(self) -> BinaryIO:
+        """The body as a stream, without holding it."""
+        return buffered(open_loose(self.place))
+
+
+class BuiltInCopy(NamedTuple):
+    """An object that exists without a file: the empty tree."""
+
+    raw: RawObject
+    place: str = "built in"
+
+    def read(self) -> RawObject:
+        """The object."""
+        return self.raw
+
+    def header(self) -> ObjectHeader:
+        """Type and size."""
+        return ObjectHeader(self.raw.type, len(self.raw.data))
+
+    def info(self) -> ObjectInfo:
+        """It takes no space."""
+        return ObjectInfo(self.raw.type, len(self.raw.data), 0, None)
+
+    def open(self) -> BinaryIO:
+        """The body as a stream."""
+        return io.BytesIO(self.raw.data)
+
+
+Copy = PackedCopy | LooseCopy | BuiltInCopy
+
+
+def buffered(reader: io.RawIOBase) -> BinaryIO:
+    """`reader` with a buffer, as a binary file."""
+    return cast(BinaryIO, io.BufferedReader(reader, 1 << 16))
+
+
+def read_copy(copy: Copy) -> RawObject:
+    """The copy's object."""
+    return copy.read()
+
+
+def header_of_copy(copy: Copy) -> ObjectHeader:
+    """The copy's header."""
+    return copy.header()
+
+
+def info_of_copy(copy: Copy) -> ObjectInfo:
+    """The copy's info."""
+    return copy.info()
+
+
+def open_copy(copy: Copy) -> tuple[ObjectHeader, str, BinaryIO]:
+    """The copy's header, its file, and its body as a stream."""
+    return copy.header(), copy.place, copy.open()

@@ -1,0 +1,387 @@
+"""Many files as one store: packs, loose objects and alternates, asked in git's order, and the good copy served.
+
+    read    replace refs → built-in empty tree → for each object directory its packs, then its loose objects
+            → look at the directories once more, since a repack may have run → NotFoundError
+
+A copy that is damaged is passed over while there is another; so is the base of a delta.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import merge
+from itertools import count
+from typing import BinaryIO, NamedTuple, Self, TypeVar
+from weakref import WeakSet
+
+from pygitobj.errors import AmbiguousPrefixError, CorruptError, CorruptObject, GitObjectError, NotFoundError
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pool import OpenFiles
+from pygitobj.files.stream import HashingReader
+from pygitobj.formats.loose import build_loose_header
+from pygitobj.kernels import BaseCache
+from pygitobj.oid import HEX_DIGITS, SHA1, TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
+from pygitobj.store import bulk
+from pygitobj.store.alternates import object_directories
+from pygitobj.store.copies import (
+    BuiltInCopy,
+    Copy,
+    LooseCopy,
+    PackedCopy,
+    buffered,
+    header_of_copy,
+    info_of_copy,
+    open_copy,
+    read_copy,
+)
+from pygitobj.store.loose import LooseSource
+from pygitobj.store.packed import PackedSource
+from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+
+DELTA_BASE_CACHE_LIMIT = 96 << 20
+MIN_PREFIX_DIGITS = 4
+# How often the directories are read again for one object while packs vanish under our hands.
+MAX_LOOKS = 8
+
+Answer = TypeVar("Answer")
+
+
+class Source(NamedTuple):
+    """One object directory."""
+
+    path: str
+    packed: PackedSource
+    loose: LooseSource
+
+
+def ignore(_: object) -> None:
+    """Does nothing."""
+
+
+class ObjectStore:
+    """The objects in the object directory `path` and in its alternates.
+
+    With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
+    itself does not do this when it reads. `replacements` gives the replace refs as {id: id to read instead}, once, when first needed. `warn` is told, in
+    one line each, what was passed over: a damaged copy, an alternate that is missing. Methods that read raise
+    NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and after a fork.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        object_format: ObjectFormat = SHA1,
+        *,
+        alternates: str = "",
+        replacements: Callable[[], Mapping[bytes, ObjectId]] | None = None,
+        verify: bool = True,
+        delta_base_cache_limit: int = DELTA_BASE_CACHE_LIMIT,
+        open_files: int | None = None,
+        warn: Callable[[str], None] = ignore,
+    ) -> None:
+        self.path = path
+        self.format = object_format
+        self.warn = warn
+        self.verify = verify
+        self.cache = BaseCache(delta_base_cache_limit)
+        self.open_files = OpenFiles(open_files)
+        self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
+        self.problems: set[str] = set()
+        self.load_replacements = replacements
+        self.replaced: Mapping[bytes, ObjectId] | None = None if replacements else {}
+        self.alternates = alternates
+        self.numbers = count()
+        self.known_sources: list[Source] | None = None
+        self.closed = False
+        OPEN_STORES.add(self)
+
+    @property
+    def sources(self) -> list[Source]:
+        """The object directories in the order in which they are asked: our own, then the alternates."""
+        if self.known_sources is None:
+            if self.closed:
+                raise ValueError("the object store is closed")
+            paths = object_directories(self.path, self.alternates, self.warn)
+            self.known_sources = [self.source(path) for path in paths]
+        return self.known_sources
+
+    def source(self, path: str) -> Source:
+        """The object directory `path`."""
+        packed = PackedSource(f"{path}/pack", self.open_pack, self.report)
+        return Source(path, packed, LooseSource(path, self.format))
+
+    def open_pack(self, path: str) -> PackFile:
+        """The pack at `path`, sharing this store's cache and limits."""
+        return PackFile(path, self.format, self.cache, next(self.numbers), self.open_files)
+
+    def close(self) -> None:
+        """Let go of every file and of the cache. Reading afterwards raises ValueError."""
+        self.closed = True
+        self.open_files.release_all()
+        for source in self.known_sources or ():
+            source.packed.release()
+        self.known_sources = None
+        self.cache.clear()
+        OPEN_STORES.discard(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def renew_locks(self) -> None:
+        """Make all locks anew."""
+        self.cache.renew_lock()
+        self.open_files.renew_lock()
+        for source in self.known_sources or ():
+            source.packed.renew_locks()
+
+    def report(self, problem: GitObjectError) -> None:
+        """Tell `warn` of `problem`, once."""
+        line = f"error: {problem}"
+        if line not in self.problems:
+            self.problems.add(line)
+            self.warn(line)
+
+    # Looking up one object
+
+    def target(self, oid: bytes) -> bytes:
+        """The id whose object stands for `oid`: another one where a replace ref says so."""
+        if self.replaced is None:
+            assert self.load_replacements is not None
+            self.replaced = self.load_replacements()
+        return self.replaced.get(oid, oid) if self.replaced else oid
+
+    def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
+        """The first pack of any source that has `oid`, and the row of its index."""
+        for source in self.known_sources or self.sources:
+            found = source.packed.locate(oid)
+            if found is not None:
+                return found
+        return None
+
+    def __contains__(self, oid: object) -> bool:
+        """Whether some source has the id; its bytes are not looked at, and replace refs do not count."""
+        if not isinstance(oid, bytes):
+            return False
+        if self.locate(oid) is not None and oid != self.format.null_id:
+            return True
+        return next(self.copies(oid), None) is not None
+
+    def read(self, oid: bytes) -> RawObject:
+        """The object `oid`: its type and body."""
+        target = self.target(oid)
+        if target != self.format.empty_tree:
+            # The straight way for what most reads are; anything odd takes the long one.
+            found = self.locate(target)
+            if found is not None:
+                pack, row = found
+                try:
+                    code, body = pack.read(pack.offset(row))
+                except (OSError, GitObjectError):
+                    return self.first_good(target, read_copy)
+                kind = TYPE_BY_CODE[code]
+                if not self.verify or self.format.digest(kind, body) == target:
+                    return RawObject(kind, body)
+        return self.first_good(target, read_copy)
+
+    def header(self, oid: bytes) -> ObjectHeader:
+        """The type and size of `oid`, without building it."""
+        return self.first_good(self.target(oid), header_of_copy)
+
+    def info(self, oid: bytes) -> ObjectInfo:
+        """How `oid` is stored, without building it."""
+        return self.first_good(self.target(oid), info_of_copy)
+
+    def open(self, oid: bytes) -> BinaryIO:
+        """The body of `oid` as a readable binary file, in little memory unless it is stored as a delta.
+
+        Damage that shows only later raises CorruptError from the file's `read`, with `verify` at its very end.
+        """
+        target = self.target(oid)
+        header, place, body = self.first_good(target, open_copy)
+        if not self.verify:
+            return body
+        running = self.format.new_hash(build_loose_header(header.type, header.size))
+        return buffered(HashingReader(body, running, ObjectId(target), place))
+
+    def copies(self, oid: bytes) -> Iterator[Copy]:
+        """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
+        if oid == self.format.null_id:
+            return
+        if oid == self.format.empty_tree:
+            yield self.empty_tree
+            return
+        tried: set[str] = set()
+        for _ in range(MAX_LOOKS):
+            for copy in self.copies_at_hand(oid):
+                if copy.place not in tried:
+                    tried.add(copy.place)
+                    yield copy
+            if not self.refresh():
+                return
+
+    def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
+        """The copies of `oid` in the packs that are known and in the loose files that are there."""
+        for source in self.sources:
+            for pack, row in source.packed.locate_all(oid):
+                yield PackedCopy(pack, row)
+            if source.loose.has(oid):
+                yield LooseCopy(source.loose.path(oid))
+
+    def refresh(self) -> bool:
+        """Look at the pack directories again; True where packs came that were not there before."""
+        return any([source.packed.refresh() for source in self.sources])
+
+    def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
+        """The answer of the first copy of `oid` that is not damaged or gone."""
+        problems: list[GitObjectError] = []
+        for copy in self.copies(oid):
+            while True:
+                try:
+                    answer = ask(copy)
+                    if self.verify and isinstance(answer, RawObject):
+                        self.require_hash(answer, oid, copy.place)
+                    return answer
+                except OSError as error:
+                    if isinstance(copy, PackedCopy):
+                        self.forget(copy.pack, error)
+                    break
+                except GitObjectError as error:
+                    if not self.repair(copy, error):
+                        problems.append(error)
+                        self.report(error)
+                        break
+        shown = ObjectId(oid)
+        if problems:
+            first = problems[0]
+            raise first.located(oid=shown) if isinstance(first, CorruptError) else first
+        raise NotFoundError(shown)
+
+    def require_hash(self, raw: RawObject, oid: bytes, place: str) -> None:
+        """Raises CorruptObject unless `raw`, read from the file `place`, hashes to `oid`."""
+        actual = self.format.hash_object(raw.type, raw.data)
+        if actual != oid:
+            raise CorruptObject("the bytes of another object", path=place, oid=ObjectId(oid), expected="its own id", actual=actual)
+
+    def forget(self, pack: PackFile, error: OSError) -> None:
+        """Leave a pack out that is gone."""
+        for source in self.sources:
+            source.packed.drop(pack, error)
+
+    def repair(self, copy: Copy, error: GitObjectError) -> bool:
+        """Put a good copy of a damaged delta base in its place in the pack, so that `copy` can be asked again.
+
+        False where it is `copy` itself that is damaged, or no good copy of the base is to be had.
+        """
+        if not isinstance(copy, PackedCopy) or not isinstance(error, CorruptError) or error.offset is None:
+            return False
+        pack = copy.pack
+        if error.path != pack.pack_path or error.offset in pack.substitutes or error.offset == pack.offset(copy.row):
+            return False
+        base = pack.oid_at(error.offset)
+        if base is None:
+            return False
+        for other in self.copies(base):
+            if other.place == copy.place:
+                continue
+            try:
+                kind, body = other.read()
+            except (OSError, GitObjectError):
+                continue
+            self.report(error)
+            pack.substitute(error.offset, kind.code, body)
+            return True
+        return False
+
+    # Looking up many
+
+    def __iter__(self) -> Iterator[ObjectId]:
+        """Every id once, ascending, from all sources."""
+        self.refresh()
+        last = None
+        for oid in merge(*self.id_streams()):
+            if oid != last:
+                yield ObjectId(oid)
+                last = oid
+
+    def __len__(self) -> int:
+        """How many objects there are, each counted once."""
+        return sum(1 for _ in self)
+
+    def id_streams(self) -> list[Iterator[bytes]]:
+        """The ids of every pack and every loose directory, each ascending."""
+        streams: list[Iterator[bytes]] = []
+        for source in self.sources:
+            streams.extend(pack.index.oids() for pack in source.packed.all_packs())
+            streams.append(source.loose.ids())
+        return streams
+
+    def find_prefix(self, digits: str) -> list[ObjectId]:
+        """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.
+
+        Raises ValueError for fewer digits, more, or others.
+        """
+        if not MIN_PREFIX_DIGITS <= len(digits) <= self.format.hex_size or not HEX_DIGITS.issuperset(digits):
+            raise ValueError(f"not an abbreviated object id: {digits!r}")
+        digits = digits.lower()
+        self.refresh()
+        found: set[bytes] = set()
+        low = bytes.fromhex(digits.ljust(self.format.hex_size, "0"))
+        high = bytes.fromhex(digits.ljust(self.format.hex_size, "f"))
+        for source in self.sources:
+            for pack in source.packed.all_packs():
+                found.update(pack.index.oid(row) for row in pack.index.rows_between(low, high))
+            found.update(source.loose.with_prefix(digits))
+        return [ObjectId(oid) for oid in sorted(found)]
+
+    def expand(self, digits: str) -> ObjectId:
+        """The one id that begins with `digits`. Raises NotFoundError, AmbiguousPrefixError, ValueError."""
+        found = self.find_prefix(digits)
+        if not found:
+            raise NotFoundError(digits)
+        if len(found) > 1:
+            raise AmbiguousPrefixError(digits, found)
+        return found[0]
+
+    def read_many(
+        self, oids: Iterable[bytes], *, window: int = bulk.WINDOW, large: int | None = None
+    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
+        """For each of `oids`, in their order, the id and its object; None where it is missing or damaged.
+
+        Looks ahead: bodies of up to `window` bytes in all are built in the order of the packs, each delta base once,
+        and held until it is their turn. An object of more than `large` bytes comes as its header only, to be
+        opened as a stream.
+        """
+        return bulk.read_many(self, oids, window, large)
+
+    def scan(
+        self, *, ordered: bool = False, window: int = bulk.WINDOW, large: int | None = None
+    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
+        """Every object once: in the order of the packs, or with `ordered` by id. Replace refs do not count.
+
+        As `read_many`, damaged objects come as None and those of more than `large` bytes as headers.
+        """
+        return bulk.scan(self, ordered, window, large)
+
+    def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
+        """The type and size of each of `oids`, in their order; None where it is missing or damaged."""
+        return bulk.header_many(self, map(self.target, oids))
+
+    def info_many(self, oids: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
+        """How each of `oids` is stored, in their order; None where it is missing or damaged."""
+        return bulk.info_many(self, map(self.target, oids))
+
+
+OPEN_STORES: WeakSet[ObjectStore] = WeakSet()
+
+
+def renew_locks() -> None:
+    """After a fork, in the child: no thread is left that could give back a lock that was held."""
+    for store in OPEN_STORES:
+        store.renew_locks()
+
+
+os.register_at_fork(after_in_child=renew_locks)

@@ -1,0 +1,34 @@
+"""What a store answers: plain tuples."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pygitobj.oid import ObjectId, ObjectType
+
+
+class RawObject(NamedTuple):
+    """An object as it was stored: its type and its body."""
+
+    type: ObjectType
+    data: bytes
+
+
+class ObjectHeader(NamedTuple):
+    """What an object is, without its body: its type and its size in bytes."""
+
+    type: ObjectType
+    size: int
+
+
+class ObjectInfo(NamedTuple):
+    """How an object is stored.
+
+    `size` is the body's, `disk_size` what it takes in its file, both in bytes; `delta_base` is the id of the object
+    that it is stored as a delta against, None where it is stored whole.
+    """
+
+    type: ObjectType
+    size: int
+    disk_size: int
+    delta_base: ObjectId | None
