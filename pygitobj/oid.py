@@ -31,7 +31,7 @@ class ObjectId(bytes):
 
     __slots__ = ()
 
-    def __new__(cls, value: str | bytes) -> ObjectId:
+    def __new__(cls, value: str | bytes) -> ObjectId:  # noqa: D102 - the class says it
         size = len(value)
         if isinstance(value, str):
             if size in HEX_SIZES and HEX_DIGITS.issuperset(value):

@@ -1,0 +1,1 @@
+"""One open file each: mapped, packed, loose."""

@@ -31,7 +31,9 @@ def inflate_loose(data: ByteSource) -> tuple[ObjectType, bytes]:
     kind, size, begin = parse_loose_header(start_of(data))
     whole, stop = inflate_measured(data, 0, end, begin + size, CorruptLoose)
     if stop != end:
-        raise CorruptLoose("garbage after a loose object", offset=stop, expected="the end of the file", actual=f"{end - stop} bytes")
+        raise CorruptLoose(
+            "garbage after a loose object", offset=stop, expected="the end of the file", actual=f"{end - stop} bytes"
+        )
     return kind, whole[begin:]
 
 
@@ -43,7 +45,10 @@ def start_of(data: ByteSource) -> bytes:
 
 
 def read_loose_header(path: str) -> tuple[ObjectType, int, int]:
-    """The type and size of the loose object in the file `path`, and the file's own size. Raises OSError, CorruptLoose."""
+    """The type and size of the loose object in the file `path`, and the file's own size.
+
+    Raises OSError, CorruptLoose.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         start = os.read(descriptor, HEADER_INPUT)
@@ -64,4 +69,4 @@ def open_loose(path: str) -> InflatingReader:
         _, size, begin = parse_loose_header(start_of(data))
     except CorruptLoose as error:
         raise error.located(path) from None
-    return InflatingReader(data, 0, len(data), size, skip=begin, path=path, error=CorruptLoose)
+    return InflatingReader(data, 0, len(data), size, skip=begin, path=path, alone=True, error=CorruptLoose)

@@ -98,9 +98,19 @@ class PackFile:
                 except UnsupportedError as error:
                     raise UnsupportedError(f"{self.pack_path}: {error}") from None
                 if count != index.count:
-                    raise CorruptIndex("not the index of its pack", path=self.index_path, expected=f"{count} objects", actual=index.count)
+                    raise CorruptIndex(
+                        "not the index of its pack",
+                        path=self.index_path,
+                        expected=f"{count} objects",
+                        actual=index.count,
+                    )
                 if data[end : len(data)] != index.pack_hash:
-                    raise CorruptIndex("not the index of its pack", path=self.index_path, expected=f"pack hash {data[end : len(data)].hex()}", actual=index.pack_hash.hex())
+                    raise CorruptIndex(
+                        "not the index of its pack",
+                        path=self.index_path,
+                        expected=f"pack hash {data[end : len(data)].hex()}",
+                        actual=index.pack_hash.hex(),
+                    )
                 decoder = PackDecoder(data, HEADER_SIZE, end, hash_size, self.find_offset, self.cache, self.number)
                 for offset, (code, body) in self.substitutes.items():
                     decoder.substitute(offset, code, body)

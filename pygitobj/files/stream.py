@@ -23,7 +23,7 @@ class InflatingReader(io.RawIOBase):
     """The `size` bytes of the zlib stream at `start` of `data`, after the first `skip` bytes of it.
 
     `size` does not count the skipped bytes. A read raises `error`, naming `path`, where the stream is damaged, and at
-    its end where it was longer or shorter than that.
+    its end where it was longer or shorter than that; with `alone` also where something follows before `end`.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class InflatingReader(io.RawIOBase):
         skip: int = 0,
         path: str,
         offset: int | None = None,
+        alone: bool = False,
         error: type[CorruptError],
     ) -> None:
         super().__init__()
@@ -46,6 +47,7 @@ class InflatingReader(io.RawIOBase):
         self.left = size
         self.path = path
         self.offset = offset
+        self.alone = alone
         self.error = error
         self.stream = zlib.decompressobj()
         self.tail = b""
@@ -101,6 +103,8 @@ class InflatingReader(io.RawIOBase):
                 raise self.failure("a zlib stream of the wrong size", "more")
         if not self.stream.eof:
             raise self.failure("a zlib stream that does not end", "the end of the file")
+        if self.alone and (self.stream.unused_data or self.at < self.end):
+            raise self.failure("garbage after the zlib stream", "more")
 
     def failure(self, what: str, actual: str) -> CorruptError:
         """The error to raise."""
@@ -132,7 +136,9 @@ class HashingReader(io.RawIOBase):
         self.running.update(part)
         if not part and len(view) and self.running.digest() != self.oid:
             actual = self.running.hexdigest()
-            raise CorruptObject("the bytes of another object", path=self.place, oid=self.oid, expected="its own id", actual=actual)
+            raise CorruptObject(
+                "the bytes of another object", path=self.place, oid=self.oid, expected="its own id", actual=actual
+            )
         return len(part)
 
     def close(self) -> None:

@@ -93,16 +93,16 @@ class PackIndex:
         if large < 0 or large % LONG.size or self.large_count > most:
             least = self.large_start + 2 * self.hash_size
             raise CorruptIndex(
-                "an index of the wrong size", expected=f"{least} bytes and at most {most} times 8 more", actual=len(self.data)
+                "an index of the wrong size",
+                expected=f"{least} bytes and at most {most} times 8 more",
+                actual=len(self.data),
             )
 
     def find(self, oid: bytes) -> int:
         """The row of `oid`, or -1."""
         first = oid[0]
         fanout = self.fanout
-        return find_oid(
-            self.data, self.id_start, self.id_stride, fanout[first - 1] if first else 0, fanout[first], oid
-        )
+        return find_oid(self.data, self.id_start, self.id_stride, fanout[first - 1] if first else 0, fanout[first], oid)
 
     def oid(self, row: int) -> bytes:
         """The raw id in `row`."""
@@ -126,7 +126,9 @@ class PackIndex:
         at = self.large_start + large * LONG.size
         value = int.from_bytes(self.data[at : at + LONG.size])
         if value > MAX_OFFSET:
-            raise CorruptIndex("an offset of more than 63 bits", offset=at, expected=f"at most {MAX_OFFSET}", actual=value)
+            raise CorruptIndex(
+                "an offset of more than 63 bits", offset=at, expected=f"at most {MAX_OFFSET}", actual=value
+            )
         return value
 
     def crc(self, row: int) -> int | None:

@@ -26,7 +26,9 @@ def parse_loose_header(start: bytes) -> tuple[ObjectType, int, int]:
     """
     nul = start.find(b"\0", 0, MAX_HEADER)
     if nul < 0:
-        raise CorruptLoose("a loose object without a header", expected="type, size and NUL in 32 bytes", actual=start[:32])
+        raise CorruptLoose(
+            "a loose object without a header", expected="type, size and NUL in 32 bytes", actual=start[:32]
+        )
     name, _, digits = start[:nul].partition(b" ")
     kind = TYPE_BY_NAME.get(name)
     if kind is None:

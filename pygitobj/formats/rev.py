@@ -33,15 +33,21 @@ def parse_rev(data: ByteSource, count: int, pack_hash: bytes, object_format: Obj
     hash_size = object_format.hash_size
     end = HEADER.size + 4 * count
     if len(data) != end + 2 * hash_size:
-        raise CorruptIndex("a reverse index of the wrong size", expected=f"{end + 2 * hash_size} bytes", actual=len(data))
+        raise CorruptIndex(
+            "a reverse index of the wrong size", expected=f"{end + 2 * hash_size} bytes", actual=len(data)
+        )
     found = HEADER.unpack(data[0 : HEADER.size])
     if found != (MAGIC, VERSION, object_format.number):
-        raise CorruptIndex("not a reverse index of this kind", offset=0, expected=(MAGIC, VERSION, object_format.number), actual=found)
+        raise CorruptIndex(
+            "not a reverse index of this kind", offset=0, expected=(MAGIC, VERSION, object_format.number), actual=found
+        )
     if data[end : end + hash_size] != pack_hash:
         raise CorruptIndex("the reverse index of another pack", offset=end, expected=pack_hash.hex())
     rows = array("I", data[HEADER.size : end])
     if sys.byteorder == "little":
         rows.byteswap()
     if set(rows) != set(range(count)):
-        raise CorruptIndex("a reverse index that is no permutation", offset=HEADER.size, expected=f"each row below {count} once")
+        raise CorruptIndex(
+            "a reverse index that is no permutation", offset=HEADER.size, expected=f"each row below {count} once"
+        )
     return rows

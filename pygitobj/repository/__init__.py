@@ -1,0 +1,1 @@
+"""What surrounds a store: discovery, config, refs, revisions."""

@@ -5,7 +5,8 @@
     GIT_ALTERNATE_OBJECT_DIRECTORIES
                         paths with `:` between, each possibly C-quoted, relative to the current directory
 
-Alternates have alternates, at most five deep. Follows git's Documentation/gitrepository-layout, "objects/info/alternates".
+Alternates have alternates, at most five deep. Follows git's Documentation/gitrepository-layout,
+"objects/info/alternates".
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ from pygitobj.formats.quote import unquote_c
 MAX_DEPTH = 5
 
 
-def object_directories(
-    main: str, environment_list: str, warn: Callable[[str], None]
-) -> list[str]:
+def object_directories(main: str, environment_list: str, warn: Callable[[str], None]) -> list[str]:
     """`main` and every directory it borrows from, each once, in the order in which git asks them.
 
     `warn` is told, in git's words, of what is left out: missing directories and what is nested too deep.

@@ -28,7 +28,7 @@ class LooseSource:
         return os.path.exists(self.path(oid))
 
     def shard(self, first: str) -> list[bytes]:
-        """The ids that begin with the two digits `first`, ascending; what is not named like an object is passed over."""
+        """The ids that begin with the two digits `first`, ascending; other files are passed over."""
         try:
             names = os.listdir(f"{self.directory}/{first}")
         except OSError:

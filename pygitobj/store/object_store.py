@@ -63,9 +63,10 @@ class ObjectStore:
     """The objects in the object directory `path` and in its alternates.
 
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
-    itself does not do this when it reads. `replacements` gives the replace refs as {id: id to read instead}, once, when first needed. `warn` is told, in
-    one line each, what was passed over: a damaged copy, an alternate that is missing. Methods that read raise
-    NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and after a fork.
+    itself does not do this when it reads. `replacements` gives the replace refs as {id: id to read instead}, once,
+    when first needed. `warn` is told, in one line each, what was passed over: a damaged copy, an alternate that is
+    missing. Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many
+    threads, and after a fork.
     """
 
     def __init__(
@@ -264,7 +265,9 @@ class ObjectStore:
         """Raises CorruptObject unless `raw`, read from the file `place`, hashes to `oid`."""
         actual = self.format.hash_object(raw.type, raw.data)
         if actual != oid:
-            raise CorruptObject("the bytes of another object", path=place, oid=ObjectId(oid), expected="its own id", actual=actual)
+            raise CorruptObject(
+                "the bytes of another object", path=place, oid=ObjectId(oid), expected="its own id", actual=actual
+            )
 
     def forget(self, pack: PackFile, error: OSError) -> None:
         """Leave a pack out that is gone."""

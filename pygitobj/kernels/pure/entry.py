@@ -17,6 +17,8 @@ OFS_DELTA = 6
 REF_DELTA = 7
 ENTRY_TYPES = (1, 2, 3, 4, OFS_DELTA, REF_DELTA)
 MAX_SIZE = (1 << 63) - 1
+# Where the last byte of a size may put its bits: at 60, after which the next would be at 67.
+LAST_SHIFT = 67
 # Ten bytes hold the longest size; ten the longest distance, 32 the longest base id.
 MAX_HEADER = 10 + 32
 
@@ -44,7 +46,7 @@ def parse_entry_header(data: ByteSource, offset: int, first: int, end: int, hash
             at += 1
             size |= (byte & 0x7F) << shift
             shift += 7
-            if size > MAX_SIZE:
+            if size > MAX_SIZE or shift > LAST_SHIFT:
                 raise CorruptPack("the size in an entry header is too large", offset=offset, expected="at most 63 bits")
         if kind == OFS_DELTA:
             byte = head[at]

@@ -19,9 +19,7 @@ INPUT_STEP = 1 << 20
 MAX_EXPANSION = 1032
 
 
-def inflate_exact(
-    data: ByteSource, start: int, end: int, size: int, error: type[CorruptError] = CorruptPack
-) -> bytes:
+def inflate_exact(data: ByteSource, start: int, end: int, size: int, error: type[CorruptError] = CorruptPack) -> bytes:
     """The `size` bytes of the zlib stream at `start`.
 
     The stream must end before `end`, give `size` bytes and have a right checksum; raises `error` without an offset.

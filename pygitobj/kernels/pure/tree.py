@@ -2,7 +2,7 @@
 
     entry   mode in octal ASCII, a space, the name, NUL, the raw id; entries follow one another with nothing between
 
-Follows git's Documentation/gitformat-index's neighbour in user-manual, "Tree object".
+Follows git's Documentation/user-manual, "Tree Object".
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def parse_tree(data: bytes, hash_size: int) -> list[tuple[int, bytes, bytes]]:
 
     Raises CorruptObject for a mode that is not octal, an empty name, a missing NUL or a short id.
     """
-    entries = []
+    entries: list[tuple[int, bytes, bytes]] = []
     add = entries.append
     find = data.find
     at = 0

@@ -1,0 +1,1 @@
+"""Read git's object store: loose objects, packs, deltas and their indexes."""
