@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
 from itertools import count
-from typing import BinaryIO, NamedTuple, Self, TypeVar
+from typing import BinaryIO, NamedTuple, Self, TypeVar, overload
 from weakref import WeakSet
 
 from pygitobj.errors import AmbiguousPrefixError, CorruptError, CorruptObject, GitObjectError, NotFoundError
@@ -349,6 +349,16 @@ class ObjectStore:
             raise AmbiguousPrefixError(digits, found)
         return found[0]
 
+    @overload
+    def read_many(
+        self, oids: Iterable[bytes], *, window: int = ..., large: None = None
+    ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+
+    @overload
+    def read_many(
+        self, oids: Iterable[bytes], *, window: int = ..., large: int
+    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
+
     def read_many(
         self, oids: Iterable[bytes], *, window: int = bulk.WINDOW, large: int | None = None
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
@@ -359,6 +369,16 @@ class ObjectStore:
         opened as a stream.
         """
         return bulk.read_many(self, oids, window, large)
+
+    @overload
+    def scan(
+        self, *, ordered: bool = ..., window: int = ..., large: None = None
+    ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+
+    @overload
+    def scan(
+        self, *, ordered: bool = ..., window: int = ..., large: int
+    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
 
     def scan(
         self, *, ordered: bool = False, window: int = bulk.WINDOW, large: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -214,7 +215,7 @@ def test_prefixes(objects: Path) -> None:
     write_pack(objects, "a", [whole(3, b"0")], [object_id("blob", b"0")])
     for body in bodies:
         write_loose(objects, "blob", body)
-    shared = next(a.hex()[:4] for a, b in zip(ids, ids[1:], strict=False) if a[:2] == b[:2])
+    shared = next(a.hex()[:4] for a, b in pairwise(ids) if a[:2] == b[:2])
     with ObjectStore(str(objects)) as store:
         for oid in ids[::100]:
             assert store.find_prefix(oid.hex()[:4]) == [other for other in ids if other[:2] == oid[:2]]

@@ -1,0 +1,117 @@
+"""A commit.
+
+    tree <id>
+    parent <id>             none, one or more
+    author <ident>
+    committer <ident>
+    encoding <name>         where the message is not UTF-8
+    gpgsig, mergetag, …     any others, possibly over several lines
+                            an empty line
+    message                 to the end, any bytes
+
+Follows git's Documentation/user-manual, "Commit Object".
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pygitobj.errors import CorruptObject
+from pygitobj.formats.headers import Header, build_headers, first_value, parse_headers
+from pygitobj.formats.ident import Ident, parse_ident
+from pygitobj.formats.text import decode_text
+from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
+
+
+class Commit:
+    """A commit, parsed when first asked for a part; `data` stays the bytes that were read.
+
+    A part that is missing or malformed raises CorruptObject when it is asked for.
+    """
+
+    type = ObjectType.COMMIT
+
+    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002
+        self.data = data
+        self.format = object_format
+        self.id = object_format.hash_object("commit", data) if id is None else id
+
+    def __repr__(self) -> str:
+        return f"<Commit {self.id}>"
+
+    def __bytes__(self) -> bytes:
+        """The body."""
+        return self.data
+
+    @cached_property
+    def parsed(self) -> tuple[list[Header], int]:
+        """The headers in order, and where the message starts."""
+        return parse_headers(self.data)
+
+    @property
+    def headers(self) -> list[Header]:
+        """All headers as (key, value) in order."""
+        return self.parsed[0]
+
+    @property
+    def tree(self) -> ObjectId:
+        """The id of its tree."""
+        return self.id_in("tree", self.required(b"tree"))
+
+    @property
+    def parents(self) -> tuple[ObjectId, ...]:
+        """The ids of its parents in order, as they are written."""
+        return tuple(self.id_in("parent", value) for key, value in self.headers if key == b"parent")
+
+    @property
+    def author(self) -> Ident:
+        """Who wrote it, and when."""
+        return parse_ident(self.required(b"author"))
+
+    @property
+    def committer(self) -> Ident:
+        """Who committed it, and when."""
+        return parse_ident(self.required(b"committer"))
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding that the commit declares for its text; None means UTF-8."""
+        value = first_value(self.headers, b"encoding")
+        return None if value is None else value.decode("ascii", "replace")
+
+    @property
+    def message(self) -> bytes:
+        """Everything after the headers, as it is."""
+        return self.data[self.parsed[1] :]
+
+    @property
+    def text(self) -> str:
+        """The message decoded; what cannot be decoded is replaced."""
+        return decode_text(self.message, self.encoding)
+
+    @property
+    def subject(self) -> str:
+        """The first paragraph of the message on one line."""
+        paragraph = self.text.lstrip("\n").split("\n\n", 1)[0]
+        return " ".join(line.strip() for line in paragraph.split("\n")).strip()
+
+    def required(self, key: bytes) -> bytes:
+        """The value of the header `key`."""
+        value = first_value(self.headers, key)
+        if value is None:
+            raise CorruptObject("a commit without a header", oid=self.id, expected=key.decode())
+        return value
+
+    def id_in(self, key: str, value: bytes) -> ObjectId:
+        """The id that the header `key` holds."""
+        if len(value) == self.format.hex_size:
+            try:
+                return ObjectId(value)
+            except ValueError:
+                pass
+        raise CorruptObject(f"a commit with a malformed {key}", oid=self.id, expected="an object id", actual=value[:80])
+
+
+def build_commit(headers: list[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Commit:
+    """The commit with these headers, in this order, and this message."""
+    return Commit(build_headers(headers) + message, None, object_format)

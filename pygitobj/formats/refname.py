@@ -1,0 +1,27 @@
+"""What a reference may be called, and whose it is.
+
+Follows git's Documentation/git-check-ref-format and gitglossary, "per-worktree ref".
+"""
+
+from __future__ import annotations
+
+FORBIDDEN = frozenset(" ~^:?[\\*\x7f") | frozenset(map(chr, range(32)))
+ROOT_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_")
+PER_WORKTREE = ("refs/worktree/", "refs/bisect/", "refs/rewritten/")
+
+
+def is_valid_refname(name: str, *, one_level: bool = False) -> bool:
+    """Whether git lets a reference be called `name`; with `one_level` also without a slash, like HEAD."""
+    if not name or name == "@" or ".." in name or "@{" in name or name.endswith("."):
+        return False
+    if not FORBIDDEN.isdisjoint(name):
+        return False
+    parts = name.split("/")
+    if len(parts) < 2 and not one_level:
+        return False
+    return all(part and not part.startswith(".") and not part.endswith(".lock") for part in parts)
+
+
+def is_per_worktree(name: str) -> bool:
+    """Whether each worktree has its own reference `name`: HEAD and its like, and a few below refs/."""
+    return ROOT_LETTERS.issuperset(name) or name.startswith(PER_WORKTREE)

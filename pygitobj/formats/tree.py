@@ -1,0 +1,108 @@
+"""A tree: a directory's entries, each a mode, a name and an id (their layout: the tree kernel).
+
+Entries are sorted by name as bytes, a directory as if its name ended in "/". Follows git's
+Documentation/user-manual, "Tree Object".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptObject
+from pygitobj.kernels import parse_tree
+from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
+
+TYPE_MASK = 0o170000
+DIRECTORY = 0o040000
+REGULAR = 0o100000
+SYMLINK = 0o120000
+GITLINK = 0o160000
+EXECUTABLE_BIT = 0o100
+
+
+class TreeEntry(NamedTuple):
+    """One entry: the name's bytes, the mode as it is written, the id."""
+
+    name: bytes
+    mode: int
+    id: ObjectId
+
+    @property
+    def type(self) -> ObjectType:
+        """What the mode says the id names: a tree, a commit of another repository, or a blob."""
+        return type_of_mode(self.mode)
+
+
+class Tree:
+    """A tree, parsed when first asked for its entries; `data` stays the bytes that were read.
+
+    Iterating gives TreeEntry in the tree's order; a malformed tree raises CorruptObject then.
+    """
+
+    type = ObjectType.TREE
+
+    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002
+        self.data = data
+        self.format = object_format
+        self.id = object_format.hash_object("tree", data) if id is None else id
+
+    def __repr__(self) -> str:
+        return f"<Tree {self.id}>"
+
+    def __bytes__(self) -> bytes:
+        """The body."""
+        return self.data
+
+    @cached_property
+    def entries(self) -> tuple[TreeEntry, ...]:
+        """The entries in the tree's order."""
+        try:
+            rows = parse_tree(self.data, self.format.hash_size)
+        except CorruptObject as error:
+            raise error.located(oid=self.id) from None
+        return tuple(TreeEntry(name, mode, ObjectId(oid)) for mode, name, oid in rows)
+
+    def __iter__(self) -> Iterator[TreeEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __getitem__(self, name: bytes | str) -> TreeEntry:
+        """The entry called `name`. Raises KeyError."""
+        wanted = name.encode("utf-8", "surrogateescape") if isinstance(name, str) else name
+        for entry in self.entries:
+            if entry.name == wanted:
+                return entry
+        raise KeyError(name)
+
+
+def type_of_mode(mode: int) -> ObjectType:
+    """What the mode of an entry says its id names."""
+    kind = mode & TYPE_MASK
+    if kind == DIRECTORY:
+        return ObjectType.TREE
+    return ObjectType.COMMIT if kind == GITLINK else ObjectType.BLOB
+
+
+def canonical_mode(mode: int) -> int:
+    """The mode as git shows it, which keeps of the permissions only whether a file can be executed."""
+    kind = mode & TYPE_MASK
+    if kind == REGULAR:
+        return REGULAR | (0o755 if mode & EXECUTABLE_BIT else 0o644)
+    if kind in (SYMLINK, DIRECTORY):
+        return kind
+    return GITLINK
+
+
+def sort_key(entry: TreeEntry) -> bytes:
+    """What git sorts a tree's entries by."""
+    return entry.name + b"/" if entry.mode & TYPE_MASK == DIRECTORY else entry.name
+
+
+def build_tree(entries: Iterable[TreeEntry], object_format: ObjectFormat = SHA1) -> Tree:
+    """The tree with these entries, sorted as git sorts them."""
+    data = b"".join(b"%o %s\0%s" % (entry.mode, entry.name, entry.id) for entry in sorted(entries, key=sort_key))
+    return Tree(data, None, object_format)

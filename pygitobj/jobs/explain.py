@@ -1,0 +1,327 @@
+"""The story of one lookup: where an object was looked for, how it was found, and how its bytes are kept.
+
+Everything is told as plain tuples with the numbers that lie in the files; how it reads is the command line's matter.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptError, CorruptPack, GitObjectError
+from pygitobj.files.pack import PackFile
+from pygitobj.formats.delta import Instruction, delta_instructions
+from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SIZE, WORD, PackIndex
+from pygitobj.formats.loose import MAX_HEADER
+from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start, parse_entry_header
+from pygitobj.oid import ObjectId
+from pygitobj.store.copies import Copy, LooseCopy, PackedCopy
+from pygitobj.store.object_store import ObjectStore
+
+OFS_DELTA = 6
+REF_DELTA = 7
+STORED_AS = {1: "commit", 2: "tree", 3: "blob", 4: "tag", OFS_DELTA: "ofs-delta", REF_DELTA: "ref-delta"}
+LOOSE_START = 64
+
+
+class Step(NamedTuple):
+    """One comparison of a binary search: the row looked at, its id, and what that says ("low", "high", "found")."""
+
+    row: int
+    oid: str
+    verdict: str
+
+
+class Lookup(NamedTuple):
+    """How an index leads from an id to an offset; all `…_at` are byte offsets in the index."""
+
+    path: str
+    version: int
+    entries: int
+    first_byte: int
+    fanout_at: int
+    low: int
+    high: int
+    steps: list[Step]
+    row: int
+    crc32: int | None
+    offset_at: int
+    offset_bytes: str
+    large_row: int | None
+    large_at: int | None
+    large_bytes: str | None
+    offset: int
+
+
+class HeaderByte(NamedTuple):
+    """One byte of an entry header: its bits as they are grouped, and what they say."""
+
+    bits: str
+    meaning: str
+
+
+class Delta(NamedTuple):
+    """What a delta asks for: sizes in bytes, how many instructions of each kind and how many bytes they give."""
+
+    source_size: int
+    result_size: int
+    copies: int
+    copied: int
+    inserts: int
+    inserted: int
+    instructions: list[Instruction]
+
+
+class Entry(NamedTuple):
+    """One entry of a pack: `size` is what its header says, `result_size` the object's; `delta` only for deltas."""
+
+    oid: str | None
+    offset: int
+    disk_size: int
+    header: list[HeaderByte]
+    stored_as: str
+    size: int
+    stream_at: int
+    base_offset: int | None
+    base_oid: str | None
+    delta: Delta | None
+    result_size: int
+
+
+class Loose(NamedTuple):
+    """A loose object's file: its path, its size, its first bytes, and the header once inflated."""
+
+    path: str
+    disk_size: int
+    zlib_header: str
+    header: str
+
+
+class Place(NamedTuple):
+    """One place where the object was looked for, and whether it "has it", "does not have it" or why it cannot say."""
+
+    place: str
+    verdict: str
+
+
+class Story(NamedTuple):
+    """All that is to be told of one object."""
+
+    oid: str
+    read_as: str
+    type: str
+    size: int
+    served_from: str
+    asked: list[Place]
+    lookup: Lookup | None
+    chain: list[Entry]
+    loose: Loose | None
+    other_copies: list[str]
+
+
+def explain(store: ObjectStore, oid: bytes) -> Story:
+    """The story of looking up `oid`. Raises what reading it raises."""
+    target = store.target(oid)
+    header = store.header(oid)
+    copies = list(store.copies(target))
+    served = first_good_copy(copies)
+    lookup, chain, loose = None, [], None
+    if isinstance(served, PackedCopy):
+        lookup = explain_index(served.pack, target)
+        chain = explain_chain(served.pack, lookup.offset)
+    elif isinstance(served, LooseCopy):
+        loose = explain_loose(served.place)
+    return Story(
+        oid=ObjectId(oid).hex(),
+        read_as=ObjectId(target).hex(),
+        type=str(header.type),
+        size=header.size,
+        served_from=served.place,
+        asked=places_asked(store, target, served),
+        lookup=lookup,
+        chain=chain,
+        loose=loose,
+        other_copies=[copy.place for copy in copies if copy.place != served.place],
+    )
+
+
+def first_good_copy(copies: list[Copy]) -> Copy:
+    """The copy that a read is served from: the first that is not damaged, else the first."""
+    for copy in copies:
+        try:
+            copy.read()
+        except (OSError, GitObjectError):
+            continue
+        return copy
+    return copies[0]
+
+
+def places_asked(store: ObjectStore, oid: bytes, served: Copy) -> list[Place]:
+    """The packs and loose directories in the order in which they are asked, up to the one that served."""
+    asked = []
+    for source in store.sources:
+        for pack in source.packed.packs:
+            verdict = "has it" if pack.find(oid) >= 0 else "does not have it"
+            asked.append(Place(pack.pack_path, verdict))
+            if pack.pack_path == served.place:
+                return asked
+        path = source.loose.path(oid)
+        asked.append(Place(path, "has it" if source.loose.has(oid) else "does not exist"))
+        if path == served.place:
+            return asked
+    return asked
+
+
+def explain_index(pack: PackFile, oid: bytes) -> Lookup:
+    """The way through the index of `pack` to the offset of `oid`, which is in it."""
+    index = pack.index
+    first = oid[0]
+    low, high = (index.fanout[first - 1] if first else 0), index.fanout[first]
+    steps, row = search_steps(index, low, high, oid)
+    at = index.offset_start + row * index.offset_stride
+    word = int.from_bytes(index.data[at : at + WORD.size])
+    large_row = large_at = large_bytes = None
+    if index.version > 1 and word & IN_LARGE_TABLE:
+        large_row = word - IN_LARGE_TABLE
+        large_at = index.large_start + large_row * LONG.size
+        large_bytes = index.data[large_at : large_at + LONG.size].hex(" ")
+    return Lookup(
+        path=pack.index_path,
+        version=index.version,
+        entries=index.count,
+        first_byte=first,
+        fanout_at=index.id_start - FANOUT_SIZE if index.version == 1 else V2_HEADER_SIZE,
+        low=low,
+        high=high,
+        steps=steps,
+        row=row,
+        crc32=index.crc(row),
+        offset_at=at,
+        offset_bytes=index.data[at : at + WORD.size].hex(" "),
+        large_row=large_row,
+        large_at=large_at,
+        large_bytes=large_bytes,
+        offset=pack.offset(row),
+    )
+
+
+def search_steps(index: PackIndex, low: int, high: int, oid: bytes) -> tuple[list[Step], int]:
+    """Each row that a binary search for `oid` looks at, and the row where it ends, -1 where it is not."""
+    steps = []
+    while low < high:
+        middle = low + high >> 1
+        found = index.oid(middle)
+        if found == oid:
+            steps.append(Step(middle, found.hex(), "found"))
+            return steps, middle
+        steps.append(Step(middle, found.hex(), "low" if found < oid else "high"))
+        low, high = (middle + 1, high) if found < oid else (low, middle)
+    return steps, -1
+
+
+def explain_chain(pack: PackFile, offset: int) -> list[Entry]:
+    """The entry at `offset` and the bases under it, the one that is stored whole last."""
+    chain: list[Entry] = []
+    seen: set[int] = set()
+    at: int | None = offset
+    while at is not None:
+        if at in seen:
+            raise CorruptPack("deltas that rest on one another", path=pack.pack_path, offset=at)
+        seen.add(at)
+        try:
+            entry = explain_entry(pack, at)
+        except CorruptError as error:
+            raise error.located(pack.pack_path, at) from None
+        chain.append(entry)
+        at = entry.base_offset
+    return chain
+
+
+def explain_entry(pack: PackFile, offset: int) -> Entry:
+    """What lies at `offset`."""
+    decoder = pack.decoder
+    data = decoder.data
+    code, size, base, start = parse_entry_header(data, offset, decoder.first, decoder.end, decoder.hash_size)
+    base_offset = pack.find_offset(base) if isinstance(base, bytes) else base
+    base_oid = None if base_offset is None else pack.oid_at(base_offset)
+    delta = None
+    if code in (OFS_DELTA, REF_DELTA):
+        delta = explain_delta(inflate_exact(data, start, decoder.end, size))
+    own = pack.oid_at(offset)
+    return Entry(
+        oid=None if own is None else own.hex(),
+        offset=offset,
+        disk_size=pack.disk_size(offset),
+        header=header_bytes(data[offset:start], offset),
+        stored_as=STORED_AS[code],
+        size=size,
+        stream_at=start,
+        base_offset=base_offset,
+        base_oid=None if base_oid is None else base_oid.hex(),
+        delta=delta,
+        result_size=delta.result_size if delta else size,
+    )
+
+
+def explain_delta(delta: bytes) -> Delta:
+    """What the instructions of `delta` come to."""
+    source_size, result_size, _ = delta_sizes(delta)
+    instructions = list(delta_instructions(delta))
+    copied = [step.length for step in instructions if step.kind == "copy"]
+    inserted = [step.length for step in instructions if step.kind == "insert"]
+    return Delta(source_size, result_size, len(copied), sum(copied), len(inserted), sum(inserted), instructions)
+
+
+def header_bytes(header: bytes, offset: int) -> list[HeaderByte]:
+    """The bytes of an entry header that starts at `offset` of its pack, each with what it says."""
+    first = header[0]
+    code = first >> 4 & 7
+    size = first & 15
+    told = [
+        HeaderByte(
+            f"{first >> 7} {code:03b} {size:04b}",
+            f"{more(first)}; type {code}, {STORED_AS[code]}; the low 4 bits of the size: {size}",
+        )
+    ]
+    at, shift = 1, 4
+    while header[at - 1] & 0x80:
+        part = header[at] & 0x7F
+        size |= part << shift
+        told.append(HeaderByte(seven_bits(header[at]), f"{more(header[at])}; size + {part} << {shift} = {size}"))
+        at, shift = at + 1, shift + 7
+    if code == OFS_DELTA:
+        told.extend(distance_bytes(header[at:], offset))
+    elif code == REF_DELTA:
+        told.append(HeaderByte(header[at:].hex(" "), "the id of the base"))
+    return told
+
+
+def distance_bytes(part: bytes, offset: int) -> list[HeaderByte]:
+    """The bytes of an OFS_DELTA's distance."""
+    value = -1
+    told = []
+    for byte in part:
+        value = value + 1 << 7 | byte & 0x7F
+        told.append(HeaderByte(seven_bits(byte), f"{more(byte)}; distance so far {value}"))
+    bits, meaning = told[-1]
+    told[-1] = HeaderByte(bits, f"{meaning}: the base is at {offset} - {value} = {offset - value}")
+    return told
+
+
+def seven_bits(byte: int) -> str:
+    """A byte with its top bit set off."""
+    return f"{byte >> 7} {byte & 0x7F:07b}"
+
+
+def more(byte: int) -> str:
+    """What the top bit of a header byte says."""
+    return "more follow" if byte & 0x80 else "the last"
+
+
+def explain_loose(path: str) -> Loose:
+    """What lies in the loose object's file `path`."""
+    with open(path, "rb") as file:
+        start = file.read(MAX_HEADER + 1024)
+        disk_size = os.fstat(file.fileno()).st_size
+    header = inflate_start(start, 0, len(start), MAX_HEADER).partition(b"\0")[0]
+    return Loose(path, disk_size, start[:2].hex(" "), header.decode("ascii", "backslashreplace"))

@@ -1,0 +1,122 @@
+"""Abbreviated ids: the one object that is meant, or the list of those that could be.
+
+A hint of what type is wanted decides between several. Follows git's Documentation/gitrevisions, "<sha1>".
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pygitobj.errors import GitObjectError
+from pygitobj.formats.commit import Commit
+from pygitobj.formats.tag import Tag
+from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.store.object_store import ObjectStore
+
+LEAST_ABBREVIATION = 7
+MAX_TAGS = 1 << 12
+# What each hint lets through: the type itself, and whether a tag of it will do.
+HINTS: dict[str, tuple[tuple[ObjectType, ...], bool]] = {
+    "commit": ((ObjectType.COMMIT,), False),
+    "committish": ((ObjectType.COMMIT,), True),
+    "tree": ((ObjectType.TREE,), False),
+    "treeish": ((ObjectType.TREE, ObjectType.COMMIT), True),
+    "blob": ((ObjectType.BLOB,), False),
+}
+# Tags are listed first, then commits, trees and blobs.
+ORDER = {ObjectType.TAG: 0, ObjectType.COMMIT: 1, ObjectType.TREE: 2, ObjectType.BLOB: 3}
+
+
+class Choice(NamedTuple):
+    """What an abbreviation may mean: the one object, or the candidates where there are several, or neither."""
+
+    id: ObjectId | None
+    candidates: list[ObjectId]
+
+
+def choose(store: ObjectStore, digits: str, hint: str | None) -> Choice:
+    """The object that `digits` means; `hint` ("commit", "committish", "tree", "treeish", "blob") where it is wanted."""
+    found = store.find_prefix(digits)
+    if len(found) < 2:
+        return Choice(found[0] if found else None, [])
+    if hint is None:
+        return Choice(None, found)
+    fitting = [oid for oid in found if fits(store, oid, hint)]
+    if len(fitting) == 1:
+        return Choice(fitting[0], [])
+    return Choice(None, fitting or found)
+
+
+def fits(store: ObjectStore, oid: ObjectId, hint: str) -> bool:
+    """Whether `oid` is what `hint` asks for."""
+    types, through_tags = HINTS[hint]
+    kind = type_of(store, oid)
+    for _ in range(MAX_TAGS):
+        if kind is not ObjectType.TAG or not through_tags:
+            break
+        try:
+            oid = Tag(store.read(oid).data, oid, store.format).object
+        except GitObjectError:
+            return False
+        kind = type_of(store, oid)
+    return kind in types
+
+
+def type_of(store: ObjectStore, oid: ObjectId) -> ObjectType | None:
+    """The type of `oid`, None where it cannot be read."""
+    try:
+        return store.header(oid).type
+    except GitObjectError:
+        return None
+
+
+def complain(store: ObjectStore, digits: str, candidates: list[ObjectId], warn: Callable[[str], None]) -> None:
+    """Tell `warn`, in git's words, that `digits` is ambiguous and what it could mean."""
+    warn(f"error: short object ID {digits} is ambiguous")
+    warn("hint: The candidates are:")
+    order = sorted(candidates, key=lambda oid: (ORDER.get(type_of(store, oid), 4), oid))  # type: ignore[arg-type]
+    for oid in order:
+        warn(f"hint:   {describe(store, oid)}")
+
+
+def describe(store: ObjectStore, oid: ObjectId) -> str:
+    """One candidate in a line: its shortest id, its type, and of a commit or tag the date and subject."""
+    short = abbreviate(store, oid)
+    try:
+        kind, data = store.read(oid)
+    except GitObjectError:
+        return f"{short} [bad object]"
+    if kind is ObjectType.COMMIT:
+        commit = Commit(data, oid, store.format)
+        try:
+            author = commit.author
+        except GitObjectError:
+            return f"{short} commit  - {commit.subject}"
+        return f"{short} commit {day(author.time + 60 * author.offset)} - {commit.subject}"
+    if kind is ObjectType.TAG:
+        tag = Tag(data, oid, store.format)
+        try:
+            name = tag.name.decode("utf-8", "replace")
+        except GitObjectError:
+            return f"{short} [bad tag, could not parse it]"
+        return f"{short} tag {day(tag.tagger.time if tag.tagger else 0)} - {name}"
+    return f"{short} {kind}"
+
+
+def day(seconds: int) -> str:
+    """The date, in UTC, of that many seconds after 1970."""
+    try:
+        return time.strftime("%Y-%m-%d", time.gmtime(seconds))
+    except (OverflowError, ValueError, OSError):
+        return "1970-01-01"
+
+
+def abbreviate(store: ObjectStore, oid: ObjectId, least: int = LEAST_ABBREVIATION) -> str:
+    """The shortest id, of at least `least` digits, that no other object shares."""
+    digits = oid.hex()
+    length = least
+    while length < len(digits) and len(store.find_prefix(digits[:length])) > 1:
+        length += 1
+    return digits[:length]

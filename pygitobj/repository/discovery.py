@@ -1,0 +1,240 @@
+"""Finding the repository: from the environment, or from a directory upwards.
+
+    .git            a file that says `gitdir: <path>`, or a git directory
+    ./              itself a git directory: a bare repository
+    ../ …           and so on, up to a ceiling, a mount point or the root
+
+A git directory has a HEAD, objects/ and refs/; the last two are in its common directory, which the file `commondir`
+names for a linked worktree. Follows git's Documentation/gitrepository-layout and Documentation/git.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from pygitobj.errors import RepositoryError
+from pygitobj.repository.config import Config, maybe_bool
+from pygitobj.repository.layout import Layout, read_layout
+from pygitobj.repository.ownership import require_bare_allowed, require_ownership
+
+DOT_GIT = ".git"
+GITFILE_PREFIX = b"gitdir: "
+MAX_GITFILE = 1 << 20
+HEX = frozenset(b"0123456789abcdefABCDEF")
+
+
+class Location(NamedTuple):
+    """Where a repository is. Paths are absolute; `prefix` is the start relative to the work tree, "" or with "/"."""
+
+    git_dir: str
+    common_dir: str
+    object_dir: str
+    work_tree: str | None
+    prefix: str
+    layout: Layout
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is no work tree."""
+        return self.work_tree is None
+
+
+class Found(NamedTuple):
+    """What the search came upon: a git directory, the directory in which it was, and whether that is itself it."""
+
+    git_dir: str
+    top: str
+    bare: bool
+
+
+def discover(
+    start: str = ".",
+    *,
+    git_dir: str | None = None,
+    work_tree: str | None = None,
+    bare: bool = False,
+    environ: Mapping[str, str] = os.environ,
+    config: Callable[[], Config] = Config,
+) -> Location:
+    """The repository at `git_dir` if given (or in GIT_DIR), else the one that `start` is in.
+
+    `config` gives the configuration outside repositories, for safe.directory. Raises RepositoryError, in git's words.
+    """
+    cwd = os.path.realpath(start)
+    named = git_dir or environ.get("GIT_DIR")
+    named_tree = work_tree or environ.get("GIT_WORK_TREE")
+    if named:
+        return explicit(os.path.join(cwd, named), named, cwd, named_tree, bare, environ)
+    found = search(cwd, environ, config)
+    common = common_dir_of(found.git_dir, environ)
+    layout = read_layout(found.git_dir, common)
+    if named_tree or (layout.work_tree and not bare):
+        return explicit(found.git_dir, found.git_dir, cwd, named_tree, bare, environ)
+    if found.bare or bare or layout.is_bare:
+        return located(found.git_dir, common, None, cwd, layout, environ)
+    return located(found.git_dir, common, found.top, cwd, layout, environ)
+
+
+def explicit(
+    path: str, shown: str, cwd: str, named_tree: str | None, bare: bool, environ: Mapping[str, str]
+) -> Location:
+    """The repository whose git directory, or the file that names it, is `path`, said as `shown`."""
+    git_dir = read_gitfile(path) if os.path.isfile(path) else path
+    if not is_git_directory(git_dir, environ):
+        raise RepositoryError(f"not a git repository: '{shown}'")
+    common = common_dir_of(git_dir, environ)
+    layout = read_layout(git_dir, common)
+    if named_tree:
+        tree: str | None = os.path.join(cwd, named_tree)
+    elif bare or layout.is_bare or not maybe_bool(environ.get("GIT_IMPLICIT_WORK_TREE", "true")):
+        tree = None
+    elif layout.work_tree:
+        tree = os.path.join(git_dir, layout.work_tree)
+    else:
+        tree = cwd
+    return located(git_dir, common, tree, cwd, layout, environ)
+
+
+def located(
+    git_dir: str, common: str, tree: str | None, cwd: str, layout: Layout, environ: Mapping[str, str]
+) -> Location:
+    """The location with paths made absolute and the prefix worked out."""
+    prefix = ""
+    if tree is not None:
+        tree = os.path.realpath(tree)
+        if cwd.startswith(tree.rstrip("/") + "/"):
+            prefix = cwd[len(tree.rstrip("/")) + 1 :] + "/"
+    object_dir = environ.get("GIT_OBJECT_DIRECTORY")
+    return Location(
+        git_dir=os.path.abspath(git_dir),
+        common_dir=os.path.abspath(common),
+        object_dir=os.path.join(os.path.abspath(common), "objects")
+        if object_dir is None
+        else os.path.abspath(object_dir),
+        work_tree=tree,
+        prefix=prefix if prefix != "/" else "",
+        layout=layout,
+    )
+
+
+def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -> Found:
+    """The git directory that `cwd` is in, looked for upwards."""
+    ceiling = ceiling_of(cwd, environ)
+    across = maybe_bool(environ.get("GIT_DISCOVERY_ACROSS_FILESYSTEM", "false"))
+    device = os.stat(cwd).st_dev
+    directory = cwd
+    while True:
+        found = look_in(directory, environ, config)
+        if found is not None:
+            return found
+        parent = os.path.dirname(directory)
+        if parent in (directory, ceiling):
+            raise RepositoryError(f"not a git repository (or any of the parent directories): {DOT_GIT}")
+        if not across and os.stat(parent).st_dev != device:
+            raise RepositoryError(
+                f"not a git repository (or any parent up to mount point {parent})\n"
+                "Stopping at filesystem boundary (GIT_DISCOVERY_ACROSS_FILESYSTEM not set)."
+            )
+        directory = parent
+
+
+def look_in(directory: str, environ: Mapping[str, str], config: Callable[[], Config]) -> Found | None:
+    """The git directory that `directory` has or is."""
+    dot_git = os.path.join(directory, DOT_GIT)
+    if os.path.isdir(dot_git):
+        if is_git_directory(dot_git, environ):
+            require_ownership(None, directory, dot_git, config, environ)
+            return Found(dot_git, directory, bare=False)
+    elif os.path.isfile(dot_git):
+        git_dir = read_gitfile(dot_git)
+        require_ownership(dot_git, directory, git_dir, config, environ)
+        return Found(git_dir, directory, bare=False)
+    elif os.path.exists(dot_git):
+        raise RepositoryError(f"not a regular file: '{dot_git}'")
+    if is_git_directory(directory, environ):
+        require_bare_allowed(directory, config())
+        require_ownership(None, None, directory, config, environ)
+        return Found(directory, directory, bare=True)
+    return None
+
+
+def ceiling_of(cwd: str, environ: Mapping[str, str]) -> str | None:
+    """The longest directory of GIT_CEILING_DIRECTORIES that is above `cwd`.
+
+    Links in it are followed, but not in what stands after an empty entry.
+    """
+    longest: str | None = None
+    follow = True
+    for entry in environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep):
+        if not entry:
+            follow = False
+            continue
+        if not os.path.isabs(entry):
+            continue
+        path = os.path.realpath(entry) if follow else entry
+        path = path.rstrip("/") or "/"
+        if cwd.startswith(path.rstrip("/") + "/") and cwd != path and len(path) > len(longest or ""):
+            longest = path
+    return longest
+
+
+def read_gitfile(path: str) -> str:
+    """The git directory that the file `path` names. Raises RepositoryError, in git's words."""
+    try:
+        if os.path.getsize(path) > MAX_GITFILE:
+            raise RepositoryError(f"too large to be a .git file: '{path}'")
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise RepositoryError(f"error opening '{path}': {error.strerror}") from None
+    if not data.startswith(GITFILE_PREFIX):
+        raise RepositoryError(f"invalid gitfile format: {path}")
+    target = os.fsdecode(data[len(GITFILE_PREFIX) :].rstrip(b"\r\n"))
+    if not target:
+        raise RepositoryError(f"no path in gitfile: {path}")
+    git_dir = os.path.join(os.path.dirname(path), target)
+    if "\0" in target or not is_git_directory(git_dir, {}):
+        raise RepositoryError(f"gitfile does not point to a valid repository: {path}")
+    return os.path.realpath(git_dir)
+
+
+def is_git_directory(path: str, environ: Mapping[str, str]) -> bool:
+    """Whether `path` has a HEAD that could be one, and objects/ and refs/ in its common directory."""
+    if not is_head(os.path.join(path, "HEAD")):
+        return False
+    common = common_dir_of(path, environ)
+    objects = environ.get("GIT_OBJECT_DIRECTORY") or os.path.join(common, "objects")
+    return os.access(objects, os.X_OK) and os.access(os.path.join(common, "refs"), os.X_OK)
+
+
+def is_head(path: str) -> bool:
+    """Whether the file or link `path` could be a HEAD: it names a reference or holds an id."""
+    try:
+        if os.path.islink(path):
+            return os.readlink(path).startswith("refs/")
+        with open(path, "rb") as file:
+            start = file.read(256)
+    except OSError:
+        return False
+    if start.startswith(b"ref:"):
+        return start[4:].lstrip().startswith(b"refs/")
+    return any(len(start) >= size and HEX.issuperset(start[:size]) for size in (40, 64))
+
+
+def common_dir_of(git_dir: str, environ: Mapping[str, str]) -> str:
+    """The directory that `git_dir` shares with the other worktrees: itself, or what its file `commondir` names."""
+    named = environ.get("GIT_COMMON_DIR")
+    if named:
+        return os.path.abspath(named)
+    try:
+        with open(os.path.join(git_dir, "commondir"), "rb") as file:
+            target = os.fsdecode(file.read().rstrip(b"\r\n"))
+    except (FileNotFoundError, NotADirectoryError):
+        return git_dir
+    except OSError as error:
+        raise RepositoryError(f"failed to read {git_dir}/commondir: {error.strerror}") from None
+    if not target or "\0" in target:
+        raise RepositoryError(f"failed to read {git_dir}/commondir")
+    return os.path.realpath(os.path.join(git_dir, target))

@@ -1,0 +1,225 @@
+"""A repository: its place, its configuration, its references, and its objects under all their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Self
+
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, RevisionError
+from pygitobj.formats.mailmap import Mailmap
+from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.repository.ambiguity import HINTS, choose
+from pygitobj.repository.config import Config, Override, load_config
+from pygitobj.repository.discovery import Location, discover
+from pygitobj.repository.refs import Refs
+from pygitobj.repository.replace import are_replaced, load_replacements
+from pygitobj.repository.revisions import Context, Resolution, Status, resolve
+from pygitobj.repository.shallow import read_shallow
+from pygitobj.repository.typed import GitObject, typed_object
+from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore, ignore
+
+
+class Repository:
+    """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
+
+    `objects` is its ObjectStore, `refs` its references, `config` its configuration, `location` where it is.
+    `warn` is told, a line each, what git would print as it goes on: damaged copies passed over, ambiguous names.
+    """
+
+    def __init__(
+        self,
+        location: Location,
+        *,
+        overrides: Sequence[Override] = (),
+        replace: bool = True,
+        verify: bool = True,
+        warn: Callable[[str], None] = ignore,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.location = location
+        self.overrides = tuple(overrides)
+        self.replace = replace
+        self.verify = verify
+        self.warn = warn
+        self.environ = environ
+        self.refs = Refs(
+            location.git_dir, location.common_dir, location.layout.object_format, location.layout.ref_storage
+        )
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        *,
+        git_dir: str | None = None,
+        work_tree: str | None = None,
+        bare: bool = False,
+        overrides: Sequence[Override] = (),
+        replace: bool = True,
+        verify: bool = True,
+        warn: Callable[[str], None] = ignore,
+        environ: Mapping[str, str] = os.environ,
+    ) -> Self:
+        """The repository that `path` is, or is in, found as git finds it; or the one whose git directory is `git_dir`.
+
+        `overrides` are (name, value) of configuration that wins over the files; `replace=False` switches replace refs
+        off; `verify=False` trusts the files as git does instead of hashing every object that is read. Raises
+        RepositoryError with git's message.
+        """
+
+        def protected_config() -> Config:
+            return load_config(None, None, overrides=overrides, environ=environ)
+
+        location = discover(
+            os.fspath(path), git_dir=git_dir, work_tree=work_tree, bare=bare, environ=environ, config=protected_config
+        )
+        return cls(location, overrides=overrides, replace=replace, verify=verify, warn=warn, environ=environ)
+
+    def close(self) -> None:
+        """Let go of every file."""
+        if "objects" in self.__dict__:
+            self.objects.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Repository {self.location.git_dir}>"
+
+    @property
+    def format(self) -> ObjectFormat:
+        """The object format: SHA-1 or SHA-256."""
+        return self.location.layout.object_format
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration from all files, the environment and the overrides."""
+        branch = self.refs.head_branch()
+        return load_config(
+            self.location.git_dir,
+            self.location.common_dir,
+            overrides=self.overrides,
+            worktree_config=self.location.layout.worktree_config,
+            environ=self.environ,
+            branch=None if branch is None else branch.removeprefix("refs/heads/"),
+        )
+
+    @cached_property
+    def objects(self) -> ObjectStore:
+        """The objects, with those of alternates."""
+        return ObjectStore(
+            self.location.object_dir,
+            self.format,
+            alternates=self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""),
+            replacements=self.replacements if self.replace and are_replaced(self.config, self.environ) else None,
+            verify=self.verify,
+            delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
+            warn=self.warn,
+        )
+
+    def replacements(self) -> dict[bytes, ObjectId]:
+        """What replace refs put in the place of what."""
+        return load_replacements(self.refs, self.environ, self.warn)
+
+    @cached_property
+    def shallow(self) -> frozenset[bytes]:
+        """The commits where history was cut off."""
+        return read_shallow(self.environ.get("GIT_SHALLOW_FILE", f"{self.location.common_dir}/shallow"))
+
+    @cached_property
+    def revisions(self) -> Context:
+        """What names are resolved against."""
+        work_tree = self.location.work_tree
+        inside = work_tree is not None and is_inside(work_tree)
+        hint = (self.config.get("core.disambiguate") or "none").lower()
+        return Context(
+            store=self.objects,
+            refs=self.refs,
+            base=work_tree if inside and work_tree is not None else os.curdir,
+            prefix=self.location.prefix if work_tree is not None else None,
+            work_tree=work_tree,
+            shallow=lambda: self.shallow,
+            warn=self.warn,
+            warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
+            default_hint=hint if hint in HINTS else None,
+        )
+
+    def resolve(self, name: str) -> ObjectId:
+        """The id of the object that the revision `name` names, such as "HEAD~2:docs" or "v1.0^{tree}".
+
+        Raises RevisionError, AmbiguousPrefixError with the candidates, UnsupportedError.
+        """
+        found = resolve(self.revisions, name, explain=True)
+        if found.id is not None:
+            return found.id
+        if found.status is Status.AMBIGUOUS:
+            raise AmbiguousPrefixError(name, choose(self.objects, name.lower(), None).candidates)
+        raise RevisionError(f"Not a valid object name {name}")
+
+    def lookup(self, name: str, *, follow_symlinks: bool = False) -> Resolution:
+        """How the resolution of `name` ends, as the batch modes of cat-file tell it: a miss is no error."""
+        return resolve(self.revisions, name, follow_symlinks=follow_symlinks)
+
+    def __getitem__(self, name: str | ObjectId) -> GitObject:
+        """The object that `name`, a revision or an id, names: a Commit, Tree, Tag or Blob."""
+        oid = name if isinstance(name, ObjectId) else self.resolve(name)
+        kind, data = self.objects.read(oid)
+        return typed_object(kind, data, oid, self.format)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether `name`, a revision or an id, names an object that is there."""
+        if isinstance(name, ObjectId):
+            return name in self.objects
+        if not isinstance(name, str):
+            return False
+        found = self.lookup(name)
+        return found.id is not None and found.id in self.objects
+
+    def mailmap(self) -> Mailmap:
+        """The mailmap: of the work tree, or of HEAD without one; then mailmap.blob, then mailmap.file."""
+        mailmap = Mailmap()
+        if self.location.work_tree is not None:
+            mailmap.add(read_if_there(os.path.join(self.location.work_tree, ".mailmap"), follow=False))
+        blob = self.config.get("mailmap.blob", "HEAD:.mailmap" if self.location.is_bare else None)
+        if blob:
+            mailmap.add(self.blob_if_there(blob))
+        path = self.config.get_path("mailmap.file")
+        if path:
+            mailmap.add(read_if_there(path, follow=True))
+        return mailmap
+
+    def blob_if_there(self, name: str) -> bytes:
+        """The body of the blob that `name` names; empty where there is none."""
+        found = self.lookup(name)
+        if found.id is None:
+            return b""
+        try:
+            kind, data = self.objects.read(found.id)
+        except GitObjectError as error:
+            self.warn(f"error: unable to read mailmap object at {name}: {error}")
+            return b""
+        if kind is not ObjectType.BLOB:
+            self.warn(f"error: mailmap is not a blob: {name}")
+            return b""
+        return data
+
+
+def is_inside(directory: str) -> bool:
+    """Whether the current directory is `directory` or below it."""
+    here = os.path.realpath(os.curdir)
+    return here == directory or here.startswith(directory.rstrip("/") + "/")
+
+
+def read_if_there(path: str, *, follow: bool) -> bytes:
+    """The content of the file `path`, empty where it cannot be read; with `follow` also through a link."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

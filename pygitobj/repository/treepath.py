@@ -1,0 +1,197 @@
+"""Walking a path through trees, also through the symbolic links in them.
+
+Follows git's Documentation/gitrevisions, "<rev>:<path>", and git-cat-file, "--follow-symlinks".
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from pygitobj.errors import GitObjectError
+from pygitobj.formats.commit import Commit
+from pygitobj.formats.tag import Tag
+from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
+from pygitobj.kernels import parse_tree
+from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.store.object_store import ObjectStore
+
+MAX_LINKS = 40
+MAX_TAGS = 1 << 12
+
+
+class PathStatus(Enum):
+    """How a walk ended."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    OUTSIDE = "symlink"
+    DANGLING = "dangling"
+    LOOP = "loop"
+    NOT_DIRECTORY = "notdir"
+
+
+class PathResult(NamedTuple):
+    """How a walk ended: the id and mode of what was found (a mode only for an entry), or the path outside."""
+
+    status: PathStatus
+    id: ObjectId | None = None
+    mode: int | None = None
+    outside: bytes = b""
+
+
+MISSING = PathResult(PathStatus.MISSING)
+
+Entries = list[tuple[int, bytes, bytes]]
+
+
+class Level(NamedTuple):
+    """One tree on the way."""
+
+    id: ObjectId
+    entries: Entries
+
+
+def peel_to_tree(store: ObjectStore, oid: bytes) -> tuple[ObjectId, bytes] | None:
+    """The id and body of the tree that `oid` comes to: itself, a commit's, or what a tag names."""
+    at = ObjectId(oid)
+    for _ in range(MAX_TAGS):
+        try:
+            kind, data = store.read(at)
+            if kind is ObjectType.TREE:
+                return at, data
+            if kind is ObjectType.COMMIT:
+                at = Commit(data, at, store.format).tree
+            elif kind is ObjectType.TAG:
+                at = Tag(data, at, store.format).object
+            else:
+                return None
+        except GitObjectError:
+            return None
+    return None
+
+
+def open_level(store: ObjectStore, oid: bytes) -> Level | None:
+    """The tree that `oid` comes to."""
+    found = peel_to_tree(store, oid)
+    if found is None:
+        return None
+    try:
+        return Level(found[0], parse_tree(found[1], store.format.hash_size))
+    except GitObjectError:
+        return None
+
+
+def find_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
+    """What lies at `path` in the tree-ish `tree`; links are not followed. The empty path is the tree itself."""
+    level = open_level(store, tree)
+    if level is None:
+        return MISSING
+    if not path:
+        return PathResult(PathStatus.FOUND, level.id)
+    while True:
+        name, slash, path = path.partition(b"/")
+        entry = find_entry(level.entries, name)
+        if entry is None:
+            return MISSING
+        mode, oid = entry
+        if not slash:
+            return PathResult(PathStatus.FOUND, oid, mode)
+        if mode & TYPE_MASK != DIRECTORY:
+            return MISSING
+        if not path:
+            return PathResult(PathStatus.FOUND, oid, mode)
+        level = open_level(store, oid)
+        if level is None:
+            return MISSING
+
+
+def find_entry(entries: Entries, name: bytes) -> tuple[int, ObjectId] | None:
+    """The mode and id of the entry called `name`."""
+    for mode, found, oid in entries:
+        if found == name:
+            return mode, ObjectId(oid)
+    return None
+
+
+def follow_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
+    """What lies at `path` in the tree-ish `tree` with symbolic links followed, at most 40 of them.
+
+    A link that leads out of the tree ends the walk with the path outside, relative to the tree's root or absolute.
+    """
+    level = open_level(store, tree)
+    if level is None:
+        return MISSING
+    if not path:
+        return PathResult(PathStatus.FOUND, level.id)
+    walk = Walk(store, level, path)
+    while True:
+        result = walk.step()
+        if result is not None:
+            return result
+
+
+class Walk:
+    """A walk that follows links: the trees that it is in, and what is left of the path."""
+
+    def __init__(self, store: ObjectStore, level: Level, path: bytes) -> None:
+        self.store = store
+        self.levels = [level]
+        self.path = path
+        self.links = 0
+        self.mode: int | None = None
+
+    @property
+    def failure(self) -> PathResult:
+        """What it is called when something is not there: after a link, that dangles."""
+        return PathResult(PathStatus.DANGLING) if self.links else MISSING
+
+    def step(self) -> PathResult | None:
+        """Take the next name of the path; the result where the walk ends."""
+        self.path = self.path.lstrip(b"/")
+        name, slash, rest = self.path.partition(b"/")
+        if name == b"..":
+            if len(self.levels) == 1:
+                return PathResult(PathStatus.OUTSIDE, outside=self.path)
+            self.levels.pop()
+            self.path = rest
+            return None
+        if not name:
+            return PathResult(PathStatus.FOUND, self.levels[-1].id, self.mode)
+        entry = find_entry(self.levels[-1].entries, name)
+        if entry is None:
+            return self.failure
+        self.mode, oid = entry
+        kind = self.mode & TYPE_MASK
+        if kind == SYMLINK:
+            return self.follow(oid, slash + rest)
+        if kind == DIRECTORY and slash:
+            return self.descend(oid, rest)
+        if kind == REGULAR and slash:
+            return PathResult(PathStatus.NOT_DIRECTORY)
+        if kind in (DIRECTORY, REGULAR):
+            return PathResult(PathStatus.FOUND, oid, self.mode)
+        return self.failure
+
+    def descend(self, oid: ObjectId, rest: bytes) -> PathResult | None:
+        """Go into the tree `oid` with `rest` of the path before us."""
+        level = open_level(self.store, oid)
+        if level is None:
+            return self.failure
+        self.levels.append(level)
+        self.path = rest
+        return None if rest else PathResult(PathStatus.FOUND, level.id, self.mode)
+
+    def follow(self, oid: ObjectId, rest: bytes) -> PathResult | None:
+        """Put the target of the link `oid` in its place, before `rest` of the path."""
+        if self.links == MAX_LINKS:
+            return PathResult(PathStatus.LOOP)
+        self.links += 1
+        try:
+            target = self.store.read(oid).data
+        except GitObjectError:
+            return self.failure
+        if target.startswith(b"/"):
+            return PathResult(PathStatus.OUTSIDE, outside=target)
+        self.path = target + rest
+        return None
