@@ -80,7 +80,8 @@ Answer = ObjectId | Status
 def resolve(context: Context, name: str, *, follow_symlinks: bool = False, explain: bool = False) -> Resolution:
     """What `name` means.
 
-    With `explain`, a name that means nothing raises RevisionError with git's reason where it has one. Raises UnsupportedError for syntax that is not supported.
+    With `explain`, a name that means nothing raises RevisionError with git's reason where it has one. Raises
+    UnsupportedError for syntax that is not supported.
     """
     answer = object_named(context, name, context.default_hint)
     if isinstance(answer, ObjectId):

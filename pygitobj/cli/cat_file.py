@@ -1,0 +1,291 @@
+"""`cat-file`: the content, type or size of one object; the batch modes have a module of their own.
+
+Follows git's Documentation/git-cat-file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygitobj.cli.objects_filter import ObjectsFilter, parse_filters
+from pygitobj.cli.output import Output
+from pygitobj.cli.parse_options import Group, Option, Parsed, Spec, UsageError, parse_options, refuse, usage_text
+from pygitobj.cli.session import Session
+from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.formats.tree import canonical_mode, type_of_mode
+from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
+from pygitobj.repository.repository import Repository
+from pygitobj.repository.revisions import resolve
+
+MISSING_EXIT = 1
+BATCH_OPTIONS = ("batch", "batch-check", "batch-command")
+
+
+def one_batch_option(values: dict[str, object]) -> str | None:
+    """Why a batch option is refused, if another was given."""
+    return "only one batch option may be specified" if any(name in values for name in BATCH_OPTIONS) else None
+
+
+def mode(letter: str, help_text: str) -> Option:
+    """One of the short options that ask for something of one object."""
+    return Option("mode", "mode", help_text, short=letter)
+
+
+def batch(name: str, help_text: str) -> Option:
+    """One of the batch options."""
+    return Option(name, "optional", help_text, long=name, argument="format", negatable=False, check=one_batch_option)
+
+
+BATCH_ALL = Option(
+    "mode",
+    "mode",
+    "with --batch[-check]: ignores stdin, batches all known objects",
+    long="batch-all-objects",
+)
+TEXTCONV = Option("mode", "mode", "run textconv on object's content", long="textconv")
+FILTERS = Option("mode", "mode", "run filters on object's content", long="filters")
+SPEC = Spec(
+    usage=(
+        "git cat-file <type> <object>",
+        "git cat-file (-e | -p | -t | -s) <object>",
+        "git cat-file (--textconv | --filters)\n             [<rev>:<path|tree-ish> | --path=<path|tree-ish> <rev>]",
+        "git cat-file (--batch | --batch-check | --batch-command) [--batch-all-objects]\n"
+        "             [--buffer] [--follow-symlinks] [--unordered]\n"
+        "             [--textconv | --filters] [-Z]",
+    ),
+    options=(
+        Group("Check object existence or emit object contents"),
+        mode("e", "check if <object> exists"),
+        mode("p", "pretty-print <object> content"),
+        Group("Emit [broken] object attributes"),
+        mode("t", "show object type (one of 'blob', 'tree', 'commit', 'tag', ...)"),
+        mode("s", "show object size"),
+        Option("unknown", "flag", "historical option -- no-op", long="allow-unknown-type", hidden=True),
+        Option("mailmap", "flag", "use mail map file", long="use-mailmap"),
+        Option("mailmap", "flag", "alias of --use-mailmap", long="mailmap", argument="...", alias_of="use-mailmap"),
+        Group("Batch objects requested on stdin (or --batch-all-objects)"),
+        batch("batch", "show full <object> or <rev> contents"),
+        batch("batch-check", "like --batch, but don't emit <contents>"),
+        Option("z", "flag", "stdin is NUL-terminated", short="z", hidden=True),
+        Option("Z", "flag", "stdin and stdout is NUL-terminated", short="Z"),
+        batch("batch-command", "read commands from stdin"),
+        BATCH_ALL,
+        Group("Change or optimize batch output"),
+        Option("buffer", "flag", "buffer --batch output", long="buffer"),
+        Option("follow", "flag", "follow in-tree symlinks", long="follow-symlinks"),
+        Option("unordered", "flag", "do not order objects before emitting them", long="unordered"),
+        Group("Emit object (blob or tree) with conversion or filter (stand-alone, or with batch)"),
+        TEXTCONV,
+        FILTERS,
+        Option(
+            "path",
+            "value",
+            "use a <path> for (--textconv | --filters); Not with 'batch'",
+            long="path",
+            argument="blob|tree",
+        ),
+        Option("filter", "value", "object filtering", long="filter", argument="<args>"),
+    ),
+)
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    parsed = parse_options(SPEC, words)
+    if parsed.values.get("help"):
+        raise UsageError(usage_text(SPEC))
+    with session.open_repository() as repository:
+        return dispatch(repository, parsed)
+
+
+def dispatch(repository: Repository, parsed: Parsed) -> int:
+    """Check that the options go together, in git's order, and do what they say."""
+    values = parsed.values
+    chosen = values.get("mode")
+    batch_option = next((name for name in BATCH_OPTIONS if name in values), None)
+    objects_filter = chosen_filter(values, batch_option)
+    if values.get("path") and chosen not in (TEXTCONV, FILTERS):
+        raise refuse(SPEC, "'--path=<path|tree-ish>' needs '--filters' or '--textconv'")
+    if batch_option is None:
+        refuse_without_batch(values, chosen)
+    if batch_option is not None and chosen not in (None, BATCH_ALL, TEXTCONV, FILTERS):
+        assert isinstance(chosen, Option)
+        raise refuse(SPEC, f"'{chosen.spelled}' is incompatible with batch mode")
+    if batch_option is not None and chosen not in (TEXTCONV, FILTERS) and parsed.arguments:
+        raise refuse(SPEC, "batch modes take no arguments")
+    if batch_option is None:
+        name, kind = object_argument(parsed.arguments, chosen)
+        return cat_one(
+            repository, chosen if isinstance(chosen, Option) else None, kind, name, bool(values.get("mailmap"))
+        )
+    refuse_conversion(chosen)
+    from pygitobj.cli import cat_file_batch  # a one-shot command does without it
+
+    return cat_file_batch.run(repository, batch_option, values, objects_filter, all_objects=chosen is BATCH_ALL)
+
+
+def chosen_filter(values: dict[str, object], batch_option: str | None) -> ObjectsFilter | None:
+    """The objects filter, which only batch modes have."""
+    given = values.get("filter")
+    objects_filter = parse_filters(given) if isinstance(given, list) else None
+    if objects_filter is not None and batch_option is None:
+        raise UsageError("usage: objects filter only supported in batch mode\n")
+    return objects_filter
+
+
+def refuse_without_batch(values: dict[str, object], chosen: object) -> None:
+    """Raises for options that only batch modes have."""
+    only_batch = {
+        "follow": "--follow-symlinks",
+        "buffer": "--buffer",
+        "all": "--batch-all-objects",
+        "z": "-z",
+        "Z": "-Z",
+    }
+    for key, shown in only_batch.items():
+        given = key in values if key == "buffer" else chosen is BATCH_ALL if key == "all" else values.get(key)
+        if given:
+            raise refuse(SPEC, f"'{shown}' requires a batch mode")
+
+
+def refuse_conversion(chosen: object) -> None:
+    """Raises for what is not done yet."""
+    if chosen in (TEXTCONV, FILTERS):
+        assert isinstance(chosen, Option)
+        raise UnsupportedError(f"{chosen.spelled} is not supported by pygitobj")
+
+
+def object_argument(arguments: list[str], chosen: object) -> tuple[str, str | None]:
+    """The object's name, and the type where it is given instead of an option. One argument alone is printed."""
+    if isinstance(chosen, Option):
+        if not arguments:
+            wanted = "<rev>" if chosen in (TEXTCONV, FILTERS) else "<object>"
+            raise refuse(SPEC, f"{wanted} required with '{chosen.spelled}'")
+        if len(arguments) > 1:
+            raise refuse(SPEC, "too many arguments")
+        return arguments[0], None
+    if not arguments:
+        raise UsageError(usage_text(SPEC))
+    if len(arguments) == 1:
+        return arguments[0], None
+    if len(arguments) > 2:
+        raise refuse(SPEC, f"only two arguments allowed in <type> <object> mode, not {len(arguments)}")
+    return arguments[1], arguments[0]
+
+
+def cat_one(repository: Repository, chosen: Option | None, kind: str | None, name: str, mailmap: bool) -> int:
+    """Answer for the object `name`: what `chosen` asks for, or its content as type `kind`."""
+    refuse_conversion(chosen)
+    oid = resolve(repository.revisions, name, explain=True).id
+    if oid is None:
+        raise RevisionError(f"Not a valid object name {name}")
+    letter = chosen.short if chosen is not None else "p" if kind is None else ""
+    if letter == "e":
+        return 0 if oid in repository.objects else MISSING_EXIT
+    output = Output()
+    if letter == "t":
+        output.write(header_of(repository, oid)[0].encode(), b"\n")
+    elif letter == "s":
+        output.write(b"%d\n" % size_of(repository, oid, mailmap))
+    elif letter == "p":
+        pretty_print(repository, oid, name, mailmap, output)
+    else:
+        print_as(repository, oid, kind or "", name, mailmap, output)
+    output.flush()
+    return 0
+
+
+def header_of(repository: Repository, oid: ObjectId) -> tuple[ObjectType, int]:
+    """The type and size of `oid`; raises what git says where it cannot be told."""
+    try:
+        return repository.objects.header(oid)
+    except GitObjectError:
+        raise RevisionError("git cat-file: could not get object info") from None
+
+
+def size_of(repository: Repository, oid: ObjectId, mailmap: bool) -> int:
+    """The size of `oid`, with `mailmap` that of what would be shown."""
+    kind, size = header_of(repository, oid)
+    if mailmap and kind in (ObjectType.COMMIT, ObjectType.TAG):
+        return len(repository.mailmap().apply(repository.objects.read(oid).data))
+    return size
+
+
+def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool, output: Output) -> None:
+    """Print `oid` for people: a tree as a list, anything else as it is."""
+    try:
+        kind, _ = repository.objects.header(oid)
+    except GitObjectError:
+        raise RevisionError(f"Not a valid object name {name}") from None
+    if kind is ObjectType.TREE:
+        print_tree(repository, oid, output)
+    elif kind is ObjectType.BLOB:
+        stream(repository, oid, output)
+    else:
+        try:
+            data = repository.objects.read(oid).data
+        except GitObjectError:
+            raise RevisionError(f"Cannot read object {name}") from None
+        output.write(repository.mailmap().apply(data) if mailmap else data)
+
+
+def print_tree(repository: Repository, oid: ObjectId, output: Output) -> None:
+    """Print the entries of the tree `oid`, a line each, as `git ls-tree` does."""
+    from pygitobj.formats.quote import quote_c  # only trees are quoted
+    from pygitobj.kernels import parse_tree
+
+    fully = repository.config.get_bool("core.quotePath", True)
+    rows = parse_tree(repository.objects.read(oid).data, repository.format.hash_size)
+    for raw_mode, path, entry in rows:
+        canonical = canonical_mode(raw_mode)
+        kind = type_of_mode(canonical).encode()
+        output.write(b"%06o %s %s\t%s\n" % (canonical, kind, entry.hex().encode(), quote_c(path, fully=fully)))
+
+
+def stream(repository: Repository, oid: ObjectId, output: Output) -> None:
+    """Print the blob `oid` without holding it whole."""
+    try:
+        with repository.objects.open(oid) as body:
+            output.copy(body)
+    except GitObjectError as error:
+        output.flush()
+        repository.warn(f"error: {error}")
+        raise RevisionError(f"unable to stream {oid} to stdout") from None
+
+
+def print_as(repository: Repository, oid: ObjectId, kind: str, name: str, mailmap: bool, output: Output) -> None:
+    """Print what of type `kind` the object `oid` comes to."""
+    wanted = TYPE_BY_NAME.get(kind.encode("utf-8", "surrogateescape"))
+    if wanted is None:
+        raise RevisionError(f'invalid object type "{kind}"')
+    found = peel_as_git(repository, oid, wanted)
+    if found is None:
+        raise RevisionError(f"git cat-file {name}: bad file")
+    if wanted is ObjectType.BLOB:
+        stream(repository, found, output)
+        return
+    data = repository.objects.read(found).data
+    output.write(repository.mailmap().apply(data) if mailmap else data)
+
+
+def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> ObjectId | None:
+    """The object of type `wanted` that `oid` comes to: a tag leads to what it names, a commit to its tree."""
+    from pygitobj.formats.commit import Commit
+    from pygitobj.formats.tag import Tag
+
+    seen: set[ObjectId] = set()
+    try:
+        while oid not in seen:
+            seen.add(oid)
+            kind = repository.objects.header(oid).type
+            if kind is wanted:
+                return oid
+            if kind is ObjectType.TAG:
+                oid = Tag(repository.objects.read(oid).data, oid, repository.format).object
+            elif kind is ObjectType.COMMIT:
+                oid = Commit(repository.objects.read(oid).data, oid, repository.format).tree
+            else:
+                return None
+    except GitObjectError:
+        return None
+    return None

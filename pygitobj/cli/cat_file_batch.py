@@ -1,0 +1,343 @@
+"""`cat-file --batch`, `--batch-check` and `--batch-command`: many objects through one open store.
+
+Requests are taken as they arrive. What has arrived is looked at together, so that the store can build each delta
+base once, and is answered in its order before more is waited for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pygitobj.cli.batch_format import DEFAULT, Answer, BatchFormat, parse_format
+from pygitobj.cli.objects_filter import ObjectsFilter
+from pygitobj.cli.output import Output
+from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, UnsupportedError
+from pygitobj.formats.mailmap import Mailmap
+from pygitobj.formats.tree import GITLINK, TYPE_MASK
+from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
+from pygitobj.repository.config import maybe_bool
+from pygitobj.repository.repository import Repository
+from pygitobj.repository.revisions import Status
+from pygitobj.store.values import ObjectHeader, RawObject
+
+STDIN = 0
+READ_SIZE = 1 << 16
+# With --buffer, so many requests are gathered before they are answered.
+GATHERED = 1 << 15
+# Blobs of more are not held in memory but streamed.
+STREAM_SIZE = 16 << 20
+BIG_FILE_THRESHOLD = 512 << 20
+WITH_IDENTS = (ObjectType.COMMIT, ObjectType.TAG)
+TYPE_WORDS = {kind: b" %s " % kind.encode() for kind in TYPE_CODES}
+
+
+class Request(NamedTuple):
+    """One object asked for: the words used, what they resolved to, and whether its content is wanted."""
+
+    shown: bytes
+    oid: ObjectId
+    mode: int | None
+    rest: bytes
+    contents: bool
+
+
+class Batch:
+    """A run of one of the batch modes."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        layout: BatchFormat,
+        values: dict[str, object],
+        objects_filter: ObjectsFilter | None,
+        contents: bool,
+    ) -> None:
+        self.repository = repository
+        self.store = repository.objects
+        self.format = layout
+        self.filter = objects_filter
+        self.contents = contents
+        self.follow = bool(values.get("follow"))
+        self.input_end = b"\0" if values.get("z") or values.get("Z") else b"\n"
+        self.output_end = b"\0" if values.get("Z") else b"\n"
+        self.buffered = bool(values.get("buffer"))
+        self.mailmap: Mailmap | None = repository.mailmap() if values.get("mailmap") else None
+        self.output = Output()
+        self.silent_exclusion = False
+        threshold = repository.config.get_int("core.bigFileThreshold", BIG_FILE_THRESHOLD)
+        self.large = min(threshold, STREAM_SIZE)
+
+    # From lines to requests
+
+    def lines(self) -> Iterator[list[bytes]]:
+        """The lines of standard input, without their ends: lists of those that have arrived."""
+        waiting = b""
+        gathered: list[bytes] = []
+        while data := os.read(STDIN, READ_SIZE):
+            *whole, waiting = (waiting + data).split(self.input_end)
+            gathered += whole
+            if gathered and (not self.buffered or len(gathered) >= GATHERED):
+                yield gathered
+                gathered = []
+        if waiting:
+            gathered.append(waiting)
+        if gathered:
+            yield gathered
+
+    def trimmed(self, line: bytes) -> bytes:
+        """`line` without the carriage return of a foreign line end, and up to a NUL."""
+        if self.input_end == b"\n" and line.endswith(b"\r"):
+            line = line[:-1]
+        return line.partition(b"\0")[0]
+
+    def request(self, line: bytes, contents: bool) -> Request | bytes:
+        """The request that `line` is, or the answer where it names no object."""
+        rest = b""
+        if self.format.splits_lines:
+            line, rest = split_rest(line)
+        oid = self.full_id(line)
+        if oid is not None:
+            return Request(line, oid, None, rest, contents)
+        try:
+            found = self.repository.lookup(os.fsdecode(line), follow_symlinks=self.follow)
+        except UnsupportedError as error:
+            self.tell(f"error: {error}")
+            return b"%s missing%s" % (line, self.output_end)
+        if found.id is not None:
+            return Request(line, found.id, found.mode, rest, contents)
+        end = self.output_end
+        word = found.status.value.encode()
+        if found.status in (Status.MISSING, Status.AMBIGUOUS):
+            return b"%s %s%s" % (line, word, end)
+        path = found.outside if found.status is Status.OUTSIDE else line
+        return b"%s %d%s%s%s" % (word, len(path), end, path, end)
+
+    def full_id(self, line: bytes) -> ObjectId | None:
+        """The id that `line` is, if it is one of full length."""
+        if len(line) != self.repository.format.hex_size:
+            return None
+        try:
+            return ObjectId(line)
+        except ValueError:
+            return None
+
+    # From requests to answers
+
+    def answer(self, requests: list[Request | bytes]) -> None:
+        """Write the answers to `requests` in their order."""
+        asked = [request for request in requests if isinstance(request, Request)]
+        reads = self.store.read_many([request.oid for request in asked if request.contents], large=self.large)
+        headers = self.store.header_many([request.oid for request in asked if not request.contents])
+        for request in requests:
+            if isinstance(request, bytes):
+                self.output.write(request)
+            elif request.contents:
+                self.answer_contents(request, next(reads)[1])
+            else:
+                self.answer_info(request, next(headers))
+
+    def answer_contents(self, request: Request, found: RawObject | ObjectHeader | None) -> None:
+        """Answer with the content of what was `found`."""
+        if found is None:
+            self.answer_missing(request)
+            return
+        kind = found.type
+        data = found.data if isinstance(found, RawObject) else None
+        size = found.size if isinstance(found, ObjectHeader) else len(found.data)
+        if self.excluded(request, kind, size):
+            return
+        if self.mailmap is not None and data is not None and kind in WITH_IDENTS:
+            data = self.mailmap.apply(data)
+            size = len(data)
+        self.write_line(request, ObjectHeader(kind, size))
+        if data is not None:
+            self.output.write(data, self.output_end)
+            return
+        with self.store.open(request.oid) as body:
+            self.output.copy(body)
+        self.output.write(self.output_end)
+
+    def answer_info(self, request: Request, header: ObjectHeader | None) -> None:
+        """Answer with a line about the object whose `header` was found."""
+        if header is None:
+            self.answer_missing(request)
+            return
+        if self.excluded(request, header.type, header.size):
+            return
+        if self.mailmap is not None and header.type in WITH_IDENTS:
+            data = self.mailmap.apply(self.store.read(request.oid).data)
+            header = ObjectHeader(header.type, len(data))
+        self.write_line(request, header)
+
+    def write_line(self, request: Request, header: ObjectHeader) -> None:
+        """Write the formatted line about an object."""
+        oid = request.oid
+        if self.format.is_default:
+            self.output.write(
+                oid.hex().encode() + TYPE_WORDS[header.type] + b"%d" % header.size + self.output_end,
+            )
+            return
+        info = self.store.info(oid) if self.format.needs_info else None
+        answer = Answer(oid, header, info, request.mode, request.rest)
+        self.output.write(self.format.fill(answer, self.repository.format), self.output_end)
+
+    def answer_missing(self, request: Request) -> None:
+        """Answer that the object is not to be had."""
+        if request.mode is not None and request.mode & TYPE_MASK == GITLINK:
+            self.output.write(request.oid.hex().encode(), b" submodule", self.output_end)
+        else:
+            self.output.write(request.shown, b" missing", self.output_end)
+
+    def excluded(self, request: Request, kind: ObjectType, size: int) -> bool:
+        """Whether the filter leaves the object out, which is answered too unless all objects are asked for."""
+        if self.filter is None or not self.filter.excludes(kind, size):
+            return False
+        if not self.silent_exclusion:
+            self.output.write(request.shown, b" excluded", self.output_end)
+        return True
+
+    def tell(self, line: str) -> None:
+        """Print `line` to standard error, after the answers before it."""
+        self.output.flush()
+        self.repository.warn(line)
+
+    # The modes
+
+    def run_lines(self) -> None:
+        """Answer each line of standard input."""
+        for lines in self.lines():
+            self.answer([self.request(self.trimmed(line), self.contents) for line in lines])
+            if not self.buffered:
+                self.output.flush()
+
+    def run_commands(self) -> None:
+        """Obey each line of standard input: contents, info, mailmap, flush."""
+        queued: list[tuple[str, bytes]] = []
+        for lines in self.lines():
+            for line in map(self.trimmed, lines):
+                try:
+                    command, argument = self.command(line)
+                except RevisionError:
+                    if not self.buffered:
+                        self.obey(queued)
+                    raise
+                if command == "flush":
+                    self.obey(queued)
+                    self.output.flush()
+                    queued = []
+                else:
+                    queued.append((command, argument))
+            if not self.buffered:
+                self.obey(queued)
+                self.output.flush()
+                queued = []
+        self.obey(queued)
+
+    def command(self, line: bytes) -> tuple[str, bytes]:
+        """The command and argument in `line`. Raises RevisionError in git's words, after the answers before it."""
+        shown = os.fsdecode(line)
+        if not line:
+            raise RevisionError("empty command in input")
+        if line[:1].isspace():
+            raise RevisionError(f"whitespace before command: '{shown}'")
+        for name in ("contents", "flush", "info", "mailmap", "remote-object-info"):
+            if not shown.startswith(name):
+                continue
+            after = line[len(name) :]
+            if name == "flush":
+                if after:
+                    raise RevisionError("flush takes no arguments")
+                if not self.buffered:
+                    raise RevisionError("flush is only for --buffer mode")
+            elif not after.startswith(b" "):
+                raise RevisionError(f"{name} requires arguments")
+            return name, after[1:]
+        raise RevisionError(f"unknown command: '{shown}'")
+
+    def obey(self, commands: list[tuple[str, bytes]]) -> None:
+        """Carry out `commands` in their order."""
+        requests: list[Request | bytes] = []
+        for name, argument in commands:
+            if name in ("contents", "info"):
+                requests.append(self.request(argument, name == "contents"))
+                continue
+            self.answer(requests)
+            requests = []
+            if name == "remote-object-info":
+                raise UnsupportedError("remote-object-info is not supported by pygitobj")
+            self.switch_mailmap(os.fsdecode(argument))
+        self.answer(requests)
+
+    def switch_mailmap(self, word: str) -> None:
+        """Use the mailmap or not, as the boolean `word` says."""
+        use = maybe_bool(word)
+        if use is None:
+            raise RevisionError(f"mailmap: invalid boolean '{word}'")
+        self.mailmap = self.repository.mailmap() if use else None
+
+    def run_all(self, unordered: bool) -> None:
+        """Answer for every object there is, by id or in the order of the packs."""
+        self.silent_exclusion = True
+        self.store.replaced = {}
+        if has_promisor(self.repository):
+            self.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
+        if self.contents:
+            for oid, found in self.store.scan(ordered=not unordered, large=self.large):
+                self.answer_contents(Request(oid.hex().encode(), oid, None, b"", True), found)
+            return
+        described = self.format.needs_header or self.format.needs_info or self.filter or self.mailmap
+        ids, again = iter(self.store), iter(self.store)
+        headers: Iterable[ObjectHeader | None] = self.store.header_many(again) if described else ()
+        if not described:
+            for oid in ids:
+                self.write_line(Request(b"", oid, None, b"", False), ObjectHeader(ObjectType.BLOB, 0))
+            return
+        for oid, header in zip(ids, headers, strict=True):
+            self.answer_info(Request(oid.hex().encode(), oid, None, b"", False), header)
+
+
+def split_rest(line: bytes) -> tuple[bytes, bytes]:
+    """A line up to its first space or tab, and what follows the white space there."""
+    for at, byte in enumerate(line):
+        if byte in b" \t":
+            return line[:at], line[at:].lstrip(b" \t")
+    return line, b""
+
+
+def has_promisor(repository: Repository) -> bool:
+    """Whether objects may be missing because a remote promises to have them."""
+    config = repository.config
+    if repository.location.layout.partial_clone:
+        return True
+    return any(
+        config.get_bool(name) for name in config.by_name if name.startswith("remote.") and name.endswith(".promisor")
+    )
+
+
+def run(
+    repository: Repository,
+    option: str,
+    values: dict[str, object],
+    objects_filter: ObjectsFilter | None,
+    *,
+    all_objects: bool,
+) -> int:
+    """Do what the batch option says; gives the exit code."""
+    text = values[option]
+    layout = parse_format(DEFAULT if text is None else str(text))
+    values = {"buffer": all_objects, **values}
+    batch = Batch(repository, layout, values, objects_filter, option == "batch")
+    try:
+        if all_objects:
+            batch.run_all(bool(values.get("unordered")))
+        elif option == "batch-command":
+            batch.run_commands()
+        else:
+            batch.run_lines()
+    except (GitObjectError, RepositoryError):
+        batch.output.flush()
+        raise
+    batch.output.flush()
+    return 0

@@ -1,0 +1,47 @@
+"""Writing to standard output in large pieces, and never too late for a reader that waits."""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO
+
+STDOUT = 1
+FLUSH_SIZE = 1 << 18
+COPY_SIZE = 1 << 20
+
+
+class Output:
+    """Bytes on their way to standard output; `flush` sends what has come together. Raises OSError."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def write(self, *parts: bytes) -> None:
+        """Take in `parts`, and send all once it is much."""
+        self.parts.extend(parts)
+        self.size += sum(map(len, parts))
+        if self.size >= FLUSH_SIZE:
+            self.flush()
+
+    def copy(self, file: BinaryIO) -> None:
+        """Send all that `file` has left, piece by piece."""
+        while piece := file.read(COPY_SIZE):
+            self.write(piece)
+
+    def flush(self) -> None:
+        """Send what there is."""
+        if not self.parts:
+            return
+        parts, self.parts, self.size = self.parts, [], 0
+        write_all(b"".join(parts))
+
+
+def write_all(data: bytes) -> None:
+    """Write all of `data` to standard output."""
+    written = os.write(STDOUT, data)
+    if written == len(data):
+        return
+    view = memoryview(data)
+    while written < len(data):
+        written += os.write(STDOUT, view[written:])

@@ -1,0 +1,217 @@
+"""Options as git's plumbing commands take them, which is not quite as click does.
+
+    --name=value            a value that may be left out is only taken after "="
+    --na                    a long option may be cut short as long as it stays unique
+    --no-name               takes back what can be taken back
+    -abc                    short options may stand together
+    --                      ends the options; otherwise options and arguments may be mixed
+    -h                      prints the usage
+
+Follows git's Documentation/gitcli.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+USAGE_EXIT = 129
+HELP_COLUMN = 26
+
+
+class UsageError(Exception):
+    """A command line that cannot be: `message` goes to standard error as it is, and the exit code is 129."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class HelpRequestedError(Exception):
+    """`-h` was given: `usage` goes to standard output."""
+
+    def __init__(self, usage: str) -> None:
+        super().__init__(usage)
+        self.usage = usage
+
+
+class Option(NamedTuple):
+    """One option.
+
+    `kind` is "flag" (True; False with `--no-`), "mode" (one of several that exclude each other, all stored under the
+    same `key`), "value" (a string; None with `--no-`) or "optional" (a string after "=", else None; given once).
+    `argument` is how the usage shows the value. `check` may refuse a value with an error message.
+    """
+
+    key: str
+    kind: str
+    help: str
+    short: str = ""
+    long: str = ""
+    argument: str = ""
+    negatable: bool = True
+    hidden: bool = False
+    alias_of: str = ""
+    check: Callable[[dict[str, object]], str | None] | None = None
+
+    @property
+    def can_negate(self) -> bool:
+        """Whether `--no-` stands before it."""
+        return self.negatable and self.kind in ("flag", "value") and bool(self.long)
+
+    @property
+    def spelled(self) -> str:
+        """How a message names it."""
+        return f"--{self.long}" if self.long else f"-{self.short}"
+
+
+class Group(NamedTuple):
+    """A heading in the usage."""
+
+    title: str
+
+
+class Spec(NamedTuple):
+    """A command's usage lines and options, as its usage shows them."""
+
+    usage: Sequence[str]
+    options: Sequence[Option | Group]
+
+
+class Parsed(NamedTuple):
+    """What was given: values by key, for modes the option itself, and the arguments."""
+
+    values: dict[str, object]
+    arguments: list[str]
+
+
+def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
+    """The options and arguments in `words`. Raises UsageError, HelpRequestedError."""
+    values: dict[str, object] = {}
+    arguments: list[str] = []
+    rest = list(words)
+    if rest == ["-h"]:
+        raise HelpRequestedError(usage_text(spec))
+    while rest:
+        word = rest.pop(0)
+        if word in ("--", "--end-of-options"):
+            arguments.extend(rest)
+            break
+        if word.startswith("--"):
+            take_long(spec, word[2:], rest, values)
+        elif word.startswith("-") and len(word) > 1:
+            take_short(spec, word[1:], rest, values)
+        else:
+            arguments.append(word)
+    return Parsed(values, arguments)
+
+
+def take_short(spec: Spec, letters: str, rest: list[str], values: dict[str, object]) -> None:
+    """Take the short options `letters`."""
+    while letters:
+        letter, letters = letters[0], letters[1:]
+        option = next((option for option in options_of(spec) if option.short == letter), None)
+        if letter == "h" and option is None:
+            raise HelpRequestedError(usage_text(spec))
+        if option is None:
+            raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec)}")
+        if option.kind != "value":
+            store(option, values, None, negated=False)
+            continue
+        if not letters and not rest:
+            raise UsageError(f"error: switch `{letter}' requires a value\n")
+        store(option, values, letters or rest.pop(0), negated=False)
+        return
+
+
+def take_long(spec: Spec, text: str, rest: list[str], values: dict[str, object]) -> None:
+    """Take the long option `text`, with its value if that is in it."""
+    name, equals, value = text.partition("=")
+    option, negated = find_long(spec, name)
+    if equals and (negated or option.kind in ("flag", "mode")):
+        raise UsageError(f"error: option `{'no-' if negated else ''}{option.long}' takes no value\n")
+    if option.kind == "value" and not negated and not equals:
+        if not rest:
+            raise UsageError(f"error: option `{option.long}' requires a value\n")
+        value = rest.pop(0)
+        equals = "="
+    store(option, values, value if equals else None, negated=negated)
+
+
+def find_long(spec: Spec, name: str) -> tuple[Option, bool]:
+    """The option that `name`, possibly cut short, means, and whether it is taken back."""
+    spellings = [(option.long, option, False) for option in options_of(spec) if option.long]
+    spellings += [("no-" + option.long, option, True) for option in options_of(spec) if option.can_negate]
+    for spelling, option, negated in spellings:
+        if spelling == name:
+            return option, negated
+    found = [(spelling, option, negated) for spelling, option, negated in spellings if spelling.startswith(name)]
+    meanings = {(option.alias_of or option.long, negated) for _, option, negated in found}
+    if not found or name == "":
+        raise UsageError(f"error: unknown option `{name}'\n{usage_text(spec)}")
+    if len(meanings) > 1:
+        (before, _, _), (last, _, _) = found[-2:]
+        raise UsageError(f"error: ambiguous option: {name} (could be --{before} or --{last})\n{usage_text(spec)}")
+    return found[0][1], found[0][2]
+
+
+def store(option: Option, values: dict[str, object], value: str | None, *, negated: bool) -> None:
+    """Note that `option` was given."""
+    if option.check is not None:
+        refused = option.check(values)
+        if refused is not None:
+            raise UsageError(f"error: {refused}\n")
+    if option.kind == "mode":
+        before = values.get(option.key)
+        if isinstance(before, Option) and before is not option:
+            raise UsageError(f"error: options '{option.spelled}' and '{before.spelled}' cannot be used together\n")
+        values[option.key] = option
+    elif option.kind == "flag":
+        values[option.key] = not negated
+    elif option.kind == "value" and value is not None:
+        given = values.get(option.key)
+        values[option.key] = [*(given if isinstance(given, list) else []), value]
+    elif option.kind == "value":
+        values[option.key] = []
+    else:
+        values[option.key] = value
+
+
+def options_of(spec: Spec) -> list[Option]:
+    """The options without the headings."""
+    return [option for option in spec.options if isinstance(option, Option)]
+
+
+def refuse(spec: Spec, message: str) -> UsageError:
+    """The error for options that do not go together: `message`, then the usage."""
+    return UsageError(f"fatal: {message}\n\n{usage_text(spec)}")
+
+
+def usage_text(spec: Spec) -> str:
+    """The usage as git prints it."""
+    lines = []
+    for number, usage in enumerate(spec.usage):
+        first, *more = usage.split("\n")
+        lines.append(f"{'usage:' if number == 0 else '   or:'} {first}")
+        lines.extend(f"       {line}" for line in more)
+    for option in spec.options:
+        if isinstance(option, Group):
+            lines.extend(["", option.title])
+        elif not option.hidden:
+            lines.extend(option_lines(option))
+    return "\n".join(lines) + "\n\n"
+
+
+def option_lines(option: Option) -> list[str]:
+    """An option and its help, on two lines where the option is too long for one."""
+    names = [f"-{option.short}"] if option.short else []
+    if option.long:
+        names.append(f"--{'[no-]' if option.can_negate else ''}{option.long}")
+    shown = "    " + ", ".join(names)
+    if option.kind == "optional":
+        shown += f"[=<{option.argument}>]"
+    elif option.argument:
+        shown += f" {option.argument}"
+    if len(shown) < HELP_COLUMN:
+        return [f"{shown:<{HELP_COLUMN}}{option.help}"]
+    return [shown, " " * HELP_COLUMN + option.help]

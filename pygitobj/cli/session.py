@@ -1,0 +1,72 @@
+"""What the options before the command say, and the repository that follows from them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pygitobj.errors import RepositoryError
+from pygitobj.repository.config import Override
+from pygitobj.repository.repository import Repository
+
+
+class Session(NamedTuple):
+    """The options before the command, `-C` already followed."""
+
+    git_dir: str | None = None
+    work_tree: str | None = None
+    bare: bool = False
+    overrides: Sequence[Override] = ()
+    replace: bool = True
+
+    def open_repository(self) -> Repository:
+        """The repository that the command works on, its warnings going to standard error.
+
+        Objects are trusted as git trusts them: the command line answers what git answers, at git's cost.
+        """
+        return Repository.open(
+            ".",
+            git_dir=self.git_dir,
+            work_tree=self.work_tree,
+            bare=self.bare,
+            overrides=self.overrides,
+            replace=self.replace,
+            verify=False,
+            warn=warn,
+        )
+
+
+def warn(line: str) -> None:
+    """Print `line` to standard error, after what went to standard output before it."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def change_directory(path: str) -> None:
+    """What `-C` does; an empty path does nothing."""
+    if not path:
+        return
+    try:
+        os.chdir(path)
+    except OSError as error:
+        raise RepositoryError(f"cannot change to '{path}': {error.strerror}") from None
+
+
+def parse_override(text: str) -> Override:
+    """What `-c name=value` says; without "=" the value is a boolean true."""
+    name, equals, value = text.partition("=")
+    return name, value if equals else None
+
+
+def parse_environment_override(text: str) -> Override:
+    """What `--config-env=name=variable` says. Raises RepositoryError."""
+    name, _, variable = text.rpartition("=")
+    if not name:
+        raise RepositoryError(f"invalid config format: {text}")
+    if not variable:
+        raise RepositoryError(f"missing environment variable name for configuration '{name}'")
+    if variable not in os.environ:
+        raise RepositoryError(f"missing environment variable '{variable}' for configuration '{name}'")
+    return name, os.environ[variable]

@@ -1,0 +1,110 @@
+"""Fixtures that many tests share: a clean environment, the shared repositories, the command line."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = "PYGITOBJ_SHARED"
+
+settings.register_profile("default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("default")
+
+CLEAN = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_AUTHOR_NAME": "Ada Example",
+    "GIT_AUTHOR_EMAIL": "ada@example.com",
+    "GIT_AUTHOR_DATE": "1700000000 +0130",
+    "GIT_COMMITTER_NAME": "Bo Example",
+    "GIT_COMMITTER_EMAIL": "bo@example.com",
+    "GIT_COMMITTER_DATE": "1700000060 -0800",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+}
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without git's variables, with people and dates that do not change."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYGITOBJ_TEST_GIT"))}
+    return {**kept, **CLEAN}
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the user's git settings out of every test."""
+    for name in list(os.environ):
+        if name.startswith("GIT_"):
+            monkeypatch.delenv(name)
+    for name, value in CLEAN.items():
+        monkeypatch.setenv(name, value)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file `path`, for workers that share a directory."""
+    with path.open("w") as file:
+        flock(file, LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A directory of this run that all its workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def build_once(shared_dir: Path) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Builds a directory by a function, once in a run whatever number of workers ask for it."""
+
+    def once(name: str, build: Callable[[Path], None]) -> Path:
+        target = shared_dir / f"built-{name}"
+        with locked(shared_dir / f"built-{name}.lock"):
+            if not (shared_dir / f"built-{name}.done").exists():
+                target.mkdir()
+                build(target)
+                (shared_dir / f"built-{name}.done").touch()
+        return target
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the shared repositories; skips where there is none."""
+    path = os.environ.get(SHARED)
+    if not path or not Path(path).is_dir():
+        pytest.skip(f"{SHARED} names no folder with the shared repositories")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def vectors(shared: Path, build_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The small repositories in newer formats, unpacked."""
+
+    def build(target: Path) -> None:
+        with tarfile.open(shared / "vectors.tar.gz") as archive:
+            archive.extractall(target, filter="data")
+
+    return build_once("vectors", build)
+
+
+@pytest.fixture(scope="session")
+def countries(shared: Path, build_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A real repository of 6,893 objects."""
+
+    def build(target: Path) -> None:
+        with tarfile.open(shared / "repos" / "countries.git.tar") as archive:
+            archive.extractall(target, filter="data")
+
+    return build_once("countries", build) / "countries.git"
