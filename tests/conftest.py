@@ -32,20 +32,12 @@ CLEAN = {
 }
 
 
-def clean_environment() -> dict[str, str]:
-    """This process's environment without git's variables, with people and dates that do not change."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYGITOBJ_TEST_GIT"))}
-    return {**kept, **CLEAN}
-
-
-@pytest.fixture(autouse=True)
-def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the user's git settings out of every test."""
+def pytest_configure() -> None:
+    """Keep the user's git settings out of every test, and people and dates the same."""
     for name in list(os.environ):
         if name.startswith("GIT_"):
-            monkeypatch.delenv(name)
-    for name, value in CLEAN.items():
-        monkeypatch.setenv(name, value)
+            del os.environ[name]
+    os.environ.update(CLEAN)
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
     arguments: list[str] = []
     rest = list(words)
     if rest == ["-h"]:
-        raise HelpRequestedError(usage_text(spec))
+        raise HelpRequestedError(usage_text(spec, while_parsing=True))
     while rest:
         word = rest.pop(0)
         if word in ("--", "--end-of-options"):
@@ -112,9 +112,9 @@ def take_short(spec: Spec, letters: str, rest: list[str], values: dict[str, obje
         letter, letters = letters[0], letters[1:]
         option = next((option for option in options_of(spec) if option.short == letter), None)
         if letter == "h" and option is None:
-            raise HelpRequestedError(usage_text(spec))
+            raise HelpRequestedError(usage_text(spec, while_parsing=True))
         if option is None:
-            raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec)}")
+            raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec, while_parsing=True)}")
         if option.kind != "value":
             store(option, values, None, negated=False)
             continue
@@ -148,10 +148,12 @@ def find_long(spec: Spec, name: str) -> tuple[Option, bool]:
     found = [(spelling, option, negated) for spelling, option, negated in spellings if spelling.startswith(name)]
     meanings = {(option.alias_of or option.long, negated) for _, option, negated in found}
     if not found or name == "":
-        raise UsageError(f"error: unknown option `{name}'\n{usage_text(spec)}")
+        raise UsageError(f"error: unknown option `{name}'\n{usage_text(spec, while_parsing=True)}")
     if len(meanings) > 1:
         (before, _, _), (last, _, _) = found[-2:]
-        raise UsageError(f"error: ambiguous option: {name} (could be --{before} or --{last})\n{usage_text(spec)}")
+        raise UsageError(
+            f"error: ambiguous option: {name} (could be --{before} or --{last})\n{usage_text(spec, while_parsing=True)}"
+        )
     return found[0][1], found[0][2]
 
 
@@ -187,8 +189,8 @@ def refuse(spec: Spec, message: str) -> UsageError:
     return UsageError(f"fatal: {message}\n\n{usage_text(spec)}")
 
 
-def usage_text(spec: Spec) -> str:
-    """The usage as git prints it."""
+def usage_text(spec: Spec, *, while_parsing: bool = False) -> str:
+    """The usage as git prints it, which shows an alias a little differently while options are still being parsed."""
     lines = []
     for number, usage in enumerate(spec.usage):
         first, *more = usage.split("\n")
@@ -198,7 +200,7 @@ def usage_text(spec: Spec) -> str:
         if isinstance(option, Group):
             lines.extend(["", option.title])
         elif not option.hidden:
-            lines.extend(option_lines(option))
+            lines.extend(option_lines(option._replace(argument="") if while_parsing and option.alias_of else option))
     return "\n".join(lines) + "\n\n"
 
 
