@@ -5,29 +5,35 @@
 '4b825dc'
 """
 
-from pygitobj.errors import (
-    AmbiguousPrefixError,
-    CorruptDelta,
-    CorruptError,
-    CorruptIndex,
-    CorruptLoose,
-    CorruptObject,
-    CorruptPack,
-    GitObjectError,
-    NotFoundError,
-    RepositoryError,
-    RevisionError,
-    UnsupportedError,
-)
-from pygitobj.formats.blob import Blob
-from pygitobj.formats.commit import Commit
-from pygitobj.formats.ident import Ident
-from pygitobj.formats.tag import Tag
-from pygitobj.formats.tree import Tree, TreeEntry
-from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
-from pygitobj.repository.repository import Repository
-from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygitobj.errors import (
+        AmbiguousPrefixError,
+        CorruptDelta,
+        CorruptError,
+        CorruptIndex,
+        CorruptLoose,
+        CorruptObject,
+        CorruptPack,
+        GitObjectError,
+        NotFoundError,
+        RepositoryError,
+        RevisionError,
+        UnsupportedError,
+    )
+    from pygitobj.formats.blob import Blob
+    from pygitobj.formats.commit import Commit
+    from pygitobj.formats.ident import Ident
+    from pygitobj.formats.tag import Tag
+    from pygitobj.formats.tree import Tree, TreeEntry
+    from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
+    from pygitobj.repository.repository import Repository
+    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 __version__ = "0.1.0"
 
@@ -62,3 +68,49 @@ __all__ = [
     "UnsupportedError",
     "__version__",
 ]
+
+# Where each name lives. It is imported when first used, so that a command pays only for what it needs.
+HOMES = {
+    "AmbiguousPrefixError": "pygitobj.errors",
+    "Blob": "pygitobj.formats.blob",
+    "Commit": "pygitobj.formats.commit",
+    "CorruptDelta": "pygitobj.errors",
+    "CorruptError": "pygitobj.errors",
+    "CorruptIndex": "pygitobj.errors",
+    "CorruptLoose": "pygitobj.errors",
+    "CorruptObject": "pygitobj.errors",
+    "CorruptPack": "pygitobj.errors",
+    "GitObjectError": "pygitobj.errors",
+    "Ident": "pygitobj.formats.ident",
+    "NotFoundError": "pygitobj.errors",
+    "ObjectFormat": "pygitobj.oid",
+    "ObjectHeader": "pygitobj.store.values",
+    "ObjectId": "pygitobj.oid",
+    "ObjectInfo": "pygitobj.store.values",
+    "ObjectStore": "pygitobj.store.object_store",
+    "ObjectType": "pygitobj.oid",
+    "RawObject": "pygitobj.store.values",
+    "Repository": "pygitobj.repository.repository",
+    "RepositoryError": "pygitobj.errors",
+    "RevisionError": "pygitobj.errors",
+    "SHA1": "pygitobj.oid",
+    "SHA256": "pygitobj.oid",
+    "Tag": "pygitobj.formats.tag",
+    "Tree": "pygitobj.formats.tree",
+    "TreeEntry": "pygitobj.formats.tree",
+    "UnsupportedError": "pygitobj.errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public name `name`, from its module."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'pygitobj' has no attribute {name!r}")
+    value = getattr(import_module(HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

@@ -6,16 +6,18 @@ Follows git's Documentation/git-cat-file.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pygitobj.cli.objects_filter import ObjectsFilter, parse_filters
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Group, Option, Parsed, Spec, UsageError, parse_options, refuse, usage_text
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
-from pygitobj.formats.tree import canonical_mode, type_of_mode
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.revisions import resolve
+
+if TYPE_CHECKING:
+    from pygitobj.cli.objects_filter import ObjectsFilter
 
 MISSING_EXIT = 1
 BATCH_OPTIONS = ("batch", "batch-check", "batch-command")
@@ -119,7 +121,7 @@ def dispatch(repository: Repository, parsed: Parsed) -> int:
             repository, chosen if isinstance(chosen, Option) else None, kind, name, bool(values.get("mailmap"))
         )
     refuse_conversion(chosen)
-    from pygitobj.cli import cat_file_batch  # a one-shot command does without it
+    from pygitobj.cli import cat_file_batch
 
     return cat_file_batch.run(repository, batch_option, values, objects_filter, all_objects=chosen is BATCH_ALL)
 
@@ -127,7 +129,11 @@ def dispatch(repository: Repository, parsed: Parsed) -> int:
 def chosen_filter(values: dict[str, object], batch_option: str | None) -> ObjectsFilter | None:
     """The objects filter, which only batch modes have."""
     given = values.get("filter")
-    objects_filter = parse_filters(given) if isinstance(given, list) else None
+    if not isinstance(given, list):
+        return None
+    from pygitobj.cli.objects_filter import parse_filters  # here and below: a one-shot command does without it
+
+    objects_filter = parse_filters(given)
     if objects_filter is not None and batch_option is None:
         raise UsageError("usage: objects filter only supported in batch mode\n")
     return objects_filter
@@ -231,7 +237,8 @@ def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool
 
 def print_tree(repository: Repository, oid: ObjectId, output: Output) -> None:
     """Print the entries of the tree `oid`, a line each, as `git ls-tree` does."""
-    from pygitobj.formats.quote import quote_c  # only trees are quoted
+    from pygitobj.formats.quote import quote_c
+    from pygitobj.formats.tree import canonical_mode, type_of_mode
     from pygitobj.kernels import parse_tree
 
     fully = repository.config.get_bool("core.quotePath", True)

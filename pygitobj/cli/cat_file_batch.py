@@ -18,8 +18,8 @@ from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
 from pygitobj.repository.config import maybe_bool
+from pygitobj.repository.context import Status
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.revisions import Status
 from pygitobj.store.values import ObjectHeader, RawObject
 
 STDIN = 0

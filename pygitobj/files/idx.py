@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from pygitobj.errors import CorruptIndex, GitObjectError
 from pygitobj.files.mapped import map_file
 from pygitobj.formats.idx import PackIndex
-from pygitobj.formats.rev import parse_rev
 from pygitobj.oid import ObjectFormat
 
 
@@ -51,6 +50,8 @@ class OffsetOrder:
 
 def read_rev(path: str, index: PackIndex, object_format: ObjectFormat) -> array[int] | None:
     """The rows in offset order as the file at `path` has them; None without a good one, since it can be rebuilt."""
+    from pygitobj.formats.rev import parse_rev  # one object's type and size take no order
+
     try:
         rows = parse_rev(map_file(path), index.count, index.pack_hash, object_format)
     except (OSError, GitObjectError):

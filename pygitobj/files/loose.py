@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose
 from pygitobj.files.mapped import map_file
-from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.loose import MAX_HEADER, parse_loose_header
 from pygitobj.kernels import inflate_measured, inflate_start
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectType
+
+if TYPE_CHECKING:
+    from pygitobj.files.stream import InflatingReader
 
 # As much of a file as is read for its header alone.
 HEADER_INPUT = 1024
@@ -64,6 +67,8 @@ def read_loose_header(path: str) -> tuple[ObjectType, int, int]:
 
 def open_loose(path: str) -> InflatingReader:
     """The body of the loose object in the file `path` as a stream. Raises OSError, CorruptLoose."""
+    from pygitobj.files.stream import InflatingReader  # most reads are not of streams
+
     data = map_file(path)
     try:
         _, size, begin = parse_loose_header(start_of(data))

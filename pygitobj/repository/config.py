@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
-from pygitobj.repository.include import condition_holds
 
 SYSTEM_FILE = "/etc/gitconfig"
 MAX_INCLUDE_DEPTH = 10
@@ -222,6 +221,8 @@ def included(entry: ConfigEntry, origin: Origin, place: Place, depth: int) -> It
     if name != "include.path":
         if not (name.startswith("includeif.") and name.endswith(".path")):
             return
+        from pygitobj.repository.include import condition_holds  # few configurations have one
+
         condition = name[len("includeif.") : -len(".path")]
         if not condition_holds(condition, origin.path, place.git_dir, place.branch):
             return

@@ -9,16 +9,10 @@ from collections.abc import Callable, Mapping
 
 from pygitobj.errors import RepositoryError, UnsupportedError
 from pygitobj.oid import ObjectId
-from pygitobj.repository.config import Config
 from pygitobj.repository.refs import Refs
 
 DEFAULT_BASE = "refs/replace/"
 MAX_DEPTH = 5
-
-
-def are_replaced(config: Config, environ: Mapping[str, str]) -> bool:
-    """Whether replace refs count here."""
-    return "GIT_NO_REPLACE_OBJECTS" not in environ and config.get_bool("core.useReplaceRefs", True)
 
 
 def load_replacements(refs: Refs, environ: Mapping[str, str], warn: Callable[[str], None]) -> dict[bytes, ObjectId]:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, RevisionError
-from pygitobj.formats.mailmap import Mailmap
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
-from pygitobj.repository.ambiguity import HINTS, choose
 from pygitobj.repository.config import Config, Override, load_config
+from pygitobj.repository.context import Context, Resolution, Status
 from pygitobj.repository.discovery import Location, discover
 from pygitobj.repository.refs import Refs
-from pygitobj.repository.replace import are_replaced, load_replacements
-from pygitobj.repository.revisions import Context, Resolution, Status, resolve
+from pygitobj.repository.revisions import resolve
 from pygitobj.repository.shallow import read_shallow
-from pygitobj.repository.typed import GitObject, typed_object
 from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore, ignore
+
+if TYPE_CHECKING:
+    from pygitobj.formats.mailmap import Mailmap
+    from pygitobj.repository.typed import GitObject
+
+# What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
+# takes.
 
 
 class Repository:
@@ -116,14 +120,22 @@ class Repository:
             self.location.object_dir,
             self.format,
             alternates=self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""),
-            replacements=self.replacements if self.replace and are_replaced(self.config, self.environ) else None,
+            replacements=self.replacements if self.follows_replacements else None,
             verify=self.verify,
             delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
             warn=self.warn,
         )
 
+    @property
+    def follows_replacements(self) -> bool:
+        """Whether replace refs count here."""
+        switched_off = not self.replace or "GIT_NO_REPLACE_OBJECTS" in self.environ
+        return not switched_off and self.config.get_bool("core.useReplaceRefs", True)
+
     def replacements(self) -> dict[bytes, ObjectId]:
         """What replace refs put in the place of what."""
+        from pygitobj.repository.replace import load_replacements
+
         return load_replacements(self.refs, self.environ, self.warn)
 
     @cached_property
@@ -146,7 +158,7 @@ class Repository:
             shallow=lambda: self.shallow,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
-            default_hint=hint if hint in HINTS else None,
+            default_hint=None if hint == "none" else hint,
         )
 
     def resolve(self, name: str) -> ObjectId:
@@ -158,6 +170,8 @@ class Repository:
         if found.id is not None:
             return found.id
         if found.status is Status.AMBIGUOUS:
+            from pygitobj.repository.ambiguity import choose
+
             raise AmbiguousPrefixError(name, choose(self.objects, name.lower(), None).candidates)
         raise RevisionError(f"Not a valid object name {name}")
 
@@ -167,6 +181,8 @@ class Repository:
 
     def __getitem__(self, name: str | ObjectId) -> GitObject:
         """The object that `name`, a revision or an id, names: a Commit, Tree, Tag or Blob."""
+        from pygitobj.repository.typed import typed_object
+
         oid = name if isinstance(name, ObjectId) else self.resolve(name)
         kind, data = self.objects.read(oid)
         return typed_object(kind, data, oid, self.format)
@@ -182,6 +198,8 @@ class Repository:
 
     def mailmap(self) -> Mailmap:
         """The mailmap: of the work tree, or of HEAD without one; then mailmap.blob, then mailmap.file."""
+        from pygitobj.formats.mailmap import Mailmap
+
         mailmap = Mailmap()
         if self.location.work_tree is not None:
             mailmap.add(read_if_there(os.path.join(self.location.work_tree, ".mailmap"), follow=False))

@@ -14,67 +14,18 @@ are not supported yet and say so.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from enum import Enum
-from typing import NamedTuple
 
-from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
-from pygitobj.formats.commit import Commit
+from pygitobj.errors import RevisionError, UnsupportedError
 from pygitobj.formats.refname import is_valid_refname
-from pygitobj.formats.tag import Tag
 from pygitobj.oid import HEX_DIGITS, HEX_SIZES, ObjectId, ObjectType
-from pygitobj.repository.ambiguity import HINTS, choose, complain
-from pygitobj.repository.refs import Refs
-from pygitobj.repository.treepath import PathStatus, find_path, follow_path
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.repository.context import Context, Resolution, Status
+
+# Most names take one or two of these ways; what the others need is imported where it is used, for start-up's sake.
 
 MIN_DIGITS = 4
 MAX_NUMBER = (1 << 31) - 1
-MAX_PEELS = 1 << 12
-PEEL_TYPES = {kind.value: kind for kind in ObjectType}
-
-
-class Context(NamedTuple):
-    """What names are resolved against.
-
-    `base` is the directory that paths in messages are looked for in, `prefix` the start relative to the work tree,
-    None outside one. `shallow` are commits without parents. `warn` is told lines that git prints.
-    """
-
-    store: ObjectStore
-    refs: Refs
-    base: str
-    prefix: str | None
-    work_tree: str | None
-    shallow: Callable[[], frozenset[bytes]]
-    warn: Callable[[str], None]
-    warn_ambiguous: bool
-    default_hint: str | None
-
-
-class Status(Enum):
-    """How a resolution ended; the values are the words that batch modes print."""
-
-    FOUND = "found"
-    MISSING = "missing"
-    AMBIGUOUS = "ambiguous"
-    OUTSIDE = "symlink"
-    DANGLING = "dangling"
-    LOOP = "loop"
-    NOT_DIRECTORY = "notdir"
-
-
-class Resolution(NamedTuple):
-    """How a resolution ended: the object, with mode and path where it was found by path; or the link's path outside."""
-
-    status: Status
-    id: ObjectId | None = None
-    mode: int | None = None
-    path: str | None = None
-    outside: bytes = b""
-
-
 Answer = ObjectId | Status
+PEEL_TYPES = {kind.value: kind for kind in ObjectType}
 
 
 def resolve(context: Context, name: str, *, follow_symlinks: bool = False, explain: bool = False) -> Resolution:
@@ -105,14 +56,16 @@ def resolve_path(
     context: Context, rev: str, tree: ObjectId, path: str, follow_symlinks: bool, explain: bool
 ) -> Resolution:
     """What `path` means in `tree`, which was named `rev`."""
+    from pygitobj.repository.treepath import find_path, follow_path
+
     path = whole_path(context, path)
     walk = follow_path if follow_symlinks else find_path
     result = walk(context.store, tree, os.fsencode(path))
-    if result.status is PathStatus.MISSING and explain:
+    if result.status is Status.MISSING and explain:
         if os.path.lexists(os.path.join(context.base, path)):
             raise RevisionError(f"path '{path}' exists on disk, but not in '{rev}'")
         raise RevisionError(f"path '{path}' does not exist in '{rev}'")
-    return Resolution(Status(result.status.value), result.id, result.mode, path, result.outside)
+    return Resolution(result.status, result.id, result.mode, path, result.outside)
 
 
 def whole_path(context: Context, path: str) -> str:
@@ -172,66 +125,9 @@ def ancestor(context: Context, name: str, mark: str, digits: str) -> Answer:
     answer = object_named(context, name, "committish")
     if not isinstance(answer, ObjectId):
         return answer
-    commit = commit_named(context, answer)
-    if commit is None:
-        return Status.MISSING
-    if mark == "^":
-        if number == 0:
-            return commit.id
-        parents = parents_of(context, commit)
-        return parents[number - 1] if number <= len(parents) else Status.MISSING
-    for _ in range(number):
-        parents = parents_of(context, commit)
-        parent = read_commit(context, parents[0]) if parents else None
-        if parent is None:
-            return parents[0] if parents and _ == number - 1 else Status.MISSING
-        commit = parent
-    return commit.id
+    from pygitobj.repository.peeling import ancestor_of
 
-
-def parents_of(context: Context, commit: Commit) -> tuple[ObjectId, ...]:
-    """The parents of `commit`; none where history was cut off there."""
-    if commit.id in context.shallow():
-        return ()
-    try:
-        return commit.parents
-    except GitObjectError as error:
-        context.warn(f"error: {error}")
-        return ()
-
-
-def read_commit(context: Context, oid: ObjectId) -> Commit | None:
-    """The commit `oid`, None where it cannot be read or is none."""
-    try:
-        kind, data = context.store.read(oid)
-    except GitObjectError:
-        return None
-    return Commit(data, oid, context.store.format) if kind is ObjectType.COMMIT else None
-
-
-def commit_named(context: Context, oid: ObjectId) -> Commit | None:
-    """The commit that `oid` comes to through tags; says so where it is something else."""
-    found = without_tags(context, oid)
-    if found is None:
-        return None
-    kind, at, data = found
-    if kind is not ObjectType.COMMIT:
-        context.warn(f"error: object {at} is a {kind}, not a commit")
-        return None
-    return Commit(data, at, context.store.format)
-
-
-def without_tags(context: Context, oid: ObjectId) -> tuple[ObjectType, ObjectId, bytes] | None:
-    """The type, id and body of what `oid` comes to through tags, None where something cannot be read."""
-    for _ in range(MAX_PEELS):
-        try:
-            kind, data = context.store.read(oid)
-            if kind is not ObjectType.TAG:
-                return kind, oid, data
-            oid = Tag(data, oid, context.store.format).object
-        except GitObjectError:
-            return None
-    return None
+    return ancestor_of(context, answer, mark, number) or Status.MISSING
 
 
 def peeled(context: Context, name: str, hint: str | None) -> Answer | None:  # noqa: ARG001 - one of several ways
@@ -244,6 +140,8 @@ def peeled(context: Context, name: str, hint: str | None) -> Answer | None:  # n
         raise UnsupportedError(f"searching for a commit by its message is not supported yet: {name}")
     if word and word != "object" and word not in PEEL_TYPES:
         return None
+    from pygitobj.repository.peeling import peel_to, readable, without_tags
+
     inner = {"commit": "committish", "tree": "treeish"}.get(word)
     answer = object_named(context, name[:start], inner)
     if not isinstance(answer, ObjectId):
@@ -254,34 +152,6 @@ def peeled(context: Context, name: str, hint: str | None) -> Answer | None:  # n
     if word == "object":
         return answer if readable(context, answer) else None
     return peel_to(context, name, answer, PEEL_TYPES[word])
-
-
-def readable(context: Context, oid: ObjectId) -> bool:
-    """Whether `oid` can be read."""
-    try:
-        context.store.read(oid)
-    except GitObjectError:
-        return False
-    return True
-
-
-def peel_to(context: Context, name: str, oid: ObjectId, wanted: ObjectType) -> ObjectId | None:
-    """The object of type `wanted` that `oid` comes to through tags and commits; says so where it does not."""
-    for _ in range(MAX_PEELS):
-        try:
-            kind, data = context.store.read(oid)
-            if kind is wanted:
-                return oid
-            if kind is ObjectType.TAG:
-                oid = Tag(data, oid, context.store.format).object
-            elif kind is ObjectType.COMMIT:
-                oid = Commit(data, oid, context.store.format).tree
-            else:
-                context.warn(f"error: {name}: expected {wanted} type, but the object dereferences to {kind} type")
-                return None
-        except GitObjectError:
-            return None
-    return None
 
 
 def plain_name(context: Context, name: str, hint: str | None) -> Answer | None:  # noqa: ARG001 - one of several ways
@@ -330,6 +200,8 @@ def is_abbreviation(context: Context, name: str) -> bool:
     """Whether `name` is, unambiguously, an object's abbreviated id."""
     if not could_be_abbreviated(name) or len(name) > context.store.format.hex_size:
         return False
+    from pygitobj.repository.ambiguity import choose
+
     return choose(context.store, name, None).id is not None
 
 
@@ -341,6 +213,8 @@ def described(context: Context, name: str, hint: str | None) -> Answer | None:  
         return None
     if not is_valid_refname(ref, one_level=True) or len(digits) > context.store.format.hex_size:
         return None
+    from pygitobj.repository.ambiguity import choose
+
     return choose(context.store, digits, "commit").id
 
 
@@ -348,6 +222,8 @@ def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
     """The object whose abbreviated id is `name`."""
     if not could_be_abbreviated(name) or len(name) > context.store.format.hex_size:
         return Status.MISSING
+    from pygitobj.repository.ambiguity import HINTS, choose, complain
+
     digits = name.lower()
     choice = choose(context.store, digits, hint if hint in HINTS else None)
     if choice.candidates:

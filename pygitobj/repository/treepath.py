@@ -5,7 +5,6 @@ Follows git's Documentation/gitrevisions, "<rev>:<path>", and git-cat-file, "--f
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError
@@ -14,33 +13,23 @@ from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.repository.context import Status
 from pygitobj.store.object_store import ObjectStore
 
 MAX_LINKS = 40
 MAX_TAGS = 1 << 12
 
 
-class PathStatus(Enum):
-    """How a walk ended."""
-
-    FOUND = "found"
-    MISSING = "missing"
-    OUTSIDE = "symlink"
-    DANGLING = "dangling"
-    LOOP = "loop"
-    NOT_DIRECTORY = "notdir"
-
-
 class PathResult(NamedTuple):
     """How a walk ended: the id and mode of what was found (a mode only for an entry), or the path outside."""
 
-    status: PathStatus
+    status: Status
     id: ObjectId | None = None
     mode: int | None = None
     outside: bytes = b""
 
 
-MISSING = PathResult(PathStatus.MISSING)
+MISSING = PathResult(Status.MISSING)
 
 Entries = list[tuple[int, bytes, bytes]]
 
@@ -88,7 +77,7 @@ def find_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
     if level is None:
         return MISSING
     if not path:
-        return PathResult(PathStatus.FOUND, level.id)
+        return PathResult(Status.FOUND, level.id)
     while True:
         name, slash, path = path.partition(b"/")
         entry = find_entry(level.entries, name)
@@ -96,11 +85,11 @@ def find_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
             return MISSING
         mode, oid = entry
         if not slash:
-            return PathResult(PathStatus.FOUND, oid, mode)
+            return PathResult(Status.FOUND, oid, mode)
         if mode & TYPE_MASK != DIRECTORY:
             return MISSING
         if not path:
-            return PathResult(PathStatus.FOUND, oid, mode)
+            return PathResult(Status.FOUND, oid, mode)
         level = open_level(store, oid)
         if level is None:
             return MISSING
@@ -123,7 +112,7 @@ def follow_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
     if level is None:
         return MISSING
     if not path:
-        return PathResult(PathStatus.FOUND, level.id)
+        return PathResult(Status.FOUND, level.id)
     walk = Walk(store, level, path)
     while True:
         result = walk.step()
@@ -144,7 +133,7 @@ class Walk:
     @property
     def failure(self) -> PathResult:
         """What it is called when something is not there: after a link, that dangles."""
-        return PathResult(PathStatus.DANGLING) if self.links else MISSING
+        return PathResult(Status.DANGLING) if self.links else MISSING
 
     def step(self) -> PathResult | None:
         """Take the next name of the path; the result where the walk ends."""
@@ -152,12 +141,12 @@ class Walk:
         name, slash, rest = self.path.partition(b"/")
         if name == b"..":
             if len(self.levels) == 1:
-                return PathResult(PathStatus.OUTSIDE, outside=self.path)
+                return PathResult(Status.OUTSIDE, outside=self.path)
             self.levels.pop()
             self.path = rest
             return None
         if not name:
-            return PathResult(PathStatus.FOUND, self.levels[-1].id, self.mode)
+            return PathResult(Status.FOUND, self.levels[-1].id, self.mode)
         entry = find_entry(self.levels[-1].entries, name)
         if entry is None:
             return self.failure
@@ -168,9 +157,9 @@ class Walk:
         if kind == DIRECTORY and slash:
             return self.descend(oid, rest)
         if kind == REGULAR and slash:
-            return PathResult(PathStatus.NOT_DIRECTORY)
+            return PathResult(Status.NOT_DIRECTORY)
         if kind in (DIRECTORY, REGULAR):
-            return PathResult(PathStatus.FOUND, oid, self.mode)
+            return PathResult(Status.FOUND, oid, self.mode)
         return self.failure
 
     def descend(self, oid: ObjectId, rest: bytes) -> PathResult | None:
@@ -180,18 +169,18 @@ class Walk:
             return self.failure
         self.levels.append(level)
         self.path = rest
-        return None if rest else PathResult(PathStatus.FOUND, level.id, self.mode)
+        return None if rest else PathResult(Status.FOUND, level.id, self.mode)
 
     def follow(self, oid: ObjectId, rest: bytes) -> PathResult | None:
         """Put the target of the link `oid` in its place, before `rest` of the path."""
         if self.links == MAX_LINKS:
-            return PathResult(PathStatus.LOOP)
+            return PathResult(Status.LOOP)
         self.links += 1
         try:
             target = self.store.read(oid).data
         except GitObjectError:
             return self.failure
         if target.startswith(b"/"):
-            return PathResult(PathStatus.OUTSIDE, outside=target)
+            return PathResult(Status.OUTSIDE, outside=target)
         self.path = target + rest
         return None

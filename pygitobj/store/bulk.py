@@ -21,7 +21,6 @@ from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
 
-WINDOW = 64 << 20
 # Requests in a window: the first, which says how large objects are here, and the least and most of the others.
 FIRST_COUNT = 1024
 LEAST_COUNT = 64

@@ -8,7 +8,6 @@ from typing import BinaryIO, NamedTuple, cast
 from pygitobj.errors import CorruptPack
 from pygitobj.files.loose import open_loose, read_loose, read_loose_header
 from pygitobj.files.pack import PackFile
-from pygitobj.files.stream import InflatingReader
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
@@ -49,6 +48,8 @@ class PackedCopy(NamedTuple):
             raise error.located(self.pack.pack_path) from None
         if base is not None or offset in self.pack.substitutes:
             return io.BytesIO(self.pack.read(offset)[1])
+        from pygitobj.files.stream import InflatingReader  # most reads are not of streams
+
         return buffered(
             InflatingReader(
                 decoder.data, start, decoder.end, size, path=self.pack.pack_path, offset=offset, error=CorruptPack

@@ -18,12 +18,8 @@ from weakref import WeakSet
 from pygitobj.errors import AmbiguousPrefixError, CorruptError, CorruptObject, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import OpenFiles
-from pygitobj.files.stream import HashingReader
-from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import HEX_DIGITS, SHA1, TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
-from pygitobj.store import bulk
-from pygitobj.store.alternates import object_directories
 from pygitobj.store.copies import (
     BuiltInCopy,
     Copy,
@@ -38,9 +34,12 @@ from pygitobj.store.copies import (
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+from pygitobj.store.window import WINDOW
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 MIN_PREFIX_DIGITS = 4
+# What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
+
 # How often the directories are read again for one object while packs vanish under our hands.
 MAX_LOOKS = 8
 
@@ -103,9 +102,16 @@ class ObjectStore:
         if self.known_sources is None:
             if self.closed:
                 raise ValueError("the object store is closed")
-            paths = object_directories(self.path, self.alternates, self.warn)
-            self.known_sources = [self.source(path) for path in paths]
+            self.known_sources = [self.source(path) for path in self.directories()]
         return self.known_sources
+
+    def directories(self) -> list[str]:
+        """The paths of the object directories, our own first."""
+        if not self.alternates and not os.path.exists(f"{self.path}/info/alternates"):
+            return [self.path]
+        from pygitobj.store.alternates import object_directories
+
+        return object_directories(self.path, self.alternates, self.warn)
 
     def source(self, path: str) -> Source:
         """The object directory `path`."""
@@ -205,6 +211,9 @@ class ObjectStore:
         header, place, body = self.first_good(target, open_copy)
         if not self.verify:
             return body
+        from pygitobj.files.stream import HashingReader
+        from pygitobj.formats.loose import build_loose_header
+
         running = self.format.new_hash(build_loose_header(header.type, header.size))
         return buffered(HashingReader(body, running, ObjectId(target), place))
 
@@ -360,7 +369,7 @@ class ObjectStore:
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
 
     def read_many(
-        self, oids: Iterable[bytes], *, window: int = bulk.WINDOW, large: int | None = None
+        self, oids: Iterable[bytes], *, window: int = WINDOW, large: int | None = None
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
         """For each of `oids`, in their order, the id and its object; None where it is missing or damaged.
 
@@ -368,6 +377,8 @@ class ObjectStore:
         and held until it is their turn. An object of more than `large` bytes comes as its header only, to be
         opened as a stream.
         """
+        from pygitobj.store import bulk
+
         return bulk.read_many(self, oids, window, large)
 
     @overload
@@ -381,20 +392,26 @@ class ObjectStore:
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
 
     def scan(
-        self, *, ordered: bool = False, window: int = bulk.WINDOW, large: int | None = None
+        self, *, ordered: bool = False, window: int = WINDOW, large: int | None = None
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
         """Every object once: in the order of the packs, or with `ordered` by id. Replace refs do not count.
 
         As `read_many`, damaged objects come as None and those of more than `large` bytes as headers.
         """
+        from pygitobj.store import bulk
+
         return bulk.scan(self, ordered, window, large)
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
         """The type and size of each of `oids`, in their order; None where it is missing or damaged."""
+        from pygitobj.store import bulk
+
         return bulk.header_many(self, map(self.target, oids))
 
     def info_many(self, oids: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
         """How each of `oids` is stored, in their order; None where it is missing or damaged."""
+        from pygitobj.store import bulk
+
         return bulk.info_many(self, map(self.target, oids))
 
 

@@ -1,0 +1,51 @@
+"""What revisions are resolved against, and how a resolution can end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from pygitobj.oid import ObjectId
+from pygitobj.repository.refs import Refs
+from pygitobj.store.object_store import ObjectStore
+
+
+class Context(NamedTuple):
+    """What names are resolved against.
+
+    `base` is the directory that paths in messages are looked for in, `prefix` the start relative to the work tree,
+    None outside one. `shallow` are commits without parents. `warn` is told lines that git prints.
+    """
+
+    store: ObjectStore
+    refs: Refs
+    base: str
+    prefix: str | None
+    work_tree: str | None
+    shallow: Callable[[], frozenset[bytes]]
+    warn: Callable[[str], None]
+    warn_ambiguous: bool
+    default_hint: str | None
+
+
+class Status(Enum):
+    """How a resolution ended; the values are the words that batch modes print."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    OUTSIDE = "symlink"
+    DANGLING = "dangling"
+    LOOP = "loop"
+    NOT_DIRECTORY = "notdir"
+
+
+class Resolution(NamedTuple):
+    """How a resolution ended: the object, with mode and path where it was found by path; or the link's path outside."""
+
+    status: Status
+    id: ObjectId | None = None
+    mode: int | None = None
+    path: str | None = None
+    outside: bytes = b""
