@@ -190,7 +190,7 @@ def cat_one(repository: Repository, chosen: Option | None, kind: str | None, nam
         return 0 if oid in repository.objects else MISSING_EXIT
     output = Output()
     if letter == "t":
-        output.write(header_of(repository, oid)[0].encode(), b"\n")
+        output.write(header_of(repository, oid)[0].encode() + b"\n")
     elif letter == "s":
         output.write(b"%d\n" % size_of(repository, oid, mailmap))
     elif letter == "p":

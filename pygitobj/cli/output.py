@@ -17,10 +17,10 @@ class Output:
         self.parts: list[bytes] = []
         self.size = 0
 
-    def write(self, *parts: bytes) -> None:
-        """Take in `parts`, and send all once it is much."""
-        self.parts.extend(parts)
-        self.size += sum(map(len, parts))
+    def write(self, part: bytes) -> None:
+        """Take in `part`, and send all once it is much."""
+        self.parts.append(part)
+        self.size += len(part)
         if self.size >= FLUSH_SIZE:
             self.flush()
 

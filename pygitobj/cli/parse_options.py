@@ -196,6 +196,8 @@ def usage_text(spec: Spec, *, while_parsing: bool = False) -> str:
         first, *more = usage.split("\n")
         lines.append(f"{'usage:' if number == 0 else '   or:'} {first}")
         lines.extend(f"       {line}" for line in more)
+    if spec.options and not isinstance(spec.options[0], Group):
+        lines.append("")
     for option in spec.options:
         if isinstance(option, Group):
             lines.extend(["", option.title])

@@ -15,7 +15,7 @@ from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SI
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start, parse_entry_header
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import Copy, LooseCopy, PackedCopy
+from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.store.object_store import ObjectStore
 
 OFS_DELTA = 6
@@ -137,7 +137,7 @@ def explain(store: ObjectStore, oid: bytes) -> Story:
         type=str(header.type),
         size=header.size,
         served_from=served.place,
-        asked=places_asked(store, target, served),
+        asked=[] if isinstance(served, BuiltInCopy) else places_asked(store, target, served),
         lookup=lookup,
         chain=chain,
         loose=loose,

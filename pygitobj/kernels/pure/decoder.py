@@ -20,6 +20,8 @@ from pygitobj.kernels.pure.inflate import inflate_exact, inflate_start
 DELTA_SIZES = 20
 
 Info = tuple[int, int, "int | None"]
+# An entry header whose base is an offset: type code, size, base, where the stream starts.
+Entry = tuple[int, int, "int | None", int]
 
 
 class PackDecoder:
@@ -53,7 +55,7 @@ class PackDecoder:
         """From now on the entry at `offset` is the object (`code`, `body`), whatever the pack says."""
         self.substitutes[offset] = (code, body)
 
-    def entry(self, offset: int) -> tuple[int, int, int | None, int]:
+    def entry(self, offset: int) -> Entry:
         """The entry header at `offset` as (code, size, offset of the base, where the stream starts)."""
         code, size, base, start = parse_entry_header(self.data, offset, self.first, self.end, self.hash_size)
         if isinstance(base, bytes):
@@ -172,58 +174,74 @@ class PackDecoder:
         An entry that is stored whole and is larger than `large` comes as (type code, size), not built.
         """
         wanted = set(offsets)
-        for offset, shared, size in self.family_order(wanted):
-            asked = offset in wanted
+        number = self.number
+        get = self.cache.get
+        put = self.cache.put
+        for offset, header, shared in self.family_order(wanted):
             try:
-                if large is not None and size > large and asked:
-                    yield offset, self.info(offset)[:2]
-                    continue
-                built = self.read(offset)
+                if header is None:
+                    built = self.read(offset)
+                else:
+                    code, size, base, start = header
+                    if base is None:
+                        if large is not None and size > large and offset in wanted:
+                            yield offset, (code, size)
+                            continue
+                        built = get((number, offset)) or (code, self.inflate(offset, start, size))
+                    else:
+                        code, body = get((number, base)) or self.read(base)
+                        built = code, self.apply(offset, start, size, body)
             except GitObjectError as error:
-                if asked:
+                if offset in wanted:
                     yield offset, error
                 continue
             if shared:
-                self.cache.put((self.number, offset), built)
-            if asked:
+                put((number, offset), built)
+            if offset in wanted:
                 yield offset, built
 
-    def family_order(self, wanted: set[int]) -> list[tuple[int, bool, int]]:
-        """The entries to build for `wanted`, bases first, as (offset, do others rest on it, size if it is whole)."""
+    def family_order(self, wanted: set[int]) -> list[tuple[int, Entry | None, bool]]:
+        """The entries to build for `wanted`, bases first, as (offset, its header, do others rest on it).
+
+        The header is None for what is to be read on its own: substituted, damaged, or in a circle.
+        """
         children: dict[int, list[int]] = {}
-        roots: dict[int, int] = {}
-        met: set[int] = set()
+        headers: dict[int, Entry | None] = {}
+        roots: list[int] = []
         for offset in sorted(wanted):
             at = offset
-            while at not in met:
-                met.add(at)
-                base, size = self.base_and_size(at)
+            while at not in headers:
+                header = headers[at] = self.entry_or_none(at)
+                base = None if header is None else header[2]
                 if base is None:
-                    roots[at] = size
+                    roots.append(at)
                     break
-                children.setdefault(base, []).append(at)
+                if base in children:
+                    children[base].append(at)
+                else:
+                    children[base] = [at]
                 at = base
-        order: list[tuple[int, bool, int]] = []
+        order: list[tuple[int, Entry | None, bool]] = []
         ordered: set[int] = set()
-        stack = list(reversed(roots))
+        stack = roots[::-1]
         while stack:
             at = stack.pop()
             rest = children.get(at)
-            if at in wanted or (rest and len(rest) > 1):
-                order.append((at, rest is not None, roots.get(at, 0)))
-                ordered.add(at)
-            if rest:
+            if rest is None:
+                order.append((at, headers[at], False))
+            else:
+                order.append((at, headers[at], True))
                 stack.extend(reversed(rest))
+            ordered.add(at)
         # What rests in a circle has no root: it is read one by one, to fail one by one.
-        order.extend((offset, False, 0) for offset in sorted(wanted - ordered))
+        order.extend((offset, None, False) for offset in sorted(wanted - ordered))
         return order
 
-    def base_and_size(self, offset: int) -> tuple[int | None, int]:
-        """The offset of the base of the entry at `offset`, or None and its size; a damaged entry counts as whole."""
+    def entry_or_none(self, offset: int) -> Entry | None:
+        """The entry header at `offset`, None where it is substituted or damaged."""
         if offset in self.substitutes:
-            return None, 0
+            return None
         try:
-            _, size, base, _ = self.entry(offset)
+            return self.entry(offset)
         except GitObjectError:
-            return None, 0
-        return base, size
+            return None
