@@ -1,0 +1,1 @@
+"""Recipes that build repositories of every odd shape with git, deterministically."""
