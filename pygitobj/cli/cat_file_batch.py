@@ -253,7 +253,7 @@ class Batch:
         shown = os.fsdecode(line)
         if not line:
             raise RevisionError("empty command in input")
-        if line[:1].isspace():
+        if line[:1] in (b" ", b"\t", b"\r"):
             raise RevisionError(f"whitespace before command: '{shown}'")
         for name in ("contents", "flush", "info", "mailmap", "remote-object-info"):
             if not shown.startswith(name):

@@ -16,6 +16,7 @@ from importlib import import_module
 from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError
+from pygitobj.repository.config import BadParameterError
 
 FATAL_EXIT = 128
 # Each command, its module, and what the list of commands says of it.
@@ -40,6 +41,9 @@ def main(words: Sequence[str]) -> int:
     except UsageError as error:
         sys.stderr.write(error.message)
         return USAGE_EXIT
+    except BadParameterError as error:
+        sys.stderr.write(f"error: {error.detail}\n")
+        return fatal(str(error))
     except GitObjectError as error:
         return fatal(str(error))
     except MemoryError:

@@ -24,11 +24,14 @@ ESCAPES = {ord("n"): b"\n", ord("t"): b"\t", ord("b"): b"\b", ord('"'): b'"', or
 LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 KEY_BYTES = LETTERS | frozenset(b"0123456789-")
 SECTION_BYTES = KEY_BYTES | frozenset(b".")
-SPACES = frozenset(b" \t\r\v\f")
+SPACES = frozenset(b" \t\r")
 
 
 class ConfigEntry(NamedTuple):
-    """`name` is "section.sub.key", section and key in lower case; `value` is None where there is no "="."""
+    """`name` is "section.sub.key", section and key in lower case; `value` is None where there is no "=".
+
+    Before the first section a name is a key alone, which nothing asks for.
+    """
 
     name: str
     value: str | None
@@ -95,9 +98,7 @@ def parse_config(data: bytes) -> Iterator[ConfigEntry]:
             reader.back()
             line = reader.line
             key, value = parse_variable(reader)
-            if section is None:
-                raise BadConfigLineError(line)
-            yield ConfigEntry(f"{section}.{key}", value, line)
+            yield ConfigEntry(key if section is None else f"{section}.{key}", value, line)
         else:
             raise reader.bad_line()
 

@@ -49,6 +49,14 @@ class Place(NamedTuple):
     branch: str | None
 
 
+class BadParameterError(RepositoryError):
+    """Configuration in the environment or on the command line that cannot be; `detail` says what is wrong with it."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("unable to parse command-line config")
+        self.detail = detail
+
+
 class Config:
     """All entries in order; names are "section.sub.key" with section and key in any case."""
 
@@ -248,7 +256,7 @@ def command_entries(overrides: Sequence[Override], environ: Mapping[str, str]) -
             yield checked_name(environ[f"GIT_CONFIG_KEY_{index}"]), environ[f"GIT_CONFIG_VALUE_{index}"]
         except KeyError as error:
             kind = "key" if "KEY" in str(error) else "value"
-            raise RepositoryError(f"missing config {kind} {error.args[0]}") from None
+            raise BadParameterError(f"missing config {kind} {error.args[0]}") from None
     for name, value in parse_parameters(environ.get("GIT_CONFIG_PARAMETERS", "")):
         yield checked_name(name), value
     for name, value in overrides:
@@ -261,10 +269,10 @@ def environment_count(environ: Mapping[str, str]) -> int:
     if not text:
         return 0
     if not text.strip().isdigit():
-        raise RepositoryError("bogus count in GIT_CONFIG_COUNT")
+        raise BadParameterError("bogus count in GIT_CONFIG_COUNT")
     count = int(text)
     if count > (1 << 31) - 1:
-        raise RepositoryError("too many entries in GIT_CONFIG_COUNT")
+        raise BadParameterError("too many entries in GIT_CONFIG_COUNT")
     return count
 
 
@@ -273,11 +281,11 @@ def checked_name(name: str) -> str:
     section, _, rest = name.partition(".")
     key = name.rpartition(".")[2]
     if not rest or not section or not key:
-        raise RepositoryError(
+        raise BadParameterError(
             f"key does not contain a section: {name}" if not section or not rest else f"invalid key: {name}"
         )
     if not (key[0].isalpha() and key.replace("-", "").isalnum() and section.replace("-", "").isalnum()):
-        raise RepositoryError(f"invalid key: {name}")
+        raise BadParameterError(f"invalid key: {name}")
     return canonical_name(name)
 
 
@@ -299,19 +307,19 @@ def parse_parameters(text: str) -> Iterator[Override]:
         else:
             yield name, None
         if rest and not rest[0].isspace():
-            raise RepositoryError("bogus format in GIT_CONFIG_PARAMETERS")
+            raise BadParameterError("bogus format in GIT_CONFIG_PARAMETERS")
         rest = rest.lstrip()
 
 
 def unquote_shell(text: str) -> tuple[str, str]:
     """What the single-quoted word that `text` starts with says, and what follows it."""
     if not text.startswith("'"):
-        raise RepositoryError("bogus format in GIT_CONFIG_PARAMETERS")
+        raise BadParameterError("bogus format in GIT_CONFIG_PARAMETERS")
     word, rest = "", text
     while rest.startswith("'"):
         part, found, rest = rest[1:].partition("'")
         if not found:
-            raise RepositoryError("bogus format in GIT_CONFIG_PARAMETERS")
+            raise BadParameterError("bogus format in GIT_CONFIG_PARAMETERS")
         word += part
         if rest[:1] == "\\" and rest[1:2] in ("'", "!") and rest[2:3] == "'":
             word += rest[1]

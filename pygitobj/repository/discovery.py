@@ -37,8 +37,8 @@ class Location(NamedTuple):
 
     @property
     def is_bare(self) -> bool:
-        """Whether there is no work tree."""
-        return self.work_tree is None
+        """Whether the repository is made to have no work tree; being inside its .git is something else."""
+        return self.work_tree is None and self.layout.is_bare is not False
 
 
 class Found(NamedTuple):
@@ -69,10 +69,10 @@ def discover(
         return explicit(os.path.join(cwd, named), named, cwd, named_tree, bare, environ)
     found = search(cwd, environ, config)
     common = common_dir_of(found.git_dir, environ)
-    layout = read_layout(found.git_dir, common)
-    if named_tree or (layout.work_tree and not bare):
+    layout = layout_at(found.git_dir, common, bare)
+    if named_tree or layout.work_tree:
         return explicit(found.git_dir, found.git_dir, cwd, named_tree, bare, environ)
-    if found.bare or bare or layout.is_bare:
+    if found.bare or layout.is_bare:
         return located(found.git_dir, common, None, cwd, layout, environ)
     return located(found.git_dir, common, found.top, cwd, layout, environ)
 
@@ -85,16 +85,22 @@ def explicit(
     if not is_git_directory(git_dir, environ):
         raise RepositoryError(f"not a git repository: '{shown}'")
     common = common_dir_of(git_dir, environ)
-    layout = read_layout(git_dir, common)
+    layout = layout_at(git_dir, common, bare)
     if named_tree:
         tree: str | None = os.path.join(cwd, named_tree)
-    elif bare or layout.is_bare or not maybe_bool(environ.get("GIT_IMPLICIT_WORK_TREE", "true")):
+    elif layout.is_bare or not maybe_bool(environ.get("GIT_IMPLICIT_WORK_TREE", "true")):
         tree = None
     elif layout.work_tree:
         tree = os.path.join(git_dir, layout.work_tree)
     else:
         tree = cwd
     return located(git_dir, common, tree, cwd, layout, environ)
+
+
+def layout_at(git_dir: str, common: str, bare: bool) -> Layout:
+    """The layout of the repository at `git_dir`; with `bare` it is bare whatever it says itself."""
+    layout = read_layout(git_dir, common)
+    return layout._replace(is_bare=True, work_tree=None) if bare else layout
 
 
 def located(

@@ -20,24 +20,9 @@ from tests.support.command import PYGITOBJ, run
 
 ROOT = Path(__file__).parent.parent.parent
 VECTORS = [
-    "bitmap",
-    "commit-graph",
-    "compat",
-    "cruft",
-    "idx-v1",
-    "loose-sha1",
-    "loose-sha256",
-    "midx-chain",
-    "midx-sha256",
-    "midx",
-    "packed-sha256",
-    "pseudo-merge",
-    "ref-delta",
-    "reftable-sha1",
-    "reftable-sha256",
-    "replaced",
-    "shallow",
-]
+    "bitmap", "commit-graph", "compat", "cruft", "idx-v1", "loose-sha1", "loose-sha256", "midx-chain", "midx-sha256",
+    "midx", "packed-sha256", "pseudo-merge", "ref-delta", "reftable-sha1", "reftable-sha256", "replaced", "shallow",
+]  # fmt: skip
 NAMED = [path for path in os.environ.get("PYGITOBJ_TEST_REPOS", "").split(os.pathsep) if path]
 FORMAT = "%(objectname) %(objecttype) %(objectsize) %(objectsize:disk) %(deltabase)"
 # Of larger repositories every object is read, but only some one by one.
@@ -66,12 +51,11 @@ def repository(request: pytest.FixtureRequest, build_once: Callable[[str, Callab
         return path
     if name not in RECIPES:
         return Path(name)
-    built: list[Path] = []
-    directory = build_once(
-        f"recipe-{name}", lambda target: (target / "where").write_text(str(RECIPES[name](target / "r"))) and None
-    )
-    built.append(Path((directory / "where").read_text()))
-    return built[0]
+
+    def build(target: Path) -> None:
+        (target / "where").write_text(str(RECIPES[name](target / "repository")))
+
+    return Path((build_once(f"recipe-{name}", build) / "where").read_text())
 
 
 def git_tells(repository: Path) -> dict[str, Told]:
@@ -87,7 +71,7 @@ def told(words: list[str]) -> Told:
 def describe(store: ObjectStore, oids: list[ObjectId]) -> dict[str, Told]:
     infos = zip(oids, store.info_many(oids), strict=True)
     return {
-        str(oid): Told(info.type, info.size, info.disk_size, info.delta_base and str(info.delta_base))
+        str(oid): Told(info.type, info.size, info.disk_size, None if info.delta_base is None else str(info.delta_base))
         for oid, info in infos
         if info is not None
     }
@@ -95,7 +79,10 @@ def describe(store: ObjectStore, oids: list[ObjectId]) -> dict[str, Told]:
 
 def copies_of(store: ObjectStore, oid: str) -> list[Told]:
     infos = [copy.info() for copy in store.copies(ObjectId(oid))]
-    return [Told(info.type, info.size, info.disk_size, info.delta_base and str(info.delta_base)) for info in infos]
+    return [
+        Told(info.type, info.size, info.disk_size, None if info.delta_base is None else str(info.delta_base))
+        for info in infos
+    ]
 
 
 def test_what_git_tells(repository: Path) -> None:
