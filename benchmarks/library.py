@@ -1,6 +1,7 @@
 """One measurement of one library, in a process of its own.
 
-`python -m benchmarks.library read|in <library> <repository>`: ids come on standard input, a hex id a line; prints the operations a second.
+`python -m benchmarks.library read|in <library> <repository>`: ids come on standard input, a
+hex id a line; prints the operations a second.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from corpus.recipes import RECIPES
-from pygitobj import ObjectId, ObjectStore, Repository
+from pygitobj import ObjectId, ObjectInfo, ObjectStore, Repository
 from tests.support.command import PYGITOBJ, run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -70,19 +70,15 @@ def told(words: list[str]) -> Told:
 
 def describe(store: ObjectStore, oids: list[ObjectId]) -> dict[str, Told]:
     infos = zip(oids, store.info_many(oids), strict=True)
-    return {
-        str(oid): Told(info.type, info.size, info.disk_size, None if info.delta_base is None else str(info.delta_base))
-        for oid, info in infos
-        if info is not None
-    }
+    return {str(oid): told_by(info) for oid, info in infos if info is not None}
 
 
 def copies_of(store: ObjectStore, oid: str) -> list[Told]:
-    infos = [copy.info() for copy in store.copies(ObjectId(oid))]
-    return [
-        Told(info.type, info.size, info.disk_size, None if info.delta_base is None else str(info.delta_base))
-        for info in infos
-    ]
+    return [told_by(copy.info()) for copy in store.copies(ObjectId(oid))]
+
+
+def told_by(info: ObjectInfo) -> Told:
+    return Told(info.type, info.size, info.disk_size, None if info.delta_base is None else str(info.delta_base))
 
 
 def test_what_git_tells(repository: Path) -> None:
