@@ -77,14 +77,14 @@ class Batch:
 
     # From lines to requests
 
-    def lines(self) -> Iterator[list[bytes]]:
-        """The lines of standard input, without their ends: lists of those that have arrived."""
+    def lines(self, least: int) -> Iterator[list[bytes]]:
+        """The lines of standard input, without their ends: lists of those that have arrived, at least `least`."""
         waiting = b""
         gathered: list[bytes] = []
         while data := os.read(STDIN, READ_SIZE):
             *whole, waiting = (waiting + data).split(self.input_end)
             gathered += whole
-            if gathered and (not self.buffered or len(gathered) >= GATHERED):
+            if len(gathered) >= least:
                 yield gathered
                 gathered = []
         if waiting:
@@ -220,7 +220,7 @@ class Batch:
 
     def run_lines(self) -> None:
         """Answer each line of standard input."""
-        for lines in self.lines():
+        for lines in self.lines(GATHERED if self.buffered else 1):
             self.answer([self.request(self.trimmed(line), self.contents) for line in lines])
             if not self.buffered:
                 self.output.flush()
@@ -228,7 +228,7 @@ class Batch:
     def run_commands(self) -> None:
         """Obey each line of standard input: contents, info, mailmap, flush."""
         queued: list[tuple[str, bytes]] = []
-        for lines in self.lines():
+        for lines in self.lines(1):
             for line in map(self.trimmed, lines):
                 try:
                     command, argument = self.command(line)
@@ -242,10 +242,11 @@ class Batch:
                     queued = []
                 else:
                     queued.append((command, argument))
-            if not self.buffered:
+            if not self.buffered or len(queued) >= GATHERED:
                 self.obey(queued)
-                self.output.flush()
                 queued = []
+            if not self.buffered:
+                self.output.flush()
         self.obey(queued)
 
     def command(self, line: bytes) -> tuple[str, bytes]:

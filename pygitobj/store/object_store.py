@@ -224,13 +224,17 @@ class ObjectStore:
         if oid == self.format.empty_tree:
             yield self.empty_tree
             return
-        tried: set[str] = set()
+        # A pack that went and came back under its name is another PackFile, and asked again.
+        tried: set[PackFile | str] = set()
         for _ in range(MAX_LOOKS):
+            before = self.generation
             for copy in self.copies_at_hand(oid):
-                if copy.place not in tried:
-                    tried.add(copy.place)
+                source = copy.pack if isinstance(copy, PackedCopy) else copy.place
+                if source not in tried:
+                    tried.add(source)
                     yield copy
-            if not self.refresh():
+            self.refresh()
+            if self.generation == before:
                 return
 
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
@@ -241,9 +245,15 @@ class ObjectStore:
             if source.loose.has(oid):
                 yield LooseCopy(source.loose.path(oid))
 
-    def refresh(self) -> bool:
-        """Look at the pack directories again; True where packs came that were not there before."""
-        return any([source.packed.refresh() for source in self.sources])
+    @property
+    def generation(self) -> int:
+        """A number that grows whenever packs are added."""
+        return sum(source.packed.generation for source in self.sources)
+
+    def refresh(self) -> None:
+        """Look at the pack directories again."""
+        for source in self.sources:
+            source.packed.refresh()
 
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""

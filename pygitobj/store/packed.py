@@ -34,6 +34,8 @@ class PackedSource:
         self.packs: list[PackFile] = []
         self.unusable: dict[str, GitObjectError] = {}
         self.seen_time: int | None = None
+        # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
+        self.generation = 0
 
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack that has `oid`, and the row of its index."""
@@ -97,16 +99,16 @@ class PackedSource:
             self.unusable[pack.path] = error
         self.report(error)
 
-    def refresh(self) -> bool:
-        """Look at the directory again unless it did not change; True if there are packs that were not there before."""
+    def refresh(self) -> None:
+        """Look at the directory again unless it did not change."""
         try:
             changed = os.stat(self.path).st_mtime_ns
         except OSError:
             self.seen_time = 0
-            return False
+            return
         with self.lock:
             if changed == self.seen_time:
-                return False
+                return
             racy = time.time_ns() - changed < RACY_NS
             fresh = self.list_packs()
             self.seen_time = 0 if racy else changed
@@ -119,7 +121,7 @@ class PackedSource:
             kept = [pack for pack in self.packs if id(pack) not in lost]
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
             self.packs = [*(self.by_path[path] for path in added), *kept, *last]
-            return bool(added)
+            self.generation += bool(added)
 
     def list_packs(self) -> set[str]:
         """The paths, without suffix, of the packs that have an index."""
