@@ -12,9 +12,10 @@ from itertools import chain, islice, tee
 from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import GitObjectError
+from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.store.copies import Copy, header_of_copy, info_of_copy, read_copy
+from pygitobj.store.copies import Copy, header_of_copy, info_of_copy, large_header_of_copy, read_copy
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
@@ -165,8 +166,8 @@ class Batch:
         """The object `oid` on the long way; None where it is missing or damaged."""
         try:
             if self.large is not None:
-                header = self.store.first_good(oid, header_of_copy)
-                if header.size > self.large:
+                header, whole = self.store.first_good(oid, large_header_of_copy)
+                if whole and header.size > self.large:
                     return header
             return self.store.first_good(oid, read_copy)
         except GitObjectError:
@@ -189,7 +190,7 @@ def scan(store: ObjectStore, ordered: bool, window: int, large: int | None) -> I
         positions = {offset: [position] for position, offset in enumerate(offsets)}
         for offset, result in batch.read_pack(pack, positions):
             yield ObjectId(offsets[offset]), result
-    for oid in unseen_loose(store):
+    for oid in unplanned(store):
         yield ObjectId(oid), Batch(store, [], large).read_one(oid)
 
 
@@ -199,7 +200,9 @@ def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, dict[int, byt
     packs = [pack for source in store.sources for pack in source.packed.all_packs()]
     earlier: list[PackFile] = []
     for pack in packs:
-        order = pack.order
+        order = order_of(pack)
+        if order is None:
+            continue
         for start in range(0, len(order.offsets), SCAN_COUNT):
             oids = map(pack.index.oid, order.rows[start : start + SCAN_COUNT])
             entries = dict(zip(order.offsets[start : start + SCAN_COUNT], oids, strict=True))
@@ -209,9 +212,22 @@ def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, dict[int, byt
         earlier.append(pack)
 
 
-def unseen_loose(store: ObjectStore) -> Iterator[bytes]:
-    """The raw ids of all loose objects that are in no pack, each once."""
+def order_of(pack: PackFile) -> OffsetOrder | None:
+    """The order of the entries of `pack`, None where its index does not give one."""
+    try:
+        return pack.order
+    except GitObjectError:
+        return None
+
+
+def unplanned(store: ObjectStore) -> Iterator[bytes]:
+    """The raw ids of the objects that `unseen_entries` leaves out, each once: in bad packs, or loose and in no pack."""
     packs = [pack for source in store.sources for pack in source.packed.all_packs()]
+    good = [pack for pack in packs if order_of(pack) is not None]
+    for pack in packs:
+        if pack not in good:
+            yield from (oid for oid in pack.index.oids() if not any_has(good, oid))
+            good.append(pack)
     earlier: list[LooseSource] = []
     for source in store.sources:
         for oid in source.loose.ids():

@@ -38,6 +38,12 @@ class PackedCopy(NamedTuple):
         code, size, disk_size, base = self.pack.info(self.pack.offset(self.row))
         return ObjectInfo(TYPE_BY_CODE[code], size, disk_size, None if base is None else ObjectId(base))
 
+    def is_whole(self) -> bool:
+        """Whether it is stored as itself, not as a delta, and its stream could have the size that it claims."""
+        decoder = self.pack.decoder
+        _, size, base, start = decoder.entry(self.pack.offset(self.row))
+        return base is None and size <= decoder.most_from(start)
+
     def open(self) -> BinaryIO:
         """The body as a stream, without holding it unless it is a delta's result."""
         offset = self.pack.offset(self.row)
@@ -76,6 +82,10 @@ class LooseCopy(NamedTuple):
         kind, size, disk_size = read_loose_header(self.place)
         return ObjectInfo(kind, size, disk_size, None)
 
+    def is_whole(self) -> bool:
+        """True: loose objects are no deltas."""
+        return True
+
     def open(self) -> BinaryIO:
         """The body as a stream, without holding it."""
         return buffered(open_loose(self.place))
@@ -99,6 +109,10 @@ class BuiltInCopy(NamedTuple):
         """It takes no space."""
         return ObjectInfo(self.raw.type, len(self.raw.data), 0, None)
 
+    def is_whole(self) -> bool:
+        """True."""
+        return True
+
     def open(self) -> BinaryIO:
         """The body as a stream."""
         return io.BytesIO(self.raw.data)
@@ -120,6 +134,11 @@ def read_copy(copy: Copy) -> RawObject:
 def header_of_copy(copy: Copy) -> ObjectHeader:
     """The copy's header."""
     return copy.header()
+
+
+def large_header_of_copy(copy: Copy) -> tuple[ObjectHeader, bool]:
+    """The copy's header, and whether its body can be had as a stream without building it."""
+    return copy.header(), copy.is_whole()
 
 
 def info_of_copy(copy: Copy) -> ObjectInfo:

@@ -14,7 +14,7 @@ from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.pure.cache import BaseCache, Built
 from pygitobj.kernels.pure.delta import apply_delta, delta_sizes
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
-from pygitobj.kernels.pure.inflate import inflate_exact, inflate_start
+from pygitobj.kernels.pure.inflate import MAX_EXPANSION, inflate_exact, inflate_start
 
 # Two sizes of at most ten bytes start a delta.
 DELTA_SIZES = 20
@@ -184,7 +184,7 @@ class PackDecoder:
                 else:
                     code, size, base, start = header
                     if base is None:
-                        if large is not None and size > large and offset in wanted:
+                        if large is not None and large < size <= self.most_from(start) and offset in wanted:
                             yield offset, (code, size)
                             continue
                         built = get((number, offset)) or (code, self.inflate(offset, start, size))
@@ -199,6 +199,10 @@ class PackDecoder:
                 put((number, offset), built)
             if offset in wanted:
                 yield offset, built
+
+    def most_from(self, start: int) -> int:
+        """The largest size that a stream at `start` could have."""
+        return MAX_EXPANSION * (self.end - start)
 
     def family_order(self, wanted: set[int]) -> list[tuple[int, Entry | None, bool]]:
         """The entries to build for `wanted`, bases first, as (offset, its header, do others rest on it).
