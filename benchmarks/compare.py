@@ -112,14 +112,16 @@ def rows_of(repository: str, rounds: int, count: int, scratch: Path) -> list[Row
     ).stdout.split()
     picked = random.Random(1).sample([oid.decode() for oid in listed], min(count, len(listed)))
     ids, misses = scratch / "ids", scratch / "misses"
+    here = os.getcwd()
     ids.write_text("\n".join(picked) + "\n")
     misses.write_text("\n".join(oid[:2] + oid[10:] + oid[2:10] for oid in picked[:2000]) + "\n")
-    git = ["git", "-C", repository, "cat-file"]
-    ours = [PYGITOBJ, "-C", repository, "cat-file"]
+    git = ["git", "cat-file"]
+    ours = [PYGITOBJ, "cat-file"]
     peers = [name for name in ("dulwich", "pygit2", "gitdb") if installed(name)]
     rows = library_rows("read", "random reads", repository, str(ids), rounds, peers)
     rows += library_rows("in", "`in`, hits", repository, str(ids), rounds, peers)
     rows += library_rows("in", "`in`, misses", repository, str(misses), rounds, peers)
+    os.chdir(repository)
     for words in (["--batch", "--buffer"], ["--batch"], ["--batch-check", "--buffer"]):
         title = f"`cat-file {' '.join(words)}`, random ids, / git"
         rows.append(process_row(title, rounds, [*ours, *words], [*git, *words], str(ids)))
@@ -128,7 +130,15 @@ def rows_of(repository: str, rounds: int, count: int, scratch: Path) -> list[Row
         title = f"`cat-file {' '.join(words)}`"
         rows.append(process_row(f"{title}, / git", rounds, [*ours, *words], [*git, *words]))
         rows.append(memory_row(f"{title}, peak memory, / git", [*ours, *words], [*git, *words]))
+    os.chdir(here)
     return rows
+
+
+def title_of(repository: str) -> str:
+    """What to call a repository: the last part of its path, and how many objects it has."""
+    words = ["git", "-C", repository, "cat-file", "--batch-all-objects", "--batch-check=x"]
+    count = subprocess.run(words, capture_output=True, check=True).stdout.count(b"\n")
+    return f"{Path(repository).absolute().name}, {count:,} objects"
 
 
 def installed(name: str) -> bool:
@@ -164,7 +174,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as scratch:
         for repository in options.repositories:
-            show(Path(repository).resolve().name, rows_of(repository, options.rounds, options.ids, Path(scratch)))
+            show(title_of(repository), rows_of(os.path.abspath(repository), options.rounds, options.ids, Path(scratch)))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# No date or offset that anyone meant has more.
+MAX_DIGITS = 20
+
 
 class Ident(NamedTuple):
     """A name, an email, a time in seconds since 1970 and an offset as written, with the bytes they were read from."""
@@ -27,7 +30,7 @@ class Ident(NamedTuple):
     def offset(self) -> int:
         """The offset in minutes east of UTC, with hours and minutes read from the last four digits."""
         digits = self.offset_text.lstrip(b"+-")
-        if not digits.isdigit():
+        if not digits.isdigit() or len(digits) > MAX_DIGITS:
             return 0
         value = int(digits)
         minutes = value // 100 * 60 + value % 100
@@ -51,7 +54,7 @@ def parse_ident(raw: bytes) -> Ident:
 def decimal(text: bytes) -> int:
     """The number that `text` says, 0 where it says none that a date could be."""
     digits = text[1:] if text[:1] == b"-" else text
-    if not digits.isdigit() or len(digits) > 20:
+    if not digits.isdigit() or len(digits) > MAX_DIGITS:
         return 0
     return int(text)
 
