@@ -12,24 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from corpus.recipes import ENVIRONMENT
+
 SHARED = "PYGITOBJ_SHARED"
 
 settings.register_profile("default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")
-
-CLEAN = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_AUTHOR_NAME": "Ada Example",
-    "GIT_AUTHOR_EMAIL": "ada@example.com",
-    "GIT_AUTHOR_DATE": "1700000000 +0130",
-    "GIT_COMMITTER_NAME": "Bo Example",
-    "GIT_COMMITTER_EMAIL": "bo@example.com",
-    "GIT_COMMITTER_DATE": "1700000060 -0800",
-    "LC_ALL": "C.UTF-8",
-    "TZ": "UTC",
-}
 
 
 def pytest_configure() -> None:
@@ -37,7 +26,7 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith("GIT_"):
             del os.environ[name]
-    os.environ.update(CLEAN)
+    os.environ.update(ENVIRONMENT, TZ="UTC")
 
 
 @contextmanager

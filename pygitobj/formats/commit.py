@@ -14,16 +14,14 @@ Follows git's Documentation/user-manual, "Commit Object".
 
 from __future__ import annotations
 
-from functools import cached_property
-
-from pygitobj.errors import CorruptObject
-from pygitobj.formats.headers import Header, build_headers, first_value, parse_headers
+from pygitobj.formats.headers import Header, build_headers, first_value
 from pygitobj.formats.ident import Ident, parse_ident
+from pygitobj.formats.stored import HeaderedObject
 from pygitobj.formats.text import decode_text
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
 
-class Commit:
+class Commit(HeaderedObject):
     """A commit, parsed when first asked for a part; `data` stays the bytes that were read.
 
     A part that is missing or malformed raises CorruptObject when it is asked for.
@@ -31,32 +29,10 @@ class Commit:
 
     type = ObjectType.COMMIT
 
-    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002
-        self.data = data
-        self.format = object_format
-        self.id = object_format.hash_object("commit", data) if id is None else id
-
-    def __repr__(self) -> str:
-        return f"<Commit {self.id}>"
-
-    def __bytes__(self) -> bytes:
-        """The body."""
-        return self.data
-
-    @cached_property
-    def parsed(self) -> tuple[list[Header], int]:
-        """The headers in order, and where the message starts."""
-        return parse_headers(self.data)
-
-    @property
-    def headers(self) -> list[Header]:
-        """All headers as (key, value) in order."""
-        return self.parsed[0]
-
     @property
     def tree(self) -> ObjectId:
         """The id of its tree."""
-        return self.id_in("tree", self.required(b"tree"))
+        return self.id_in("tree", self.required("tree"))
 
     @property
     def parents(self) -> tuple[ObjectId, ...]:
@@ -66,23 +42,18 @@ class Commit:
     @property
     def author(self) -> Ident:
         """Who wrote it, and when."""
-        return parse_ident(self.required(b"author"))
+        return parse_ident(self.required("author"))
 
     @property
     def committer(self) -> Ident:
         """Who committed it, and when."""
-        return parse_ident(self.required(b"committer"))
+        return parse_ident(self.required("committer"))
 
     @property
     def encoding(self) -> str | None:
         """The encoding that the commit declares for its text; None means UTF-8."""
         value = first_value(self.headers, b"encoding")
         return None if value is None else value.decode("ascii", "replace")
-
-    @property
-    def message(self) -> bytes:
-        """Everything after the headers, as it is."""
-        return self.data[self.parsed[1] :]
 
     @property
     def text(self) -> str:
@@ -94,22 +65,6 @@ class Commit:
         """The first paragraph of the message on one line."""
         paragraph = self.text.lstrip("\n").split("\n\n", 1)[0]
         return " ".join(line.strip() for line in paragraph.split("\n")).strip()
-
-    def required(self, key: bytes) -> bytes:
-        """The value of the header `key`."""
-        value = first_value(self.headers, key)
-        if value is None:
-            raise CorruptObject("a commit without a header", oid=self.id, expected=key.decode())
-        return value
-
-    def id_in(self, key: str, value: bytes) -> ObjectId:
-        """The id that the header `key` holds."""
-        if len(value) == self.format.hex_size:
-            try:
-                return ObjectId(value)
-            except ValueError:
-                pass
-        raise CorruptObject(f"a commit with a malformed {key}", oid=self.id, expected="an object id", actual=value[:80])
 
 
 def build_commit(headers: list[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Commit:

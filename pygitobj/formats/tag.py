@@ -12,16 +12,15 @@ Follows git's Documentation/git-mktag.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from pygitobj.errors import CorruptObject
-from pygitobj.formats.headers import Header, build_headers, first_value, parse_headers
+from pygitobj.formats.headers import Header, build_headers, first_value
 from pygitobj.formats.ident import Ident, parse_ident
+from pygitobj.formats.stored import HeaderedObject
 from pygitobj.formats.text import decode_text
 from pygitobj.oid import SHA1, TYPE_BY_NAME, ObjectFormat, ObjectId, ObjectType
 
 
-class Tag:
+class Tag(HeaderedObject):
     """A tag object, parsed when first asked for a part; `data` stays the bytes that were read.
 
     A part that is missing or malformed raises CorruptObject when it is asked for.
@@ -29,43 +28,15 @@ class Tag:
 
     type = ObjectType.TAG
 
-    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002
-        self.data = data
-        self.format = object_format
-        self.id = object_format.hash_object("tag", data) if id is None else id
-
-    def __repr__(self) -> str:
-        return f"<Tag {self.id}>"
-
-    def __bytes__(self) -> bytes:
-        """The body."""
-        return self.data
-
-    @cached_property
-    def parsed(self) -> tuple[list[Header], int]:
-        """The headers in order, and where the message starts."""
-        return parse_headers(self.data)
-
-    @property
-    def headers(self) -> list[Header]:
-        """All headers as (key, value) in order."""
-        return self.parsed[0]
-
     @property
     def object(self) -> ObjectId:
         """The id of what is tagged."""
-        value = self.required(b"object")
-        if len(value) == self.format.hex_size:
-            try:
-                return ObjectId(value)
-            except ValueError:
-                pass
-        raise CorruptObject("a tag with a malformed object", oid=self.id, expected="an object id", actual=value[:80])
+        return self.id_in("object", self.required("object"))
 
     @property
     def object_type(self) -> ObjectType:
         """The type of what is tagged."""
-        value = self.required(b"type")
+        value = self.required("type")
         kind = TYPE_BY_NAME.get(value)
         if kind is None:
             raise CorruptObject("a tag of an unknown type", oid=self.id, expected="a type", actual=value[:80])
@@ -74,7 +45,7 @@ class Tag:
     @property
     def name(self) -> bytes:
         """What the tag calls itself."""
-        return self.required(b"tag")
+        return self.required("tag")
 
     @property
     def tagger(self) -> Ident | None:
@@ -83,21 +54,9 @@ class Tag:
         return None if value is None else parse_ident(value)
 
     @property
-    def message(self) -> bytes:
-        """Everything after the headers, as it is, a signature included."""
-        return self.data[self.parsed[1] :]
-
-    @property
     def text(self) -> str:
         """The message decoded; what cannot be decoded is replaced."""
         return decode_text(self.message, None)
-
-    def required(self, key: bytes) -> bytes:
-        """The value of the header `key`."""
-        value = first_value(self.headers, key)
-        if value is None:
-            raise CorruptObject("a tag without a header", oid=self.id, expected=key.decode())
-        return value
 
 
 def build_tag(headers: list[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Tag:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject
+from pygitobj.formats.stored import StoredObject
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
@@ -35,25 +36,13 @@ class TreeEntry(NamedTuple):
         return type_of_mode(self.mode)
 
 
-class Tree:
+class Tree(StoredObject):
     """A tree, parsed when first asked for its entries; `data` stays the bytes that were read.
 
     Iterating gives TreeEntry in the tree's order; a malformed tree raises CorruptObject then.
     """
 
     type = ObjectType.TREE
-
-    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002
-        self.data = data
-        self.format = object_format
-        self.id = object_format.hash_object("tree", data) if id is None else id
-
-    def __repr__(self) -> str:
-        return f"<Tree {self.id}>"
-
-    def __bytes__(self) -> bytes:
-        """The body."""
-        return self.data
 
     @cached_property
     def entries(self) -> tuple[TreeEntry, ...]:

@@ -15,7 +15,15 @@ from itertools import count
 from typing import BinaryIO, NamedTuple, Self, TypeVar, overload
 from weakref import WeakSet
 
-from pygitobj.errors import AmbiguousPrefixError, CorruptError, CorruptObject, GitObjectError, NotFoundError
+from pygitobj.errors import (
+    AmbiguousPrefixError,
+    CorruptError,
+    CorruptObject,
+    GitObjectError,
+    NotFoundError,
+    RepositoryError,
+)
+from pygitobj.files.mapped import is_gone
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import OpenFiles
 from pygitobj.kernels import BaseCache
@@ -268,6 +276,8 @@ class ObjectStore:
                 except OSError as error:
                     if isinstance(copy, PackedCopy):
                         self.forget(copy.pack, error)
+                    if not is_gone(error):
+                        problems.append(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
                     break
                 except GitObjectError as error:
                     if not self.repair(copy, error):

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from threading import Lock, RLock
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.files.mapped import is_gone
 from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
@@ -32,25 +33,15 @@ class PackedSource:
         self.lock = Lock()
         self.by_path: dict[str, PackFile] = {}
         self.packs: list[PackFile] = []
-        self.unusable: dict[str, GitObjectError] = {}
         self.seen_time: int | None = None
         # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
         self.generation = 0
 
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
-        """The first pack that has `oid`, and the row of its index."""
-        if self.seen_time is None:
-            self.refresh()
-        for pack in self.packs:
-            try:
-                row = pack.find(oid)
-            except (OSError, GitObjectError) as error:
-                self.drop(pack, error)
-                continue
-            if row >= 0:
-                if pack is not self.packs[0]:
-                    self.move_to_front(pack)
-                return pack, row
+        """The first pack that has `oid`, and the row of its index; that pack is asked first from now on."""
+        for pack, row in self.locate_all(oid):
+            self.move_to_front(pack)
+            return pack, row
         return None
 
     def locate_all(self, oid: bytes) -> Iterator[tuple[PackFile, int]]:
@@ -82,8 +73,12 @@ class PackedSource:
 
     def move_to_front(self, pack: PackFile) -> None:
         """Ask `pack` first from now on. The list is replaced, not changed: others may be walking it."""
+        packs = self.packs
+        if packs and packs[0] is pack:
+            return
         with self.lock:
-            self.packs = [pack, *(other for other in self.packs if other is not pack)]
+            if pack in self.packs:
+                self.packs = [pack, *(other for other in self.packs if other is not pack)]
 
     def drop(self, pack: PackFile, error: OSError | GitObjectError) -> None:
         """Leave `pack` out from now on; if it is not gone but bad, say so."""
@@ -91,13 +86,13 @@ class PackedSource:
             self.packs = [other for other in self.packs if other is not pack]
             if isinstance(error, OSError):
                 # Not noted as seen: it may be back, or another in its place, when the directory is read again.
-                self.by_path.pop(pack.path, None)
+                if self.by_path.get(pack.path) is pack:
+                    del self.by_path[pack.path]
                 self.seen_time = None if self.seen_time is None else 0
-                return
-            if pack.path in self.unusable:
-                return
-            self.unusable[pack.path] = error
-        self.report(error)
+        if not isinstance(error, OSError):
+            self.report(error)
+        elif not is_gone(error):
+            self.report(RepositoryError(f"unable to open {pack.path}: {error.strerror}"))
 
     def refresh(self) -> None:
         """Look at the directory again unless it did not change."""

@@ -1,0 +1,65 @@
+"""What all typed objects have: the bytes that were read, the id, and for commits and tags headers and a message."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from pygitobj.errors import CorruptObject
+from pygitobj.formats.headers import Header, first_value, parse_headers
+from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
+
+
+class StoredObject:
+    """An object whose body is `data`; without an `id`, its own is worked out."""
+
+    type: ClassVar[ObjectType]
+
+    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002 - git's own word
+        self.data = data
+        self.format = object_format
+        self.id = object_format.hash_object(self.type, data) if id is None else id
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+    def __bytes__(self) -> bytes:
+        """The body."""
+        return self.data
+
+
+class HeaderedObject(StoredObject):
+    """An object of headers and a message, parsed when first asked for a part."""
+
+    @cached_property
+    def parsed(self) -> tuple[list[Header], int]:
+        """The headers in order, and where the message starts."""
+        return parse_headers(self.data)
+
+    @property
+    def headers(self) -> list[Header]:
+        """All headers as (key, value) in order."""
+        return self.parsed[0]
+
+    @property
+    def message(self) -> bytes:
+        """Everything after the headers, as it is."""
+        return self.data[self.parsed[1] :]
+
+    def required(self, key: str) -> bytes:
+        """The value of the header `key`. Raises CorruptObject where it is missing."""
+        value = first_value(self.headers, key.encode())
+        if value is None:
+            raise CorruptObject(f"a {self.type} without a header", oid=self.id, expected=key)
+        return value
+
+    def id_in(self, key: str, value: bytes) -> ObjectId:
+        """The id that the header `key` holds. Raises CorruptObject where it holds none."""
+        if len(value) == self.format.hex_size:
+            try:
+                return ObjectId(value)
+            except ValueError:
+                pass
+        raise CorruptObject(
+            f"a {self.type} with a malformed {key}", oid=self.id, expected="an object id", actual=value[:80]
+        )
