@@ -5,7 +5,7 @@
     --no-name               takes back what can be taken back
     -abc                    short options may stand together
     --                      ends the options; otherwise options and arguments may be mixed
-    -h                      prints the usage
+    -h, --help              prints the usage
 
 Follows git's Documentation/gitcli.
 """
@@ -97,6 +97,8 @@ def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
         if word in ("--", "--end-of-options"):
             arguments.extend(rest)
             break
+        if word == "--help":
+            raise HelpRequestedError(usage_text(spec))
         if word.startswith("--"):
             take_long(spec, word[2:], rest, values)
         elif word.startswith("-") and len(word) > 1:

@@ -26,7 +26,13 @@ HINTS: dict[str, tuple[tuple[ObjectType, ...], bool]] = {
     "blob": ((ObjectType.BLOB,), False),
 }
 # Tags are listed first, then commits, trees and blobs.
-ORDER = {ObjectType.TAG: 0, ObjectType.COMMIT: 1, ObjectType.TREE: 2, ObjectType.BLOB: 3}
+ORDER: dict[ObjectType | None, int] = {
+    ObjectType.TAG: 0,
+    ObjectType.COMMIT: 1,
+    ObjectType.TREE: 2,
+    ObjectType.BLOB: 3,
+    None: 4,
+}
 
 
 class Choice(NamedTuple):
@@ -76,7 +82,7 @@ def complain(store: ObjectStore, digits: str, candidates: list[ObjectId], warn: 
     """Tell `warn`, in git's words, that `digits` is ambiguous and what it could mean."""
     warn(f"error: short object ID {digits} is ambiguous")
     warn("hint: The candidates are:")
-    order = sorted(candidates, key=lambda oid: (ORDER.get(type_of(store, oid), 4), oid))  # type: ignore[arg-type]
+    order = sorted(candidates, key=lambda oid: (ORDER[type_of(store, oid)], oid))
     for oid in order:
         warn(f"hint:   {describe(store, oid)}")
 

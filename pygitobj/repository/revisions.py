@@ -14,6 +14,7 @@ are not supported yet and say so.
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from pygitobj.errors import RevisionError, UnsupportedError
 from pygitobj.formats.refname import is_valid_refname
@@ -23,9 +24,10 @@ from pygitobj.repository.context import Context, Resolution, Status
 # Most names take one or two of these ways; what the others need is imported where it is used, for start-up's sake.
 
 MIN_DIGITS = 4
-MAX_NUMBER = (1 << 31) - 1
+TOO_MANY = 1 << 31
 Answer = ObjectId | Status
 PEEL_TYPES = {kind.value: kind for kind in ObjectType}
+PEEL_HINTS = {"commit": "committish", "tree": "treeish"}
 
 
 def resolve(context: Context, name: str, *, follow_symlinks: bool = False, explain: bool = False) -> Resolution:
@@ -105,33 +107,49 @@ def path_separator(name: str) -> int:
     return -1
 
 
+class Step(NamedTuple):
+    """What follows a name, `^` or `~` with a number or `{` with the word of a `^{...}`, and all of it up to there."""
+
+    mark: str
+    value: int | str
+    name: str
+
+    @property
+    def hint(self) -> str | None:
+        """What kind of object the name before it should be."""
+        return "committish" if self.mark in "^~" else PEEL_HINTS.get(str(self.value))
+
+
 def object_named(context: Context, name: str, hint: str | None) -> Answer:
     """The object that `name`, without a path, means; `hint` helps where an abbreviation is ambiguous."""
+    steps: list[Step] = []
+    while (parted := last_step(name)) is not None:
+        name, step = parted
+        hint = step.hint
+        steps.append(step)
+    if any(step.mark in "^~" and step.value == TOO_MANY for step in steps):
+        return Status.MISSING
+    answer = name_alone(context, name, hint)
+    for step in reversed(steps):
+        if not isinstance(answer, ObjectId):
+            # Dereferencing forgets why its object was not found.
+            answer = answer if step.mark in "^~" else Status.MISSING
+        elif step.mark == "{":
+            answer = peeled(context, answer, step) or Status.MISSING
+        else:
+            from pygitobj.repository.peeling import ancestor_of
+
+            answer = ancestor_of(context, answer, step.mark, int(step.value)) or Status.MISSING
+    return answer
+
+
+def last_step(name: str) -> tuple[str, Step] | None:
+    """The last `^`, `~` or `^{...}` of `name`, with what stands before it; None where it ends in none."""
     stem = name.rstrip("0123456789")
     if stem and stem[-1] in "^~":
-        return ancestor(context, stem[:-1], stem[-1], name[len(stem) :])
-    for way in (peeled, plain_name, described):
-        answer = way(context, name, hint)
-        if answer is not None:
-            return answer
-    return abbreviated(context, name, hint)
-
-
-def ancestor(context: Context, name: str, mark: str, digits: str) -> Answer:
-    """`<name>^<digits>` or `<name>~<digits>`."""
-    number = int(digits) if digits and len(digits) < 11 else 1 if not digits else MAX_NUMBER + 1
-    if number > MAX_NUMBER:
-        return Status.MISSING
-    answer = object_named(context, name, "committish")
-    if not isinstance(answer, ObjectId):
-        return answer
-    from pygitobj.repository.peeling import ancestor_of
-
-    return ancestor_of(context, answer, mark, number) or Status.MISSING
-
-
-def peeled(context: Context, name: str, hint: str | None) -> Answer | None:  # noqa: ARG001 - one of several ways
-    """`<name>^{<type>}`, None where it is not that."""
+        digits = name[len(stem) :]
+        number = TOO_MANY if len(digits) > 10 else min(int(digits or 1), TOO_MANY)
+        return stem[:-1], Step(stem[-1], number, name)
     start = name.rfind("^{")
     if start < 1 or not name.endswith("}"):
         return None
@@ -140,21 +158,31 @@ def peeled(context: Context, name: str, hint: str | None) -> Answer | None:  # n
         raise UnsupportedError(f"searching for a commit by its message is not supported yet: {name}")
     if word and word != "object" and word not in PEEL_TYPES:
         return None
+    return name[:start], Step("{", word, name)
+
+
+def name_alone(context: Context, name: str, hint: str | None) -> Answer:
+    """The object that `name`, with nothing to follow, means."""
+    for way in (plain_name, described):
+        answer = way(context, name)
+        if answer is not None:
+            return answer
+    return abbreviated(context, name, hint)
+
+
+def peeled(context: Context, oid: ObjectId, step: Step) -> ObjectId | None:
+    """What `oid` dereferences to, None where it is nothing of the kind."""
     from pygitobj.repository.peeling import peel_to, readable, without_tags
 
-    inner = {"commit": "committish", "tree": "treeish"}.get(word)
-    answer = object_named(context, name[:start], inner)
-    if not isinstance(answer, ObjectId):
-        return None
-    if not word:
-        found = without_tags(context, answer)
+    if not step.value:
+        found = without_tags(context, oid)
         return None if found is None else found[1]
-    if word == "object":
-        return answer if readable(context, answer) else None
-    return peel_to(context, name, answer, PEEL_TYPES[word])
+    if step.value == "object":
+        return oid if readable(context, oid) else None
+    return peel_to(context, step.name, oid, PEEL_TYPES[str(step.value)])
 
 
-def plain_name(context: Context, name: str, hint: str | None) -> Answer | None:  # noqa: ARG001 - one of several ways
+def plain_name(context: Context, name: str) -> Answer | None:
     """A full id or the name of a reference, None where it is neither."""
     if len(name) == context.store.format.hex_size and HEX_DIGITS.issuperset(name):
         return ObjectId(name)
@@ -205,7 +233,7 @@ def is_abbreviation(context: Context, name: str) -> bool:
     return choose(context.store, name, None).id is not None
 
 
-def described(context: Context, name: str, hint: str | None) -> Answer | None:  # noqa: ARG001 - one of several ways
+def described(context: Context, name: str) -> Answer | None:
     """What `git describe` says, `<ref>-<count>-g<abbreviated id>`; None where it is not that."""
     stem, found, digits = name.rpartition("-g")
     ref, _, count = stem.rpartition("-")
