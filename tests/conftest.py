@@ -21,6 +21,11 @@ settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_h
 settings.load_profile("default")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The one option of this suite."""
+    parser.addoption("--no-native", action="store_true", help="do without the compiled kernels")
+
+
 def pytest_configure() -> None:
     """Keep the user's git settings out of every test, and people and dates the same."""
     for name in list(os.environ):

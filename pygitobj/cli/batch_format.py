@@ -14,6 +14,7 @@ from pygitobj.store.values import ObjectHeader, ObjectInfo
 
 DEFAULT = "%(objectname) %(objecttype) %(objectsize)"
 ATOMS = ("objectname", "objecttype", "objectsize", "objectsize:disk", "deltabase", "rest", "objectmode")
+PLAIN = ("objectname", "objecttype", "objectsize")
 NEED_INFO = ("objectsize:disk", "deltabase")
 
 
@@ -39,14 +40,14 @@ class BatchFormat(NamedTuple):
         return "rest" in self.pieces
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the atoms are but name, type and size."""
+        return all(isinstance(piece, bytes) or piece in PLAIN for piece in self.pieces)
+
+    @property
     def needs_info(self) -> bool:
         """Whether an atom asks how the object is stored."""
         return any(atom in self.pieces for atom in NEED_INFO)
-
-    @property
-    def needs_header(self) -> bool:
-        """Whether an atom asks for type or size."""
-        return "objecttype" in self.pieces or "objectsize" in self.pieces
 
     def fill(self, answer: Answer, object_format: ObjectFormat) -> bytes:
         """The text for one object."""

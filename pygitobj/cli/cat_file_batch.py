@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
+from pygitobj.cli.batch_answers import ColumnAnswers, Given
 from pygitobj.cli.batch_format import DEFAULT, Answer, BatchFormat, parse_format
+from pygitobj.cli.batch_requests import blocks, full_ids
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
 from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, UnsupportedError
@@ -21,14 +23,13 @@ from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
 from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.context import Status
 from pygitobj.repository.repository import Repository
-from pygitobj.store.bulk import read_targets
+from pygitobj.store.bulk import id_columns, read_targets, split
 from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.window import WINDOW
 
-STDIN = 0
-READ_SIZE = 1 << 16
-# With --buffer, so many requests are gathered before they are answered.
-GATHERED = 1 << 15
+# With --buffer, so much of the input, or so many commands, are gathered before they are answered.
+GATHERED_BYTES = 8 << 20
+GATHERED = 1 << 17
 # Blobs of more are not held in memory but streamed.
 STREAM_SIZE = 16 << 20
 BIG_FILE_THRESHOLD = 512 << 20
@@ -74,23 +75,16 @@ class Batch:
         self.silent_exclusion = False
         threshold = repository.config.get_int("core.bigFileThreshold", BIG_FILE_THRESHOLD)
         self.large = min(threshold, STREAM_SIZE)
+        self.columns = ColumnAnswers(
+            self.store,
+            layout if layout.is_plain else parse_format(DEFAULT),
+            self.output,
+            objects_filter=objects_filter,
+            end=self.output_end,
+            large=self.large,
+        )
 
     # From lines to requests
-
-    def lines(self, least: int) -> Iterator[list[bytes]]:
-        """The lines of standard input, without their ends: lists of those that have arrived, at least `least`."""
-        waiting = b""
-        gathered: list[bytes] = []
-        while data := os.read(STDIN, READ_SIZE):
-            *whole, waiting = (waiting + data).split(self.input_end)
-            gathered += whole
-            if len(gathered) >= least:
-                yield gathered
-                gathered = []
-        if waiting:
-            gathered.append(waiting)
-        if gathered:
-            yield gathered
 
     def trimmed(self, line: bytes) -> bytes:
         """`line` without the carriage return of a foreign line end, and up to a NUL."""
@@ -134,6 +128,45 @@ class Batch:
 
     def answer(self, requests: list[Request | bytes]) -> None:
         """Write the answers to `requests` in their order."""
+        kinds = {request.contents for request in requests if isinstance(request, Request)}
+        if len(kinds) == 1 and self.in_columns():
+            null = self.store.format.null_id
+            column = b"".join(request.oid if isinstance(request, Request) else null for request in requests)
+            texts = {at: request for at, request in enumerate(requests) if isinstance(request, bytes)}
+
+            def request_at(position: int, _: bytes) -> Request:
+                request = requests[position]
+                assert isinstance(request, Request)
+                return request
+
+            self.answer_column(column, self.given(column, texts, request_at), kinds.pop())
+        else:
+            self.answer_one_by_one(requests)
+
+    def in_columns(self) -> bool:
+        """Whether answers consist of what columns have, and each id stands for itself."""
+        self.store.target(self.store.format.null_id)
+        return self.format.is_plain and self.mailmap is None and not self.store.replaced
+
+    def given(self, column: bytes, texts: dict[int, bytes], request_at: Callable[[int, bytes], Request]) -> Given:
+        """How what is in no pack is answered; `request_at` gives the request at a position."""
+        return Given(
+            texts,
+            lambda position, oid, found: self.answer_found(request_at(position, oid), found),
+            lambda position, oid: self.text_excluded(request_at(position, oid)),
+            column,
+            self.store.format.hash_size,
+        )
+
+    def answer_column(self, column: bytes, given: Given, contents: bool) -> None:
+        """Write the answers for a column of ids."""
+        if contents:
+            self.columns.write_contents(column, given)
+        else:
+            self.columns.write_lines(column, given)
+
+    def answer_one_by_one(self, requests: list[Request | bytes]) -> None:
+        """Write the answers to `requests` in their order, each formatted on its own."""
         asked = [request for request in requests if isinstance(request, Request)]
         target = self.store.target
         reads = read_targets(
@@ -144,32 +177,30 @@ class Batch:
             if isinstance(request, bytes):
                 self.output.write(request)
             elif request.contents:
-                self.answer_contents(request, next(reads))
+                self.output.write(self.answer_found(request, next(reads)))
             else:
                 self.answer_info(request, next(headers))
 
-    def answer_contents(self, request: Request, found: RawObject | ObjectHeader | None) -> None:
-        """Answer with the content of what was `found`."""
+    def answer_found(self, request: Request, found: RawObject | ObjectHeader | None) -> bytes:
+        """The answer with the content of what was `found`; one too large to be held is written at once."""
         if found is None:
-            self.answer_missing(request)
-            return
+            return self.text_missing(request)
         if isinstance(found, ObjectHeader):
             self.answer_stream(request, found)
-            return
+            return b""
         kind, data = found
-        if self.excluded(request, kind, len(data)):
-            return
+        if self.excludes(kind, len(data)):
+            return self.text_excluded(request)
         if self.mailmap is not None and kind in WITH_IDENTS:
             data = self.mailmap.apply(data)
-        self.write_line(request, ObjectHeader(kind, len(data)))
-        self.output.write(data)
-        self.output.write(self.output_end)
+        return b"".join((self.line(request, ObjectHeader(kind, len(data))), data, self.output_end))
 
     def answer_stream(self, request: Request, header: ObjectHeader) -> None:
         """Answer with the content of an object too large to be held."""
-        if self.excluded(request, header.type, header.size):
+        if self.excludes(header.type, header.size):
+            self.output.write(self.text_excluded(request))
             return
-        self.write_line(request, header)
+        self.output.write(self.line(request, header))
         with self.store.open(request.oid) as body:
             self.output.copy(body)
         self.output.write(self.output_end)
@@ -177,39 +208,38 @@ class Batch:
     def answer_info(self, request: Request, header: ObjectHeader | None) -> None:
         """Answer with a line about the object whose `header` was found."""
         if header is None:
-            self.answer_missing(request)
+            self.output.write(self.text_missing(request))
             return
-        if self.excluded(request, header.type, header.size):
+        if self.excludes(header.type, header.size):
+            self.output.write(self.text_excluded(request))
             return
         if self.mailmap is not None and header.type in WITH_IDENTS:
             data = self.mailmap.apply(self.store.read(request.oid).data)
             header = ObjectHeader(header.type, len(data))
-        self.write_line(request, header)
+        self.output.write(self.line(request, header))
 
-    def write_line(self, request: Request, header: ObjectHeader) -> None:
-        """Write the formatted line about an object."""
+    def line(self, request: Request, header: ObjectHeader) -> bytes:
+        """The formatted line about an object."""
         oid = request.oid
         if self.format.is_default:
-            self.output.write(LINES[header.type] % (oid.hex().encode(), header.size, self.output_end))
-            return
+            return LINES[header.type] % (oid.hex().encode(), header.size, self.output_end)
         info = self.store.info(oid) if self.format.needs_info else None
         answer = Answer(ObjectId(oid), header, info, request.mode, request.rest)
-        self.output.write(self.format.fill(answer, self.repository.format) + self.output_end)
+        return self.format.fill(answer, self.repository.format) + self.output_end
 
-    def answer_missing(self, request: Request) -> None:
-        """Answer that the object is not to be had."""
+    def text_missing(self, request: Request) -> bytes:
+        """The answer that the object is not to be had."""
         if request.mode is not None and request.mode & TYPE_MASK == GITLINK:
-            self.output.write(b"%s submodule%s" % (request.oid.hex().encode(), self.output_end))
-        else:
-            self.output.write(b"%s missing%s" % (request.shown, self.output_end))
+            return b"%s submodule%s" % (request.oid.hex().encode(), self.output_end)
+        return b"%s missing%s" % (request.shown, self.output_end)
 
-    def excluded(self, request: Request, kind: ObjectType, size: int) -> bool:
-        """Whether the filter leaves the object out, which is answered too unless all objects are asked for."""
-        if self.filter is None or not self.filter.excludes(kind, size):
-            return False
-        if not self.silent_exclusion:
-            self.output.write(b"%s excluded%s" % (request.shown, self.output_end))
-        return True
+    def excludes(self, kind: ObjectType, size: int) -> bool:
+        """Whether the filter leaves such an object out."""
+        return self.filter is not None and self.filter.excludes(kind, size)
+
+    def text_excluded(self, request: Request) -> bytes:
+        """The answer for an object that is left out; none where all objects are asked for."""
+        return b"" if self.silent_exclusion else b"%s excluded%s" % (request.shown, self.output_end)
 
     def tell(self, line: str) -> None:
         """Print `line` to standard error, after the answers before it."""
@@ -220,16 +250,33 @@ class Batch:
 
     def run_lines(self) -> None:
         """Answer each line of standard input."""
-        for lines in self.lines(GATHERED if self.buffered else 1):
-            self.answer([self.request(self.trimmed(line), self.contents) for line in lines])
+        for block in blocks(self.input_end, GATHERED_BYTES if self.buffered else 1):
+            column = full_ids(block, self.input_end, self.hex_size) if self.in_columns() else None
+            if column is not None and not self.format.splits_lines:
+                self.answer_ids(block, column)
+            else:
+                self.answer([self.request(self.trimmed(line), self.contents) for line in self.lines(block)])
             if not self.buffered:
                 self.output.flush()
+
+    def lines(self, block: bytes) -> list[bytes]:
+        """The lines of `block`, without their ends."""
+        return block.split(self.input_end)[:-1]
+
+    def answer_ids(self, block: bytes, column: bytes) -> None:
+        """Answer the lines of `block`, each of which is the full id that `column` has in its place."""
+        step = self.hex_size + 1
+
+        def request_at(position: int, oid: bytes) -> Request:
+            return Request(block[position * step : (position + 1) * step - 1], oid, None, b"", self.contents)
+
+        self.answer_column(column, self.given(column, {}, request_at), self.contents)
 
     def run_commands(self) -> None:
         """Obey each line of standard input: contents, info, mailmap, flush."""
         queued: list[tuple[str, bytes]] = []
-        for lines in self.lines(1):
-            for line in map(self.trimmed, lines):
+        for block in blocks(self.input_end, 1):
+            for line in map(self.trimmed, self.lines(block)):
                 try:
                     command, argument = self.command(line)
                 except RevisionError:
@@ -297,19 +344,23 @@ class Batch:
         self.store.replaced = {}
         if has_promisor(self.repository):
             self.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
+        if self.in_columns():
+            given = self.given(b"", {}, lambda _, oid: Request(oid.hex().encode(), oid, None, b"", self.contents))
+            if not self.contents:
+                self.columns.write_all_lines(given)
+            elif unordered:
+                self.columns.write_unordered(given)
+            else:
+                self.columns.write_all(given)
+            return
         if self.contents:
             for oid, found in self.store.scan(ordered=not unordered, large=self.large):
-                self.answer_contents(Request(oid.hex().encode(), oid, None, b"", True), found)
+                self.output.write(self.answer_found(Request(oid.hex().encode(), oid, None, b"", True), found))
             return
-        described = self.format.needs_header or self.format.needs_info or self.filter or self.mailmap
-        ids, again = iter(self.store), iter(self.store)
-        headers: Iterable[ObjectHeader | None] = self.store.header_many(again) if described else ()
-        if not described:
-            for oid in ids:
-                self.write_line(Request(b"", oid, None, b"", False), ObjectHeader(ObjectType.BLOB, 0))
-            return
-        for oid, header in zip(ids, headers, strict=True):
-            self.answer_info(Request(oid.hex().encode(), oid, None, b"", False), header)
+        for column in id_columns(self.store):
+            oids = list(split(column, self.store.format.hash_size))
+            for oid, header in zip(oids, self.store.header_many(oids), strict=True):
+                self.answer_info(Request(oid.hex().encode(), oid, None, b"", False), header)
 
 
 def split_rest(line: bytes) -> tuple[bytes, bytes]:

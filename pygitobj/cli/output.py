@@ -24,6 +24,14 @@ class Output:
         if self.size >= FLUSH_SIZE:
             self.flush()
 
+    def write_through(self, data: memoryview) -> None:
+        """Send `data`, after what there is: much of it without a copy."""
+        if len(data) < FLUSH_SIZE:
+            self.write(bytes(data))
+            return
+        self.flush()
+        write_all(data)
+
     def copy(self, file: BinaryIO) -> None:
         """Send all that `file` has left, piece by piece."""
         while piece := file.read(COPY_SIZE):
@@ -37,7 +45,7 @@ class Output:
         write_all(b"".join(parts))
 
 
-def write_all(data: bytes) -> None:
+def write_all(data: bytes | memoryview) -> None:
     """Write all of `data` to standard output."""
     written = os.write(STDOUT, data)
     if written == len(data):

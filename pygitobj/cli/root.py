@@ -53,7 +53,7 @@ def show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
         from pygitobj import __version__, kernels  # of all commands, only this one asks
 
-        click.echo(f"pygitobj {__version__} ({kernels.IMPLEMENTATION} kernels)")
+        click.echo(f"pygitobj {__version__} ({kernels.IMPLEMENTATION} kernels, {kernels.INFLATER})")
         ctx.exit()
 
 

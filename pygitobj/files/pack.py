@@ -6,21 +6,24 @@ not computed, which is a job for fsck.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
 from threading import RLock
+from typing import TYPE_CHECKING
 
-from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, GitObjectError, UnsupportedError
+from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
 from pygitobj.files.idx import OffsetOrder, open_index
 from pygitobj.files.mapped import READ_BELOW, map_file
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.kernels import BaseCache, PackDecoder, find_oid
+from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.oid import ObjectFormat
+
+if TYPE_CHECKING:
+    from pygitobj.kernels.pure.plan import Plan
 
 PACK_SUFFIX = ".pack"
 INDEX_SUFFIX = ".idx"
-REV_SUFFIX = ".rev"
 
 
 class PackFile:
@@ -70,7 +73,7 @@ class PackFile:
         if self.known_order is None:
             with self.lock:
                 if self.known_order is None:
-                    self.known_order = OffsetOrder(self.index, self.path + REV_SUFFIX, self.object_format)
+                    self.known_order = OffsetOrder(self.index)
         return self.known_order
 
     def open_index(self) -> PackIndex:
@@ -126,12 +129,11 @@ class PackFile:
 
     def find(self, oid: bytes) -> int:
         """The row of `oid`, or -1."""
-        index = self.opened_index or self.open_index()
-        first = oid[0]
-        fanout = index.fanout
-        return find_oid(
-            index.data, index.id_start, index.id_stride, fanout[first - 1] if first else 0, fanout[first], oid
-        )
+        return (self.opened_index or self.open_index()).table.find(oid)
+
+    def find_offsets(self, oids: bytes) -> array[int]:
+        """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none."""
+        return self.index.table.find_offsets(oids)
 
     def find_offset(self, oid: bytes) -> int | None:
         """Where the entry of `oid` starts, None where there is none."""
@@ -177,14 +179,9 @@ class PackFile:
         """How many bytes of the pack the entry at `offset` takes."""
         return self.order.end_of(offset, self.decoder.end) - offset
 
-    def read_many(
-        self, offsets: Iterable[int], large: int | None
-    ) -> Iterator[tuple[int, tuple[int, bytes | int] | GitObjectError]]:
-        """For each of `offsets` its (offset, object or the error), in the order that builds each base once.
-
-        A whole entry of more than `large` bytes comes as (type code, size), not built.
-        """
-        return self.decoder.read_many(offsets, large)
+    def plan(self, offsets: array[int], threads: int) -> Plan:
+        """The objects at `offsets` made ready to be built together, on so many threads where the kernel has them."""
+        return self.decoder.plan(offsets, threads)
 
     def substitute(self, offset: int, code: int, body: bytes) -> None:
         """Read the object (`code`, `body`) at `offset` from now on, whatever the pack says."""

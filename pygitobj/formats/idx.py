@@ -21,13 +21,12 @@ Follows git's Documentation/gitformat-pack, "Original (version 1) pack-*.idx fil
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections.abc import Iterator
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
-from pygitobj.kernels import find_oid
+from pygitobj.kernels import IndexTable
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectFormat
 
@@ -49,7 +48,7 @@ class PackIndex:
 
     __slots__ = (
         "count", "crc_start", "data", "fanout", "hash_size", "id_start", "id_stride",
-        "large_count", "large_start", "offset_start", "offset_stride", "version",
+        "large_count", "large_start", "offset_start", "offset_stride", "table", "version",
     )  # fmt: skip
 
     def __init__(self, data: ByteSource, object_format: ObjectFormat) -> None:
@@ -66,6 +65,10 @@ class PackIndex:
             self.lay_out_v2(start + FANOUT_SIZE)
         else:
             self.lay_out_v1(start + FANOUT_SIZE)
+        self.table = IndexTable(
+            data, self.fanout, self.hash_size, self.id_start, self.id_stride,
+            self.offset_start, self.offset_stride, self.large_start, self.large_count, self.version == 2,
+        )  # fmt: skip
 
     def lay_out_v1(self, start: int) -> None:
         """Where the tables of a version 1 index lie; its length is exact."""
@@ -100,9 +103,7 @@ class PackIndex:
 
     def find(self, oid: bytes) -> int:
         """The row of `oid`, or -1."""
-        first = oid[0]
-        fanout = self.fanout
-        return find_oid(self.data, self.id_start, self.id_stride, fanout[first - 1] if first else 0, fanout[first], oid)
+        return self.table.find(oid)
 
     def oid(self, row: int) -> bytes:
         """The raw id in `row`."""
@@ -111,25 +112,22 @@ class PackIndex:
 
     def offset(self, row: int) -> int:
         """Where in the pack the entry of `row` starts. Raises CorruptIndex for a row of a table that is not there."""
-        at = self.offset_start + row * self.offset_stride
-        word = int.from_bytes(self.data[at : at + 4])
-        if word < IN_LARGE_TABLE or self.version == 1:
-            return word
-        return self.large_offset(word - IN_LARGE_TABLE, at)
+        offset = self.table.offset(row)
+        if offset < 0:
+            raise self.bad_offset(row)
+        return offset
 
-    def large_offset(self, large: int, at: int) -> int:
-        """Row `large` of the 64-bit table, as the word at `at` asks."""
+    def bad_offset(self, row: int) -> CorruptIndex:
+        """What is wrong with the offset in `row`."""
+        at = self.offset_start + row * self.offset_stride
+        large = int.from_bytes(self.data[at : at + WORD.size]) - IN_LARGE_TABLE
         if large >= self.large_count:
-            raise CorruptIndex(
+            return CorruptIndex(
                 "a row that the 64-bit table has not", offset=at, expected=f"below {self.large_count}", actual=large
             )
         at = self.large_start + large * LONG.size
         value = int.from_bytes(self.data[at : at + LONG.size])
-        if value > MAX_OFFSET:
-            raise CorruptIndex(
-                "an offset of more than 63 bits", offset=at, expected=f"at most {MAX_OFFSET}", actual=value
-            )
-        return value
+        return CorruptIndex("an offset of more than 63 bits", offset=at, expected=f"at most {MAX_OFFSET}", actual=value)
 
     def crc(self, row: int) -> int | None:
         """The CRC32 of the entry's bytes in the pack; None in version 1, which has none."""
@@ -139,17 +137,27 @@ class PackIndex:
         return int.from_bytes(self.data[at : at + 4])
 
     def offsets(self) -> array[int]:
-        """The offsets of all rows, in row order, as unsigned 64-bit numbers."""
-        if self.version == 1:
-            rows = self.data[self.offset_start : self.large_start]
-            step = self.offset_stride
-            return array("Q", (word for (word,) in Struct(f">I{step - 4}x").iter_unpack(rows)))
-        words = array("I", self.data[self.offset_start : self.large_start])
-        if sys.byteorder == "little":
-            words.byteswap()
-        if not self.large_count and (not words or max(words) < IN_LARGE_TABLE):
-            return array("Q", words)
-        return array("Q", (self.offset(row) for row in range(self.count)))
+        """The offsets of all rows, in row order, as signed 64-bit numbers. Raises CorruptIndex."""
+        offsets = self.table.offsets()
+        if self.count and min(offsets) < 0:
+            raise self.bad_offset(offsets.index(-1))
+        return offsets
+
+    def pack_order(self) -> tuple[array[int], array[int]]:
+        """The rows in the order of their offsets, as 32-bit numbers, and these offsets. Raises CorruptIndex."""
+        rows, offsets = self.table.pack_order()
+        if self.count and offsets[0] < 0:
+            raise self.bad_offset(rows[0])
+        return rows, offsets
+
+    def oid_column(self, start: int, end: int) -> bytes:
+        """The raw ids of the rows from `start` up to `end`, one after another."""
+        stride = self.id_stride
+        rows = self.data[self.id_start + start * stride : self.id_start + end * stride]
+        if stride == self.hash_size:
+            return rows
+        size = self.hash_size
+        return b"".join(rows[at - size : at] for at in range(stride, len(rows) + 1, stride))
 
     def oids(self) -> Iterator[bytes]:
         """The raw ids in order."""

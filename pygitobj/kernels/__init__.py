@@ -1,37 +1,92 @@
-"""The hot loops, and the only place that knows which implementation runs.
+"""The hot loops, and the only place that knows that there are two of each.
 
-Everything above imports from here. `IMPLEMENTATION` names the choice, `pygitobj --version` shows it.
+Everything above imports from here: the compiled ones where they were built, else those in Python. They give the same
+values and raise the same errors.
+
+    PYGITOBJ_PURE=1      Python, whatever was built
+    PYGITOBJ_PURE=0      the compiled ones, or an ImportError
+    unset                the compiled ones where they were built; a build that does not load is an ImportError
 
     parse_entry_header   a pack entry's type, size and base, and where its zlib stream starts
-    inflate_exact        a zlib stream that must give exactly so many bytes
-    inflate_measured     the same, and where the stream ends
-    inflate_start        the first bytes of a zlib stream
     apply_delta          a base and a delta make an object
     delta_sizes          the two sizes that a delta starts with
     find_oid             the row of an id in a sorted table
+    IndexTable           the rows of a pack index: an id's row, a row's offset, a column of ids' offsets
     parse_tree           the entries of a tree
     BaseCache            delta bases, least recently used out first, bounded in bytes
-    PackDecoder          entries of one pack: read, info, read_many, info_many
+    PackDecoder          entries of one pack: read, info, info_many, plan
+    lay_out_answers      a batch's answers one after another, with room for the bodies
+
+    inflate_exact        a zlib stream that must give exactly so many bytes (zlib does this as well from Python)
+    inflate_measured     the same, and where the stream ends
+    inflate_start        the first bytes of a zlib stream
+
+`IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
 
-from pygitobj.kernels.pure import (
-    BaseCache,
-    PackDecoder,
-    apply_delta,
-    delta_sizes,
-    find_oid,
-    inflate_exact,
-    inflate_measured,
-    inflate_start,
-    parse_entry_header,
-    parse_tree,
-)
+from __future__ import annotations
 
-IMPLEMENTATION = "pure Python"
+import importlib
+import os
+from typing import TYPE_CHECKING
+
+from pygitobj.kernels.inflate import inflate_exact, inflate_measured, inflate_start
+
+CHOICE = os.environ.get("PYGITOBJ_PURE", "")
+NATIVE_MODULE = "pygitobj.kernels.native."
+
+
+def native_is_usable() -> bool:
+    """Whether the compiled kernels are wanted and there. Raises ImportError where they are wanted and broken."""
+    if CHOICE not in ("", "0"):
+        return False
+    try:
+        importlib.import_module("pygitobj.kernels.native")
+    except ModuleNotFoundError as error:
+        if CHOICE == "0" or not str(error.name).startswith(NATIVE_MODULE):
+            raise
+        return False
+    return True
+
+
+if TYPE_CHECKING or not native_is_usable():
+    from zlib import ZLIB_RUNTIME_VERSION
+
+    from pygitobj.kernels.pure import (
+        BaseCache,
+        IndexTable,
+        PackDecoder,
+        apply_delta,
+        delta_sizes,
+        find_oid,
+        lay_out_answers,
+        parse_entry_header,
+        parse_tree,
+    )
+
+    IMPLEMENTATION = "pure Python"
+    INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
+else:
+    from pygitobj.kernels.native import (
+        INFLATER,
+        BaseCache,
+        IndexTable,
+        PackDecoder,
+        apply_delta,
+        delta_sizes,
+        find_oid,
+        lay_out_answers,
+        parse_entry_header,
+        parse_tree,
+    )
+
+    IMPLEMENTATION = "compiled"
 
 __all__ = [
     "IMPLEMENTATION",
+    "INFLATER",
     "BaseCache",
+    "IndexTable",
     "PackDecoder",
     "apply_delta",
     "delta_sizes",
@@ -39,6 +94,7 @@ __all__ = [
     "inflate_exact",
     "inflate_measured",
     "inflate_start",
+    "lay_out_answers",
     "parse_entry_header",
     "parse_tree",
 ]

@@ -122,6 +122,7 @@ class Repository:
             alternates=self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""),
             replacements=self.replacements if self.follows_replacements else None,
             verify=self.verify,
+            threads=self.config.get_int("pack.threads", 0) or None,
             delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
             warn=self.warn,
         )

@@ -66,11 +66,17 @@ def ignore(_: object) -> None:
     """Does nothing."""
 
 
+def available_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class ObjectStore:
     """The objects in the object directory `path` and in its alternates.
 
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
-    itself does not do this when it reads. `replacements` gives the replace refs as {id: id to read instead}, once,
+    itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
+    the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once,
     when first needed. `warn` is told, in one line each, what was passed over: a damaged copy, an alternate that is
     missing. Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many
     threads, and after a fork.
@@ -86,12 +92,14 @@ class ObjectStore:
         verify: bool = True,
         delta_base_cache_limit: int = DELTA_BASE_CACHE_LIMIT,
         open_files: int | None = None,
+        threads: int | None = None,
         warn: Callable[[str], None] = ignore,
     ) -> None:
         self.path = path
         self.format = object_format
         self.warn = warn
         self.verify = verify
+        self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files)
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
@@ -147,8 +155,8 @@ class ObjectStore:
         self.close()
 
     def renew_locks(self) -> None:
-        """Make all locks anew."""
-        self.cache.renew_lock()
+        """Make all locks anew, and the cache with them."""
+        self.cache.renew()
         self.open_files.renew_lock()
         for source in self.known_sources or ():
             source.packed.renew_locks()
@@ -179,9 +187,9 @@ class ObjectStore:
 
     def __contains__(self, oid: object) -> bool:
         """Whether some source has the id; its bytes are not looked at, and replace refs do not count."""
-        if not isinstance(oid, bytes):
+        if not isinstance(oid, bytes) or oid == self.format.null_id:
             return False
-        if self.locate(oid) is not None and oid != self.format.null_id:
+        if self.locate(oid) is not None:
             return True
         return next(self.copies(oid), None) is not None
 

@@ -39,9 +39,17 @@ class PackedSource:
 
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack that has `oid`, and the row of its index; that pack is asked first from now on."""
-        for pack, row in self.locate_all(oid):
-            self.move_to_front(pack)
-            return pack, row
+        if self.seen_time is None:
+            self.refresh()
+        for pack in self.packs:
+            try:
+                row = pack.find(oid)
+            except (OSError, GitObjectError) as error:
+                self.drop(pack, error)
+                continue
+            if row >= 0:
+                self.move_to_front(pack)
+                return pack, row
         return None
 
     def locate_all(self, oid: bytes) -> Iterator[tuple[PackFile, int]]:
@@ -56,6 +64,12 @@ class PackedSource:
                 continue
             if row >= 0:
                 yield pack, row
+
+    def packs_at_hand(self) -> list[PackFile]:
+        """The packs that are known, the most recently useful first."""
+        if self.seen_time is None:
+            self.refresh()
+        return self.packs
 
     def all_packs(self) -> list[PackFile]:
         """The packs whose index can be used, in the order of their names."""

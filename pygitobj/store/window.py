@@ -1,4 +1,208 @@
-"""How much a bulk read may hold."""
+"""A window of requests: as many objects as may be held at once, found, described and built together.
 
-# Bytes of bodies that are built and wait for their turn.
-WINDOW = 64 << 20
+A column is raw ids one after another in one bytes object: the currency of everything that handles many objects.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate, compress
+from typing import TYPE_CHECKING, NamedTuple
+
+from pygitobj.errors import GitObjectError
+from pygitobj.files.pack import PackFile
+from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.store.copies import large_header_of_copy, read_copy
+from pygitobj.store.values import ObjectHeader, RawObject
+
+if TYPE_CHECKING:
+    from pygitobj.kernels.pure.plan import Plan
+    from pygitobj.store.object_store import ObjectStore
+
+# Bytes that a bulk read holds: bodies that wait for their turn, up to a share of it, and the bases they rest on.
+WINDOW = 128 << 20
+BODIES_SHARE = 0.75
+# Requests in a window: the first, which says how large objects are here, and the least and most of the others.
+FIRST_COUNT = 1 << 10
+LEAST_COUNT = 1 << 6
+MOST_COUNT = 1 << 15
+
+Result = RawObject | ObjectHeader | None
+
+
+class Part(NamedTuple):
+    """The requests that one pack has: their offsets, and their positions in the column (None: all, in order)."""
+
+    pack: PackFile
+    offsets: array[int]
+    positions: list[int] | None
+
+
+def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
+    """Which of the objects in `column` each pack has; what no pack has, or only a bad one, is in no part."""
+    size = store.format.hash_size
+    parts: list[Part] = []
+    left: list[int] | None = None
+    ids = column
+    packs = [(source.packed, pack) for source in store.sources for pack in source.packed.packs_at_hand()]
+    for source, pack in packs:
+        if not ids:
+            break
+        try:
+            offsets = pack.find_offsets(ids)
+            pack.open_decoder()
+        except (OSError, GitObjectError) as error:
+            source.drop(pack, error)
+            continue
+        if left is None and min(offsets) >= 0:
+            return [Part(pack, offsets, None)]
+        has = [offset >= 0 for offset in offsets]
+        if not any(has):
+            continue
+        if left is None:
+            left = list(range(len(offsets)))
+        found = list(compress(left, has))
+        parts.append(Part(pack, array("q", compress(offsets, has)), found))
+        left = [position for position, hit in zip(left, has, strict=True) if not hit]
+        ids = b"".join(column[at * size : (at + 1) * size] for at in left)
+    return without_special(store, column, parts)
+
+
+def without_special(store: ObjectStore, column: bytes, parts: list[Part]) -> list[Part]:
+    """`parts` without the null id, which no object has whatever an index says."""
+    null = bytes(store.format.null_id)
+    if null not in column:
+        return parts
+    size = store.format.hash_size
+    kept = []
+    for pack, offsets, positions in parts:
+        places = range(len(offsets)) if positions is None else positions
+        good = [column[at * size : (at + 1) * size] != null for at in places]
+        kept.append(Part(pack, array("q", compress(offsets, good)), list(compress(places, good))))
+    return kept
+
+
+class Window:
+    """The objects in `column`: `codes` and `sizes` of those in packs, and their bodies when asked.
+
+    A position's code is 0 where the object is loose, missing or damaged: `read_one` is the way to it then. `parts`
+    says where the objects are; by default that is found out.
+    """
+
+    def __init__(self, store: ObjectStore, column: bytes, parts: list[Part] | None = None) -> None:
+        self.store = store
+        self.column = column
+        self.count = len(column) // store.format.hash_size
+        self.codes = array("B", bytes(self.count))
+        self.sizes = array("Q", bytes(8 * self.count))
+        self.plans: list[tuple[Plan, list[int] | None]] = []
+        for pack, offsets, positions in locate_column(store, column) if parts is None else parts:
+            try:
+                plan = pack.plan(offsets, store.threads)
+            except (OSError, GitObjectError):
+                continue
+            self.take_in(plan, positions)
+
+    def take_in(self, plan: Plan, positions: list[int] | None) -> None:
+        """Note what `plan` says of the requests at `positions`."""
+        self.plans.append((plan, positions))
+        if positions is None:
+            self.codes, self.sizes = plan.codes, plan.sizes
+            return
+        codes, sizes = self.codes, self.sizes
+        for position, code, size in zip(positions, plan.codes, plan.sizes, strict=True):
+            codes[position] = code
+            sizes[position] = size
+
+    def oid(self, position: int) -> bytes:
+        """The raw id at `position`."""
+        size = self.store.format.hash_size
+        return self.column[position * size : (position + 1) * size]
+
+    def fit(self, room: int, line: int = 0, large: int | None = None) -> int:
+        """How many requests, from the first on, fit into `room` bytes with `line` bytes beside each body.
+
+        Ends before the first object of more than `large` bytes.
+        """
+        count = self.count
+        if large is not None and self.count and max(self.sizes) > large:
+            count = next(at for at, size in enumerate(self.sizes) if size > large)
+        if sum(self.sizes) + line * self.count <= room:
+            return count
+        totals = accumulate(self.sizes) if not line else accumulate(size + line for size in self.sizes)
+        return min(count, bisect_right(list(totals), room))
+
+    def fill(self, buffer: memoryview, places: array[int]) -> list[int]:
+        """Build the first requests at their `places` in `buffer`, -1 for what is not wanted; gives what failed."""
+        failed: list[int] = []
+        for plan, positions in self.plans:
+            if positions is None:
+                return plan.fill(buffer, places)
+            here = positions[: bisect_left(positions, len(places))]
+            missed = plan.fill(buffer, array("q", [places[position] for position in here]))
+            failed.extend(here[at] for at in missed)
+        return failed
+
+    def results(self, count: int, large: int | None) -> Iterator[Result]:
+        """The first `count` objects, each let go of as it is given; those of more than `large` bytes as headers."""
+        bodies = self.bodies(count, (1 << 62) if large is None else large)
+        store = self.store
+        digest = store.format.digest if store.verify else None
+        for position, body in enumerate(bodies):
+            bodies[position] = None
+            code = self.codes[position]
+            if body is not None:
+                kind = TYPE_BY_CODE[code]
+                if digest is None or digest(kind, body) == self.oid(position):
+                    yield RawObject(kind, body)
+                    continue
+            elif code and large is not None and self.sizes[position] > large:
+                yield ObjectHeader(TYPE_BY_CODE[code], self.sizes[position])
+                continue
+            yield self.read_one(position, large)
+
+    def bodies(self, count: int, most: int) -> list[bytes | None]:
+        """The bodies of the first `count` requests as far as packs have them; None also for more than `most` bytes."""
+        bodies: list[bytes | None] = [None] * count
+        for plan, positions in self.plans:
+            if positions is None:
+                return plan.bodies(0, count, most)
+            here = bisect_left(positions, count)
+            for position, body in zip(positions[:here], plan.bodies(0, here, most), strict=True):
+                bodies[position] = body
+        return bodies
+
+    def read_one(self, position: int, large: int | None) -> Result:
+        """The object at `position` on the long way, a `large` one's header; None where it is missing or damaged."""
+        oid = self.oid(position)
+        try:
+            if large is not None:
+                header, whole = self.store.first_good(oid, large_header_of_copy)
+                if whole and header.size > large:
+                    return header
+            return self.store.first_good(oid, read_copy)
+        except GitObjectError:
+            return None
+
+
+def next_count(done: int, held: int, room: int) -> int:
+    """How many requests to look at next, when the last `done` held `held` bytes and there is `room` for so many."""
+    average = max(1.0, held / max(1, done))
+    return int(min(MOST_COUNT, max(LEAST_COUNT, room / average)))
+
+
+def results_of(
+    store: ObjectStore, column: bytes, window: int, large: int | None, count: int = FIRST_COUNT
+) -> Iterator[Result]:
+    """The objects in `column`, in its order, a window at a time."""
+    size = store.format.hash_size
+    room = int(window * BODIES_SHARE)
+    at = 0
+    while at < len(column):
+        current = Window(store, column[at : at + count * size])
+        fits = max(1, current.fit(room))
+        yield from current.results(fits, large)
+        at += fits * size
+        count = next_count(fits, sum(current.sizes[:fits]), room)

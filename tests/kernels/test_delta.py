@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygitobj import kernels
 from pygitobj.errors import CorruptDelta, GitObjectError, UnsupportedError
 from tests.support.deltas import copy, delta, insert, varint
 
@@ -35,7 +36,7 @@ BASE = bytes(range(256)) * 300
         pytest.param(b"", b"", id="nothing at all"),
     ],
 )
-def test_instructions(instructions: bytes, expected: bytes) -> None:
+def test_instructions(kernels: ModuleType, instructions: bytes, expected: bytes) -> None:
     assert kernels.apply_delta(BASE, delta(len(BASE), len(expected), instructions)) == expected
 
 
@@ -60,19 +61,19 @@ def test_instructions(instructions: bytes, expected: bytes) -> None:
         pytest.param(delta(len(BASE), 10, copy(0, 0xFFFF) * 10_000), id="far more than it says"),
     ],
 )
-def test_refused(broken: bytes) -> None:
+def test_refused(kernels: ModuleType, broken: bytes) -> None:
     with pytest.raises(CorruptDelta):
         kernels.apply_delta(BASE, broken)
 
 
-def test_a_bomb_is_refused_before_it_goes_off() -> None:
+def test_a_bomb_is_refused_before_it_goes_off(kernels: ModuleType) -> None:
     instructions = b"\x80" * 1_000_000
     with pytest.raises(UnsupportedError):
         kernels.apply_delta(BASE, delta(len(BASE), 0x10000 * 1_000_000, instructions))
 
 
 @given(st.binary(max_size=200), st.lists(st.tuples(st.integers(0, 255), st.integers(1, 255), st.binary(max_size=127))))
-def test_any_list_of_instructions(base: bytes, steps: list[tuple[int, int, bytes]]) -> None:
+def test_any_list_of_instructions(kernels: ModuleType, base: bytes, steps: list[tuple[int, int, bytes]]) -> None:
     instructions, expected = b"", b""
     for start, length, text in steps:
         if start + length <= len(base):
@@ -85,7 +86,7 @@ def test_any_list_of_instructions(base: bytes, steps: list[tuple[int, int, bytes
 
 
 @given(st.binary(max_size=64), st.binary(max_size=64))
-def test_any_bytes_give_an_object_or_our_error(base: bytes, broken: bytes) -> None:
+def test_any_bytes_give_an_object_or_our_error(kernels: ModuleType, base: bytes, broken: bytes) -> None:
     try:
         result = kernels.apply_delta(base, broken)
     except GitObjectError:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygitobj import kernels
 from pygitobj.errors import CorruptObject
 
 
 @pytest.mark.parametrize("hash_size", [20, 32])
-def test_entries(hash_size: int) -> None:
+def test_entries(kernels: ModuleType, hash_size: int) -> None:
     entries = [
         (0o100644, b"a b", b"\0" * hash_size),
         (0o40000, b"\xff", b" " * hash_size),
@@ -35,13 +36,13 @@ def test_entries(hash_size: int) -> None:
         pytest.param(b"0" * 400 + b" a\0" + bytes(20), id="mode without end"),
     ],
 )
-def test_refused(body: bytes) -> None:
+def test_refused(kernels: ModuleType, body: bytes) -> None:
     with pytest.raises(CorruptObject):
         kernels.parse_tree(body, 20)
 
 
 @given(st.binary(max_size=100))
-def test_any_bytes(body: bytes) -> None:
+def test_any_bytes(kernels: ModuleType, body: bytes) -> None:
     try:
         entries = kernels.parse_tree(body, 20)
     except CorruptObject:
@@ -54,7 +55,7 @@ def test_any_bytes(body: bytes) -> None:
     st.binary(min_size=20, max_size=20),
     st.sampled_from([20, 24]),
 )
-def test_find_oid(ids: set[bytes], other: bytes, stride: int) -> None:
+def test_find_oid(kernels: ModuleType, ids: set[bytes], other: bytes, stride: int) -> None:
     rows = sorted(ids)
     table = b"head" + b"".join(bytes(stride - 20) + oid for oid in rows)
     for row, oid in enumerate(rows):

@@ -44,9 +44,11 @@ class BaseCache:
             while self.size > self.limit:
                 self.size -= len(bodies.popitem(last=False)[1][1])
 
-    def renew_lock(self) -> None:
-        """Make the lock anew, in the child of a fork."""
+    def renew(self) -> None:
+        """In the child of a fork: start empty, and leave alone what another thread may have been changing."""
         self.lock = Lock()
+        self.bodies = OrderedDict()
+        self.size = 0
 
     def clear(self) -> None:
         """Drop everything."""

@@ -1,20 +1,21 @@
 """Objects out of one mapped pack: follow an entry's bases to one that is whole, then apply the deltas back up.
 
 Chains may be thousands long and, through REF_DELTA, circular, so they are walked with a list and a set, never by
-recursion. Many entries at once are read family by family: a family is a whole entry with all deltas that rest on
-it, and read in that order every base is built once.
+recursion. Many objects at once: plan.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Sequence
 
 from pygitobj.errors import CorruptDelta, CorruptError, CorruptPack, GitObjectError
 from pygitobj.kernels.buffers import ByteSource
+from pygitobj.kernels.inflate import MAX_EXPANSION, inflate_exact, inflate_start
 from pygitobj.kernels.pure.cache import BaseCache, Built
 from pygitobj.kernels.pure.delta import apply_delta, delta_sizes
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
-from pygitobj.kernels.pure.inflate import MAX_EXPANSION, inflate_exact, inflate_start
+from pygitobj.kernels.pure.plan import Plan
 
 # Two sizes of at most ten bytes start a delta.
 DELTA_SIZES = 20
@@ -156,95 +157,33 @@ class PackDecoder:
             codes[passed] = known
         return known
 
-    def info_many(self, offsets: Iterable[int]) -> Iterator[tuple[int, Info | GitObjectError]]:
-        """For each of `offsets` its (offset, info or the error), in their order; a chain's type is found out once."""
-        codes: dict[int, int] = {}
+    def info_many(self, offsets: Sequence[int], threads: int = 1) -> tuple[array[int], array[int], array[int]]:  # noqa: ARG002 - threads do not help Python
+        """For `offsets`, an array of 64-bit numbers: three arrays of type codes, sizes and offsets of the bases.
+
+        The code is 0 where something is wrong; the base is -1 for what is stored whole. A chain's type is found once.
+        """
+        codes, sizes, bases = array("B"), array("Q"), array("q")
+        known: dict[int, int] = {}
         for offset in offsets:
             try:
-                yield offset, self.info_with(offset, codes)
-            except CorruptError as error:
-                yield offset, error
+                code, size, base = self.info_with(offset, known)
+            except CorruptError:
+                code, size, base = 0, 0, None
+            codes.append(code)
+            sizes.append(size)
+            bases.append(-1 if base is None else base)
+        return codes, sizes, bases
 
-    def read_many(
-        self, offsets: Iterable[int], large: int | None = None
-    ) -> Iterator[tuple[int, tuple[int, bytes | int] | GitObjectError]]:
-        """For each of `offsets` its (offset, object or the error), family by family.
-
-        Within a family bases come before what rests on them, and each is built once as long as the cache holds it.
-        An entry that is stored whole and is larger than `large` comes as (type code, size), not built.
-        """
-        wanted = set(offsets)
-        number = self.number
-        get = self.cache.get
-        put = self.cache.put
-        for offset, header, shared in self.family_order(wanted):
-            try:
-                if header is None:
-                    built = self.read(offset)
-                else:
-                    code, size, base, start = header
-                    if base is None:
-                        if large is not None and large < size <= self.most_from(start) and offset in wanted:
-                            yield offset, (code, size)
-                            continue
-                        built = get((number, offset)) or (code, self.inflate(offset, start, size))
-                    else:
-                        code, body = get((number, base)) or self.read(base)
-                        built = code, self.apply(offset, start, size, body)
-            except GitObjectError as error:
-                if offset in wanted:
-                    yield offset, error
-                continue
-            if shared:
-                put((number, offset), built)
-            if offset in wanted:
-                yield offset, built
+    def plan(self, offsets: Sequence[int], threads: int = 1) -> Plan:  # noqa: ARG002
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
+        return Plan(self, offsets)
 
     def most_from(self, start: int) -> int:
         """The largest size that a stream at `start` could have."""
         return MAX_EXPANSION * (self.end - start)
 
-    def family_order(self, wanted: set[int]) -> list[tuple[int, Entry | None, bool]]:
-        """The entries to build for `wanted`, bases first, as (offset, its header, do others rest on it).
-
-        The header is None for what is to be read on its own: substituted, damaged, or in a circle.
-        """
-        children: dict[int, list[int]] = {}
-        headers: dict[int, Entry | None] = {}
-        roots: list[int] = []
-        for offset in sorted(wanted):
-            at = offset
-            while at not in headers:
-                header = headers[at] = self.entry_or_none(at)
-                base = None if header is None else header[2]
-                if base is None:
-                    roots.append(at)
-                    break
-                if base in children:
-                    children[base].append(at)
-                else:
-                    children[base] = [at]
-                at = base
-        order: list[tuple[int, Entry | None, bool]] = []
-        ordered: set[int] = set()
-        stack = roots[::-1]
-        while stack:
-            at = stack.pop()
-            rest = children.get(at)
-            if rest is None:
-                order.append((at, headers[at], False))
-            else:
-                order.append((at, headers[at], True))
-                stack.extend(reversed(rest))
-            ordered.add(at)
-        # What rests in a circle has no root: it is read one by one, to fail one by one.
-        order.extend((offset, None, False) for offset in sorted(wanted - ordered))
-        return order
-
     def entry_or_none(self, offset: int) -> Entry | None:
-        """The entry header at `offset`, None where it is substituted or damaged."""
-        if offset in self.substitutes:
-            return None
+        """The entry header at `offset`, None where it is damaged."""
         try:
             return self.entry(offset)
         except GitObjectError:

@@ -1,8 +1,17 @@
-"""Finding an id in a sorted table of ids, such as a pack index's."""
+"""Finding ids in a sorted table of ids, such as a pack index's."""
 
 from __future__ import annotations
 
+import sys
+from array import array
+from collections.abc import Sequence
+
 from pygitobj.kernels.buffers import ByteSource
+
+IN_LARGE_TABLE = 0x80000000
+WORD_SIZE = 4
+LONG_SIZE = 8
+MAX_OFFSET = (1 << 63) - 1
 
 
 def find_oid(table: ByteSource, start: int, stride: int, low: int, high: int, oid: bytes) -> int:
@@ -23,3 +32,111 @@ def find_oid(table: ByteSource, start: int, stride: int, low: int, high: int, oi
         else:
             return middle
     return -1
+
+
+class IndexTable:
+    """The rows of a pack index: ids of `hash_size` bytes, and the offsets that belong to them.
+
+    Row r's id ends at `id_start + (r + 1) * id_stride`, its offset is the word at `word_start + r * word_stride`; with
+    `has_large` a word whose top bit is set is a row of the `large_count` 64-bit offsets at `large_start`. `fanout[b]`
+    is the number of ids whose first byte is at most b. An offset is -1 where the 64-bit table does not have it.
+    Raises ValueError for tables that do not lie in `data`.
+    """
+
+    __slots__ = (
+        "data", "fanout", "has_large", "hash_size", "id_start", "id_stride",
+        "large_count", "large_start", "word_start", "word_stride",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        data: ByteSource,
+        fanout: Sequence[int],
+        hash_size: int,
+        id_start: int,
+        id_stride: int,
+        word_start: int,
+        word_stride: int,
+        large_start: int,
+        large_count: int,
+        has_large: bool,
+    ) -> None:
+        count = fanout[255]
+        ends = (
+            id_start + count * id_stride,
+            word_start + count * word_stride,
+            large_start + large_count * LONG_SIZE,
+        )
+        if max(ends) > len(data) or list(fanout) != sorted(fanout):
+            raise ValueError("tables that do not lie in the index")
+        self.data = data
+        self.fanout = (0, *fanout)
+        self.hash_size = hash_size
+        self.id_start = id_start
+        self.id_stride = id_stride
+        self.word_start = word_start
+        self.word_stride = word_stride
+        self.large_start = large_start
+        self.large_count = large_count
+        self.has_large = has_large
+
+    def find(self, oid: bytes) -> int:
+        """The row of `oid`, or -1."""
+        if len(oid) != self.hash_size:
+            return -1
+        first = oid[0]
+        return find_oid(self.data, self.id_start, self.id_stride, self.fanout[first], self.fanout[first + 1], oid)
+
+    def offset(self, row: int) -> int:
+        """The offset in `row`."""
+        at = self.word_start + row * self.word_stride
+        word = int.from_bytes(self.data[at : at + 4])
+        if not self.has_large or word < IN_LARGE_TABLE:
+            return word
+        if word - IN_LARGE_TABLE >= self.large_count:
+            return -1
+        at = self.large_start + (word - IN_LARGE_TABLE) * LONG_SIZE
+        offset = int.from_bytes(self.data[at : at + LONG_SIZE])
+        return -1 if offset > MAX_OFFSET else offset
+
+    def find_offsets(self, oids: bytes) -> array[int]:
+        """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none."""
+        size = self.hash_size
+        find, offset = self.find, self.offset
+        rows = (find(oids[at : at + size]) for at in range(0, len(oids), size))
+        return array("q", (-1 if row < 0 else offset(row) for row in rows))
+
+    def offsets(self) -> array[int]:
+        """The offsets of all rows, in row order."""
+        count = self.fanout[256]
+        if self.word_stride == WORD_SIZE:
+            words = array("I", self.data[self.word_start : self.word_start + count * WORD_SIZE])
+            if sys.byteorder == "little":
+                words.byteswap()
+            if not self.has_large or not words or max(words) < IN_LARGE_TABLE:
+                return array("q", words)
+        return array("q", map(self.offset, range(count)))
+
+    def ascends(self, start: int, end: int) -> bool:
+        """Whether each id of the rows from `start` up to `end` is above the one before it."""
+        ids = self.ids_of(array("I", range(max(start - 1, 0), end)))
+        size = self.hash_size
+        before = b""
+        for at in range(0, len(ids), size):
+            oid = ids[at : at + size]
+            if oid <= before:
+                return False
+            before = oid
+        return True
+
+    def pack_order(self) -> tuple[array[int], array[int]]:
+        """The rows in the order of their offsets, as 32-bit numbers, and these offsets, as signed 64-bit numbers."""
+        offsets = self.offsets()
+        rows = array("I", sorted(range(len(offsets)), key=offsets.__getitem__))
+        return rows, array("q", map(offsets.__getitem__, rows))
+
+    def ids_of(self, rows: array[int]) -> bytes:
+        """The raw ids in `rows`, 32-bit numbers, one after another."""
+        data, size, stride = self.data, self.hash_size, self.id_stride
+        first = self.id_start + stride - size
+        return b"".join([data[at : at + size] for at in (first + row * stride for row in rows)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import zlib
 from itertools import pairwise
@@ -293,16 +294,29 @@ def test_reading_from_many_threads(objects: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_reading_on_after_a_fork(objects: Path) -> None:
     write_pack(objects, "a", family(), IDS)
-    with ObjectStore(str(objects)) as store:
-        store.read(IDS[0])
-        with store.cache.lock:
+    with ObjectStore(str(objects), delta_base_cache_limit=100) as store:
+        done = threading.Event()
+
+        def keep_reading() -> None:
+            while not done.is_set():
+                store.read(IDS[2])
+
+        readers = [threading.Thread(target=keep_reading) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for _ in range(20):
             child = os.fork()
             if child == 0:
+                signal.alarm(20)
                 good = store.read(IDS[2]).data == GRANDCHILD
                 os._exit(0 if good else 1)
-        assert os.waitpid(child, 0)[1] == 0
+            assert os.waitpid(child, 0)[1] == 0
+        done.set()
+        for reader in readers:
+            reader.join()
 
 
 def test_closed(objects: Path) -> None:

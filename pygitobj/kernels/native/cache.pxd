@@ -1,0 +1,56 @@
+"""Built objects for C code: see cache.pyx."""
+
+from libc.stddef cimport size_t
+from libc.stdint cimport uint64_t
+
+from pygitobj.kernels.native.inflate cimport inflater
+
+
+cdef extern from "<pthread.h>" nogil:
+    ctypedef struct pthread_mutex_t:
+        pass
+    int pthread_mutex_init(pthread_mutex_t *mutex, void *attributes)
+    int pthread_mutex_destroy(pthread_mutex_t *mutex)
+    int pthread_mutex_lock(pthread_mutex_t *mutex)
+    int pthread_mutex_unlock(pthread_mutex_t *mutex)
+
+
+cdef struct Body:
+    long holders            # changed by atomic additions only
+    int code
+    size_t size             # of the data
+    size_t room             # of the memory, which may have been made for a larger one
+    unsigned char data[1]
+
+cdef Body *new_body(int code, size_t size) noexcept nogil
+cdef void keep(Body *body) noexcept nogil
+cdef void drop(Body *body) noexcept nogil
+
+
+cdef struct Slot:
+    uint64_t number
+    uint64_t offset
+    Body *body
+    Slot *newer
+    Slot *older
+    Slot *next      # in the same bucket
+
+cdef class BaseCache:
+    cdef readonly size_t limit
+    cdef bint lasting       # keeps what it has, and takes nothing more once it is full
+    cdef BaseCache streams_of
+    cdef size_t held
+    cdef size_t count
+    cdef size_t buckets
+    cdef Slot **table
+    cdef Slot *newest
+    cdef Slot *oldest
+    cdef pthread_mutex_t mutex
+    cdef inflater *idle
+
+    cdef Body *find(self, uint64_t number, uint64_t offset) noexcept nogil
+    cdef void add(self, uint64_t number, uint64_t offset, Body *body) noexcept nogil
+    cdef BaseCache streams(self)
+    cdef void empty(self) noexcept nogil
+    cdef inflater *take_inflater(self) noexcept nogil
+    cdef void give_back(self, inflater *tool) noexcept nogil
