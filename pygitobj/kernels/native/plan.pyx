@@ -23,6 +23,8 @@ from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry
 from pygitobj.kernels.native.inflate cimport inflater, inflater_room
 from pygitobj.kernels.native.threads cimport run_threads
 
+# Memory of larger bodies is given back at once.
+cdef size_t MAX_SPARE = 4 << 20
 # Larger results of deltas are left to Python.
 cdef uint64_t MAX_RESULT = <uint64_t>1 << 32
 # Nodes that a thread sizes at a time, and the least worth a thread of its own.
@@ -552,6 +554,9 @@ cdef Body *spare_body(Worker *worker, int code, size_t size) noexcept nogil:
 cdef void put_aside(Worker *worker, Body *body) noexcept nogil:
     """Keep the memory of `body`, which nobody else holds, in the place of the smallest that is kept."""
     cdef int at, smallest = 0
+    if body.room > MAX_SPARE:
+        drop(body)
+        return
     for at in range(SPARE_BODIES):
         if worker.spares[at] == NULL:
             worker.spares[at] = body
