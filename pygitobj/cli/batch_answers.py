@@ -189,7 +189,10 @@ class ColumnAnswers:
     def room_for(self, size: int) -> memoryview:
         """The buffer, of at least `size` bytes: fresh pages take memory only once they are written to."""
         if self.buffer is None or len(self.buffer) < size:
-            self.buffer = memoryview(mmap.mmap(-1, max(size, self.window)))
+            memory = mmap.mmap(-1, max(size, self.window))
+            if hasattr(mmap, "MADV_HUGEPAGE"):
+                memory.madvise(mmap.MADV_HUGEPAGE)
+            self.buffer = memoryview(memory)
         return self.buffer
 
 

@@ -87,6 +87,8 @@ SPEC = Spec(
             argument="blob|tree",
         ),
         Option("filter", "value", "object filtering", long="filter", argument="<args>"),
+        # Ours, so that git's usage stays git's.
+        Option("threads", "value", "build objects on so many threads", long="threads", argument="<n>", hidden=True),
     ),
 )
 
@@ -121,6 +123,7 @@ def dispatch(repository: Repository, parsed: Parsed) -> int:
             repository, chosen if isinstance(chosen, Option) else None, kind, name, bool(values.get("mailmap"))
         )
     refuse_conversion(chosen)
+    set_threads(repository, values.get("threads"))
     from pygitobj.cli import cat_file_batch
 
     return cat_file_batch.run(repository, batch_option, values, objects_filter, all_objects=chosen is BATCH_ALL)
@@ -152,6 +155,15 @@ def refuse_without_batch(values: dict[str, object], chosen: object) -> None:
         given = key in values if key == "buffer" else chosen is BATCH_ALL if key == "all" else values.get(key)
         if given:
             raise refuse(SPEC, f"'{shown}' requires a batch mode")
+
+
+def set_threads(repository: Repository, given: object) -> None:
+    """Build objects on as many threads as the option says."""
+    if not isinstance(given, list):
+        return
+    if not given[-1].isdecimal() or int(given[-1]) < 1:
+        raise refuse(SPEC, "'--threads' expects a number of threads")
+    repository.objects.threads = int(given[-1])
 
 
 def refuse_conversion(chosen: object) -> None:

@@ -25,7 +25,7 @@ class LooseSource:
 
     def has(self, oid: bytes) -> bool:
         """Whether a file of that name is here."""
-        return os.path.exists(self.path(oid))
+        return os.access(self.path(oid), os.F_OK)
 
     def shard(self, first: str) -> list[bytes]:
         """The ids that begin with the two digits `first`, ascending; other files are passed over."""

@@ -189,9 +189,22 @@ class ObjectStore:
         """Whether some source has the id; its bytes are not looked at, and replace refs do not count."""
         if not isinstance(oid, bytes) or oid == self.format.null_id:
             return False
-        if self.locate(oid) is not None:
+        for source in self.known_sources or self.sources:
+            if source.packed.locate(oid) is not None:
+                return True
+        if oid == self.format.empty_tree:
             return True
-        return next(self.copies(oid), None) is not None
+        for _ in range(MAX_LOOKS):
+            before = self.generation
+            for source in self.sources:
+                if source.loose.has(oid):
+                    return True
+                source.packed.refresh()
+            if self.generation == before:
+                return False
+            if self.locate(oid) is not None:
+                return True
+        return False
 
     def read(self, oid: bytes) -> RawObject:
         """The object `oid`: its type and body."""
@@ -264,7 +277,10 @@ class ObjectStore:
     @property
     def generation(self) -> int:
         """A number that grows whenever packs are added."""
-        return sum(source.packed.generation for source in self.sources)
+        total = 0
+        for source in self.sources:
+            total += source.packed.generation
+        return total
 
     def refresh(self) -> None:
         """Look at the pack directories again."""

@@ -41,14 +41,17 @@ class PackedSource:
         """The first pack that has `oid`, and the row of its index; that pack is asked first from now on."""
         if self.seen_time is None:
             self.refresh()
-        for pack in self.packs:
+        packs = self.packs
+        for pack in packs:
+            index = pack.opened_index
             try:
-                row = pack.find(oid)
+                row = pack.find(oid) if index is None else index.table.find(oid)
             except (OSError, GitObjectError) as error:
                 self.drop(pack, error)
                 continue
             if row >= 0:
-                self.move_to_front(pack)
+                if pack is not packs[0]:
+                    self.move_to_front(pack)
                 return pack, row
         return None
 

@@ -380,19 +380,22 @@ cdef void describe(Described *work, int64_t at, KnownType *known, inflater *tool
     cdef size_t after
     cdef long got
     cdef Entry entry
+    cdef int code
+    work.bases[at] = -1
     if not header_at(work.decoder, offset, &entry):
         return
     if entry.kind < OFS_DELTA:
         work.sizes[at] = entry.size
-        work.bases[at] = -1
         work.codes[at] = entry.kind
         return
     got = start_of_stream(work.decoder, &entry, tool, head)
     if got <= 0 or not read_sizes(head, got, &source, &size, &after):
         return
-    work.sizes[at] = size
-    work.bases[at] = entry.base
-    work.codes[at] = type_code(work.decoder, entry.base, known)
+    code = type_code(work.decoder, entry.base, known)
+    if code:
+        work.sizes[at] = size
+        work.bases[at] = entry.base
+        work.codes[at] = code
 
 
 cdef int type_code(void *decoder, uint64_t offset, KnownType *known) noexcept nogil:
