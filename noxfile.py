@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["tests", "lint", "types", "docs"]
+SANITIZERS = ("libasan.so", "libubsan.so")
 nox.options.reuse_existing_virtualenvs = True
 
 
@@ -43,6 +48,43 @@ def fuzz(session: nox.Session) -> None:
     """Run the property tests for a long time."""
     session.install("-e", ".[test]")
     session.run("pytest", "-m", "property", "--hypothesis-profile=fuzz", *session.posargs)
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the compiled kernels over all hostile input under AddressSanitizer and UBSan."""
+    session.install("-e", ".[test]", "setuptools", "Cython")
+    tree = Path(session.create_tmp(), "tree")
+    shutil.rmtree(tree, ignore_errors=True)
+    session.run("git", "clone", "--quiet", ".", str(tree), external=True)
+    session.chdir(tree)
+    flags = "-fsanitize=address,undefined"
+    build = {"CFLAGS": f"{flags} -g -O1 -fno-omit-frame-pointer", "LDFLAGS": flags, "PYGITOBJ_BUILD": "native"}
+    session.run("python", "setup.py", "-q", "build_ext", "--inplace", env=build)
+    found = [subprocess.check_output(["gcc", f"-print-file-name={name}"], text=True).strip() for name in SANITIZERS]
+    run = {
+        "LD_PRELOAD": " ".join(found),
+        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1:handle_segv=0",
+        "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+        "PYTHONMALLOC": "malloc",
+    }
+    suite = ["tests/kernels", "tests/properties/test_kernels_agree.py", "tests/faults/test_every_byte.py"]
+    suite += ["tests/faults/test_hostile_files.py", "-k", "not takes_little_memory"]
+    session.run("python", "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", *suite, env=run)
+
+
+@nox.session
+def leaks(session: nox.Session) -> None:
+    """Read a million objects and show how much memory that leaves behind."""
+    session.install(".")
+    session.run("python", "-m", "benchmarks.leaks", *(session.posargs or ["."]))
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Build wheels with libdeflate in them for this platform, and read this repository with one of them."""
+    session.install("cibuildwheel")
+    session.run("cibuildwheel", "--output-dir", "dist", *session.posargs)
 
 
 @nox.session

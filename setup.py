@@ -46,7 +46,7 @@ class BuildKernels(build_ext):
             say_pure(str(error))
 
     def has(self, header: str, library: str, call: str) -> bool:
-        """Whether a program that includes `header` and makes `call` can be linked with `library`."""
+        """Whether what includes `header` and makes `call` can be linked with `library`."""
         try:
             self.require(header, library, call)
         except FAILURES:
@@ -57,9 +57,9 @@ class BuildKernels(build_ext):
         """As `has`, but raises."""
         with tempfile.TemporaryDirectory() as scratch:
             source = Path(scratch, "probe.c")
-            source.write_text(f"#include <{header}>\nint main(void) {{ return !{call}; }}\n")
+            source.write_text(f"#include <{header}>\nint probe(void) {{ return !{call}; }}\n")
             objects = self.compiler.compile([str(source)], output_dir="/", extra_postargs=["-w"])
-            self.compiler.link_executable(objects, str(Path(scratch, "probe")), libraries=[library])
+            self.compiler.link_shared_object(objects, str(Path(scratch, "probe.so")), libraries=[library])
 
 
 def extensions() -> list[Extension]:

@@ -301,9 +301,9 @@ cdef class PackDecoder:
         The code is 0 where something is wrong; the base is -1 for what is stored whole.
         """
         cdef int64_t count = len(offsets)
-        cdef array codes = clone(BYTES, count, True)
-        cdef array sizes = clone(UNSIGNED, count, True)
-        cdef array bases = clone(SIGNED, count, True)
+        cdef array codes = clone(BYTES, count, count > 0)
+        cdef array sizes = clone(UNSIGNED, count, count > 0)
+        cdef array bases = clone(SIGNED, count, count > 0)
         cdef Described work
         if self.odd:
             return self.slow.info_many(offsets)

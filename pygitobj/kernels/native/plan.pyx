@@ -90,8 +90,8 @@ cdef class Plan:
         self.streams = decoder.bases.streams()
         self.threads = threads
         self.requests = len(offsets)
-        self.codes = clone(BYTES, self.requests, True)
-        self.sizes = clone(UNSIGNED, self.requests, True)
+        self.codes = clone(BYTES, self.requests, self.requests > 0)
+        self.sizes = clone(UNSIGNED, self.requests, self.requests > 0)
         if self.requests == 0:
             return
         self.node_of = <int64_t *>malloc(self.requests * sizeof(int64_t))
