@@ -82,12 +82,13 @@ def median_seconds(runs: list[Run]) -> float:
 
 def library_rows(what: str, title: str, repository: str, ids: str, rounds: int, peers: Sequence[str]) -> list[Row]:
     """Rows about pygitobj beside each of `peers`, all in turn in each round."""
-    rates: dict[str, list[float]] = {name: [] for name in ("pygitobj", "pygitobj-unverified", *peers)}
+    ours_in = ("pygitobj", "pygitobj-unverified") if what in ("read", "scan") else ("pygitobj",)
+    rates: dict[str, list[float]] = {name: [] for name in (*ours_in, *peers)}
     for _ in range(rounds):
         for name, measured in rates.items():
             measured.append(library_rate(what, name, repository, ids))
     rows = []
-    for ours in ("pygitobj", "pygitobj-unverified") if what == "read" else ("pygitobj",):
+    for ours in ours_in:
         for peer in peers:
             ratio = statistics.median(a / b for a, b in zip(rates[ours], rates[peer], strict=True))
             label = f"{title}, / {peer}" + (" (verify=False)" if ours != "pygitobj" else "")
@@ -121,6 +122,8 @@ def rows_of(repository: str, rounds: int, count: int, scratch: Path) -> list[Row
     rows = library_rows("read", "random reads", repository, str(ids), rounds, peers)
     rows += library_rows("in", "`in`, hits", repository, str(ids), rounds, peers)
     rows += library_rows("in", "`in`, misses", repository, str(misses), rounds, peers)
+    scanning = [name for name in peers if name != "gitdb"]
+    rows += library_rows("scan", "reading all, `scan()`", repository, os.devnull, rounds, scanning)
     os.chdir(repository)
     for words in (["--batch", "--buffer"], ["--batch"], ["--batch-check", "--buffer"]):
         title = f"`cat-file {' '.join(words)}`, random ids, / git"

@@ -1,7 +1,7 @@
 """One measurement of one library, in a process of its own.
 
-`python -m benchmarks.library read|in <library> <repository>`: ids come on standard input, a
-hex id a line; prints the operations a second.
+`python -m benchmarks.library read|in|scan <library> <repository>`: for `read` and `in` ids come on standard input, a
+hex id a line. Prints the operations a second.
 """
 
 from __future__ import annotations
@@ -81,9 +81,55 @@ def rate(operation: Operation, ids: Iterable[str]) -> float:
     return done / (time.perf_counter() - start)
 
 
+def scan_pygitobj(repository: str, *, verify: bool) -> int:
+    """Read all objects with pygitobj."""
+    from pygitobj import Repository
+
+    with Repository.open(repository, verify=verify) as opened:
+        return sum(1 for _, raw in opened.objects.scan() if raw is not None)
+
+
+def scan_dulwich(repository: str) -> int:
+    """Read all objects with dulwich: it walks a pack in delta order, loose objects one by one."""
+    from dulwich.pack import PackInflater
+    from dulwich.repo import Repo
+
+    count = 0
+    for pack in Repo(repository).object_store.packs:
+        for item in PackInflater.for_pack_data(pack.data, resolve_ext_ref=None):
+            item.as_raw_string()
+            count += 1
+    return count
+
+
+def scan_pygit2(repository: str) -> int:
+    """Read all objects with pygit2."""
+    import pygit2
+
+    odb = pygit2.Repository(repository).odb
+    count = 0
+    for oid in odb:
+        odb.read(oid)
+        count += 1
+    return count
+
+
+SCANS: dict[str, Callable[[str], int]] = {
+    "pygitobj": lambda repository: scan_pygitobj(repository, verify=True),
+    "pygitobj-unverified": lambda repository: scan_pygitobj(repository, verify=False),
+    "dulwich": scan_dulwich,
+    "pygit2": scan_pygit2,
+}
+
+
 def main() -> None:
     """Measure what the arguments say."""
     what, library, repository = sys.argv[1:]
+    if what == "scan":
+        start = time.perf_counter()
+        count = SCANS[library](repository)
+        print(count / (time.perf_counter() - start))
+        return
     ids = sys.stdin.read().split()
     read, has = LIBRARIES[library](repository)
     operation = read if what == "read" else has

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.store.copies import large_header_of_copy, read_copy
 from pygitobj.store.values import ObjectHeader, RawObject
+from pygitobj.store.verify import matches
 
 if TYPE_CHECKING:
     from pygitobj.kernels.pure.plan import Plan
@@ -149,14 +150,15 @@ class Window:
         """The first `count` objects, each let go of as it is given; those of more than `large` bytes as headers."""
         bodies = self.bodies(count, (1 << 62) if large is None else large)
         store = self.store
-        digest = store.format.digest if store.verify else None
+        good: Sequence[bool] | None = None
+        if store.verify:
+            good = matches(store.format, self.column, self.codes, bodies, store.threads)
         for position, body in enumerate(bodies):
             bodies[position] = None
             code = self.codes[position]
             if body is not None:
-                kind = TYPE_BY_CODE[code]
-                if digest is None or digest(kind, body) == self.oid(position):
-                    yield RawObject(kind, body)
+                if good is None or good[position]:
+                    yield RawObject(TYPE_BY_CODE[code], body)
                     continue
             elif code and large is not None and self.sizes[position] > large:
                 yield ObjectHeader(TYPE_BY_CODE[code], self.sizes[position])
