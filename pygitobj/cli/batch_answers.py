@@ -16,9 +16,9 @@ from pygitobj.cli.output import Output
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.store.bulk import columns, describe_column, id_columns, pack_windows, positions_of_zero, unplanned
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.object_store import WINDOW, ObjectStore
 from pygitobj.store.values import ObjectHeader, RawObject
-from pygitobj.store.window import BODIES_SHARE, FIRST_COUNT, WINDOW, Window, next_count
+from pygitobj.store.window import BODIES_SHARE, FIRST_COUNT, Window, next_count
 
 # Lines that are laid out at a time.
 LINES_COUNT = 1 << 16

@@ -24,8 +24,8 @@ from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.context import Status
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import id_columns, read_targets, split
+from pygitobj.store.object_store import WINDOW
 from pygitobj.store.values import ObjectHeader, RawObject
-from pygitobj.store.window import WINDOW
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
 GATHERED_BYTES = 8 << 20

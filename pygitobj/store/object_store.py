@@ -42,9 +42,10 @@ from pygitobj.store.copies import (
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
-from pygitobj.store.window import WINDOW
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
+# Bytes that a bulk read holds.
+WINDOW = 128 << 20
 MIN_PREFIX_DIGITS = 4
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.pure.plan import Plan
     from pygitobj.store.object_store import ObjectStore
 
-# Bytes that a bulk read holds: bodies that wait for their turn, up to a share of it, and the bases they rest on.
-WINDOW = 128 << 20
+# How much of what a bulk read may hold goes to bodies that wait for their turn; the rest is for the bases they rest on.
 BODIES_SHARE = 0.75
 # Requests in a window: the first, which says how large objects are here, and the least and most of the others.
 FIRST_COUNT = 1 << 10
