@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
+from pygitobj.kernels import IMPLEMENTATION
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.store.copies import large_header_of_copy, read_copy
 from pygitobj.store.values import ObjectHeader, RawObject
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from pygitobj.kernels.pure.plan import Plan
     from pygitobj.store.object_store import ObjectStore
 
-# How much of what a bulk read may hold goes to bodies that wait for their turn; the rest is for the bases they rest on.
-BODIES_SHARE = 0.75
+# How much of what a bulk read may hold goes to bodies that wait for their turn; the rest is for the bases they rest on,
+# of which the kernels in Python hold more.
+BODIES_SHARE = 0.75 if IMPLEMENTATION == "compiled" else 0.375
 # Requests in a window: the first, which says how large objects are here, and the least and most of the others.
 FIRST_COUNT = 1 << 10
 LEAST_COUNT = 1 << 6

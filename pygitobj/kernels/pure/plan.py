@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.pure.decoder import Entry, PackDecoder
 
 # Bytes of inflated deltas that are kept from sizing to building; beyond this they are inflated again.
-KEPT_DELTAS = 32 << 20
+KEPT_DELTAS = 4 << 20
 
 
 class Plan:
