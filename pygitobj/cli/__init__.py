@@ -10,6 +10,10 @@ def run() -> None:
 
     code = main(sys.argv[1:])
     # Taking the interpreter apart would be a sixth of what a one-shot command takes, and nothing is left to be saved.
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stderr.write(f"fatal: write failure on standard output: {error.strerror}\n")
+        code = 128
     sys.stderr.flush()
     os._exit(code)

@@ -15,7 +15,15 @@ from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
-from pygitobj.store.bulk import columns, describe_column, id_columns, pack_windows, positions_of_zero, unplanned
+from pygitobj.store.bulk import (
+    SCAN_SHARE,
+    columns,
+    describe_column,
+    id_columns,
+    pack_windows,
+    positions_of_zero,
+    unplanned,
+)
 from pygitobj.store.object_store import WINDOW, ObjectStore
 from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.window import BODIES_SHARE, FIRST_COUNT, Window, next_count
@@ -24,8 +32,6 @@ from pygitobj.store.window import BODIES_SHARE, FIRST_COUNT, Window, next_count
 LINES_COUNT = 1 << 16
 # The longest that an atom's text can be: an id of 64 digits.
 LONGEST_ATOM = 64
-# In the order of a pack nothing waits long: smaller windows stay in the processor's caches.
-SCAN_PARTS = 4
 # The kernel's numbers for the atoms.
 NAME, TYPE, SIZE = range(3)
 PLACEHOLDERS = {"objectname": NAME, "objecttype": TYPE, "objectsize": SIZE}
@@ -82,7 +88,7 @@ class ColumnAnswers:
 
     def write_unordered(self, given: Given) -> None:
         """Answer for all objects with their contents, in the order of the packs."""
-        for current in pack_windows(self.store, self.window // SCAN_PARTS, self.large, self.line):
+        for current in pack_windows(self.store, int(WINDOW * SCAN_SHARE), self.large, self.line):
             whole = current.column
             size = self.store.format.hash_size
             done = self.write_window(current, given.of(whole))
@@ -94,7 +100,7 @@ class ColumnAnswers:
     def write_window(self, current: Window, given: Given) -> int:
         """Answer for as many of the first requests as fit, at least one; gives how many that were."""
         buffer = self.room_for(self.window)
-        self.filter_out(current, given)
+        self.filter_out(current.codes, current.sizes, given)
         gaps, fits = self.gaps_of(current, current.fit(len(buffer), self.line, self.large), given)
         if not fits:
             return self.write_one(current, given)
@@ -140,14 +146,13 @@ class ColumnAnswers:
             gaps[position] = text
         return gaps, fits
 
-    def filter_out(self, current: Window, given: Given) -> None:
+    def filter_out(self, codes: array[int], sizes: array[int], given: Given) -> None:
         """Take out what the filter excludes."""
         if self.filter is None:
             return
-        for position, (code, size) in enumerate(zip(current.codes, current.sizes, strict=True)):
+        for position, (code, size) in enumerate(zip(codes, sizes, strict=True)):
             if code and self.filter.excludes(TYPE_BY_CODE[code], size):
-                current.codes[position] = 0
-                current.sizes[position] = 0
+                codes[position] = sizes[position] = 0
                 given.exclude(position)
 
     def write_one(self, current: Window, given: Given) -> int:
@@ -172,11 +177,7 @@ class ColumnAnswers:
         else:
             count = len(column) // self.store.format.hash_size
             codes, sizes = array("B", b"\1" * count), array("Q", bytes(8 * count))
-        if self.filter is not None:
-            for position, (code, length) in enumerate(zip(codes, sizes, strict=True)):
-                if code and self.filter.excludes(TYPE_BY_CODE[code], length):
-                    codes[position] = 0
-                    given.exclude(position)
+        self.filter_out(codes, sizes, given)
         gaps = {}
         for position in positions_of_zero(codes):
             text = given.known(position)
@@ -190,8 +191,6 @@ class ColumnAnswers:
         """The buffer, of at least `size` bytes: fresh pages take memory only once they are written to."""
         if self.buffer is None or len(self.buffer) < size:
             memory = mmap.mmap(-1, max(size, self.window))
-            if hasattr(mmap, "MADV_HUGEPAGE"):
-                memory.madvise(mmap.MADV_HUGEPAGE)
             self.buffer = memoryview(memory)
         return self.buffer
 

@@ -11,14 +11,14 @@ from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
 
 class StoredObject:
-    """An object whose body is `data`; without an `id`, its own is worked out."""
+    """An object whose body is `data`; without an `oid`, its own is worked out."""
 
     type: ClassVar[ObjectType]
 
-    def __init__(self, data: bytes, id: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:  # noqa: A002 - git's own word
+    def __init__(self, data: bytes, oid: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:
         self.data = data
         self.format = object_format
-        self.id = object_format.hash_object(self.type, data) if id is None else id
+        self.id = object_format.hash_object(self.type, data) if oid is None else oid
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

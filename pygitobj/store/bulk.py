@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, islice, tee
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.idx import OffsetOrder
@@ -18,17 +18,15 @@ from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.copies import header_of_copy, info_of_copy
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo
-from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, results_of
+from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, next_count, results_of
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
 
 # Ids of all objects in a column.
 COLUMN_COUNT = 1 << 18
-# Requests that are described at a time.
-DESCRIBE_COUNT = 1 << 15
-
-Described = TypeVar("Described", ObjectHeader, ObjectInfo)
+# How much of a window the order of a pack takes: there nothing waits long, and less stays in the processor's caches.
+SCAN_SHARE = 0.25
 
 
 def columns(ids: Iterable[bytes], first: int = FIRST_COUNT, most: int = MOST_COUNT) -> Iterator[bytes]:
@@ -73,10 +71,6 @@ def split(column: bytes, size: int) -> Iterator[ObjectId]:
     return (ObjectId(column[at : at + size]) for at in range(0, len(column), size))
 
 
-# In the order of a pack nothing waits long: smaller windows stay in the processor's caches.
-SCAN_SHARE = 0.25
-
-
 def pack_windows(store: ObjectStore, room: int, large: int | None = None, line: int = 0) -> Iterator[Window]:
     """All packed objects, each once, in the order of the packs, in windows that fit into `room` bytes.
 
@@ -97,7 +91,7 @@ def pack_windows(store: ObjectStore, room: int, large: int | None = None, line: 
                 current.column = current.column[: fits * size]
             yield current
             at += fits
-            count = int(min(MOST_COUNT, max(64, room * fits / max(1, held))))
+            count = next_count(fits, held, room)
 
 
 def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, array[int], bytes]]:
@@ -213,7 +207,7 @@ def positions_of_zero(codes: array[int]) -> Iterator[int]:
 
 def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
     """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
-    for column in columns(targets, most=DESCRIBE_COUNT):
+    for column in columns(targets):
         codes, sizes = describe_column(store, column)
         for code, size in zip(codes, sizes, strict=True):
             yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
@@ -222,7 +216,7 @@ def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[Object
 def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
     """How each of `targets` is stored, in their order; None where it is missing or damaged."""
     size = store.format.hash_size
-    for column in columns(targets, most=DESCRIBE_COUNT):
+    for column in columns(targets):
         results: list[ObjectInfo | None] = [None] * (len(column) // size)
         for part in locate_column(store, column):
             try:

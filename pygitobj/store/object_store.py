@@ -10,24 +10,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from heapq import merge
 from itertools import count
-from typing import BinaryIO, NamedTuple, Self, TypeVar, overload
+from typing import BinaryIO, NamedTuple, Self, overload
 from weakref import WeakSet
 
 from pygitobj.errors import (
     AmbiguousPrefixError,
-    CorruptError,
-    CorruptObject,
     GitObjectError,
     NotFoundError,
-    RepositoryError,
 )
-from pygitobj.files.mapped import is_gone
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import OpenFiles
 from pygitobj.kernels import BaseCache
-from pygitobj.oid import HEX_DIGITS, SHA1, TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import SHA1, TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
 from pygitobj.store.copies import (
     BuiltInCopy,
     Copy,
@@ -39,6 +34,7 @@ from pygitobj.store.copies import (
     open_copy,
     read_copy,
 )
+from pygitobj.store.long_way import Answer, first_good
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
@@ -46,13 +42,10 @@ from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # Bytes that a bulk read holds.
 WINDOW = 128 << 20
-MIN_PREFIX_DIGITS = 4
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
 
 # How often the directories are read again for one object while packs vanish under our hands.
 MAX_LOOKS = 8
-
-Answer = TypeVar("Answer")
 
 
 class Source(NamedTuple):
@@ -217,11 +210,13 @@ class ObjectStore:
                 pack, row = found
                 try:
                     code, body = pack.read(pack.offset(row))
+                    kind = TYPE_BY_CODE[code]
+                    if not self.verify or self.format.digest(kind, body) == target:
+                        return RawObject(kind, body)
+                    del body
                 except (OSError, GitObjectError):
-                    return self.first_good(target, read_copy)
-                kind = TYPE_BY_CODE[code]
-                if not self.verify or self.format.digest(kind, body) == target:
-                    return RawObject(kind, body)
+                    # The long way starts below, when the error no longer holds the bodies that led to it.
+                    pass
         return self.first_good(target, read_copy)
 
     def header(self, oid: bytes) -> ObjectHeader:
@@ -290,109 +285,28 @@ class ObjectStore:
 
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""
-        problems: list[GitObjectError] = []
-        for copy in self.copies(oid):
-            while True:
-                try:
-                    answer = ask(copy)
-                    if self.verify and isinstance(answer, RawObject):
-                        self.require_hash(answer, oid, copy.place)
-                    return answer
-                except OSError as error:
-                    if isinstance(copy, PackedCopy):
-                        self.forget(copy.pack, error)
-                    if not is_gone(error):
-                        problems.append(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
-                    break
-                except GitObjectError as error:
-                    if not self.repair(copy, error):
-                        problems.append(error)
-                        self.report(error)
-                        break
-        shown = ObjectId(oid)
-        if problems:
-            first = problems[0]
-            raise first.located(oid=shown) if isinstance(first, CorruptError) else first
-        raise NotFoundError(shown)
-
-    def require_hash(self, raw: RawObject, oid: bytes, place: str) -> None:
-        """Raises CorruptObject unless `raw`, read from the file `place`, hashes to `oid`."""
-        actual = self.format.hash_object(raw.type, raw.data)
-        if actual != oid:
-            raise CorruptObject(
-                "the bytes of another object", path=place, oid=ObjectId(oid), expected="its own id", actual=actual
-            )
-
-    def forget(self, pack: PackFile, error: OSError) -> None:
-        """Leave a pack out that is gone."""
-        for source in self.sources:
-            source.packed.drop(pack, error)
-
-    def repair(self, copy: Copy, error: GitObjectError) -> bool:
-        """Put a good copy of a damaged delta base in its place in the pack, so that `copy` can be asked again.
-
-        False where it is `copy` itself that is damaged, or no good copy of the base is to be had.
-        """
-        if not isinstance(copy, PackedCopy) or not isinstance(error, CorruptError) or error.offset is None:
-            return False
-        pack = copy.pack
-        if error.path != pack.pack_path or error.offset in pack.substitutes or error.offset == pack.offset(copy.row):
-            return False
-        base = pack.oid_at(error.offset)
-        if base is None:
-            return False
-        for other in self.copies(base):
-            if other.place == copy.place:
-                continue
-            try:
-                kind, body = other.read()
-            except (OSError, GitObjectError):
-                continue
-            self.report(error)
-            pack.substitute(error.offset, kind.code, body)
-            return True
-        return False
+        return first_good(self, oid, ask)
 
     # Looking up many
 
     def __iter__(self) -> Iterator[ObjectId]:
         """Every id once, ascending, from all sources."""
-        self.refresh()
-        last = None
-        for oid in merge(*self.id_streams()):
-            if oid != last:
-                yield ObjectId(oid)
-                last = oid
+        from pygitobj.store.ids import all_ids
+
+        return all_ids(self)
 
     def __len__(self) -> int:
         """How many objects there are, each counted once."""
         return sum(1 for _ in self)
-
-    def id_streams(self) -> list[Iterator[bytes]]:
-        """The ids of every pack and every loose directory, each ascending."""
-        streams: list[Iterator[bytes]] = []
-        for source in self.sources:
-            streams.extend(pack.index.oids() for pack in source.packed.all_packs())
-            streams.append(source.loose.ids())
-        return streams
 
     def find_prefix(self, digits: str) -> list[ObjectId]:
         """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.
 
         Raises ValueError for fewer digits, more, or others.
         """
-        if not MIN_PREFIX_DIGITS <= len(digits) <= self.format.hex_size or not HEX_DIGITS.issuperset(digits):
-            raise ValueError(f"not an abbreviated object id: {digits!r}")
-        digits = digits.lower()
-        self.refresh()
-        found: set[bytes] = set()
-        low = bytes.fromhex(digits.ljust(self.format.hex_size, "0"))
-        high = bytes.fromhex(digits.ljust(self.format.hex_size, "f"))
-        for source in self.sources:
-            for pack in source.packed.all_packs():
-                found.update(pack.index.oid(row) for row in pack.index.rows_between(low, high))
-            found.update(source.loose.with_prefix(digits))
-        return [ObjectId(oid) for oid in sorted(found)]
+        from pygitobj.store.ids import ids_with_prefix
+
+        return ids_with_prefix(self, digits)
 
     def expand(self, digits: str) -> ObjectId:
         """The one id that begins with `digits`. Raises NotFoundError, AmbiguousPrefixError, ValueError."""

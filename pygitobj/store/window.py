@@ -54,7 +54,8 @@ def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
             break
         try:
             offsets = pack.find_offsets(ids)
-            pack.open_decoder()
+            if max(offsets) >= 0:
+                pack.open_decoder()
         except (OSError, GitObjectError) as error:
             source.drop(pack, error)
             continue
@@ -161,6 +162,7 @@ class Window:
                 if good is None or good[position]:
                     yield RawObject(TYPE_BY_CODE[code], body)
                     continue
+                del body  # it is read again, and need not be held twice
             elif code and large is not None and self.sizes[position] > large:
                 yield ObjectHeader(TYPE_BY_CODE[code], self.sizes[position])
                 continue

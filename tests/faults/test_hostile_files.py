@@ -98,8 +98,7 @@ def test_entries(tmp_path: Path, name: str) -> None:
     store_with(tmp_path / "pack", ENTRIES[name]())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     refused(tmp_path)
-    # The chain of bombs has a real object of 60 MB on its way to the one that is refused.
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 600 << 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10
 
 
 @pytest.mark.parametrize("name", ENTRIES)

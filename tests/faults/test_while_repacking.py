@@ -6,9 +6,9 @@ import os
 import random
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,18 +74,9 @@ def test_threads_read_while_git_repacks(history: Path, verify: bool) -> None:
             asked = order.sample(list(expected), len(expected))
             wrong.extend(oid for oid, raw in store.read_many(asked) if raw != expected[oid])
 
-    def guarded(job: object, *arguments: object) -> None:
-        try:
-            job(*arguments)  # type: ignore[operator]
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
-            wrong.append(error)
-
     with ObjectStore(str(history / ".git" / "objects"), verify=verify, delta_base_cache_limit=1 << 18) as store:
         jobs = [read_alone] * 6 + [read_many] * 2
-        threads = [threading.Thread(target=guarded, args=(job, store, seed)) for seed, job in enumerate(jobs)]
-        with repacking(history):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+        with repacking(history), ThreadPoolExecutor(len(jobs)) as pool:
+            for done in [pool.submit(job, store, seed) for seed, job in enumerate(jobs)]:
+                done.result()
     assert wrong == []

@@ -1,33 +1,27 @@
-"""Objects out of one mapped pack, one at a time; many at once: plan.pyx.
+"""Objects out of one mapped pack, one at a time; many at once: describe.pyx (types and sizes) and plan.pyx (bodies).
 
 What is damaged, circular, put in the place of a bad copy or of absurd size is left to the decoder in Python, which
 finds the words for it: the loops here only tell that something is wrong.
 """
 
-from cpython.array cimport array, clone
+from cpython.array cimport array
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
 from pygitobj.kernels.native.cache cimport BaseCache, Body, drop, new_body
 from pygitobj.kernels.native.delta cimport adds_up, apply_into, read_sizes
 from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry, read_entry
 from pygitobj.kernels.native.inflate cimport inflater, inflater_exact, inflater_room, inflater_start
-from pygitobj.kernels.native.threads cimport run_threads
+
+from pygitobj.errors import GitObjectError
 
 # No stream expands by more than this.
 cdef uint64_t MAX_EXPANSION = 1032
 # Longer chains of REF_DELTAs are left to Python, which looks for circles in a set.
 cdef int64_t MAX_REF_CHAIN = 1 << 14
-# Entries whose type is remembered while many are described, a power of two.
-cdef uint64_t KNOWN_TYPES = 1 << 14
-# Entries that a thread describes at a time.
-cdef int64_t DESCRIBED_AT_ONCE = 256
-cdef array BYTES = array("B")
-cdef array SIGNED = array("q")
-cdef array UNSIGNED = array("Q")
 
 
 cdef class PackDecoder:
@@ -127,7 +121,8 @@ cdef class PackDecoder:
         try:
             found = self.find_offset(PyBytes_FromStringAndSize(<const char *>self.bytes_of + at, self.id_size))
             return -1 if found is None else found
-        except Exception:
+        except (GitObjectError, OSError):
+            # The decoder in Python meets it again, and raises it.
             return -1
 
     cdef bint plausible(self, uint64_t start, uint64_t size) noexcept nogil:
@@ -300,26 +295,13 @@ cdef class PackDecoder:
 
         The code is 0 where something is wrong; the base is -1 for what is stored whole.
         """
-        cdef int64_t count = len(offsets)
-        cdef array codes = clone(BYTES, count, count > 0)
-        cdef array sizes = clone(UNSIGNED, count, count > 0)
-        cdef array bases = clone(SIGNED, count, count > 0)
-        cdef Described work
         if self.odd:
             return self.slow.info_many(offsets)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
-        if count:
-            work.decoder = <void *>self
-            work.count = count
-            work.next = 0
-            work.offsets = <const uint64_t *>offsets.data.as_ulonglongs
-            work.codes = codes.data.as_uchars
-            work.sizes = <uint64_t *>sizes.data.as_ulonglongs
-            work.bases = <int64_t *>bases.data.as_longlongs
-            with nogil:
-                run_threads(min(<int64_t>threads, count // (4 * DESCRIBED_AT_ONCE) + 1), describe_some, &work)
-        return codes, sizes, bases
+        from pygitobj.kernels.native.describe import describe_many  # it works on this class, and reading needs it not
+
+        return describe_many(self, offsets, threads)
 
     def plan(self, array offsets not None, int threads=1):
         """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
@@ -330,123 +312,6 @@ cdef class PackDecoder:
         from pygitobj.kernels.native.plan import Plan  # one object alone takes no plan
 
         return Plan(self, offsets, threads)
-
-
-cdef extern from *:
-    """
-    #define TAKE(at, n) __atomic_fetch_add((at), (n), __ATOMIC_RELAXED)
-    """
-    int64_t TAKE(int64_t *at, int64_t n) nogil
-
-
-cdef struct Described:
-    void *decoder
-    int64_t count
-    int64_t next
-    const uint64_t *offsets
-    unsigned char *codes
-    uint64_t *sizes
-    int64_t *bases
-
-
-cdef struct KnownType:
-    uint64_t offset
-    int code
-
-
-cdef void describe_some(void *argument) noexcept nogil:
-    """Describe entries until none is left; several threads do this at once."""
-    cdef Described *work = <Described *>argument
-    cdef int64_t start, at
-    cdef inflater *tool = take_tool(work.decoder)
-    # A few entries are followed to their ends sooner than this is cleared.
-    cdef KnownType *known = NULL
-    if work.count > DESCRIBED_AT_ONCE:
-        known = <KnownType *>calloc(KNOWN_TYPES, sizeof(KnownType))
-    while tool != NULL:
-        start = TAKE(&work.next, DESCRIBED_AT_ONCE)
-        if start >= work.count:
-            break
-        for at in range(start, min(start + DESCRIBED_AT_ONCE, work.count)):
-            describe(work, at, known, tool)
-    free(known)
-    give_tool_back(work.decoder, tool)
-
-
-cdef void describe(Described *work, int64_t at, KnownType *known, inflater *tool) noexcept nogil:
-    """Fill in type, size and base of one entry, where nothing is wrong with it."""
-    cdef unsigned char[DELTA_SIZES] head
-    cdef uint64_t offset = work.offsets[at], source, size
-    cdef size_t after
-    cdef long got
-    cdef Entry entry
-    cdef int code
-    work.bases[at] = -1
-    if not header_at(work.decoder, offset, &entry):
-        return
-    if entry.kind < OFS_DELTA:
-        work.sizes[at] = entry.size
-        work.codes[at] = entry.kind
-        return
-    got = start_of_stream(work.decoder, &entry, tool, head)
-    if got <= 0 or not read_sizes(head, got, &source, &size, &after):
-        return
-    code = type_code(work.decoder, entry.base, known)
-    if code:
-        work.sizes[at] = size
-        work.bases[at] = entry.base
-        work.codes[at] = code
-
-
-cdef int type_code(void *decoder, uint64_t offset, KnownType *known) noexcept nogil:
-    """The type of the object at `offset`, which is its last base's; 0 where something is wrong."""
-    cdef uint64_t start = offset
-    cdef int64_t steps = 0
-    cdef KnownType *place
-    cdef Entry entry
-    cdef int code = 0
-    while code == 0:
-        if known != NULL:
-            place = &known[type_slot(offset)]
-            if place.code and place.offset == offset:
-                code = place.code
-                break
-        if not header_at(decoder, offset, &entry) or steps > MAX_REF_CHAIN:
-            return 0
-        if entry.kind < OFS_DELTA:
-            code = entry.kind
-            break
-        steps += entry.kind == REF_DELTA
-        offset = entry.base
-    if known != NULL:
-        place = &known[type_slot(start)]
-        place.offset = start
-        place.code = code
-    return code
-
-
-cdef inline uint64_t type_slot(uint64_t offset) noexcept nogil:
-    """Where the type of the entry at `offset` is remembered."""
-    return (offset * <uint64_t>0x9E3779B97F4A7C15 >> 40) & (KNOWN_TYPES - 1)
-
-
-# A thread's argument is a plain pointer; these lead from it back to the decoder, which its caller holds.
-
-cdef inline bint header_at(void *decoder, uint64_t offset, Entry *entry) noexcept nogil:
-    return (<PackDecoder>decoder).read_header(offset, entry)
-
-
-cdef inline long start_of_stream(void *decoder, Entry *entry, inflater *tool, unsigned char *head) noexcept nogil:
-    return (<PackDecoder>decoder).start_of_stream(tool, entry.start, entry.size, head)
-
-
-cdef inline inflater *take_tool(void *decoder) noexcept nogil:
-    return (<PackDecoder>decoder).bases.take_inflater()
-
-
-cdef inline void give_tool_back(void *decoder, inflater *tool) noexcept nogil:
-    if tool != NULL:
-        (<PackDecoder>decoder).bases.give_back(tool)
 
 
 cdef bint grow(Chain *chain) noexcept nogil:

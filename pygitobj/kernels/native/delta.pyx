@@ -51,34 +51,8 @@ cdef bint apply_into(
         op = delta[at]
         at += 1
         if op & 0x80:
-            # A copy has at most seven bytes of operands; near the end each one is checked.
-            if length - at < 7 and length - at < operand_count(op):
+            if not read_copy(op, delta, length, &at, &start, &count):
                 return False
-            start = 0
-            count = 0
-            if op & 0x01:
-                start = delta[at]
-                at += 1
-            if op & 0x02:
-                start |= <size_t>delta[at] << 8
-                at += 1
-            if op & 0x04:
-                start |= <size_t>delta[at] << 16
-                at += 1
-            if op & 0x08:
-                start |= <size_t>delta[at] << 24
-                at += 1
-            if op & 0x10:
-                count = delta[at]
-                at += 1
-            if op & 0x20:
-                count |= <size_t>delta[at] << 8
-                at += 1
-            if op & 0x40:
-                count |= <size_t>delta[at] << 16
-                at += 1
-            if count == 0:
-                count = COPY_SIZE_ZERO
             if start > base_size or count > base_size - start or count > size - made:
                 return False
             memcpy(out + made, base + start, count)
@@ -92,6 +66,42 @@ cdef bint apply_into(
         else:
             return False
     return made == size
+
+
+cdef inline bint read_copy(
+    unsigned char op, const unsigned char *delta, size_t length, size_t *at, size_t *start, size_t *count
+) noexcept nogil:
+    """Whether the operands of the copy instruction `op` are there; then what they say, and `at` is behind them."""
+    cdef const unsigned char *operand = delta + at[0]
+    # A copy has at most seven bytes of operands; only near the end are they counted.
+    if length - at[0] < 7 and length - at[0] < operand_count(op):
+        return False
+    start[0] = count[0] = 0
+    if op & 0x01:
+        start[0] = operand[0]
+        operand += 1
+    if op & 0x02:
+        start[0] |= <size_t>operand[0] << 8
+        operand += 1
+    if op & 0x04:
+        start[0] |= <size_t>operand[0] << 16
+        operand += 1
+    if op & 0x08:
+        start[0] |= <size_t>operand[0] << 24
+        operand += 1
+    if op & 0x10:
+        count[0] = operand[0]
+        operand += 1
+    if op & 0x20:
+        count[0] |= <size_t>operand[0] << 8
+        operand += 1
+    if op & 0x40:
+        count[0] |= <size_t>operand[0] << 16
+        operand += 1
+    if count[0] == 0:
+        count[0] = COPY_SIZE_ZERO
+    at[0] = operand - delta
+    return True
 
 
 cdef inline size_t operand_count(unsigned char op) noexcept nogil:
@@ -143,7 +153,7 @@ cdef object apply_slowly(base, delta):
 cdef bint adds_up(const unsigned char *delta, size_t length, uint64_t size) noexcept nogil:
     """Whether `delta` could make the `size` bytes that it says: for large ones the instructions are added up."""
     cdef uint64_t source, result, total = 0
-    cdef size_t at, count
+    cdef size_t at, start, count
     cdef unsigned char op
     if size <= CHECK_FIRST:
         return True
@@ -156,18 +166,7 @@ cdef bint adds_up(const unsigned char *delta, size_t length, uint64_t size) noex
             total += op
             at += op
             continue
-        if length - at < operand_count(op):
+        if not read_copy(op, delta, length, &at, &start, &count):
             return False
-        count = 0
-        at += operand_count(op & 0x0F)
-        if op & 0x10:
-            count = delta[at]
-            at += 1
-        if op & 0x20:
-            count |= <size_t>delta[at] << 8
-            at += 1
-        if op & 0x40:
-            count |= <size_t>delta[at] << 16
-            at += 1
-        total += count if count else COPY_SIZE_ZERO
+        total += count
     return total == size

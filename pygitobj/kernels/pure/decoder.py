@@ -1,7 +1,7 @@
 """Objects out of one mapped pack: follow an entry's bases to one that is whole, then apply the deltas back up.
 
 Chains may be thousands long and, through REF_DELTA, circular, so they are walked with a list and a set, never by
-recursion. Many objects at once: plan.py.
+recursion. Many objects at once: plan.py. All is done on the thread that asks: several would wait for one another.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class PackDecoder:
             codes[passed] = known
         return known
 
-    def info_many(self, offsets: Sequence[int], threads: int = 1) -> tuple[array[int], array[int], array[int]]:  # noqa: ARG002 - threads do not help Python
+    def info_many(self, offsets: Sequence[int], _threads: int = 1) -> tuple[array[int], array[int], array[int]]:
         """For `offsets`, an array of 64-bit numbers: three arrays of type codes, sizes and offsets of the bases.
 
         The code is 0 where something is wrong; the base is -1 for what is stored whole. A chain's type is found once.
@@ -174,7 +174,7 @@ class PackDecoder:
             bases.append(-1 if base is None else base)
         return codes, sizes, bases
 
-    def plan(self, offsets: Sequence[int], threads: int = 1) -> Plan:  # noqa: ARG002
+    def plan(self, offsets: Sequence[int], _threads: int = 1) -> Plan:
         """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
         return Plan(self, offsets)
 

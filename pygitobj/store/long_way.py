@@ -1,0 +1,92 @@
+"""The long way to an object: every copy in turn until one is good, and damaged delta bases replaced by good copies.
+
+The straight way (`ObjectStore.read`, windows of many) comes here whenever anything is odd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError, RepositoryError
+from pygitobj.files.mapped import is_gone
+from pygitobj.oid import ObjectId
+from pygitobj.store.copies import Copy, PackedCopy
+from pygitobj.store.values import RawObject
+
+if TYPE_CHECKING:
+    from pygitobj.store.object_store import ObjectStore
+
+Answer = TypeVar("Answer")
+
+
+def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
+    """The answer of the first copy of `oid` that is not damaged or gone. Raises NotFoundError, or what was wrong."""
+    problems: list[GitObjectError] = []
+    for copy in store.copies(oid):
+        while True:
+            try:
+                return checked(store, oid, copy, ask(copy))
+            except OSError as error:
+                if isinstance(copy, PackedCopy):
+                    forget(store, copy, error)
+                if not is_gone(error):
+                    problems.append(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
+                break
+            except GitObjectError as error:
+                # Without where it came from: that would hold the bodies that led to it.
+                problem = error.with_traceback(None)
+            if not repair(store, copy, problem):
+                problems.append(problem)
+                store.report(problem)
+                break
+    shown = ObjectId(oid)
+    if problems:
+        first = problems[0]
+        raise first.located(oid=shown) if isinstance(first, CorruptError) else first
+    raise NotFoundError(shown)
+
+
+def checked(store: ObjectStore, oid: bytes, copy: Copy, answer: Answer) -> Answer:
+    """`answer`, which `copy` gave. Raises CorruptObject for an object that does not hash to `oid`."""
+    if store.verify and isinstance(answer, RawObject):
+        actual = store.format.hash_object(answer.type, answer.data)
+        if actual != oid:
+            raise CorruptObject(
+                "the bytes of another object", path=copy.place, oid=ObjectId(oid), expected="its own id", actual=actual
+            )
+    return answer
+
+
+def forget(store: ObjectStore, copy: PackedCopy, error: OSError) -> None:
+    """Leave the pack of `copy` out, which is gone."""
+    for source in store.sources:
+        source.packed.drop(copy.pack, error)
+
+
+def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
+    """Put a good copy of a damaged delta base in its place in the pack, so that `copy` can be asked again.
+
+    False where it is `copy` itself that is damaged, or no good copy of the base is to be had.
+    """
+    if not isinstance(copy, PackedCopy) or not isinstance(error, CorruptError) or error.offset is None:
+        return False
+    pack = copy.pack
+    if error.path != pack.pack_path or error.offset in pack.substitutes or error.offset == pack.offset(copy.row):
+        return False
+    base = pack.oid_at(error.offset)
+    if base is None:
+        return False
+    for other in store.copies(base):
+        if other.place == copy.place:
+            continue
+        try:
+            kind, body = other.read()
+        except (OSError, GitObjectError):
+            continue
+        if store.format.digest(kind, body) != base:
+            continue
+        store.report(error)
+        pack.substitute(error.offset, kind.code, body)
+        return True
+    return False
