@@ -12,7 +12,7 @@ from pygitobj.kernels.native.decoder cimport DELTA_SIZES, PackDecoder
 from pygitobj.kernels.native.delta cimport read_sizes
 from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry
 from pygitobj.kernels.native.inflate cimport inflater
-from pygitobj.kernels.native.threads cimport run_threads
+from pygitobj.kernels.native.threads cimport TAKE, run_threads
 
 # Longer chains of REF_DELTAs are left to Python, which looks for circles in a set.
 cdef int64_t MAX_REF_CHAIN = 1 << 14
@@ -23,12 +23,6 @@ cdef int64_t DESCRIBED_AT_ONCE = 256
 cdef array BYTES = array("B")
 cdef array SIGNED = array("q")
 cdef array UNSIGNED = array("Q")
-
-cdef extern from *:
-    """
-    #define TAKE(at, n) __atomic_fetch_add((at), (n), __ATOMIC_RELAXED)
-    """
-    int64_t TAKE(int64_t *at, int64_t n) nogil
 
 
 cdef struct Described:
