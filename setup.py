@@ -18,6 +18,8 @@ from setuptools.errors import CCompilerError, CompileError, LinkError, PlatformE
 
 FAILURES = (CCompilerError, CompileError, LinkError, PlatformError, OSError)
 NATIVE = Path("pygitobj/kernels/native")
+# The modules that hash. The others need not load libcrypto.
+HASHING = ("pygitobj.kernels.native.digest",)
 WANTED = os.environ.get("PYGITOBJ_BUILD", "")
 
 
@@ -28,7 +30,7 @@ def say_pure(reason: str) -> None:
 
 
 class BuildKernels(build_ext):
-    """Builds the extension modules, with libdeflate where its header and library are found."""
+    """Builds the extension modules, with libdeflate and libcrypto where header and library are found."""
 
     def build_extensions(self) -> None:
         """Build them all or none."""
@@ -38,6 +40,11 @@ class BuildKernels(build_ext):
                 for extension in self.extensions:
                     extension.define_macros.append(("PYGITOBJ_LIBDEFLATE", "1"))
                     extension.libraries.insert(0, "deflate")
+            if self.has("openssl/evp.h", "crypto", "EVP_sha1()"):
+                for extension in self.extensions:
+                    if extension.name in HASHING:
+                        extension.define_macros.append(("PYGITOBJ_LIBCRYPTO", "1"))
+                        extension.libraries.insert(0, "crypto")
             super().build_extensions()
         except FAILURES as error:
             if WANTED == "native":

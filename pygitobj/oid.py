@@ -84,11 +84,11 @@ TYPE_BY_NAME: dict[bytes, ObjectType] = {kind.value.encode(): kind for kind in O
 class ObjectFormat:
     """The hash that names a repository's objects, and the sizes and well-known ids that follow from it.
 
-    The two formats are the module's `SHA1` and `SHA256`. `new_hash` is the one place that picks an implementation:
-    hashlib's, which does not detect the collision attacks that git's SHA-1 detects.
+    The two formats are the module's `SHA1` and `SHA256`. hashlib's SHA-1 does not detect the collision attacks that
+    git's detects: put a function that makes a running hash into `constructor`, and everything uses that instead.
     """
 
-    __slots__ = ("constructor", "hash_size", "hex_size", "name", "null_id", "number")
+    __slots__ = ("constructor", "from_hashlib", "hash_size", "hex_size", "name", "null_id", "number")
 
     def __init__(self, name: str, hash_size: int, number: int) -> None:
         self.name = name
@@ -96,18 +96,21 @@ class ObjectFormat:
         self.hex_size = 2 * hash_size
         self.number = number
         self.null_id = ObjectId(bytes(hash_size))
-        self.constructor: Callable[..., _Hash] | None = None
+        self.constructor: Callable[[bytes], _Hash] | None = None
+        self.from_hashlib: Callable[..., _Hash] | None = None
 
     def __repr__(self) -> str:
         return f"ObjectFormat({self.name!r})"
 
     def new_hash(self, data: bytes = b"") -> _Hash:
         """A running hash that has taken in `data`."""
-        if self.constructor is None:
+        if self.constructor is not None:
+            return self.constructor(data)
+        if self.from_hashlib is None:
             import hashlib  # a one-shot command that never hashes need not load OpenSSL
 
-            self.constructor = getattr(hashlib, self.name)
-        return self.constructor(data, usedforsecurity=False)
+            self.from_hashlib = getattr(hashlib, self.name)
+        return self.from_hashlib(data, usedforsecurity=False)
 
     def hash_object(self, kind: str, data: bytes) -> ObjectId:
         """The id of the object of type `kind` whose body is `data`."""

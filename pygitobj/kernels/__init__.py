@@ -21,6 +21,10 @@ values and raise the same errors.
     inflate_measured     the same, and where the stream ends
     inflate_start        the first bytes of a zlib stream
 
+and, loaded when first used, since reading does without them:
+
+    digest_bodies        the ids of many objects
+
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
 
@@ -28,7 +32,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pygitobj.kernels.inflate import inflate_exact, inflate_measured, inflate_start
 
@@ -66,6 +70,8 @@ if TYPE_CHECKING or not native_is_usable():
 
     IMPLEMENTATION = "pure Python"
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
+    if TYPE_CHECKING:
+        from pygitobj.kernels.pure.digest import digest_bodies
 else:
     from pygitobj.kernels.native import (
         INFLATER,
@@ -82,6 +88,21 @@ else:
 
     IMPLEMENTATION = "compiled"
 
+# What is loaded when it is first used, and its module.
+LATER = {"digest_bodies": "digest"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load one of `LATER`."""
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    package = "native" if IMPLEMENTATION == "compiled" else "pure"
+    found = importlib.import_module(f"pygitobj.kernels.{package}.{LATER[name]}")
+    if not getattr(found, "AVAILABLE", True):
+        found = importlib.import_module(f"pygitobj.kernels.pure.{LATER[name]}")
+    return getattr(found, name)
+
+
 __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
@@ -90,6 +111,7 @@ __all__ = [
     "PackDecoder",
     "apply_delta",
     "delta_sizes",
+    "digest_bodies",
     "find_oid",
     "inflate_exact",
     "inflate_measured",

@@ -1,36 +1,29 @@
-"""Hashing many objects at once: hashlib lets go of the GIL for all but small ones, so threads share the work."""
+"""Whether many objects are what their ids say."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator
 
+from pygitobj import kernels
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat
-
-# Fewer bytes are hashed sooner than threads have started.
-LEAST_FOR_THREADS = 1 << 20
 
 
 def matches(
-    object_format: ObjectFormat, column: bytes, codes: Sequence[int], bodies: Sequence[bytes | None], threads: int
+    object_format: ObjectFormat, column: bytes, codes: array[int], bodies: list[bytes | None], threads: int
 ) -> list[bool]:
     """Whether each of `bodies`, of types `codes`, hashes to its raw id in `column`; False for None."""
     size = object_format.hash_size
-    good = [False] * len(bodies)
+    if object_format.constructor is not None:
+        digests = b"".join(one_by_one(object_format, codes, bodies))
+    else:
+        digests = kernels.digest_bodies(size, codes, bodies, threads)
+    places = range(0, len(bodies) * size, size)
+    same = (column.startswith(digests[at : at + size], at) for at in places)
+    return [body is not None and found for body, found in zip(bodies, same, strict=True)]
 
-    def hash_every(first: int, step: int) -> None:
-        for position in range(first, len(bodies), step):
-            body = bodies[position]
-            if body is not None:
-                digest = object_format.digest(TYPE_BY_CODE[codes[position]], body)
-                good[position] = column.startswith(digest, position * size)
 
-    if sum(len(body) for body in bodies if body is not None) < LEAST_FOR_THREADS:
-        threads = 1
-    helpers = [threading.Thread(target=hash_every, args=(first, threads)) for first in range(1, threads)]
-    for helper in helpers:
-        helper.start()
-    hash_every(0, threads)
-    for helper in helpers:
-        helper.join()
-    return good
+def one_by_one(object_format: ObjectFormat, codes: array[int], bodies: list[bytes | None]) -> Iterator[bytes]:
+    """The raw ids of `bodies` by a hash of the caller's; zeros for None."""
+    for code, body in zip(codes, bodies, strict=False):
+        yield object_format.null_id if body is None else object_format.digest(TYPE_BY_CODE[code], body)

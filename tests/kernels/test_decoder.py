@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from array import array
 from types import ModuleType
@@ -194,3 +195,33 @@ def test_the_cache_stays_within_its_limit(kernels: ModuleType) -> None:
     cache.clear()
     assert cache.size == 0
     assert cache.get((0, 49)) is None
+
+
+def test_digests_are_the_ids(kernels: ModuleType) -> None:
+    entries, made = chain(60)
+    pack, offsets = decoder(kernels, entries)
+    twice = array("Q", [*offsets, offsets[3]])
+    codes, sizes, column = pack.digests(twice, 2)
+    assert set(codes) == {3}
+    assert list(sizes) == [len(body) for body in [*made, made[3]]]
+    assert column == b"".join(object_id("blob", body) for body in [*made, made[3]])
+
+
+def test_digests_of_what_is_damaged_are_zero(kernels: ModuleType) -> None:
+    entries, made = chain(3)
+    entries[2] = entries[2][:-3] + b"\0\0\0"
+    pack, offsets = decoder(kernels, entries)
+    codes, _, column = pack.digests(offsets, 2)
+    good = b"".join(object_id("blob", body) for body in made[:2])
+    assert (list(codes), column) == ([3, 3, 0, 0], good + bytes(40))
+
+
+def test_bodies_are_hashed(kernels: ModuleType) -> None:
+    digest = importlib.import_module(f"{kernels.__name__}.digest")
+    codes = array("B", [1, 2, 3, 4, 3])
+    bodies = [b"a", b"", None, b"b" * 3_000_000, b"c"]
+    names = ["commit", "tree", "blob", "tag", "blob"]
+    expected = b"".join(
+        bytes(20) if body is None else object_id(name, body) for name, body in zip(names, bodies, strict=True)
+    )
+    assert digest.digest_bodies(20, codes, bodies, 2) == expected

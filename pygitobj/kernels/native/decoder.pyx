@@ -313,6 +313,20 @@ cdef class PackDecoder:
 
         return Plan(self, offsets, threads)
 
+    def digests(self, array offsets not None, int threads=1):
+        """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
+        from pygitobj.kernels.native.digest import AVAILABLE, Digests  # reading needs no libcrypto
+
+        if self.odd or not AVAILABLE:
+            from pygitobj.kernels.pure.digest import digests_of
+
+            plan = self.plan(offsets, threads)
+            column = digests_of(plan, self.id_size, threads)
+        else:
+            plan = Digests(self, offsets, threads)
+            column = plan.column()
+        return plan.codes, plan.sizes, column
+
 
 cdef bint grow(Chain *chain) noexcept nogil:
     """Whether there is room for twice as many links."""

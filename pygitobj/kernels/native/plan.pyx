@@ -29,9 +29,6 @@ from pygitobj.kernels.native.worker cimport Stack, Worker, end_work, push, put_a
 cdef class Plan(Forest):
     """The objects at some offsets of a pack: their types and sizes at once, their bodies when asked."""
 
-    cdef int64_t *tasks         # the trees to build: their roots
-    cdef int64_t task_count
-
     def __dealloc__(self):
         free(self.tasks)
 
@@ -133,7 +130,7 @@ cdef class Plan(Forest):
             return
         for request in range(first, last):
             at = self.node_of[request]
-            if self.nodes[at].place == NULL or self.nodes[at].failed:
+            if self.nodes[at].failed or not self.wants(&self.nodes[at]):
                 continue
             while not self.nodes[at].needed:
                 node = &self.nodes[at]
@@ -163,6 +160,16 @@ cdef class Plan(Forest):
             node = &self.nodes[self.tasks[at]]
             self.nodes[node.base].weight += node.weight
 
+    cdef bint wants(self, Node *node) noexcept nogil:
+        """Whether `node`, which was requested, is to be built."""
+        return node.place != NULL
+
+    cdef void made(self, Node *node, Worker *worker) noexcept nogil:
+        """`node` was built, or failed: for plans that do more than building."""
+
+    cdef void done(self, Worker *worker) noexcept nogil:
+        """A thread has no more to build: the end of what `made` began."""
+
     cdef int64_t base_of(self, Node *node) noexcept nogil:
         """The node that must be built before `node`, -1 for none."""
         return node.base if node.body == NULL else -1
@@ -191,6 +198,7 @@ cdef class Plan(Forest):
             node = &self.nodes[at]
             if not self.build_node(node, worker):
                 node.failed = True
+            self.made(node, worker)
             if node.child < 0:
                 self.leave_base(node, worker)
                 continue
@@ -322,6 +330,7 @@ cdef void build_some(void *plan) noexcept nogil:
         if task >= (<Plan>plan).task_count:
             break
         (<Plan>plan).build_tree((<Plan>plan).tasks[task], &worker)
+    (<Plan>plan).done(&worker)
     end_work(&worker)
     if worker.tool != NULL:
         (<Plan>plan).decoder.bases.give_back(worker.tool)

@@ -6,6 +6,13 @@ from libc.stdint cimport int64_t
 from pygitobj.kernels.native.cache cimport Body
 from pygitobj.kernels.native.inflate cimport inflater
 
+cdef extern from *:
+    """
+    typedef struct hasher hasher;
+    """
+    ctypedef struct hasher:
+        pass
+
 cdef enum:
     SPARE_BODIES = 8
 
@@ -17,6 +24,7 @@ cdef struct Stack:
 cdef struct Worker:
     inflater *tool
     Stack stack
+    hasher *hasher              # where objects are hashed as they are built
     Body *spares[SPARE_BODIES]  # memory of bodies that are done with, for the next ones
 
 cdef Body *spare_body(Worker *worker, int code, size_t size) noexcept nogil

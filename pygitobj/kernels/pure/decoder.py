@@ -14,6 +14,7 @@ from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import MAX_EXPANSION, inflate_exact, inflate_start
 from pygitobj.kernels.pure.cache import BaseCache, Built
 from pygitobj.kernels.pure.delta import apply_delta, delta_sizes
+from pygitobj.kernels.pure.digest import digests_of
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
 from pygitobj.kernels.pure.plan import Plan
 
@@ -177,6 +178,12 @@ class PackDecoder:
     def plan(self, offsets: Sequence[int], _threads: int = 1) -> Plan:
         """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
         return Plan(self, offsets)
+
+    def digests(self, offsets: Sequence[int], threads: int = 1) -> tuple[array[int], array[int], bytes]:
+        """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
+        plan = Plan(self, offsets)
+        column = digests_of(plan, self.hash_size, threads)
+        return plan.codes, plan.sizes, column
 
     def most_from(self, start: int) -> int:
         """The largest size that a stream at `start` could have."""

@@ -1,0 +1,155 @@
+"""Hashing many objects: bodies that are at hand, or entries of a pack as they are built and then forgotten.
+
+Where the build found no libcrypto, `AVAILABLE` is False and nothing here is used: hashlib does as well, a little slower.
+"""
+
+from cpython.array cimport array
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.stddef cimport size_t
+from libc.stdint cimport int64_t, uint64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memcpy, memset
+
+from pygitobj.kernels.native.forest cimport Node
+from pygitobj.kernels.native.plan cimport Plan
+from pygitobj.kernels.native.threads cimport TAKE, run_threads
+from pygitobj.kernels.native.worker cimport Worker, hasher, put_aside, spare_body
+
+cdef extern from "hasher.h" nogil:
+    const int HASHER_AVAILABLE
+    hasher *hasher_new(size_t size)
+    void hasher_free(hasher *self)
+    bint hasher_object(hasher *self, const char *kind, const unsigned char *body, size_t size, unsigned char *out)
+
+cdef extern from *:
+    """
+    static const char *const KINDS[] = {"", "commit", "tree", "blob", "tag"};
+    """
+    const char **KINDS
+
+AVAILABLE = bool(HASHER_AVAILABLE)
+
+# Fewer bytes are hashed sooner than a thread has started.
+cdef uint64_t LEAST_FOR_THREADS = 1 << 18
+
+
+cdef class Digests(Plan):
+    """The hashes of the objects at some offsets of a pack."""
+
+    cdef unsigned char *out
+    cdef uint64_t hash_size
+
+    cdef bint wants(self, Node *node) noexcept nogil:
+        return True
+
+    cdef bint build_whole(self, Node *node, Worker *worker) noexcept nogil:
+        """As a plan does, but in memory that is used again."""
+        node.body = spare_body(worker, node.code, node.size)
+        return node.body != NULL and self.decoder.inflate_into(worker.tool, node.start, node.stored, node.body.data)
+
+    cdef void made(self, Node *node, Worker *worker) noexcept nogil:
+        """Hash what was built, and forget what nothing rests on."""
+        if node.asked >= 0 and not node.failed:
+            if worker.hasher == NULL:
+                worker.hasher = hasher_new(self.hash_size)
+            node.failed = worker.hasher == NULL or not hasher_object(
+                worker.hasher, KINDS[node.code], node.body.data, node.size, self.out + node.asked * self.hash_size
+            )
+        if node.child < 0 and node.kind != 0 and node.body != NULL:
+            put_aside(worker, node.body)
+            node.body = NULL
+
+    cdef void done(self, Worker *worker) noexcept nogil:
+        hasher_free(worker.hasher)
+
+    def column(self):
+        """The raw hashes in the order of the requests; zeros for what could not be built."""
+        cdef int64_t request, node
+        column = PyBytes_FromStringAndSize(NULL, self.requests * self.decoder.id_size)
+        self.hash_size = self.decoder.id_size
+        self.out = <unsigned char *>PyBytes_AS_STRING(column)
+        memset(self.out, 0, len(column))
+        self.build(0, self.requests)
+        for request in range(self.requests):
+            node = self.node_of[request]
+            if self.nodes[node].failed:
+                self.codes.data.as_uchars[request] = 0
+                memset(self.out + request * self.hash_size, 0, self.hash_size)
+            elif self.nodes[node].asked != request:
+                # Asked for more than once: the same hash.
+                memcpy(
+                    self.out + request * self.hash_size,
+                    self.out + self.nodes[node].asked * self.hash_size,
+                    self.hash_size,
+                )
+        self.out = NULL
+        return column
+
+
+cdef struct Job:
+    hasher *spare
+    const unsigned char **bodies
+    size_t *sizes
+    const unsigned char *codes
+    unsigned char *out
+    size_t hash_size
+    int64_t count
+    int64_t next
+    bint failed
+
+
+cdef void hash_some(void *argument) noexcept nogil:
+    """Hash bodies until none is left."""
+    cdef Job *job = <Job *>argument
+    cdef hasher *tool = hasher_new(job.hash_size)
+    cdef int64_t at
+    if tool == NULL:
+        job.failed = True
+        return
+    while True:
+        at = TAKE(&job.next, 1)
+        if at >= job.count:
+            break
+        if job.bodies[at] != NULL and not hasher_object(
+            tool, KINDS[job.codes[at]], job.bodies[at], job.sizes[at], job.out + at * job.hash_size
+        ):
+            job.failed = True
+    hasher_free(tool)
+
+
+def digest_bodies(size_t hash_size, array codes not None, list bodies not None, int threads=1):
+    """The raw ids, of `hash_size` bytes, of the objects of types `codes` in `bodies`; zeros for None."""
+    cdef Job job
+    cdef int64_t at
+    cdef uint64_t total = 0
+    memset(&job, 0, sizeof(Job))
+    job.count = len(bodies)
+    if codes.typecode != "B" or len(codes) < job.count:
+        raise ValueError("columns that do not fit together")
+    job.codes = codes.data.as_uchars
+    job.hash_size = hash_size
+    column = PyBytes_FromStringAndSize(NULL, job.count * hash_size)
+    job.out = <unsigned char *>PyBytes_AS_STRING(column)
+    memset(job.out, 0, len(column))
+    job.bodies = <const unsigned char **>calloc(job.count + 1, sizeof(void *))
+    job.sizes = <size_t *>calloc(job.count + 1, sizeof(size_t))
+    try:
+        if job.bodies == NULL or job.sizes == NULL:
+            raise MemoryError
+        for at in range(job.count):
+            body = bodies[at]
+            if body is None:
+                continue
+            if not isinstance(body, bytes) or not 1 <= job.codes[at] <= 4:
+                raise TypeError("a body that is no object's")
+            job.bodies[at] = <const unsigned char *>PyBytes_AS_STRING(body)
+            job.sizes[at] = PyBytes_GET_SIZE(body)
+            total += job.sizes[at]
+        with nogil:
+            run_threads(threads if total >= LEAST_FOR_THREADS else 1, hash_some, &job)
+    finally:
+        free(job.bodies)
+        free(job.sizes)
+    if job.failed:
+        raise MemoryError
+    return column

@@ -1,0 +1,66 @@
+"""Hashing many objects: bodies that are at hand, or entries of a pack as they are built and then forgotten.
+
+hashlib lets go of the GIL for all but small bodies, so threads share the work.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Sequence
+from hashlib import sha1, sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygitobj.kernels.pure.plan import Plan
+
+# Fewer bytes are hashed sooner than threads have started.
+LEAST_FOR_THREADS = 1 << 20
+# Bytes of bodies that are held at once while a whole pack is hashed.
+WINDOW = 32 << 20
+KINDS = (b"", b"commit", b"tree", b"blob", b"tag")
+CONSTRUCTORS = {20: sha1, 32: sha256}
+
+
+def digest_bodies(hash_size: int, codes: Sequence[int], bodies: Sequence[bytes | None], threads: int = 1) -> bytes:
+    """The raw ids, of `hash_size` bytes, of the objects of types `codes` in `bodies`; zeros for None."""
+    digests = [bytes(hash_size)] * len(bodies)
+    constructor = CONSTRUCTORS[hash_size]
+
+    def hash_every(first: int, step: int) -> None:
+        for position in range(first, len(bodies), step):
+            body = bodies[position]
+            if body is not None:
+                running = constructor(b"%b %d\0" % (KINDS[codes[position]], len(body)), usedforsecurity=False)
+                running.update(body)
+                digests[position] = running.digest()
+
+    if sum(len(body) for body in bodies if body is not None) < LEAST_FOR_THREADS:
+        threads = 1
+    helpers = [threading.Thread(target=hash_every, args=(first, threads)) for first in range(1, threads)]
+    for helper in helpers:
+        helper.start()
+    hash_every(0, threads)
+    for helper in helpers:
+        helper.join()
+    return b"".join(digests)
+
+
+def digests_of(plan: Plan, hash_size: int, threads: int = 1) -> bytes:
+    """The raw hashes of all that `plan` was made for; zeros for what could not be built, whose code becomes 0."""
+    column = []
+    first = 0
+    while first < len(plan.sizes):
+        last = first
+        held = 0
+        while last < len(plan.sizes) and (last == first or held + plan.sizes[last] <= WINDOW):
+            held += plan.sizes[last]
+            last += 1
+        bodies = plan.bodies(first, last, 1 << 62)
+        codes: array[int] = plan.codes[first:last]
+        column.append(digest_bodies(hash_size, codes, bodies, threads))
+        for at, body in enumerate(bodies, first):
+            if body is None:
+                plan.codes[at] = 0
+        first = last
+    return b"".join(column)
