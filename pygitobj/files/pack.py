@@ -179,9 +179,12 @@ class PackFile:
         """How many bytes of the pack the entry at `offset` takes."""
         return self.order.end_of(offset, self.decoder.end) - offset
 
-    def plan(self, offsets: array[int], threads: int) -> Plan:
-        """The objects at `offsets` made ready to be built together, on so many threads where the kernel has them."""
-        return self.decoder.plan(offsets, threads)
+    def plan(self, offsets: array[int], threads: int, hashed: bool = False) -> Plan:
+        """The objects at `offsets` made ready to be built together, on so many threads where the kernel has them.
+
+        With `hashed` the plan is to be asked for hashes too.
+        """
+        return self.decoder.plan(offsets, threads, hashed)
 
     def substitute(self, offset: int, code: int, body: bytes) -> None:
         """Read the object (`code`, `body`) at `offset` from now on, whatever the pack says."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import GitObjectError
@@ -103,7 +103,7 @@ class Window:
         self.plans: list[tuple[Plan, list[int] | None]] = []
         for pack, offsets, positions in locate_column(store, column) if parts is None else parts:
             try:
-                plan = pack.plan(offsets, store.threads)
+                plan = pack.plan(offsets, store.threads, store.verify)
             except (OSError, GitObjectError):
                 continue
             self.take_in(plan, positions)
@@ -150,16 +150,12 @@ class Window:
 
     def results(self, count: int, large: int | None) -> Iterator[Result]:
         """The first `count` objects, each let go of as it is given; those of more than `large` bytes as headers."""
-        bodies = self.bodies(count, (1 << 62) if large is None else large)
-        store = self.store
-        good: Sequence[bool] | None = None
-        if store.verify:
-            good = matches(store.format, self.column, self.codes, bodies, store.threads)
+        bodies, good = self.bodies(count, (1 << 62) if large is None else large)
         for position, body in enumerate(bodies):
             bodies[position] = None
             code = self.codes[position]
             if body is not None:
-                if good is None or good[position]:
+                if good[position]:
                     yield RawObject(TYPE_BY_CODE[code], body)
                     continue
                 del body  # it is read again, and need not be held twice
@@ -168,16 +164,27 @@ class Window:
                 continue
             yield self.read_one(position, large)
 
-    def bodies(self, count: int, most: int) -> list[bytes | None]:
-        """The bodies of the first `count` requests as far as packs have them; None also for more than `most` bytes."""
+    def bodies(self, count: int, most: int) -> tuple[list[bytes | None], Sequence[bool]]:
+        """The bodies of the first `count` requests as far as packs have them, and whether each may be believed.
+
+        None also for more than `most` bytes. With `verify`, what hashes to another id is not believed.
+        """
         bodies: list[bytes | None] = [None] * count
+        good = [True] * count
         for plan, positions in self.plans:
+            here = range(count) if positions is None else positions[: bisect_left(positions, count)]
+            same: Iterable[bool] = repeat(True, len(here))
+            if not self.store.verify:
+                found = plan.bodies(0, len(here), most)
+            else:
+                found, digests = plan.hashed_bodies(0, len(here), most)
+                same = matches(self.store.format, self.column, here, plan.codes, found, digests)
             if positions is None:
-                return plan.bodies(0, count, most)
-            here = bisect_left(positions, count)
-            for position, body in zip(positions[:here], plan.bodies(0, here, most), strict=True):
+                return found, list(same)
+            for position, body, believed in zip(here, found, same, strict=True):
                 bodies[position] = body
-        return bodies
+                good[position] = believed
+        return bodies, good
 
     def read_one(self, position: int, large: int | None) -> Result:
         """The object at `position` on the long way, a `large` one's header; None where it is missing or damaged."""

@@ -303,14 +303,19 @@ cdef class PackDecoder:
 
         return describe_many(self, offsets, threads)
 
-    def plan(self, array offsets not None, int threads=1):
-        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
+    def plan(self, array offsets not None, int threads=1, bint hashed=False):
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together, or `hashed` as well."""
         if self.odd:
             return self.slow.plan(offsets)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
         from pygitobj.kernels.native.plan import Plan  # one object alone takes no plan
 
+        if hashed:
+            from pygitobj.kernels.native.digest import AVAILABLE, Digests
+
+            if AVAILABLE:
+                return Digests(self, offsets, threads)
         return Plan(self, offsets, threads)
 
     def digests(self, array offsets not None, int threads=1):

@@ -36,26 +36,30 @@ cdef uint64_t LEAST_FOR_THREADS = 1 << 18
 cdef class Digests(Plan):
     """The hashes of the objects at some offsets of a pack."""
 
-    cdef unsigned char *out
+    cdef unsigned char *out     # where the hashes go, NULL while bodies are built without
     cdef uint64_t hash_size
+    cdef bint all_of_them       # those without a place too, which are then forgotten
 
     cdef bint wants(self, Node *node) noexcept nogil:
-        return True
+        return self.all_of_them or node.place != NULL
 
     cdef bint build_whole(self, Node *node, Worker *worker) noexcept nogil:
-        """As a plan does, but in memory that is used again."""
+        """As a plan does, but what is forgotten in memory that is used again."""
+        if not self.all_of_them:
+            return Plan.build_whole(self, node, worker)
         node.body = spare_body(worker, node.code, node.size)
         return node.body != NULL and self.decoder.inflate_into(worker.tool, node.start, node.stored, node.body.data)
 
     cdef void made(self, Node *node, Worker *worker) noexcept nogil:
         """Hash what was built, and forget what nothing rests on."""
-        if node.asked >= 0 and not node.failed:
+        if self.out != NULL and node.asked >= 0 and not node.failed and self.wants(node):
             if worker.hasher == NULL:
                 worker.hasher = hasher_new(self.hash_size)
             node.failed = worker.hasher == NULL or not hasher_object(
-                worker.hasher, KINDS[node.code], node.body.data, node.size, self.out + node.asked * self.hash_size
+                worker.hasher, KINDS[node.code], node.place if node.place != NULL else node.body.data, node.size,
+                self.out + node.asked * self.hash_size,
             )
-        if node.child < 0 and node.kind != 0 and node.body != NULL:
+        if self.all_of_them and node.child < 0 and node.kind != 0 and node.body != NULL:
             put_aside(worker, node.body)
             node.body = NULL
 
@@ -64,26 +68,40 @@ cdef class Digests(Plan):
 
     def column(self):
         """The raw hashes in the order of the requests; zeros for what could not be built."""
-        cdef int64_t request, node
-        column = PyBytes_FromStringAndSize(NULL, self.requests * self.decoder.id_size)
-        self.hash_size = self.decoder.id_size
-        self.out = <unsigned char *>PyBytes_AS_STRING(column)
-        memset(self.out, 0, len(column))
+        column = self.new_column()
+        self.all_of_them = True
         self.build(0, self.requests)
-        for request in range(self.requests):
+        self.all_of_them = False
+        self.complete(0, self.requests)
+        return column
+
+    def hashed_bodies(self, int64_t first, int64_t end, uint64_t most):
+        """As `bodies`, and the raw hashes of these requests in a column; zeros for those without a body."""
+        column = self.new_column()
+        bodies = self.bodies(first, end, most)
+        self.complete(first, end)
+        return bodies, column[first * self.hash_size : end * self.hash_size]
+
+    cdef bytes new_column(self):
+        """Room for the hashes of all requests, which `out` then is."""
+        self.hash_size = self.decoder.id_size
+        column = PyBytes_FromStringAndSize(NULL, self.requests * self.hash_size)
+        self.out = <unsigned char *>PyBytes_AS_STRING(column)
+        memset(self.out, 0, self.requests * self.hash_size)
+        return column
+
+    cdef void complete(self, int64_t first, int64_t end) noexcept:
+        """Fill in what was asked for more than once, take out what failed, and let go of the column."""
+        cdef int64_t request, node, asked
+        for request in range(first, end):
             node = self.node_of[request]
+            asked = self.nodes[node].asked
             if self.nodes[node].failed:
                 self.codes.data.as_uchars[request] = 0
                 memset(self.out + request * self.hash_size, 0, self.hash_size)
-            elif self.nodes[node].asked != request:
-                # Asked for more than once: the same hash.
-                memcpy(
-                    self.out + request * self.hash_size,
-                    self.out + self.nodes[node].asked * self.hash_size,
-                    self.hash_size,
-                )
+            elif asked != request:
+                memcpy(self.out + request * self.hash_size, self.out + asked * self.hash_size, self.hash_size)
         self.out = NULL
-        return column
 
 
 cdef struct Job:

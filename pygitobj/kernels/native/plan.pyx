@@ -65,6 +65,13 @@ cdef class Plan(Forest):
             self.nodes[self.node_of[request]].place = NULL
         return result
 
+    def hashed_bodies(self, int64_t first, int64_t end, uint64_t most):
+        """As `bodies`, and the raw hashes of these requests in a column; zeros for those without a body."""
+        from pygitobj.kernels import digest_bodies  # reading without checking needs no hash
+
+        bodies = self.bodies(first, end, most)
+        return bodies, digest_bodies(self.decoder.id_size, self.codes[first:end], bodies, self.threads)
+
     def fill(self, buffer, array places not None, int64_t first=0):
         """Build each request from `first` on at its place in `buffer`; gives those that could not be built, in a list.
 

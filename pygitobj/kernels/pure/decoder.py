@@ -175,13 +175,13 @@ class PackDecoder:
             bases.append(-1 if base is None else base)
         return codes, sizes, bases
 
-    def plan(self, offsets: Sequence[int], _threads: int = 1) -> Plan:
-        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
-        return Plan(self, offsets)
+    def plan(self, offsets: Sequence[int], threads: int = 1, hashed: bool = False) -> Plan:  # noqa: ARG002 - compiled plans differ
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built, `hashed` too where asked."""
+        return Plan(self, offsets, threads)
 
     def digests(self, offsets: Sequence[int], threads: int = 1) -> tuple[array[int], array[int], bytes]:
         """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
-        plan = Plan(self, offsets)
+        plan = Plan(self, offsets, threads)
         column = digests_of(plan, self.hash_size, threads)
         return plan.codes, plan.sizes, column
 

@@ -26,11 +26,12 @@ class Plan:
     """The objects at `offsets` of a pack: their types and sizes at once, their bodies when asked.
 
     `codes[i]` is the type code of request i, 0 where it cannot be built here (whoever asks for it alone is told why);
-    `sizes[i]` is its size in bytes.
+    `sizes[i]` is its size in bytes. Bodies are built on one thread, and hashed on `threads`.
     """
 
-    def __init__(self, decoder: PackDecoder, offsets: Sequence[int]) -> None:
+    def __init__(self, decoder: PackDecoder, offsets: Sequence[int], threads: int = 1) -> None:
         self.decoder = decoder
+        self.threads = threads
         self.offsets = offsets
         self.built: dict[int, Built] = {}
         self.headers: dict[int, Entry | None] = {}
@@ -121,6 +122,13 @@ class Plan:
         wanted = {offset for offset, code, size in self.described(first, last) if code and size <= most}
         found = dict(self.build(wanted))
         return list(map(found.get, asked))
+
+    def hashed_bodies(self, first: int, last: int, most: int) -> tuple[list[bytes | None], bytes]:
+        """As `bodies`, and the raw hashes of these requests in a column; zeros for those without a body."""
+        from pygitobj.kernels.pure.digest import digest_bodies  # reading without checking needs no hash
+
+        bodies = self.bodies(first, last, most)
+        return bodies, digest_bodies(self.decoder.hash_size, self.codes[first:last], bodies, self.threads)
 
     def described(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """The (offset, type code, size) of the requests from `first` up to `last`."""
