@@ -1,4 +1,4 @@
-"""One loose object's file: its header, its body, or its body as a stream."""
+"""One loose object's file, read: its header, its body, or its body as a stream. Written: loose_writer.py."""
 
 from __future__ import annotations
 

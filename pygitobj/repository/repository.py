@@ -18,6 +18,7 @@ from pygitobj.repository.shallow import read_shallow
 from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore, ignore
 
 if TYPE_CHECKING:
+    from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.repository.typed import GitObject
 
@@ -124,8 +125,15 @@ class Repository:
             verify=self.verify,
             threads=self.config.get_int("pack.threads", 0) or None,
             delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
+            policy=self.write_policy,
             warn=self.warn,
         )
+
+    def write_policy(self) -> WritePolicy:
+        """How files are written here, as the configuration says."""
+        from pygitobj.repository.write_policy import load_write_policy
+
+        return load_write_policy(self.config)
 
     @property
     def follows_replacements(self) -> bool:

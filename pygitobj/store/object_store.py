@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from typing import BinaryIO, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, overload
 from weakref import WeakSet
 
 from pygitobj.errors import (
@@ -34,10 +34,14 @@ from pygitobj.store.copies import (
     open_copy,
     read_copy,
 )
+from pygitobj.store.cores import available_cores
 from pygitobj.store.long_way import Answer, first_good
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+
+if TYPE_CHECKING:
+    from pygitobj.files.atomic import WritePolicy
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # Bytes that a bulk read holds.
@@ -60,20 +64,15 @@ def ignore(_: object) -> None:
     """Does nothing."""
 
 
-def available_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class ObjectStore:
     """The objects in the object directory `path` and in its alternates.
 
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
     itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
-    the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once,
-    when first needed. `warn` is told, in one line each, what was passed over: a damaged copy, an alternate that is
-    missing. Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many
-    threads, and after a fork.
+    the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once, when first
+    needed; `policy` says how files are written. `warn` is told, in one line each, what was passed over: a damaged
+    copy, an alternate that is missing. Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may
+    be called from many threads, and after a fork.
     """
 
     def __init__(
@@ -87,11 +86,13 @@ class ObjectStore:
         delta_base_cache_limit: int = DELTA_BASE_CACHE_LIMIT,
         open_files: int | None = None,
         threads: int | None = None,
+        policy: Callable[[], WritePolicy] | None = None,
         warn: Callable[[str], None] = ignore,
     ) -> None:
         self.path = path
         self.format = object_format
         self.warn = warn
+        self.load_policy = policy
         self.verify = verify
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
@@ -286,6 +287,27 @@ class ObjectStore:
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""
         return first_good(self, oid, ask)
+
+    # Adding
+
+    def write(self, kind: str, data: bytes) -> ObjectId:
+        """Add the object of type `kind` with the body `data`, unless it is there already; gives its id.
+
+        The body is not looked at. Once this returns, readers see the whole object; until then they see nothing.
+        Raises ValueError for another type than git's four, RepositoryError where the directory cannot be written.
+        """
+        from pygitobj.store.writing import write_object
+
+        return write_object(self, kind, data)
+
+    def write_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
+        """As `write`, for a body of `size` bytes that `file` gives, which is never held as a whole.
+
+        Raises GitObjectError where `file` gives fewer or more.
+        """
+        from pygitobj.store.writing import write_object_stream
+
+        return write_object_stream(self, kind, size, file)
 
     # Looking up many
 
