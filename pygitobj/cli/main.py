@@ -22,6 +22,7 @@ FATAL_EXIT = 128
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
+    "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }
 

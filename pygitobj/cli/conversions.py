@@ -1,0 +1,53 @@
+"""What git would change in a file's content on its way into a blob, which is refused here instead of being left out.
+
+Follows git's Documentation/gitattributes, "Effects".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from pygitobj.errors import UnsupportedError
+from pygitobj.repository.repository import Repository
+
+# Attributes that change content on its way in.
+CHANGING = re.compile(rb"\b(text|crlf|eol|filter|ident|working-tree-encoding|binary)\b")
+MAX_ATTRIBUTES = 1 << 20
+
+
+def refuse_conversions(repository: Repository, path: str, shown: str) -> None:
+    """Raises UnsupportedError where attributes or core.autocrlf may change the content of the file `path`."""
+    autocrlf = (repository.config.get("core.autocrlf") or "false").lower()
+    source = None
+    if autocrlf not in ("false", "no", "off", "0", ""):
+        source = "core.autocrlf"
+    else:
+        source = next(filter(may_change, attribute_files(repository, path)), None)
+    if source is not None:
+        raise UnsupportedError(f"{shown}: {source} may ask for a conversion, which is not supported (use --no-filters)")
+
+
+def attribute_files(repository: Repository, path: str) -> Iterator[str]:
+    """The files in which git looks for attributes of the file `path`."""
+    yield "/etc/gitattributes"
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    yield repository.config.get_path("core.attributesFile") or f"{home}/git/attributes"
+    yield f"{repository.location.common_dir}/info/attributes"
+    work_tree = repository.location.work_tree
+    if work_tree is None:
+        return
+    at = os.path.dirname(os.path.abspath(path))
+    while at == work_tree or at.startswith(work_tree.rstrip("/") + "/"):
+        yield f"{at}/.gitattributes"
+        at = os.path.dirname(at)
+
+
+def may_change(path: str) -> bool:
+    """Whether the attributes file `path` is there and sets one that changes content."""
+    try:
+        with open(path, "rb") as file:
+            return CHANGING.search(file.read(MAX_ATTRIBUTES)) is not None
+    except OSError:
+        return False

@@ -1,0 +1,199 @@
+"""`hash-object`: the id of what a file holds, and with `-w` the object itself.
+
+Follows git's Documentation/git-hash-object.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, NamedTuple
+
+from pygitobj.cli.conversions import refuse_conversions
+from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.session import Session
+from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.formats.fsck import check_object
+from pygitobj.formats.loose import build_loose_header
+from pygitobj.formats.quote import unquote_c
+from pygitobj.oid import SHA1, TYPE_CODES, ObjectFormat, ObjectId
+from pygitobj.repository.repository import Repository
+
+# Blobs from here on are hashed and written piece by piece.
+STREAM_FROM = 16 << 20
+PIECE = 1 << 20
+# What git lets pass here.
+IGNORED = "extraHeaderEntry"
+SPEC = Spec(
+    usage=(
+        "git hash-object [-t <type>] [-w] [--path=<file> | --no-filters]\n"
+        "                [--stdin [--literally]] [--] <file>...",
+        "git hash-object [-t <type>] [-w] --stdin-paths [--no-filters]",
+    ),
+    options=(
+        Option("type", "value", "object type", short="t", argument="<type>"),
+        Option("write", "flag", "write the object into the object database", short="w"),
+        Option("stdin", "flag", "read the object from stdin", long="stdin"),
+        Option("paths", "flag", "read file names from stdin", long="stdin-paths"),
+        Option("as-is", "flag", "store file as is without filters", long="no-filters", negatable=False),
+        Option("filters", "flag", "opposite of --no-filters", long="filters", negatable=False),
+        Option(
+            "literally",
+            "flag",
+            "just hash any random garbage to create corrupt objects for debugging Git",
+            long="literally",
+        ),
+        Option("path", "value", "process file as it were from this path", long="path", argument="<file>"),
+    ),
+)
+
+
+class Job(NamedTuple):
+    """What is to be done with each input. `repository` is None outside of one."""
+
+    repository: Repository | None
+    object_format: ObjectFormat
+    kind: str
+    write: bool
+    literally: bool
+    as_is: bool
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    parsed = parse_options(SPEC, words)
+    values = parsed.values
+    refuse_combinations(parsed, times_stdin(words))
+    kind = last_of(values.get("type")) or "blob"
+    repository = find_repository(session, needed=bool(values.get("write")))
+    job = Job(
+        repository,
+        SHA1 if repository is None else repository.format,
+        kind,
+        bool(values.get("write")),
+        bool(values.get("literally")),
+        bool(values.get("as-is")) and not values.get("filters"),
+    )
+    for oid in all_ids(job, parsed):
+        sys.stdout.write(f"{oid}\n")
+        sys.stdout.flush()
+    return 0
+
+
+def times_stdin(words: Sequence[str]) -> int:
+    """How often `words` say --stdin."""
+    return (list(words)[: words.index("--")] if "--" in words else list(words)).count("--stdin")
+
+
+def last_of(given: object) -> str | None:
+    """The last value that an option was given."""
+    return str(given[-1]) if isinstance(given, list) and given else None
+
+
+def refuse_combinations(parsed: Parsed, inputs: int) -> None:
+    """Raises UsageError for options that do not go together."""
+    values = parsed.values
+    problem = None
+    if values.get("paths"):
+        if values.get("stdin"):
+            problem = "Can't use --stdin-paths with --stdin"
+        elif parsed.arguments:
+            problem = "Can't specify files with --stdin-paths"
+        elif values.get("path"):
+            problem = "Can't use --stdin-paths with --path"
+    else:
+        if inputs > 1:
+            problem = "Multiple --stdin arguments are not supported"
+        if values.get("path") and values.get("as-is") and not values.get("filters"):
+            problem = "Can't use --path with --no-filters"
+    if problem is not None:
+        raise UsageError(f"error: {problem}\n{usage_text(SPEC)}")
+
+
+def find_repository(session: Session, *, needed: bool) -> Repository | None:
+    """The repository, None where there is none and none is `needed`."""
+    try:
+        return session.open_repository()
+    except RepositoryError as error:
+        if needed or not str(error).startswith("not a git repository"):
+            raise
+        return None
+
+
+def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:
+    """The ids of all inputs, each made when it is asked for."""
+    virtual = last_of(parsed.values.get("path"))
+    if parsed.values.get("paths"):
+        for line in sys.stdin.buffer:
+            path = unquoted(line.rstrip(b"\n"))
+            yield hash_file(job, path, path)
+        return
+    if parsed.values.get("stdin"):
+        yield hash_input(job, sys.stdin.buffer, "standard input", virtual)
+    for path in parsed.arguments:
+        yield hash_file(job, path, virtual or path)
+
+
+def unquoted(line: bytes) -> str:
+    """The path that a line of --stdin-paths says. Raises GitObjectError."""
+    if not line.startswith(b'"'):
+        return os.fsdecode(line)
+    try:
+        return os.fsdecode(unquote_c(line))
+    except ValueError:
+        raise GitObjectError("line is badly quoted") from None
+
+
+def hash_file(job: Job, path: str, virtual: str) -> ObjectId:
+    """The id of what the file `path` holds, converted as the file `virtual` would be."""
+    try:
+        with open(path, "rb") as file:
+            return hash_input(job, file, path, None if job.as_is else virtual)
+    except IsADirectoryError:
+        raise GitObjectError(f"Unable to add {path} to database" if job.write else f"Unable to hash {path}") from None
+    except OSError as error:
+        raise GitObjectError(f"could not open '{path}' for reading: {error.strerror}") from None
+
+
+def hash_input(job: Job, file: BinaryIO, shown: str, virtual: str | None) -> ObjectId:
+    """The id of what `file` holds, written where that is wanted; `virtual` is the path whose conversions count."""
+    if job.kind not in set(TYPE_CODES):
+        raise GitObjectError(f'invalid object type "{job.kind}"')
+    if virtual is not None and job.kind == "blob" and job.repository is not None:
+        refuse_conversions(job.repository, virtual, shown)
+    status = os.fstat(file.fileno())
+    if job.kind == "blob" and stat.S_ISREG(status.st_mode) and status.st_size >= STREAM_FROM:
+        return hash_stream(job, file, status.st_size - file.tell())
+    data = file.read()
+    if not job.literally:
+        refuse_malformed(job, data)
+    if job.write and job.repository is not None:
+        return job.repository.objects.write(job.kind, data)
+    return job.object_format.hash_object(job.kind, data)
+
+
+def refuse_malformed(job: Job, data: bytes) -> None:
+    """Raises GitObjectError where `data` is no well-formed object of its type; says why."""
+    findings = [finding for finding in check_object(job.kind, data, job.object_format) if finding.id != IGNORED]
+    for finding in findings:
+        if finding.before:
+            sys.stderr.write(f"error: {finding.before}\n")
+        sys.stderr.write(f"error: object fails fsck: {finding.id}: {finding.message}\n")
+    if findings:
+        raise GitObjectError("refusing to create malformed object")
+
+
+def hash_stream(job: Job, file: BinaryIO, size: int) -> ObjectId:
+    """The id of the blob of `size` bytes that `file` gives, never held as a whole."""
+    if job.write and job.repository is not None:
+        return job.repository.objects.write_stream(job.kind, size, file)
+    running = job.object_format.new_hash(build_loose_header(job.kind, size))
+    left = size
+    while left and (piece := file.read(min(PIECE, left))):
+        running.update(piece)
+        left -= len(piece)
+    if left:
+        raise GitObjectError(f"the file became shorter while it was read: expected {size} bytes, found {size - left}")
+    return ObjectId(running.digest())

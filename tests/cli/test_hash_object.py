@@ -1,0 +1,97 @@
+"""hash-object beside git: the same ids, files, messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import git, pygitobj, run
+
+# What every version of git answers alike; the standard input holds two names, one of them quoted.
+SAME = """
+f|f nofile|--stdin f|--literally -t tree f|--stdin-paths f|--stdin-paths|--stdin-paths --path x
+--no-filters --path x f|-w f nofile|.|-w .|--path a f|--stdin --path a|--literally --stdin|-t
+--stdin-paths --stdin|-wt blob f|-- f|f f d/../f|--no-filters f|--stdin|-t foo f|-t foo|-t foo nofile
+--no-path f|-t blob -t blob f|--stdin --no-stdin f|--stdin-paths --no-filters|--stdin --stdin
+"""
+EMPTY = b"4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+def usage_apart(err: bytes) -> bytes:
+    """The first line: the usage after it differs between versions of git."""
+    return err.partition(b"\n")[0]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with a file and a folder."""
+    git(tmp_path, "init", "-q", ".")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "f").write_bytes(b"some text\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", SAME.strip().replace("\n", "|").split("|"))
+def test_as_git(repository: Path, words: str) -> None:
+    theirs = run(["git", "hash-object", *words.split()], repository, b'f\n"d/../f"\n')
+    ours = pygitobj(repository, "hash-object", *words.split(), stdin=b'f\n"d/../f"\n')
+    assert (ours.out, usage_apart(ours.err), ours.code) == (theirs.out, usage_apart(theirs.err), theirs.code)
+
+
+def test_outside_of_a_repository(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"some text\n")
+    for words in (["f"], ["-w", "f"], ["-t", "tree", "--literally", "f"]):
+        theirs = run(["git", "hash-object", *words], tmp_path)
+        assert pygitobj(tmp_path, "hash-object", *words) == theirs
+
+
+@pytest.mark.parametrize("size", [0, 1, 1 << 16, 20 << 20])
+def test_what_is_written_is_there(repository: Path, size: int) -> None:
+    (repository / "f").write_bytes(os.urandom(size))
+    oid = git(repository, "hash-object", "f")
+    assert pygitobj(repository, "hash-object", "f") == (oid, b"", 0)
+    assert not list((repository / ".git/objects").glob("??"))
+    assert pygitobj(repository, "hash-object", "-w", "f") == (oid, b"", 0)
+    assert git(repository, "cat-file", "blob", oid.decode().strip()) == (repository / "f").read_bytes()
+    git(repository, "fsck", "--full", "--strict")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "errors"),
+    [
+        ("tree", b"x", ["too-short tree object", "object fails fsck: badTree: cannot be parsed as a tree"]),
+        ("tree", b"100664 a\0" + b"A" * 20, ["object fails fsck: badFilemode: contains bad file modes"]),
+        ("commit", b"", ["object fails fsck: unterminatedHeader: unterminated header"]),
+        ("commit", b"tree %b\n" % EMPTY, ["object fails fsck: missingAuthor: invalid format - expected 'author' line"]),
+        ("tag", b"object x\n", ["object fails fsck: badObjectSha1: invalid 'object' line format - bad sha1"]),
+    ],
+)
+def test_malformed_objects_are_refused(repository: Path, kind: str, body: bytes, errors: list[str]) -> None:
+    answer = pygitobj(repository, "hash-object", "-w", "-t", kind, "--stdin", stdin=body)
+    expected = "".join(f"error: {line}\n" for line in errors) + "fatal: refusing to create malformed object\n"
+    assert answer == (b"", expected.encode(), 128)
+    assert not list((repository / ".git/objects").glob("??"))
+    literally = pygitobj(repository, "hash-object", "-t", kind, "--stdin", "--literally", stdin=body)
+    assert literally == run(["git", "hash-object", "-t", kind, "--stdin", "--literally"], repository, body)
+
+
+@pytest.mark.parametrize("words", [["f"], ["--stdin", "--path", "f"], ["--stdin-paths"]])
+@pytest.mark.parametrize("source", [".gitattributes", ".git/info/attributes", "autocrlf"])
+def test_conversions_are_refused_instead_of_left_out(repository: Path, source: str, words: list[str]) -> None:
+    if source == "autocrlf":
+        git(repository, "config", "core.autocrlf", "input")
+    else:
+        (repository / source).parent.mkdir(exist_ok=True)
+        (repository / source).write_text("* text\n")
+    answer = pygitobj(repository, "hash-object", *words, stdin=b"f\n")
+    assert answer.code == 128
+    assert b"conversion" in answer.err
+    theirs = git(repository, "hash-object", "--no-filters", "f")
+    assert pygitobj(repository, "hash-object", "--no-filters", "f") == (theirs, b"", 0)
+
+
+def test_attributes_that_change_nothing_do_not_count(repository: Path) -> None:
+    (repository / ".gitattributes").write_text("*.py linguist-vendored diff=python\n")
+    assert pygitobj(repository, "hash-object", "f").out == git(repository, "hash-object", "f")
