@@ -42,6 +42,7 @@ from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
+    from pygitobj.formats.stored import StoredObject
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # Bytes that a bulk read holds.
@@ -290,15 +291,22 @@ class ObjectStore:
 
     # Adding
 
-    def write(self, kind: str, data: bytes) -> ObjectId:
-        """Add the object of type `kind` with the body `data`, unless it is there already; gives its id.
+    @overload
+    def write(self, kind: StoredObject) -> ObjectId: ...
 
-        The body is not looked at. Once this returns, readers see the whole object; until then they see nothing.
-        Raises ValueError for another type than git's four, RepositoryError where the directory cannot be written.
+    @overload
+    def write(self, kind: str, data: bytes) -> ObjectId: ...
+
+    def write(self, kind: str | StoredObject, data: bytes = b"") -> ObjectId:
+        """Add the object of type `kind` with the body `data`, or a Tree, Commit, Tag or Blob; gives its id.
+
+        An object that is there already is not written again. The body is not looked at. Once this returns, readers
+        see the whole object; until then they see nothing. Raises ValueError for another type than git's four,
+        RepositoryError where the directory cannot be written.
         """
         from pygitobj.store.writing import write_object
 
-        return write_object(self, kind, data)
+        return write_object(self, kind, data) if isinstance(kind, str) else write_object(self, kind.type, kind.data)
 
     def write_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
         """As `write`, for a body of `size` bytes that `file` gives, which is never held as a whole.

@@ -1,0 +1,42 @@
+"""`unpack-file`: a blob's content in a temporary file, whose name is printed.
+
+Follows git's Documentation/git-unpack-file.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from pygitobj.cli.parse_options import HelpRequestedError, UsageError
+from pygitobj.cli.session import Session
+from pygitobj.errors import GitObjectError
+from pygitobj.oid import ObjectType
+
+USAGE = "usage: git unpack-file <blob>\n"
+PREFIX = ".merge_file_"
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    if list(words) == ["-h"]:
+        raise HelpRequestedError(USAGE)
+    if len(words) != 1:
+        raise UsageError(USAGE)
+    with session.open_repository() as repository:
+        oid = repository.resolve(words[0])
+        try:
+            is_blob = repository.objects.header(oid).type is ObjectType.BLOB
+        except GitObjectError:
+            is_blob = False
+        if not is_blob:
+            raise GitObjectError(f"unable to read blob object {oid}")
+        with (
+            repository.objects.open(oid) as body,
+            tempfile.NamedTemporaryFile(prefix=PREFIX, dir=".", delete=False) as file,
+        ):
+            shutil.copyfileobj(body, file)
+    sys.stdout.write(f"{file.name.rpartition('/')[2]}\n")
+    return 0
