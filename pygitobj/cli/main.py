@@ -23,6 +23,7 @@ FATAL_EXIT = 128
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
+    "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),

@@ -1,0 +1,57 @@
+"""`mktag`: a tag object from its bytes on standard input, if nothing is wrong with it.
+
+Follows git's Documentation/git-mktag.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pygitobj.cli.parse_options import Option, Spec, parse_options
+from pygitobj.cli.session import Session, warn
+from pygitobj.errors import GitObjectError
+from pygitobj.formats.fsck import check_tag
+from pygitobj.formats.tag import Tag
+from pygitobj.oid import ObjectFormat
+from pygitobj.repository.repository import Repository
+
+# What is only warned of without --strict.
+TOLERABLE = ("badTagName", "missingTaggerEntry", "extraHeaderEntry")
+SPEC = Spec(
+    usage=("git mktag",),
+    options=(Option("strict", "flag", "enable more strict checking", long="strict"),),
+)
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    strict = bool(parse_options(SPEC, words).values.get("strict", True))
+    with session.open_repository() as repository:
+        data = sys.stdin.buffer.read()
+        refuse_malformed(data, repository.format, strict=strict)
+        tag = Tag(data, None, repository.format)
+        refuse_other_target(repository, tag)
+        sys.stdout.write(f"{repository.objects.write(tag)}\n")
+    return 0
+
+
+def refuse_malformed(data: bytes, object_format: ObjectFormat, *, strict: bool) -> None:
+    """Raises GitObjectError where `data` is no good tag; says why."""
+    for finding in check_tag(data, object_format):
+        tolerated = not strict and finding.id in TOLERABLE
+        severity = "warning" if tolerated else "error"
+        warn(f"{severity}: tag input does not pass fsck: {finding.id}: {finding.message}")
+        if not tolerated:
+            raise GitObjectError("tag on stdin did not pass our strict fsck check")
+
+
+def refuse_other_target(repository: Repository, tag: Tag) -> None:
+    """Raises GitObjectError unless what is tagged is there and of the type that the tag says."""
+    try:
+        kind = repository.objects.read(tag.object).type
+    except GitObjectError:
+        raise GitObjectError(f"could not read tagged object '{tag.object}'") from None
+    said = tag.required("type").decode()
+    if kind != said:
+        raise GitObjectError(f"object '{tag.object}' tagged as '{said}', but is a '{kind}' type")
