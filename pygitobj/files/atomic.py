@@ -22,18 +22,16 @@ SET_GROUP = 0o2000
 class WritePolicy(NamedTuple):
     """How files are written: what the configuration says of durability, permissions and compression.
 
-    `sync_loose` and `sync_packs` say whether such files are flushed to the disk before they get their names; `shared`
-    has the permission bits that core.sharedRepository adds, or with `exact` sets. `rename` is core.createObject=rename.
-    `level` and `pack_level` are zlib's compression levels.
+    `sync_loose` says whether loose objects are flushed to the disk before they get their names; `shared` has the
+    permission bits that core.sharedRepository adds, or with `exact` sets. `rename` is core.createObject=rename. `level`
+    is zlib's compression level for loose objects.
     """
 
     sync_loose: bool = False
-    sync_packs: bool = True
     shared: int = 0
     exact: bool = False
     rename: bool = False
     level: int = 1
-    pack_level: int = -1
 
 
 class TempFile:

@@ -24,12 +24,10 @@ COMPONENTS = {
     "all": LOOSE | PACK | PACK_METADATA | COMMIT_GRAPH | INDEX | REFERENCE,
 }
 DEFAULT_COMPONENTS = PACK | PACK_METADATA | COMMIT_GRAPH | REFERENCE
-METHODS = ("fsync", "writeout-only", "batch")
 
 GROUP_BITS = 0o660
 EVERYBODY_BITS = 0o664
 FAST_COMPRESSION = 1
-DEFAULT_COMPRESSION = -1
 COMPRESSION_LEVELS = range(-1, 10)
 
 
@@ -39,16 +37,13 @@ def load_write_policy(config: Config) -> WritePolicy:
     if config.get("core.fsyncMethod", "fsync") == "writeout-only":
         components = 0
     shared, exact = shared_bits(config.get("core.sharedRepository"))
-    loose = compression(config, "core.compression", FAST_COMPRESSION)
-    packed = compression(config, "core.compression", DEFAULT_COMPRESSION)
+    general = compression(config, "core.compression", FAST_COMPRESSION)
     return WritePolicy(
         sync_loose=bool(components & LOOSE),
-        sync_packs=bool(components & PACK),
         shared=shared,
         exact=exact,
         rename=config.get("core.createObject", "link") == "rename",
-        level=compression(config, "core.looseCompression", loose),
-        pack_level=compression(config, "pack.compression", packed),
+        level=compression(config, "core.looseCompression", general),
     )
 
 

@@ -13,6 +13,7 @@ FINISHED = 0
 KILLED = 77
 FAILED = 78
 SURVIVED = 79
+DISK_FULL = errno.ENOSPC
 
 
 def run_until(n: int, job: Callable[[], object], *, fail: int = 0) -> int:
@@ -62,6 +63,3 @@ def every_step(job: Callable[[], object], *, fail: int = 0, most: int = 10_000) 
         yield ended
         if ended == FINISHED:
             return
-
-
-DISK_FULL = errno.ENOSPC

@@ -105,7 +105,6 @@ cdef class Digests(Plan):
 
 
 cdef struct Job:
-    hasher *spare
     const unsigned char **bodies
     size_t *sizes
     const unsigned char *codes

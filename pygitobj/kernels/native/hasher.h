@@ -7,9 +7,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#define HASHER_MOST 32 /* bytes of the longest hash */
 
 typedef struct hasher hasher;
 

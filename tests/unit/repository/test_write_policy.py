@@ -1,0 +1,59 @@
+"""How files are written, from the configuration."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pygitobj import Repository
+from pygitobj.errors import RepositoryError
+from pygitobj.files.atomic import WritePolicy
+
+
+def policy(directory: Path, *settings: tuple[str, str]) -> WritePolicy:
+    """The policy under `settings`."""
+    subprocess.run(["git", "init", "-q", directory], check=True)
+    return Repository.open(directory, overrides=settings).write_policy()
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ([], False),
+        ([("core.fsync", "loose-object")], True),
+        ([("core.fsync", "objects")], True),
+        ([("core.fsync", "all,-loose-object")], False),
+        ([("core.fsync", "none")], False),
+        ([("core.fsync", "none,committed")], True),
+        ([("core.fsyncObjectFiles", "true")], True),
+        ([("core.fsyncObjectFiles", "false")], False),
+        ([("core.fsync", "pack"), ("core.fsyncObjectFiles", "true")], False),
+        ([("core.fsync", "all"), ("core.fsyncMethod", "writeout-only")], False),
+        ([("core.fsync", "all"), ("core.fsyncMethod", "batch")], True),
+    ],
+)
+def test_which_files_are_flushed(tmp_path: Path, settings: list[tuple[str, str]], expected: bool) -> None:
+    assert policy(tmp_path, *settings).sync_loose is expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ([], 1),
+        ([("core.compression", "6")], 6),
+        ([("core.looseCompression", "0")], 0),
+        ([("core.compression", "9"), ("core.looseCompression", "-1")], -1),
+    ],
+)
+def test_compression(tmp_path: Path, settings: list[tuple[str, str]], level: int) -> None:
+    assert policy(tmp_path, *settings).level == level
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("core.compression", "10"), ("core.sharedRepository", "0400"), ("core.sharedRepository", "x")]
+)
+def test_what_git_refuses(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(RepositoryError):
+        policy(tmp_path, (name, value))
