@@ -24,7 +24,10 @@ def policy(directory: Path, *settings: tuple[str, str]) -> WritePolicy:
         ([], False),
         ([("core.fsync", "loose-object")], True),
         ([("core.fsync", "objects")], True),
-        ([("core.fsync", "all,-loose-object")], False),
+        # What is added wins over what is taken away, in whatever order they stand: git does so.
+        ([("core.fsync", "all,-loose-object")], True),
+        ([("core.fsync", "-loose-object")], False),
+        ([("core.fsync", "loose-object,none")], True),
         ([("core.fsync", "none")], False),
         ([("core.fsync", "none,committed")], True),
         ([("core.fsyncObjectFiles", "true")], True),
