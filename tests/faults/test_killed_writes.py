@@ -16,6 +16,9 @@ from pygitobj.files.atomic import WritePolicy
 from pygitobj.oid import SHA1
 from tests.support.killing import DISK_FULL, FAILED, FINISHED, KILLED, every_step
 
+# The child of a fork makes no threads, and ends by itself.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+
 OLD = b"it was there before\n"
 BODIES = [b"small\n", os.urandom(3_000_000)]
 TEMPORARY = re.compile(r"(^|/)tmp_obj_[0-9a-f]{8}$")
