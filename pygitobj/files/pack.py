@@ -184,7 +184,8 @@ class PackFile:
 
         With `hashed` the plan is to be asked for hashes too.
         """
-        return self.decoder.plan(offsets, threads, hashed)
+        decoder = self.decoder
+        return decoder.hashed_plan(offsets, threads) if hashed else decoder.plan(offsets, threads)
 
     def substitute(self, offset: int, code: int, body: bytes) -> None:
         """Read the object (`code`, `body`) at `offset` from now on, whatever the pack says."""

@@ -75,15 +75,20 @@ def is_hex_id(value: bytes, object_format: ObjectFormat) -> bool:
     return len(value) == object_format.hex_size and HEX_DIGITS.issuperset(value.decode("latin-1"))
 
 
+def check_id_line(lines: Lines, key: str, object_format: ObjectFormat) -> Iterator[Finding]:
+    """What is wrong with the line that starts with `key` and holds an id."""
+    value = lines.take(key)
+    if value is None:
+        yield Finding(f"missing{key.capitalize()}", expected(key))
+    elif not is_hex_id(value, object_format):
+        yield Finding(f"bad{key.capitalize()}Sha1", f"invalid '{key}' line format - bad sha1")
+
+
 def check_commit(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
     """What is wrong with a commit."""
     yield from check_headers(data)
     lines = Lines(data)
-    tree = lines.take("tree")
-    if tree is None:
-        yield Finding("missingTree", expected("tree"))
-    elif not is_hex_id(tree, object_format):
-        yield Finding("badTreeSha1", "invalid 'tree' line format - bad sha1")
+    yield from check_id_line(lines, "tree", object_format)
     while (parent := lines.take("parent")) is not None:
         if not is_hex_id(parent, object_format):
             yield Finding("badParentSha1", "invalid 'parent' line format - bad sha1")
@@ -108,11 +113,7 @@ def check_tag(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
     """What is wrong with a tag."""
     yield from check_headers(data)
     lines = Lines(data)
-    target = lines.take("object")
-    if target is None:
-        yield Finding("missingObject", expected("object"))
-    elif not is_hex_id(target, object_format):
-        yield Finding("badObjectSha1", "invalid 'object' line format - bad sha1")
+    yield from check_id_line(lines, "object", object_format)
     kind = lines.take("type")
     if kind is None:
         yield Finding("missingTypeEntry", expected("type"))

@@ -7,29 +7,32 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pygitobj.errors import GitObjectError
+
 # What changes files, of all that the package calls.
 CALLS = ("open", "write", "fsync", "fchmod", "chmod", "link", "rename", "replace", "unlink", "mkdir", "utime", "close")
 FINISHED = 0
 KILLED = 77
 FAILED = 78
 SURVIVED = 79
+BROKEN = 80
 DISK_FULL = errno.ENOSPC
 
 
 def run_until(n: int, job: Callable[[], object], *, fail: int = 0) -> int:
     """Run `job` in a child that ends just before its n-th call, or where that call raises the error `fail`.
 
-    Gives FINISHED where the job has fewer calls, KILLED, FAILED where it raised an error of its own, or SURVIVED where
-    it went on to its end although a call failed.
+    Gives FINISHED where the job has fewer calls, KILLED, FAILED where it raised an error of its own, SURVIVED where it
+    went on to its end although a call failed, or BROKEN where it raised what it must not.
     """
     child = os.fork()
     if child == 0:
-        code = FAILED
+        code = BROKEN
         try:
             left = count(n, fail)
             job()
             code = FINISHED if left[0] > 0 else SURVIVED
-        except Exception:  # noqa: BLE001 - whatever it is, the parent looks at what is left
+        except (GitObjectError, OSError):
             code = FAILED
         finally:
             os._exit(code)

@@ -303,33 +303,30 @@ cdef class PackDecoder:
 
         return describe_many(self, offsets, threads)
 
-    def plan(self, array offsets not None, int threads=1, bint hashed=False):
-        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together, or `hashed` as well."""
+    def plan(self, array offsets not None, int threads=1):
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
         if self.odd:
             return self.slow.plan(offsets)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
         from pygitobj.kernels.native.plan import Plan  # one object alone takes no plan
 
-        if hashed:
-            from pygitobj.kernels.native.digest import AVAILABLE, Digests
-
-            if AVAILABLE:
-                return Digests(self, offsets, threads)
         return Plan(self, offsets, threads)
 
-    def digests(self, array offsets not None, int threads=1):
-        """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
+    def hashed_plan(self, array offsets not None, int threads=1):
+        """As `plan`, of which hashes will be asked too: objects are then hashed where they are built."""
         from pygitobj.kernels.native.digest import AVAILABLE, Digests  # reading needs no libcrypto
 
         if self.odd or not AVAILABLE:
-            from pygitobj.kernels.pure.digest import digests_of
+            return self.plan(offsets, threads)
+        if offsets.typecode not in "qQ":
+            raise TypeError("offsets of another type")
+        return Digests(self, offsets, threads)
 
-            plan = self.plan(offsets, threads)
-            column = digests_of(plan, self.id_size, threads)
-        else:
-            plan = Digests(self, offsets, threads)
-            column = plan.column()
+    def digests(self, array offsets not None, int threads=1):
+        """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
+        plan = self.hashed_plan(offsets, threads)
+        column = plan.digests()
         return plan.codes, plan.sizes, column
 
 

@@ -66,7 +66,7 @@ cdef class Digests(Plan):
     cdef void done(self, Worker *worker) noexcept nogil:
         hasher_free(worker.hasher)
 
-    def column(self):
+    def digests(self):
         """The raw hashes in the order of the requests; zeros for what could not be built."""
         column = self.new_column()
         self.all_of_them = True

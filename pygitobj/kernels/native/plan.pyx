@@ -72,6 +72,12 @@ cdef class Plan(Forest):
         bodies = self.bodies(first, end, most)
         return bodies, digest_bodies(self.decoder.id_size, self.codes[first:end], bodies, self.threads)
 
+    def digests(self):
+        """The raw hashes in the order of the requests; zeros for what could not be built."""
+        from pygitobj.kernels.pure.digest import digests_of
+
+        return digests_of(self, self.decoder.id_size, self.threads)
+
     def fill(self, buffer, array places not None, int64_t first=0):
         """Build each request from `first` on at its place in `buffer`; gives those that could not be built, in a list.
 

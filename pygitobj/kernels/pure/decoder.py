@@ -14,7 +14,6 @@ from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import MAX_EXPANSION, inflate_exact, inflate_start
 from pygitobj.kernels.pure.cache import BaseCache, Built
 from pygitobj.kernels.pure.delta import apply_delta, delta_sizes
-from pygitobj.kernels.pure.digest import digests_of
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
 from pygitobj.kernels.pure.plan import Plan
 
@@ -175,14 +174,18 @@ class PackDecoder:
             bases.append(-1 if base is None else base)
         return codes, sizes, bases
 
-    def plan(self, offsets: Sequence[int], threads: int = 1, hashed: bool = False) -> Plan:  # noqa: ARG002 - compiled plans differ
-        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built, `hashed` too where asked."""
+    def plan(self, offsets: Sequence[int], threads: int = 1) -> Plan:
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
         return Plan(self, offsets, threads)
+
+    def hashed_plan(self, offsets: Sequence[int], threads: int = 1) -> Plan:
+        """As `plan`, of which hashes will be asked too: where compiled, such a plan loads what hashes."""
+        return self.plan(offsets, threads)
 
     def digests(self, offsets: Sequence[int], threads: int = 1) -> tuple[array[int], array[int], bytes]:
         """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
-        plan = Plan(self, offsets, threads)
-        column = digests_of(plan, self.hash_size, threads)
+        plan = self.hashed_plan(offsets, threads)
+        column = plan.digests()
         return plan.codes, plan.sizes, column
 
     def most_from(self, start: int) -> int:

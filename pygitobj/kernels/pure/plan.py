@@ -130,6 +130,12 @@ class Plan:
         bodies = self.bodies(first, last, most)
         return bodies, digest_bodies(self.decoder.hash_size, self.codes[first:last], bodies, self.threads)
 
+    def digests(self) -> bytes:
+        """The raw hashes in the order of the requests; zeros for what could not be built."""
+        from pygitobj.kernels.pure.digest import digests_of
+
+        return digests_of(self, self.decoder.hash_size, self.threads)
+
     def described(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """The (offset, type code, size) of the requests from `first` up to `last`."""
         return zip(self.offsets[first:last], self.codes[first:last], self.sizes[first:last], strict=True)
