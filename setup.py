@@ -19,7 +19,7 @@ from setuptools.errors import CCompilerError, CompileError, LinkError, PlatformE
 FAILURES = (CCompilerError, CompileError, LinkError, PlatformError, OSError)
 NATIVE = Path("pygitobj/kernels/native")
 # The modules that hash. The others need not load libcrypto.
-HASHING = ("pygitobj.kernels.native.digest",)
+HASHING = tuple(f"pygitobj.kernels.native.{name}" for name in ("digest", "resolve", "scan"))
 WANTED = os.environ.get("PYGITOBJ_BUILD", "")
 
 

@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 from pygitobj.cli.conversions import refuse_conversions
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session
-from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.errors import GitObjectError
 from pygitobj.formats.fsck import check_object
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.quote import unquote_c
@@ -67,7 +67,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     values = parsed.values
     refuse_combinations(parsed, times_stdin(words))
     kind = last_of(values.get("type")) or "blob"
-    repository = find_repository(session, needed=bool(values.get("write")))
+    repository = session.open_repository() if values.get("write") else session.find_repository()
     job = Job(
         repository,
         SHA1 if repository is None else repository.format,
@@ -110,16 +110,6 @@ def refuse_combinations(parsed: Parsed, inputs: int) -> None:
             problem = "Can't use --path with --no-filters"
     if problem is not None:
         raise UsageError(f"error: {problem}\n{usage_text(SPEC)}")
-
-
-def find_repository(session: Session, *, needed: bool) -> Repository | None:
-    """The repository, None where there is none and none is `needed`."""
-    try:
-        return session.open_repository()
-    except RepositoryError as error:
-        if needed or not str(error).startswith("not a git repository"):
-            raise
-        return None
 
 
 def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:

@@ -23,9 +23,12 @@ FATAL_EXIT = 128
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
+    "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
+    "show-index": ("show_index", "Show what a pack's index says"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
+    "verify-pack": ("verify_pack", "Check packs and their indexes"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }
 

@@ -37,6 +37,15 @@ class Session(NamedTuple):
             warn=warn,
         )
 
+    def find_repository(self) -> Repository | None:
+        """As `open_repository`, but None where there is none."""
+        try:
+            return self.open_repository()
+        except RepositoryError as error:
+            if not str(error).startswith("not a git repository"):
+                raise
+            return None
+
 
 def warn(line: str) -> None:
     """Print `line` to standard error, after what went to standard output before it."""

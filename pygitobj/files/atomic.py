@@ -22,12 +22,14 @@ SET_GROUP = 0o2000
 class WritePolicy(NamedTuple):
     """How files are written: what the configuration says of durability, permissions and compression.
 
-    `sync_loose` says whether loose objects are flushed to the disk before they get their names; `shared` has the
-    permission bits that core.sharedRepository adds, or with `exact` sets. `rename` is core.createObject=rename. `level`
-    is zlib's compression level for loose objects.
+    `sync_loose`, `sync_pack` and `sync_metadata` say whether loose objects, packs and their indexes are flushed to the
+    disk before they get their names; `shared` has the permission bits that core.sharedRepository adds, or with `exact`
+    sets. `rename` is core.createObject=rename. `level` is zlib's compression level for loose objects.
     """
 
     sync_loose: bool = False
+    sync_pack: bool = True
+    sync_metadata: bool = True
     shared: int = 0
     exact: bool = False
     rename: bool = False
@@ -66,6 +68,10 @@ class TempFile:
         descriptor, self.descriptor = self.descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
+
+    def replace(self, path: str) -> None:
+        """Give the finished file its name `path`, whatever has it. Raises OSError."""
+        os.replace(self.path, path)
 
     def publish(self, path: str, *, rename: bool = False) -> None:
         """Give the finished file its name `path`; where that is taken, the file that has it stays. Raises OSError."""

@@ -21,8 +21,10 @@ Follows git's Documentation/gitformat-pack, "Original (version 1) pack-*.idx fil
 
 from __future__ import annotations
 
+import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
@@ -38,6 +40,8 @@ WORD = Struct(">I")
 LONG = Struct(">Q")
 IN_LARGE_TABLE = 0x80000000
 MAX_OFFSET = (1 << 63) - 1
+# From here on an offset needs a row of the 64-bit table.
+FIRST_LARGE = 1 << 31
 
 
 class PackIndex:
@@ -221,3 +225,66 @@ def parse_fanout(head: bytes, start: int) -> tuple[int, ...]:
                     actual=fanout[byte],
                 )
     return fanout
+
+
+def order_by_id(ids: bytes, hash_size: int) -> list[int]:
+    """The positions of the raw ids in the column `ids`, in the order of the ids."""
+    rows = [ids[at : at + hash_size] for at in range(0, len(ids), hash_size)]
+    return sorted(range(len(rows)), key=rows.__getitem__)
+
+
+def build_index(
+    object_format: ObjectFormat,
+    ids: bytes,
+    offsets: Sequence[int],
+    crcs: Sequence[int],
+    order: Sequence[int],
+    pack_hash: bytes,
+    *,
+    version: int = 2,
+    first_large: int = FIRST_LARGE,
+) -> bytes:
+    """The index of a pack whose entries have the raw `ids`, one after another, `offsets` and `crcs`.
+
+    `order` has the positions in these columns in the order of the ids, `pack_hash` is the pack's trailer. Version 1 is
+    made only where all offsets are below `first_large`, from which on version 2 keeps them in its 64-bit table.
+    """
+    size = object_format.hash_size
+    if max(offsets, default=0) >= first_large:
+        version = 2
+    parts = [MAGIC + WORD.pack(2)] if version == 2 else []
+    parts.append(build_fanout(ids[0 : len(ids) : size]))
+    rows = [ids[at * size : (at + 1) * size] for at in order]
+    if version == 2:
+        parts.extend(rows)
+        parts.append(big_endian(array("I", [crcs[at] for at in order])))
+        parts.extend(build_offsets([offsets[at] for at in order], first_large))
+    else:
+        parts.extend(WORD.pack(offsets[at]) + row for at, row in zip(order, rows, strict=True))
+    parts.append(pack_hash)
+    body = b"".join(parts)
+    return body + object_format.new_hash(body).digest()
+
+
+def build_fanout(first_bytes: bytes) -> bytes:
+    """The fanout of ids that begin with `first_bytes`."""
+    return FANOUT.pack(*accumulate(map(first_bytes.count, range(256))))
+
+
+def build_offsets(offsets: Sequence[int], first_large: int) -> tuple[bytes, bytes]:
+    """The two tables of `offsets`: 32 bits each, and 64 bits for those from `first_large` on."""
+    small, large = array("I"), array("Q")
+    for offset in offsets:
+        if offset < first_large:
+            small.append(offset)
+        else:
+            small.append(IN_LARGE_TABLE | len(large))
+            large.append(offset)
+    return big_endian(small), big_endian(large)
+
+
+def big_endian(words: array[int]) -> bytes:
+    """The bytes of `words`, which this may turn round in their place."""
+    if sys.byteorder == "little":
+        words.byteswap()
+    return words.tobytes()

@@ -24,6 +24,8 @@ values and raise the same errors.
 and, loaded when first used, since reading does without them:
 
     digest_bodies        the ids of many objects
+    scan_entries         the entries of a pack that has no index yet
+    resolve_deltas       the ids of its deltas
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
@@ -72,6 +74,8 @@ if TYPE_CHECKING or not native_is_usable():
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
     if TYPE_CHECKING:
         from pygitobj.kernels.pure.digest import digest_bodies
+        from pygitobj.kernels.pure.resolve import resolve_deltas
+        from pygitobj.kernels.pure.scan import scan_entries
 else:
     from pygitobj.kernels.native import (
         INFLATER,
@@ -89,7 +93,7 @@ else:
     IMPLEMENTATION = "compiled"
 
 # What is loaded when it is first used, and its module.
-LATER = {"digest_bodies": "digest"}
+LATER = {"digest_bodies": "digest", "resolve_deltas": "resolve", "scan_entries": "scan"}
 
 
 def __getattr__(name: str) -> Any:
@@ -119,4 +123,6 @@ __all__ = [
     "lay_out_answers",
     "parse_entry_header",
     "parse_tree",
+    "resolve_deltas",
+    "scan_entries",
 ]

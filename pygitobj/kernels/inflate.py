@@ -48,7 +48,8 @@ def inflate_measured(
     at = start
     try:
         while not stream.eof and total <= size and at < end:
-            step = data[at : min(end, at + INPUT_STEP)]
+            # No more than it is likely to need: what is left over is copied once more.
+            step = data[at : min(end, at + min(INPUT_STEP, size - total + (size - total >> 3) + 64))]
             at += len(step)
             while step and not stream.eof and total <= size:
                 part = stream.decompress(step, size + 1 - total)

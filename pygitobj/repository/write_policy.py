@@ -40,6 +40,8 @@ def load_write_policy(config: Config) -> WritePolicy:
     general = compression(config, "core.compression", FAST_COMPRESSION)
     return WritePolicy(
         sync_loose=bool(components & LOOSE),
+        sync_pack=bool(components & PACK),
+        sync_metadata=bool(components & PACK_METADATA),
         shared=shared,
         exact=exact,
         rename=config.get("core.createObject", "link") == "rename",

@@ -11,21 +11,10 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from pygitobj.kernels.native.forest cimport Node
+from pygitobj.kernels.native.hasher cimport HASHER_AVAILABLE, KINDS, hasher_free, hasher_new, hasher_object
 from pygitobj.kernels.native.plan cimport Plan
 from pygitobj.kernels.native.threads cimport TAKE, run_threads
 from pygitobj.kernels.native.worker cimport Worker, hasher, put_aside, spare_body
-
-cdef extern from "hasher.h" nogil:
-    const int HASHER_AVAILABLE
-    hasher *hasher_new(size_t size)
-    void hasher_free(hasher *self)
-    bint hasher_object(hasher *self, const char *kind, const unsigned char *body, size_t size, unsigned char *out)
-
-cdef extern from *:
-    """
-    static const char *const KINDS[] = {"", "commit", "tree", "blob", "tag"};
-    """
-    const char **KINDS
 
 AVAILABLE = bool(HASHER_AVAILABLE)
 

@@ -12,3 +12,7 @@ cdef extern from "inflater.h" nogil:
     unsigned char *inflater_room(inflater *self, size_t size)
     long inflater_start(inflater *self, const unsigned char *data, size_t size, unsigned char *out, unsigned most)
     bint inflater_exact(inflater *self, const unsigned char *data, size_t size, unsigned char *out, size_t made)
+    bint inflater_measured(
+        inflater *self, const unsigned char *data, size_t size, unsigned char *out, size_t made, size_t *used
+    )
+    unsigned inflater_crc32(const unsigned char *data, size_t size)

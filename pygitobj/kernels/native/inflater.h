@@ -101,22 +101,28 @@ static inline long inflater_start(inflater *self, const unsigned char *in, size_
 
 #ifdef PYGITOBJ_LIBDEFLATE
 
-/* Whether the zlib stream at in gives exactly size bytes, ends and has a right checksum. */
-static inline int inflater_exact(inflater *self, const unsigned char *in, size_t in_size, unsigned char *out,
-                                 size_t size)
+/* Whether the zlib stream at in gives exactly size bytes, ends and has a right checksum; used is then its length. */
+static inline int inflater_measured(inflater *self, const unsigned char *in, size_t in_size, unsigned char *out,
+                                    size_t size, size_t *used)
 {
-    size_t used, made;
+    size_t made;
     unsigned char none;
-    return libdeflate_zlib_decompress_ex(self->whole, in, in_size, size ? out : &none, size, &used, &made)
+    return libdeflate_zlib_decompress_ex(self->whole, in, in_size, size ? out : &none, size, used, &made)
                == LIBDEFLATE_SUCCESS
            && made == size;
 }
 
+static inline unsigned inflater_crc32(const unsigned char *data, size_t size)
+{
+    return libdeflate_crc32(0, data, size);
+}
+
 #else
 
-static inline int inflater_exact(inflater *self, const unsigned char *in, size_t in_size, unsigned char *out,
-                                 size_t size)
+static inline int inflater_measured(inflater *self, const unsigned char *in, size_t in_size, unsigned char *out,
+                                    size_t size, size_t *used)
 {
+    const unsigned char *start = in;
     const size_t step = (size_t)1 << 30; /* zlib counts in 32 bits */
     unsigned char extra;                 /* where a byte too many would go */
     size_t made = 0;
@@ -141,8 +147,23 @@ static inline int inflater_exact(inflater *self, const unsigned char *in, size_t
         if (room)
             made += given_out - self->stream.avail_out;
     }
+    *used = (size_t)(in - start);
     return state == Z_STREAM_END && made == size;
 }
 
+static inline unsigned inflater_crc32(const unsigned char *data, size_t size)
+{
+    return (unsigned)crc32_z(0, data, size);
+}
+
 #endif
+
+/* As inflater_measured, where the length does not matter. */
+static inline int inflater_exact(inflater *self, const unsigned char *in, size_t in_size, unsigned char *out,
+                                 size_t size)
+{
+    size_t used;
+    return inflater_measured(self, in, in_size, out, size, &used);
+}
+
 #endif

@@ -1,0 +1,77 @@
+"""`verify-pack`: check packs and their indexes.
+
+Follows git's Documentation/git-verify-pack.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pygitobj.cli.index_pack import Given, options_for
+from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.session import Session, warn
+from pygitobj.errors import GitObjectError
+from pygitobj.jobs.index_pack import IndexOptions
+from pygitobj.jobs.pack_entries import PackEntries
+from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexed
+from pygitobj.oid import FORMATS, SHA1, ObjectFormat
+
+SPEC = Spec(
+    usage=("git verify-pack [-v | --verbose] [-s | --stat-only] [--] <pack>.idx...",),
+    options=(
+        Option("verbose", "flag", "verbose", short="v", long="verbose"),
+        Option("statistics", "flag", "show statistics only", short="s", long="stat-only"),
+        Option("format", "value", "specify the hash algorithm to use", long="object-format", argument="<hash>"),
+    ),
+)
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code: 1 where a pack is bad."""
+    parsed = parse_options(SPEC, words)
+    if not parsed.arguments:
+        raise UsageError(usage_text(SPEC))
+    repository = session.find_repository()
+    object_format = SHA1 if repository is None else repository.format
+    named = parsed.values.get("format")
+    if isinstance(named, list) and named:
+        if named[-1] not in FORMATS:
+            raise GitObjectError(f"unknown hash algorithm '{named[-1]}'")
+        object_format = FORMATS[named[-1]]
+    options = options_for(Given(), repository)
+    statistics, verbose = bool(parsed.values.get("statistics")), bool(parsed.values.get("verbose"))
+    good = [verify_one(path, object_format, options, statistics, verbose) for path in parsed.arguments]
+    return 0 if all(good) else 1
+
+
+def verify_one(path: str, object_format: ObjectFormat, options: IndexOptions, statistics: bool, verbose: bool) -> bool:
+    """Whether the pack that `path` names, with or without a suffix, is good; says what was asked for."""
+    stem = path.removesuffix(".idx").removesuffix(".pack") if path.endswith((".idx", ".pack")) else path
+    pack = stem + ".pack"
+    try:
+        entries = verify_indexed(pack, stem, object_format, options).entries
+    except (GitObjectError, OSError) as error:
+        unopened = isinstance(error, OSError)
+        warn(f"fatal: Cannot open existing pack file '{stem}.idx'" if unopened else f"fatal: {error}")
+        if statistics or verbose:
+            sys.stdout.write(f"{pack}: bad\n")
+        return False
+    if statistics or verbose:
+        show(entries, listed=not statistics)
+        if not statistics:
+            sys.stdout.write(f"{pack}: ok\n")
+    return True
+
+
+def show(entries: PackEntries, *, listed: bool) -> None:
+    """Print the entries, where they are to be `listed`, and how long their chains are."""
+    if listed:
+        for line in list_entries(entries):
+            text = f"{line.oid.hex()} {line.type:<6} {line.stored} {line.disk_size} {line.offset}"
+            if line.base is not None:
+                text += f" {line.depth} {line.base.hex()}"
+            sys.stdout.write(text + "\n")
+    for depth, count in chain_lengths(entries):
+        name = f"chain length = {depth}" if depth else "non delta"
+        sys.stdout.write(f"{name}: {count} object{'' if count == 1 else 's'}\n")

@@ -1,0 +1,80 @@
+"""A pack that has no index yet: a file, or a stream that becomes one as it is read.
+
+Both are bytes that can be looked at from any place: `data`, of which those before `end` are there. A stream's `more`
+reads on; it never reads on by itself, since whoever sends may wait for an answer after the last byte of the pack.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from pygitobj.errors import GitObjectError
+from pygitobj.files.atomic import TempFile
+from pygitobj.files.mapped import map_descriptor, map_file, read_descriptor
+from pygitobj.formats.human_size import human_size
+from pygitobj.kernels.buffers import ByteSource
+
+# A read from a pipe gives what is there, at most so much.
+READ_SIZE = 1 << 20
+
+
+class PackInFile:
+    """The pack in the file `path`. Raises OSError."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.data: ByteSource = map_file(path)
+        self.end = len(self.data)
+
+    def more(self) -> bool:
+        """False: all is there."""
+        return False
+
+
+class PackInStream:
+    """The pack that `descriptor` gives, kept in `temp` as it comes, of at most `most` bytes (0: of any size).
+
+    `path` is what messages call it.
+    """
+
+    def __init__(self, descriptor: int, temp: TempFile, most: int) -> None:
+        self.descriptor = descriptor
+        self.temp = temp
+        self.most = most
+        self.path = "the pack on standard input"
+        self.data: ByteSource = b""
+        self.end = 0
+
+    def more(self) -> bool:
+        """Whether the stream had more, which is there now. Raises GitObjectError where it is too much, OSError."""
+        part = os.read(self.descriptor, READ_SIZE)
+        if not part:
+            return False
+        if self.most and self.end + len(part) > self.most:
+            raise GitObjectError(f"pack exceeds maximum allowed size ({human_size(self.most)})")
+        self.temp.write(part)
+        self.look_again(self.end + len(part))
+        return True
+
+    def look_again(self, size: int) -> None:
+        """The kept file has `size` bytes now. Raises OSError."""
+        self.end = size
+        try:
+            self.data = map_descriptor(self.temp.descriptor)
+        except (OSError, ValueError):
+            os.lseek(self.temp.descriptor, 0, os.SEEK_SET)
+            self.data = read_descriptor(self.temp.descriptor, size)
+
+    def take_rest(self, size: int) -> bytes:
+        """Let go of what was read after the first `size` bytes, which are the pack, and give it. Raises OSError."""
+        rest = bytes(self.data[size : self.end])
+        if rest:
+            os.ftruncate(self.temp.descriptor, size)
+            os.lseek(self.temp.descriptor, size, os.SEEK_SET)
+            self.look_again(size)
+        return rest
+
+    def is_file_with_more(self, rest: bytes) -> bool:
+        """Whether the stream is a file that goes on after the pack, of which `rest` was read."""
+        return stat.S_ISREG(os.fstat(self.descriptor).st_mode) and bool(rest or os.read(self.descriptor, 1))

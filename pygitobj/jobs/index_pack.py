@@ -1,0 +1,224 @@
+"""Index a pack: every object in it is built and hashed, and only then gets its place in an index.
+
+    scan        find the entries, one after another; hash those that are whole
+    resolve     build and hash the deltas, from their bases up
+    complete    a thin pack gets the bases that it lacks
+    check       what the store has already must be the same; with `checks` more (received.py)
+    install     the pack, then its reverse index, then its index
+
+Follows git's Documentation/git-index-pack.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from array import array
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
+from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
+from pygitobj.files.incoming import PackInFile, PackInStream
+from pygitobj.files.pack_install import PACK_WHAT, PackIndexes, install_indexes, install_pack
+from pygitobj.formats.idx import FIRST_LARGE, build_index, order_by_id
+from pygitobj.formats.pack import build_pack_header
+from pygitobj.formats.pack_entry import build_entry_header
+from pygitobj.formats.rev import build_reverse_index
+from pygitobj.jobs.pack_entries import PackEntries, Report, silent
+from pygitobj.jobs.received import Checks, check_received, refuse_collisions
+from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.store.object_store import ObjectStore
+
+# Bytes of delta bases that are held at once.
+ROOM = 96 << 20
+COPY_STEP = 1 << 20
+
+
+def tell_nobody(_line: str) -> None:
+    """Tell nobody."""
+
+
+class IndexOptions(NamedTuple):
+    """How a pack is indexed.
+
+    `version`, `first_large` and `reverse` say how its indexes are written; `refuse_twice` whether an object may stand
+    in it twice; `room` how many bytes of delta bases are held at once. `report` is told how far the work is, and
+    `warn`, in one line each, what is wrong with objects.
+    """
+
+    version: int = 2
+    first_large: int = FIRST_LARGE
+    reverse: bool = True
+    refuse_twice: bool = False
+    checks: Checks = Checks()
+    room: int = ROOM
+    threads: int = 1
+    report: Report = silent
+    warn: Callable[[str], None] = tell_nobody
+
+
+DEFAULTS = IndexOptions()
+
+
+class Indexed(NamedTuple):
+    """An indexed pack: its trailer, which names it, its entries, and its indexes."""
+
+    trailer: bytes
+    entries: PackEntries
+    indexes: PackIndexes
+
+
+def index_file(
+    path: str, object_format: ObjectFormat, options: IndexOptions = DEFAULTS, store: ObjectStore | None = None
+) -> Indexed:
+    """Index the pack in the file `path`; nothing is written. Raises CorruptError, UnsupportedError, OSError.
+
+    Where there is a `store`, its objects must be the same as those in the pack that have the same ids.
+    """
+    source = PackInFile(path)
+    entries = PackEntries(source, object_format)
+    entries.scan("Indexing objects", options.report, streamed=False)
+    trailer = entries.check_trailer()
+    if source.end != entries.end + object_format.hash_size:
+        raise CorruptPack("pack has junk at the end", path=path, offset=entries.end, expected="the trailer and no more")
+    resolve_all(entries, options)
+    refuse_unresolved(entries)
+    return finish(entries, trailer, options, store)
+
+
+def write_index(path: str, indexed: Indexed, policy: WritePolicy) -> None:
+    """Write the index of an indexed pack to the file `path`, and its reverse index beside it. Raises OSError."""
+    install_indexes(path, indexed.indexes, policy)
+
+
+class Stream(NamedTuple):
+    """A pack that comes in: what gives it, how many bytes it may have (0: any), and whether bases may be missing."""
+
+    descriptor: int
+    most: int = 0
+    thin: bool = False
+
+
+def index_stream(
+    stream: Stream,
+    store: ObjectStore,
+    policy: WritePolicy,
+    options: IndexOptions = DEFAULTS,
+    *,
+    notes: dict[str, bytes] | None = None,
+    path: str | None = None,
+) -> tuple[Indexed, bytes]:
+    """Take the pack that comes in into `store`; gives it, and what was read beyond its end.
+
+    `notes` has the contents of further files, by suffix (".keep"). With `path`, a name that ends in ".pack", it gets
+    that name, else its hash in the store's pack directory. Raises CorruptError, UnsupportedError, GitObjectError,
+    OSError; the store is then what it was.
+    """
+    if path is not None and os.path.lexists(path):
+        raise GitObjectError(f"unable to create '{path}': File exists")
+    directory = f"{store.path}/pack"
+    make_directory(directory, policy)
+    with TempFile(directory if path is None else os.path.dirname(path) or ".", PACK_WHAT) as temp:
+        source = PackInStream(stream.descriptor, temp, stream.most)
+        entries = PackEntries(source, store.format)
+        entries.scan("Receiving objects", options.report, streamed=True)
+        trailer = entries.check_trailer()
+        rest = source.take_rest(entries.end + store.format.hash_size)
+        if source.is_file_with_more(rest):
+            raise CorruptPack("pack has junk at the end", path=source.path, offset=source.end)
+        resolve_all(entries, options)
+        if stream.thin and entries.unresolved():
+            trailer = complete(entries, source, store, policy.level, options)
+        refuse_unresolved(entries)
+        indexed = finish(entries, trailer, options, store)
+        stem = f"{directory}/pack-{trailer.hex()}" if path is None else path.removesuffix(".pack")
+        install_pack(temp, stem, indexed.indexes, policy, notes or {})
+    return indexed, rest
+
+
+def resolve_all(entries: PackEntries, options: IndexOptions) -> None:
+    """Give all deltas their ids whose bases are there. Raises CorruptError."""
+    deltas = entries.codes.count(0)
+    if deltas:
+        options.report("Resolving deltas", 0, deltas, None)
+        entries.resolve(options.room, options.threads)
+        options.report("Resolving deltas", deltas - entries.codes.count(0), deltas, None)
+
+
+def refuse_unresolved(entries: PackEntries) -> None:
+    """Raises CorruptPack where deltas have no base."""
+    missing = entries.unresolved()
+    if missing:
+        base = entries.base_id(missing[0])
+        raise CorruptPack(
+            f"pack has {len(missing)} unresolved delta{'s' if len(missing) > 1 else ''}",
+            path=entries.source.path,
+            offset=entries.offsets[missing[0]],
+            expected=f"its base {base.hex()} in the pack" if base is not None else "its base in the pack",
+        )
+
+
+def complete(
+    entries: PackEntries, source: PackInStream, store: ObjectStore, level: int, options: IndexOptions
+) -> bytes:
+    """Append the bases that a thin pack lacks, as far as `store` has them; gives the new trailer.
+
+    In the order of the pack, as git does: many a base that is missing is itself made by a delta that comes before.
+    """
+    temp, hash_size = source.temp, store.format.hash_size
+    for at in entries.unresolved():
+        base = entries.base_id(at)
+        if entries.codes[at] or base is None:
+            continue
+        try:
+            kind, body = store.read(ObjectId(base))
+        except NotFoundError:
+            continue
+        if store.format.digest(kind, body) != base:
+            raise CorruptObject(f"local object {base.hex()} is corrupt")
+        entry = build_entry_header(kind.code, len(body)) + zlib.compress(body, level)
+        os.lseek(temp.descriptor, entries.end, os.SEEK_SET)
+        temp.write(entry)
+        source.look_again(entries.end + len(entry))
+        place = array("Q", [entries.end]), array("B", [kind.code]), array("Q", [len(body)]), array("q", [-1])
+        entries.take(entries.end + len(entry), *place, array("I", [zlib.crc32(entry)]), base)
+        entries.resolve_on(len(entries) - 1, options.room, options.threads)
+    os.lseek(temp.descriptor, 0, os.SEEK_SET)
+    temp.write(build_pack_header(len(entries)))
+    source.look_again(entries.end)
+    running = store.format.new_hash()
+    for at in range(0, entries.end, COPY_STEP):
+        running.update(source.data[at : min(entries.end, at + COPY_STEP)])
+    os.lseek(temp.descriptor, entries.end, os.SEEK_SET)
+    temp.write(running.digest())
+    source.look_again(entries.end + hash_size)
+    return running.digest()
+
+
+def finish(entries: PackEntries, trailer: bytes, options: IndexOptions, store: ObjectStore | None) -> Indexed:
+    """Check the objects, all of which have their ids, and make the indexes. Raises CorruptError."""
+    order = order_by_id(bytes(entries.ids), entries.format.hash_size)
+    if options.refuse_twice:
+        refuse_duplicates(entries, order)
+    if store is not None:
+        refuse_collisions(entries, store, options.room)
+    if options.checks.form or options.checks.links:
+        check_received(entries, store, options.checks, options.room, options.warn)
+    index = build_index(
+        entries.format, bytes(entries.ids), entries.offsets, entries.crcs, order, trailer,
+        version=options.version, first_large=options.first_large,
+    )  # fmt: skip
+    reverse = build_reverse_index(entries.format, order, trailer) if options.reverse else None
+    return Indexed(trailer, entries, PackIndexes(index, reverse))
+
+
+def refuse_duplicates(entries: PackEntries, order: list[int]) -> None:
+    """Raises CorruptPack where an object stands in the pack twice."""
+    for before, at in pairwise(order):
+        if entries.oid(before) == entries.oid(at):
+            raise CorruptPack(
+                f"the same object {entries.oid(at).hex()} appears twice in the pack",
+                path=entries.source.path, offset=entries.offsets[at],
+            )  # fmt: skip

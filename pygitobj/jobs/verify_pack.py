@@ -1,0 +1,104 @@
+"""Check a pack and its index: every object is built and hashed, and the index must be what these make.
+
+Follows git's Documentation/git-verify-pack.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptIndex
+from pygitobj.files.idx import open_index
+from pygitobj.files.mapped import is_gone, map_file
+from pygitobj.formats.idx import FIRST_LARGE, PackIndex
+from pygitobj.jobs.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
+from pygitobj.jobs.pack_entries import PackEntries
+from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType
+
+
+def verify_indexed(pack: str, stem: str, object_format: ObjectFormat, options: IndexOptions = DEFAULTS) -> Indexed:
+    """Check the pack in the file `pack` and its index `stem`.idx, and the reverse index beside it if there is one.
+
+    Raises CorruptError, UnsupportedError, OSError.
+    """
+    existing = open_index(stem + ".idx", object_format)
+    options = options._replace(
+        version=existing.version, first_large=first_large_of(existing), reverse=True, refuse_twice=True
+    )
+    indexed = index_file(pack, object_format, options)
+    require_same(stem + ".idx", bytes(existing.data[0 : len(existing.data)]), indexed.indexes.forward)
+    try:
+        reverse = map_file(stem + ".rev")
+    except OSError as error:
+        if not is_gone(error):
+            raise
+        return indexed
+    require_same(stem + ".rev", bytes(reverse[0 : len(reverse)]), indexed.indexes.reverse or b"")
+    return indexed
+
+
+def first_large_of(index: PackIndex) -> int:
+    """From which offset on `index` uses its 64-bit table."""
+    if not index.large_count:
+        return FIRST_LARGE
+    table = array("Q", index.data[index.large_start : index.large_start + 8 * index.large_count])
+    table.byteswap()
+    return min(FIRST_LARGE, *table)
+
+
+def require_same(path: str, found: bytes, expected: bytes) -> None:
+    """Raises CorruptIndex where the file `path`, which holds `found`, is not what the pack makes."""
+    if found == expected:
+        return
+    at = next((at for at, (one, other) in enumerate(zip(found, expected, strict=False)) if one != other), len(expected))
+    raise CorruptIndex(
+        "not what its pack makes",
+        path=path,
+        offset=at,
+        expected=expected[at : at + 4].hex() or "the end",
+        actual=found[at : at + 4].hex() or "the end",
+    )
+
+
+class EntryLine(NamedTuple):
+    """One entry as `verify-pack -v` lists it; `stored` is what its stream holds, `depth` 0 for what is whole."""
+
+    oid: bytes
+    type: ObjectType
+    stored: int
+    disk_size: int
+    offset: int
+    depth: int
+    base: bytes | None
+
+
+def depths_of(bases: array[int]) -> array[int]:
+    """How many deltas lie between each entry and a whole one, from the position of each one's base (-1: whole)."""
+    depths = array("q", [0 if base < 0 else -1 for base in bases])
+    for entry in range(len(bases)):
+        at, path = entry, []
+        while depths[at] < 0:
+            path.append(at)
+            at = bases[at]
+        for depth, passed in enumerate(reversed(path), depths[at] + 1):
+            depths[passed] = depth
+    return depths
+
+
+def list_entries(entries: PackEntries) -> Iterator[EntryLine]:
+    """The entries in the order of the pack."""
+    bases = entries.base_positions()
+    depths = depths_of(bases)
+    for at, offset in enumerate(entries.offsets):
+        after = entries.offsets[at + 1] if at + 1 < len(entries) else entries.end
+        base = None if bases[at] < 0 else entries.oid(bases[at])
+        kind = TYPE_BY_CODE[entries.codes[at]]
+        yield EntryLine(entries.oid(at), kind, entries.sizes[at], after - offset, offset, depths[at], base)
+
+
+def chain_lengths(entries: PackEntries) -> list[tuple[int, int]]:
+    """How many entries there are of each depth, as (depth, count), ascending."""
+    return sorted(Counter(depths_of(entries.base_positions())).items())
