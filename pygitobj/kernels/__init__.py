@@ -26,6 +26,7 @@ and, loaded when first used, since reading does without them:
     digest_bodies        the ids of many objects
     scan_entries         the entries of a pack that has no index yet
     resolve_deltas       the ids of its deltas
+    create_delta         the delta that makes one object of another; DeltaIndex: many against one base
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
@@ -73,6 +74,7 @@ if TYPE_CHECKING or not native_is_usable():
     IMPLEMENTATION = "pure Python"
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
     if TYPE_CHECKING:
+        from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
         from pygitobj.kernels.pure.resolve import resolve_deltas
         from pygitobj.kernels.pure.scan import scan_entries
@@ -93,7 +95,13 @@ else:
     IMPLEMENTATION = "compiled"
 
 # What is loaded when it is first used, and its module.
-LATER = {"digest_bodies": "digest", "resolve_deltas": "resolve", "scan_entries": "scan"}
+LATER = {
+    "DeltaIndex": "deltify",
+    "create_delta": "deltify",
+    "digest_bodies": "digest",
+    "resolve_deltas": "resolve",
+    "scan_entries": "scan",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -111,9 +119,11 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "DeltaIndex",
     "IndexTable",
     "PackDecoder",
     "apply_delta",
+    "create_delta",
     "delta_sizes",
     "digest_bodies",
     "find_oid",
