@@ -24,7 +24,8 @@ class WritePolicy(NamedTuple):
 
     `sync_loose`, `sync_pack` and `sync_metadata` say whether loose objects, packs and their indexes are flushed to the
     disk before they get their names; `shared` has the permission bits that core.sharedRepository adds, or with `exact`
-    sets. `rename` is core.createObject=rename. `level` is zlib's compression level for loose objects.
+    sets. `rename` is core.createObject=rename. `level` and `pack_level` are zlib's compression levels for loose
+    objects and for packs, which get a reverse index with `reverse_index`.
     """
 
     sync_loose: bool = False
@@ -34,6 +35,8 @@ class WritePolicy(NamedTuple):
     exact: bool = False
     rename: bool = False
     level: int = 1
+    pack_level: int = -1
+    reverse_index: bool = True
 
 
 class TempFile:

@@ -28,6 +28,7 @@ DEFAULT_COMPONENTS = PACK | PACK_METADATA | COMMIT_GRAPH | REFERENCE
 GROUP_BITS = 0o660
 EVERYBODY_BITS = 0o664
 FAST_COMPRESSION = 1
+ZLIB_DEFAULT = -1
 COMPRESSION_LEVELS = range(-1, 10)
 
 
@@ -46,6 +47,8 @@ def load_write_policy(config: Config) -> WritePolicy:
         exact=exact,
         rename=config.get("core.createObject", "link") == "rename",
         level=compression(config, "core.looseCompression", general),
+        pack_level=compression(config, "pack.compression", compression(config, "core.compression", ZLIB_DEFAULT)),
+        reverse_index=config.get_bool("pack.writeReverseIndex", True),
     )
 
 

@@ -43,6 +43,7 @@ from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.stored import StoredObject
+    from pygitobj.store.pack_writer import PackWriter
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # Bytes that a bulk read holds.
@@ -316,6 +317,12 @@ class ObjectStore:
         from pygitobj.store.writing import write_object_stream
 
         return write_object_stream(self, kind, size, file)
+
+    def pack_writer(self) -> PackWriter:
+        """Adds many new objects as one pack: `with store.pack_writer() as pack: pack.add("blob", data)`."""
+        from pygitobj.store.pack_writer import PackWriter
+
+        return PackWriter(self)
 
     # Looking up many
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import Repository
+from pygitobj import ObjectStore, Repository
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.jobs.index_pack import Stream, index_file, index_stream, write_index
 from pygitobj.oid import SHA1
@@ -48,6 +48,16 @@ def stream(repository: Path) -> Callable[[], object]:
     return job
 
 
+def write_pack(repository: Path) -> Callable[[], object]:
+    """Writes the objects into a pack of their own."""
+
+    def job() -> object:
+        with ObjectStore(str(repository / ".git/objects"), policy=lambda: POLICY) as store, store.pack_writer() as pack:
+            return [pack.add("blob", body) for body in NEW]
+
+    return job
+
+
 def index_in_place(repository: Path) -> Callable[[], object]:
     """Indexes the pack where it is."""
     path = str(repository.parent / "new.pack")
@@ -75,7 +85,7 @@ def check(repository: Path) -> None:
         path.unlink()
 
 
-@pytest.mark.parametrize("job", [stream, index_in_place])
+@pytest.mark.parametrize("job", [stream, write_pack, index_in_place])
 @pytest.mark.parametrize("fail", [0, DISK_FULL])
 def test_at_every_call(repository: Path, job: Job, fail: int) -> None:
     ended = []
