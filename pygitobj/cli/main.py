@@ -28,6 +28,7 @@ COMMANDS = {
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
+    "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }

@@ -69,7 +69,7 @@ def test_only_what_is_new(repository: Path) -> None:
 def test_an_error_leaves_nothing(repository: Path) -> None:
     with Repository.open(repository) as opened:
         with pytest.raises(ZeroDivisionError), opened.objects.pack_writer() as pack:
-            assert pack.add("blob", b"never") == 1 / 0
+            assert pack.add("blob", b"never").hex() == str(1 / 0)
         with pytest.raises(ValueError, match="type"), opened.objects.pack_writer() as pack:
             pack.add("file", b"")
     assert pack_files(repository) == []
