@@ -22,10 +22,12 @@ FATAL_EXIT = 128
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
+    "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
+    "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),

@@ -53,6 +53,14 @@ def warn(line: str) -> None:
     sys.stderr.flush()
 
 
+def shown_path(path: str) -> str:
+    """`path` as git shows it, which goes to the top of the work tree first, or into a bare repository."""
+    relative = os.path.relpath(path)
+    if relative.startswith(".."):
+        return path
+    return relative if relative.startswith(".git/") else f"./{relative}"
+
+
 def change_directory(path: str) -> None:
     """What `-C` does; an empty path does nothing."""
     if not path:

@@ -1,0 +1,76 @@
+"""`count-objects`: how many objects there are, and how much room they take.
+
+    --json      all counts, sizes in bytes, as one object
+
+Follows git's Documentation/git-count-objects.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.session import Session, shown_path, warn
+from pygitobj.formats.human_size import human_size
+from pygitobj.jobs.count_objects import Counts, count_objects
+
+SPEC = Spec(
+    usage=("git count-objects [-v] [-H | --human-readable]",),
+    options=(
+        Option("verbose", "flag", "be verbose", short="v", long="verbose"),
+        Option("human", "flag", "print sizes in human readable format", short="H", long="human-readable"),
+        Option("json", "flag", "print all counts as JSON", long="json", hidden=True),
+    ),
+)
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    parsed = parse_options(SPEC, words)
+    if parsed.arguments:
+        raise UsageError(usage_text(SPEC))
+    values = parsed.values
+    verbose = bool(values.get("verbose"))
+    with session.open_repository() as repository:
+        store = repository.objects
+        counts = count_objects(store, report_garbage if verbose else ignore)
+        alternates = [source.path for source in store.sources[1:]]
+    if values.get("json"):
+        sys.stdout.write(json.dumps({**counts._asdict(), "alternates": alternates}) + "\n")
+    elif verbose:
+        show_all(counts, alternates, human=bool(values.get("human")))
+    else:
+        size = human_size(counts.loose_size) if values.get("human") else f"{counts.loose_size // 1024} kilobytes"
+        sys.stdout.write(f"{counts.loose} objects, {size}\n")
+    return 0
+
+
+def report_garbage(message: str, path: str) -> None:
+    """Tell of a file that does not belong."""
+    warn(f"warning: {message}: {shown_path(path)}")
+
+
+def ignore(_message: str, _path: str) -> None:
+    """Tell nobody."""
+
+
+def show_all(counts: Counts, alternates: list[str], *, human: bool) -> None:
+    """Print what `-v` asks for."""
+
+    def shown(size: int) -> str:
+        return human_size(size) if human else str(size // 1024)
+
+    lines = {
+        "count": counts.loose,
+        "size": shown(counts.loose_size),
+        "in-pack": counts.packed,
+        "packs": counts.packs,
+        "size-pack": shown(counts.pack_size),
+        "prune-packable": counts.packable,
+        "garbage": counts.garbage,
+        "size-garbage": shown(counts.garbage_size),
+    }
+    sys.stdout.write("".join(f"{name}: {value}\n" for name, value in lines.items()))
+    sys.stdout.write("".join(f"alternate: {path}\n" for path in alternates))

@@ -1,0 +1,133 @@
+"""Count what an object directory holds, and what lies in it that is none of git's.
+
+Follows git's Documentation/git-count-objects.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pygitobj.store.object_store import ObjectStore
+
+BLOCK = 512
+# What may stand in a pack directory under a pack's name.
+PACK_SUFFIXES = (".pack", ".idx", ".rev", ".keep", ".promisor", ".mtimes", ".bitmap")
+MULTI_PACK_INDEX = "multi-pack-index"
+
+# Told what is wrong with a file, and its path.
+Report = Callable[[str, str], None]
+
+
+class Counts(NamedTuple):
+    """How many there are, and sizes in bytes; that of loose objects is what they take on the disk.
+
+    `packable` loose objects stand in a pack too.
+    """
+
+    loose: int
+    loose_size: int
+    packed: int
+    packs: int
+    pack_size: int
+    packable: int
+    garbage: int
+    garbage_size: int
+
+
+def count_objects(store: ObjectStore, report: Report) -> Counts:
+    """Count what the first object directory of `store` holds; `report` is told each file that does not belong."""
+    loose, garbage = look_at_loose(store)
+    garbage += look_at_packs(f"{store.sources[0].path}/pack")
+    for message, path in garbage:
+        report(message, path)
+    packs = store.sources[0].packed.all_packs()
+    sizes = [size_of(pack.pack_path) + size_of(pack.index_path) for pack in packs]
+    return Counts(
+        loose=len(loose),
+        loose_size=sum(disk_size(path) for _, path in loose),
+        packed=sum(pack.index.count for pack in packs),
+        packs=len(packs),
+        pack_size=sum(sizes),
+        packable=sum(store.locate(oid) is not None for oid, _ in loose),
+        garbage=len(garbage),
+        garbage_size=sum(size_of(path) for _, path in garbage),
+    )
+
+
+def look_at_loose(store: ObjectStore) -> tuple[list[tuple[bytes, str]], list[tuple[str, str]]]:
+    """The loose objects as (raw id, path), and what else is in their directories as (message, path)."""
+    directory = store.sources[0].path
+    loose, garbage = [], []
+    for number in range(256):
+        shard = f"{directory}/{number:02x}"
+        for name in names_in(shard):
+            oid = oid_of(f"{number:02x}{name}", store.format.hex_size)
+            path = f"{shard}/{name}"
+            if oid is None or not is_file(path):
+                garbage.append(("garbage found", path))
+            else:
+                loose.append((oid, path))
+    return loose, garbage
+
+
+def oid_of(digits: str, hex_size: int) -> bytes | None:
+    """The raw id that `digits` are, None where they are none."""
+    if len(digits) != hex_size or digits != digits.lower():
+        return None
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        return None
+
+
+def look_at_packs(directory: str) -> list[tuple[str, str]]:
+    """What in a pack directory belongs to no pack, as (message, path)."""
+    garbage: list[tuple[str, str]] = []
+    families: dict[str, list[str]] = {}
+    for name in names_in(directory):
+        stem, dot, suffix = name.rpartition(".")
+        if dot + suffix in PACK_SUFFIXES:
+            families.setdefault(stem, []).append(dot + suffix)
+        elif not name.startswith(MULTI_PACK_INDEX):
+            garbage.append(("garbage found", f"{directory}/{name}"))
+    for stem, suffixes in sorted(families.items()):
+        missing = [suffix for suffix in (".idx", ".pack") if suffix not in suffixes]
+        if missing:
+            message = f"no corresponding {' or '.join(missing)}"
+            garbage.extend((message, f"{directory}/{stem}{suffix}") for suffix in suffixes)
+    return garbage
+
+
+def names_in(directory: str) -> Iterator[str]:
+    """The names in `directory`, sorted; none where it is not there."""
+    try:
+        yield from sorted(os.listdir(directory))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def is_file(path: str) -> bool:
+    """Whether a regular file is at `path`."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def size_of(path: str) -> int:
+    """The bytes in the file `path`, 0 where it is gone."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def disk_size(path: str) -> int:
+    """The bytes that the file `path` takes on the disk, 0 where it is gone."""
+    try:
+        return os.lstat(path).st_blocks * BLOCK
+    except OSError:
+        return 0
