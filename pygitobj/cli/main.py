@@ -22,6 +22,7 @@ FATAL_EXIT = 128
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
+    "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),

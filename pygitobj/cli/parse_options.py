@@ -79,36 +79,36 @@ class Spec(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """What was given: values by key, for modes the option itself, and the arguments."""
+    """What was given: values by key, for modes the option itself; the arguments; (key, value) of all values in order."""
 
     values: dict[str, object]
     arguments: list[str]
+    order: list[tuple[str, str]]
 
 
 def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
     """The options and arguments in `words`. Raises UsageError, HelpRequestedError."""
-    values: dict[str, object] = {}
-    arguments: list[str] = []
+    parsed = Parsed({}, [], [])
     rest = list(words)
     if rest == ["-h"]:
         raise HelpRequestedError(usage_text(spec, while_parsing=True))
     while rest:
         word = rest.pop(0)
         if word in ("--", "--end-of-options"):
-            arguments.extend(rest)
+            parsed.arguments.extend(rest)
             break
         if word == "--help":
             raise HelpRequestedError(usage_text(spec))
         if word.startswith("--"):
-            take_long(spec, word[2:], rest, values)
+            take_long(spec, word[2:], rest, parsed)
         elif word.startswith("-") and len(word) > 1:
-            take_short(spec, word[1:], rest, values)
+            take_short(spec, word[1:], rest, parsed)
         else:
-            arguments.append(word)
-    return Parsed(values, arguments)
+            parsed.arguments.append(word)
+    return parsed
 
 
-def take_short(spec: Spec, letters: str, rest: list[str], values: dict[str, object]) -> None:
+def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> None:
     """Take the short options `letters`."""
     while letters:
         letter, letters = letters[0], letters[1:]
@@ -118,15 +118,15 @@ def take_short(spec: Spec, letters: str, rest: list[str], values: dict[str, obje
         if option is None:
             raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec, while_parsing=True)}")
         if option.kind != "value":
-            store(option, values, None, negated=False)
+            store(option, parsed, None, negated=False)
             continue
         if not letters and not rest:
             raise UsageError(f"error: switch `{letter}' requires a value\n")
-        store(option, values, letters or rest.pop(0), negated=False)
+        store(option, parsed, letters or rest.pop(0), negated=False)
         return
 
 
-def take_long(spec: Spec, text: str, rest: list[str], values: dict[str, object]) -> None:
+def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
     """Take the long option `text`, with its value if that is in it."""
     name, equals, value = text.partition("=")
     option, negated = find_long(spec, name)
@@ -137,7 +137,7 @@ def take_long(spec: Spec, text: str, rest: list[str], values: dict[str, object])
             raise UsageError(f"error: option `{option.long}' requires a value\n")
         value = rest.pop(0)
         equals = "="
-    store(option, values, value if equals else None, negated=negated)
+    store(option, parsed, value if equals else None, negated=negated)
 
 
 def find_long(spec: Spec, name: str) -> tuple[Option, bool]:
@@ -159,8 +159,9 @@ def find_long(spec: Spec, name: str) -> tuple[Option, bool]:
     return found[0][1], found[0][2]
 
 
-def store(option: Option, values: dict[str, object], value: str | None, *, negated: bool) -> None:
+def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool) -> None:
     """Note that `option` was given."""
+    values = parsed.values
     if option.check is not None:
         refused = option.check(values)
         if refused is not None:
@@ -173,6 +174,7 @@ def store(option: Option, values: dict[str, object], value: str | None, *, negat
     elif option.kind == "flag":
         values[option.key] = not negated
     elif option.kind == "value" and value is not None:
+        parsed.order.append((option.key, value))
         given = values.get(option.key)
         values[option.key] = [*(given if isinstance(given, list) else []), value]
     elif option.kind == "value":

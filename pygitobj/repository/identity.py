@@ -1,0 +1,78 @@
+"""Who writes commits here, and when: from the environment, then the configuration, then the system.
+
+    name    GIT_AUTHOR_NAME, author.name, user.name, the name that the system has of the user
+    email   GIT_AUTHOR_EMAIL, author.email, user.email, EMAIL
+    date    GIT_AUTHOR_DATE, now
+
+and the same for the committer. Follows git's Documentation/git-commit-tree, "COMMIT INFORMATION".
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from pygitobj.errors import RepositoryError
+from pygitobj.formats.date import Date, local_offset, parse_date
+from pygitobj.formats.ident import Ident, build_ident
+from pygitobj.repository.config import Config
+
+# What a name neither starts nor ends with.
+CRUD = bytes(range(33)) + b".,:;<>\"\\'"
+# What is left out of the middle of one.
+FORBIDDEN = b"\n<>"
+
+
+def load_ident(role: str, config: Config, environment: Mapping[str, str]) -> Ident:
+    """The "author" or the "committer". Raises RepositoryError, in git's words, where nobody says who that is."""
+    upper = role.upper()
+    email = environment.get(f"GIT_{upper}_EMAIL") or config.get(f"{role}.email") or config.get("user.email")
+    email = email or environment.get("EMAIL")
+    name = environment.get(f"GIT_{upper}_NAME")
+    if name is None:
+        name = config.get(f"{role}.name") or config.get("user.name") or system_name(config)
+    if not email:
+        raise RepositoryError(
+            "no email was given and auto-detection is disabled"
+            if config.get_bool("user.useConfigOnly")
+            else f"no email was given (GIT_{upper}_EMAIL, user.email or EMAIL says it)"
+        )
+    if not name:
+        raise RepositoryError(f"empty ident name (for <{email}>) not allowed")
+    seconds, offset = load_date(environment.get(f"GIT_{upper}_DATE"))
+    return build_ident(cleaned(name, "name"), cleaned(email, "email"), seconds, offset)
+
+
+def system_name(config: Config) -> str:
+    """The user's name as the system has it, "" for none. Raises RepositoryError where only a configured one will do."""
+    if config.get_bool("user.useConfigOnly"):
+        raise RepositoryError("no name was given and auto-detection is disabled")
+    try:
+        from pwd import getpwuid  # not every system has it
+
+        entry = getpwuid(os.getuid())
+    except (ImportError, KeyError):
+        return ""
+    return entry.pw_gecos.partition(",")[0].replace("&", entry.pw_name.capitalize())
+
+
+def cleaned(text: str, what: str) -> bytes:
+    """`text` without what a commit's line cannot hold. Raises RepositoryError where nothing is left of a name."""
+    raw = os.fsencode(text)
+    left = raw.strip(CRUD).translate(None, FORBIDDEN)
+    if not left and what == "name":
+        raise RepositoryError(f"name consists only of disallowed characters: {text}")
+    return left
+
+
+def load_date(text: str | None) -> Date:
+    """The date that `text` says, now for none. Raises RepositoryError."""
+    if not text:
+        now = int(time.time())
+        return now, local_offset(datetime.fromtimestamp(now, UTC))
+    date = parse_date(text)
+    if date is None:
+        raise RepositoryError(f"invalid date format: {text}")
+    return date
