@@ -79,7 +79,7 @@ class Spec(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """What was given: values by key, for modes the option itself; the arguments; (key, value) of all values in order."""
+    """What was given: values by key, for modes the option itself; the arguments; (key, value) of values in order."""
 
     values: dict[str, object]
     arguments: list[str]
