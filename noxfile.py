@@ -38,9 +38,10 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print the table of docs/performance.md; arguments are repositories."""
+    """Print the tables of docs/performance.md; arguments are repositories."""
     session.install(".[bench]")
     session.run("python", "-m", "benchmarks.compare", *session.posargs)
+    session.run("python", "-m", "benchmarks.writing", *session.posargs)
 
 
 @nox.session
