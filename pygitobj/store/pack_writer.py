@@ -35,11 +35,7 @@ class PackWriter:
         self.directory = f"{store.path}/pack"
         self.known: set[bytes] = set()
         self.name: str | None = None
-        try:
-            make_directory(self.directory, self.policy)
-            self.builder = PackBuilder(self.directory, store.format)
-        except OSError as error:
-            raise cannot_write(store, error) from None
+        self.builder: PackBuilder
 
     def add(self, kind: str, data: bytes) -> ObjectId:
         """Add the object of type `kind` with the body `data`; gives its id. Raises ValueError for another type."""
@@ -90,6 +86,11 @@ class PackWriter:
         return True
 
     def __enter__(self) -> Self:
+        try:
+            make_directory(self.directory, self.policy)
+            self.builder = PackBuilder(self.directory, self.store.format)
+        except OSError as error:
+            raise cannot_write(self.store, error) from None
         return self
 
     def __exit__(self, *exception: object) -> None:
