@@ -14,11 +14,12 @@ from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.files.pack_install import write_note
 from pygitobj.jobs.index_pack import ROOM, IndexOptions, Stream, index_file, index_stream, write_index
 from pygitobj.jobs.pack_entries import silent
 from pygitobj.jobs.received import Checks, parse_severities
 from pygitobj.jobs.verify_pack import verify_indexed
-from pygitobj.oid import FORMATS, SHA1
+from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.repository import Repository
 from pygitobj.store.cores import available_cores
 
@@ -117,9 +118,8 @@ def take_value(given: Given, name: str, value: str, word: str) -> None:
     elif name == "--max-input-size":
         given.most = int(value) if value.isdecimal() else 0
     elif name == "--object-format":
-        if value not in FORMATS:
-            raise GitObjectError(f"unknown hash algorithm '{value}'")
         given.format = value
+        format_for(value, None)
     else:
         raise UsageError(USAGE)
 
@@ -158,6 +158,15 @@ def index_name(pack: str) -> str:
     return pack.removesuffix(".pack") + ".idx"
 
 
+def format_for(name: str | None, repository: Repository | None) -> ObjectFormat:
+    """The object format called `name`, for None that of the repository. Raises GitObjectError."""
+    if name is None:
+        return SHA1 if repository is None else repository.format
+    if name not in FORMATS:
+        raise GitObjectError(f"unknown hash algorithm '{name}'")
+    return FORMATS[name]
+
+
 def options_for(given: Given, repository: Repository | None) -> IndexOptions:
     """How to index, from the command line and the configuration. Raises RepositoryError."""
     options = IndexOptions(
@@ -191,13 +200,11 @@ def index(given: Given, repository: Repository | None) -> int:
     """Index the pack in a file; gives the exit code."""
     assert given.pack is not None
     path = given.output or index_name(given.pack)
-    object_format = FORMATS[given.format] if given.format else repository.format if repository is not None else SHA1
+    object_format = format_for(given.format, repository)
     options = options_for(given, repository)
     require_file(given.pack)
     indexed = index_file(given.pack, object_format, options, None if repository is None else repository.objects)
     if given.keep is not None:
-        from pygitobj.files.pack_install import write_note
-
         write_note(given.pack.removesuffix(".pack") + ".keep", note(given.keep))
     write_index(path, indexed, WritePolicy() if repository is None else repository.write_policy())
     sys.stdout.write(indexed.trailer.hex() + "\n")
@@ -243,9 +250,8 @@ def verify(given: Given, repository: Repository | None) -> int:
     """Check that the index of a pack is what it should be; gives the exit code."""
     assert given.pack is not None
     path = given.output or index_name(given.pack)
-    stem = path.removesuffix(".idx")
     if not os.path.exists(path) or not os.path.exists(given.pack):
         raise GitObjectError(f"Cannot open existing pack file '{path}'")
-    object_format = FORMATS[given.format] if given.format else repository.format if repository is not None else SHA1
-    verify_indexed(given.pack, stem, object_format, options_for(given, repository))
+    object_format = format_for(given.format, repository)
+    verify_indexed(given.pack, path, object_format, options_for(given, repository))
     return 0

@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pygitobj.cli.index_pack import Given, options_for
+from pygitobj.cli.index_pack import Given, format_for, options_for
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.jobs.index_pack import IndexOptions
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexed
-from pygitobj.oid import FORMATS, SHA1, ObjectFormat
+from pygitobj.oid import ObjectFormat
 
 SPEC = Spec(
     usage=("git verify-pack [-v | --verbose] [-s | --stat-only] [--] <pack>.idx...",),
@@ -33,12 +33,8 @@ def run(session: Session, words: Sequence[str]) -> int:
     if not parsed.arguments:
         raise UsageError(usage_text(SPEC))
     repository = session.find_repository()
-    object_format = SHA1 if repository is None else repository.format
     named = parsed.values.get("format")
-    if isinstance(named, list) and named:
-        if named[-1] not in FORMATS:
-            raise GitObjectError(f"unknown hash algorithm '{named[-1]}'")
-        object_format = FORMATS[named[-1]]
+    object_format = format_for(named[-1] if isinstance(named, list) and named else None, repository)
     options = options_for(Given(), repository)
     statistics, verbose = bool(parsed.values.get("statistics")), bool(parsed.values.get("verbose"))
     good = [verify_one(path, object_format, options, statistics, verbose) for path in parsed.arguments]
@@ -50,7 +46,7 @@ def verify_one(path: str, object_format: ObjectFormat, options: IndexOptions, st
     stem = path.removesuffix(".idx").removesuffix(".pack") if path.endswith((".idx", ".pack")) else path
     pack = stem + ".pack"
     try:
-        entries = verify_indexed(pack, stem, object_format, options).entries
+        entries = verify_indexed(pack, stem + ".idx", object_format, options).entries
     except (GitObjectError, OSError) as error:
         unopened = isinstance(error, OSError)
         warn(f"fatal: Cannot open existing pack file '{stem}.idx'" if unopened else f"fatal: {error}")

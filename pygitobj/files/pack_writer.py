@@ -8,10 +8,8 @@ from array import array
 from typing import NamedTuple
 
 from pygitobj.files.atomic import TempFile
-from pygitobj.files.pack_install import PACK_WHAT, PackIndexes
-from pygitobj.formats.idx import build_index, order_by_id
+from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes
 from pygitobj.formats.pack import HEADER_SIZE, build_pack_header
-from pygitobj.formats.rev import build_reverse_index
 from pygitobj.oid import ObjectFormat
 
 # Bytes that come together before they are written.
@@ -76,7 +74,7 @@ class PackBuilder:
         data, self.buffer = self.buffer, bytearray()
         self.temp.write(memoryview(data))
 
-    def finish(self, *, version: int = 2, reverse: bool = True) -> Finished:
+    def finish(self, how: HowIndexed) -> Finished:
         """Write how many entries there are, and the trailer; make the indexes."""
         self.flush()
         os.lseek(self.temp.descriptor, 0, os.SEEK_SET)
@@ -87,8 +85,4 @@ class PackBuilder:
             running.update(part)
         trailer = running.digest()
         self.temp.write(trailer)
-        ids = bytes(self.ids)
-        order = order_by_id(ids, self.format.hash_size)
-        forward = build_index(self.format, ids, self.offsets, self.crcs, order, trailer, version=version)
-        backward = build_reverse_index(self.format, order, trailer) if reverse else None
-        return Finished(trailer, PackIndexes(forward, backward))
+        return Finished(trailer, build_indexes(self.format, bytes(self.ids), self.offsets, self.crcs, trailer, how))

@@ -48,7 +48,9 @@ def parse_seconds(text: str) -> Date | None:
     seconds = int(digits)
     if seconds > MOST_SECONDS or (at and sign is None) or (not at and seconds < FIRST_PLAIN):
         return None
-    return seconds, minutes(sign, hours, rest) if sign else local_offset(datetime.fromtimestamp(seconds, UTC))
+    if sign is None:
+        return date_of(datetime.fromtimestamp(seconds, UTC).astimezone())
+    return seconds, minutes(sign, hours, rest)
 
 
 def parse_iso(text: str) -> Date | None:
@@ -72,11 +74,6 @@ def parse_mail(text: str) -> Date:
 
 
 def date_of(when: datetime) -> Date:
-    """A moment as seconds and minutes."""
-    return int(when.timestamp()), local_offset(when, here=when)
-
-
-def local_offset(when: datetime, here: datetime | None = None) -> int:
-    """How many minutes east of UTC the place is, where this runs or where `here` was told, at that moment."""
-    offset = (when.astimezone() if here is None else here).utcoffset() or timedelta()
-    return int(offset.total_seconds()) // 60
+    """A moment that knows its offset, as seconds and minutes."""
+    offset = when.utcoffset() or timedelta()
+    return int(when.timestamp()), int(offset.total_seconds()) // 60

@@ -21,11 +21,10 @@ from typing import NamedTuple
 from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
 from pygitobj.files.incoming import PackInFile, PackInStream
-from pygitobj.files.pack_install import PACK_WHAT, PackIndexes, install_indexes, install_pack
-from pygitobj.formats.idx import FIRST_LARGE, build_index, order_by_id
+from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
+from pygitobj.formats.idx import FIRST_LARGE, order_by_id
 from pygitobj.formats.pack import build_pack_header
 from pygitobj.formats.pack_entry import build_entry_header
-from pygitobj.formats.rev import build_reverse_index
 from pygitobj.jobs.pack_entries import PackEntries, Report, silent
 from pygitobj.jobs.received import Checks, check_received, refuse_collisions
 from pygitobj.oid import ObjectFormat, ObjectId
@@ -33,7 +32,6 @@ from pygitobj.store.object_store import ObjectStore
 
 # Bytes of delta bases that are held at once.
 ROOM = 96 << 20
-COPY_STEP = 1 << 20
 
 
 def tell_nobody(_line: str) -> None:
@@ -188,35 +186,29 @@ def complete(
     os.lseek(temp.descriptor, 0, os.SEEK_SET)
     temp.write(build_pack_header(len(entries)))
     source.look_again(entries.end)
-    running = store.format.new_hash()
-    for at in range(0, entries.end, COPY_STEP):
-        running.update(source.data[at : min(entries.end, at + COPY_STEP)])
+    trailer = entries.hash()
     os.lseek(temp.descriptor, entries.end, os.SEEK_SET)
-    temp.write(running.digest())
+    temp.write(trailer)
     source.look_again(entries.end + hash_size)
-    return running.digest()
+    return trailer
 
 
 def finish(entries: PackEntries, trailer: bytes, options: IndexOptions, store: ObjectStore | None) -> Indexed:
     """Check the objects, all of which have their ids, and make the indexes. Raises CorruptError."""
-    order = order_by_id(bytes(entries.ids), entries.format.hash_size)
     if options.refuse_twice:
-        refuse_duplicates(entries, order)
+        refuse_duplicates(entries)
     if store is not None:
         refuse_collisions(entries, store, options.room)
     if options.checks.form or options.checks.links:
         check_received(entries, store, options.checks, options.room, options.warn)
-    index = build_index(
-        entries.format, bytes(entries.ids), entries.offsets, entries.crcs, order, trailer,
-        version=options.version, first_large=options.first_large,
-    )  # fmt: skip
-    reverse = build_reverse_index(entries.format, order, trailer) if options.reverse else None
-    return Indexed(trailer, entries, PackIndexes(index, reverse))
+    how = HowIndexed(options.version, options.first_large, options.reverse)
+    indexes = build_indexes(entries.format, bytes(entries.ids), entries.offsets, entries.crcs, trailer, how)
+    return Indexed(trailer, entries, indexes)
 
 
-def refuse_duplicates(entries: PackEntries, order: list[int]) -> None:
+def refuse_duplicates(entries: PackEntries) -> None:
     """Raises CorruptPack where an object stands in the pack twice."""
-    for before, at in pairwise(order):
+    for before, at in pairwise(order_by_id(bytes(entries.ids), entries.format.hash_size)):
         if entries.oid(before) == entries.oid(at):
             raise CorruptPack(
                 f"the same object {entries.oid(at).hex()} appears twice in the pack",

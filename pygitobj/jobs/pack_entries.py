@@ -180,15 +180,20 @@ class PackEntries:
         trailer = bytes(source.data[self.end : min(source.end, self.end + size)])
         if len(trailer) < size:
             raise CorruptPack("a pack that is cut short", path=source.path, offset=self.end, expected="its trailer")
-        running = self.format.new_hash()
-        for at in range(0, self.end, AT_ONCE):
-            running.update(source.data[at : min(self.end, at + AT_ONCE)])
-        if running.digest() != trailer:
+        found = self.hash()
+        if found != trailer:
             raise CorruptPack(
                 "a pack whose bytes changed", path=source.path, offset=self.end,
-                expected=f"the hash {running.hexdigest()}", actual=trailer.hex(),
+                expected=f"the hash {found.hex()}", actual=trailer.hex(),
             )  # fmt: skip
         return trailer
+
+    def hash(self) -> bytes:
+        """The hash of the pack up to where its last entry ends."""
+        running = self.format.new_hash()
+        for at in range(0, self.end, AT_ONCE):
+            running.update(self.source.data[at : min(self.end, at + AT_ONCE)])
+        return running.digest()
 
     # Giving them ids
 

@@ -19,24 +19,27 @@ from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType
 
 
-def verify_indexed(pack: str, stem: str, object_format: ObjectFormat, options: IndexOptions = DEFAULTS) -> Indexed:
-    """Check the pack in the file `pack` and its index `stem`.idx, and the reverse index beside it if there is one.
+def verify_indexed(pack: str, path: str, object_format: ObjectFormat, options: IndexOptions = DEFAULTS) -> Indexed:
+    """Check the pack in the file `pack`, its index in the file `path`, and a reverse index beside that.
+
+    There need not be one.
 
     Raises CorruptError, UnsupportedError, OSError.
     """
-    existing = open_index(stem + ".idx", object_format)
+    existing = open_index(path, object_format)
     options = options._replace(
         version=existing.version, first_large=first_large_of(existing), reverse=True, refuse_twice=True
     )
     indexed = index_file(pack, object_format, options)
-    require_same(stem + ".idx", bytes(existing.data[0 : len(existing.data)]), indexed.indexes.forward)
+    require_same(path, bytes(existing.data[0 : len(existing.data)]), indexed.indexes.forward)
+    beside = path.removesuffix(".idx") + ".rev"
     try:
-        reverse = map_file(stem + ".rev")
+        reverse = map_file(beside)
     except OSError as error:
         if not is_gone(error):
             raise
         return indexed
-    require_same(stem + ".rev", bytes(reverse[0 : len(reverse)]), indexed.indexes.reverse or b"")
+    require_same(beside, bytes(reverse[0 : len(reverse)]), indexed.indexes.reverse or b"")
     return indexed
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import make_directory
-from pygitobj.files.pack_install import install_pack
+from pygitobj.files.pack_install import HowIndexed, install_pack
 from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack_entry import build_entry_header
@@ -100,7 +100,7 @@ class PackWriter:
                 temp.drop()
                 return
             try:
-                finished = self.builder.finish(reverse=self.policy.reverse_index)
+                finished = self.builder.finish(HowIndexed(reverse=self.policy.reverse_index))
                 name = f"pack-{finished.trailer.hex()}"
                 install_pack(temp, f"{self.directory}/{name}", finished.indexes, self.policy, {})
             except OSError as error:
