@@ -27,6 +27,7 @@ and, loaded when first used, since reading does without them:
     scan_entries         the entries of a pack that has no index yet
     resolve_deltas       the ids of its deltas
     create_delta         the delta that makes one object of another; DeltaIndex: many against one base
+    DeltaSearch          the best base of each of many objects
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
@@ -78,6 +79,7 @@ if TYPE_CHECKING or not native_is_usable():
         from pygitobj.kernels.pure.digest import digest_bodies
         from pygitobj.kernels.pure.resolve import resolve_deltas
         from pygitobj.kernels.pure.scan import scan_entries
+        from pygitobj.kernels.pure.search import DeltaSearch
 else:
     from pygitobj.kernels.native import (
         INFLATER,
@@ -97,6 +99,7 @@ else:
 # What is loaded when it is first used, and its module.
 LATER = {
     "DeltaIndex": "deltify",
+    "DeltaSearch": "search",
     "create_delta": "deltify",
     "digest_bodies": "digest",
     "resolve_deltas": "resolve",
@@ -120,6 +123,7 @@ __all__ = [
     "INFLATER",
     "BaseCache",
     "DeltaIndex",
+    "DeltaSearch",
     "IndexTable",
     "PackDecoder",
     "apply_delta",
