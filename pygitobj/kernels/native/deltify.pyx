@@ -242,7 +242,7 @@ cdef unsigned char *make_delta(
 ) noexcept nogil:
     """The delta that makes `target`, and its length; NULL where it has more than `most` bytes or memory is short."""
     cdef Output out
-    cdef size_t at = 0, inserted = 0, place = 0, same
+    cdef size_t at = 0, inserted = 0, place = 0, same, before
     cdef uint64_t hash
     out.size, out.room, out.failed = 0, FIRST_ROOM, False
     out.data = <unsigned char *>malloc(FIRST_ROOM)
@@ -255,19 +255,23 @@ cdef unsigned char *make_delta(
         same = 0
         if index.starts[hash >> index.shift] != index.starts[(hash >> index.shift) + 1]:
             same = longest(index, hash, target + at, size - at, &place)
-        if same == 0:
+        before = inserted - at if at < inserted else 0
+        if same < before + BLOCK:
             at += 1
-            if at - inserted > most - out.size:
+            if at > inserted and at - inserted > most - out.size:
                 break
             continue
+        at += before
+        place += before
+        same -= before
         while at > inserted and place and index.base[place - 1] == target[at - 1]:
             at -= 1
             place -= 1
             same += 1
         add_insert(&out, target + inserted, at - inserted)
         add_copy(&out, place, same)
-        at += same
-        inserted = at
+        inserted = at + same
+        at = inserted - (BLOCK - 1)
         if out.failed:
             break
     if not out.failed and out.size <= most and size - inserted <= most - out.size:

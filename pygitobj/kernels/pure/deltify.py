@@ -5,6 +5,8 @@
     match     where the 16 bytes at a position of the target are a block of the base, the place from which most bytes
               are equal is taken, the first of several; one with 4,096 or more is taken at once. It then grows backwards
               into what was to be inserted. Anywhere else a byte is inserted, and the next position is looked at.
+    overlap   after a copy the next position is 15 bytes before its end, since a block that begins in it may go on
+              elsewhere in the base; such a match must bring 16 more bytes
     end       once there is too much, with what is to be inserted, the delta is given up
 
 Both kernels make the same delta. Its layout: delta.py.
@@ -57,14 +59,20 @@ class DeltaIndex:
                 at += 1
                 continue
             place, length = self.longest(found, target, at)
+            before = max(inserted - at, 0)
+            if length < before + BLOCK:
+                at += 1
+                continue
+            at, place, length = at + before, place + before, length - before
             while at > inserted and place and self.base[place - 1] == target[at - 1]:
                 at -= 1
                 place -= 1
                 length += 1
             add_insert(out, target[inserted:at])
             add_copy(out, place, length)
-            at = inserted = at + length
-            stop = last if most is None else min(last, at + most - len(out))
+            inserted = at + length
+            at = inserted - (BLOCK - 1)
+            stop = last if most is None else min(last, inserted + most - len(out))
         if at <= last:
             return None
         add_insert(out, target[inserted:])
