@@ -28,6 +28,7 @@ and, loaded when first used, since reading does without them:
     resolve_deltas       the ids of its deltas
     create_delta         the delta that makes one object of another; DeltaIndex: many against one base
     DeltaSearch          the best base of each of many objects
+    Reach                which objects trees name, each told once; name_hash: of a path
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
@@ -77,6 +78,7 @@ if TYPE_CHECKING or not native_is_usable():
     if TYPE_CHECKING:
         from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
+        from pygitobj.kernels.pure.reach import Reach, name_hash
         from pygitobj.kernels.pure.resolve import resolve_deltas
         from pygitobj.kernels.pure.scan import scan_entries
         from pygitobj.kernels.pure.search import DeltaSearch
@@ -100,8 +102,10 @@ else:
 LATER = {
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
+    "Reach": "reach",
     "create_delta": "deltify",
     "digest_bodies": "digest",
+    "name_hash": "reach",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
 }
@@ -126,6 +130,7 @@ __all__ = [
     "DeltaSearch",
     "IndexTable",
     "PackDecoder",
+    "Reach",
     "apply_delta",
     "create_delta",
     "delta_sizes",
@@ -135,6 +140,7 @@ __all__ = [
     "inflate_measured",
     "inflate_start",
     "lay_out_answers",
+    "name_hash",
     "parse_entry_header",
     "parse_tree",
     "resolve_deltas",

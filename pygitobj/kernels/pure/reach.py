@@ -1,0 +1,91 @@
+"""Which objects trees name, each told once, with the name hash of the path where it was found first.
+
+    hash    of a path, over its bytes that are no white space: hash = hash / 4 + byte * 2^24, in 32 bits. The last
+            sixteen count, the last one most, so that names which end alike come near one another.
+
+The hash of a path goes on from that of its directory, and a tree needs to know no more of where it is.
+
+Follows git's Documentation/git-pack-objects, "--name-hash-version".
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pygitobj.kernels.pure.tree import parse_tree
+
+# Without the vertical ones, as git has it.
+WHITE_SPACE = b" \t\n\r"
+TYPE_MASK, DIRECTORY, GITLINK = 0o170000, 0o040000, 0o160000
+MASK = 0xFFFFFFFF
+
+
+def go_on(value: int, part: bytes) -> int:
+    """The hash of a path that goes on with `part`, after a part with the hash `value`."""
+    for byte in part.translate(None, WHITE_SPACE):
+        value = (value >> 2) + (byte << 24) & MASK
+    return value
+
+
+def name_hash(path: bytes) -> int:
+    """The hash of `path`, 32 bits."""
+    return go_on(0, path)
+
+
+class Named(NamedTuple):
+    """What trees name that was not known: columns of the raw ids of trees and of blobs, and the hashes of their paths."""
+
+    trees: bytes
+    tree_hashes: array[int]
+    blobs: bytes
+    blob_hashes: array[int]
+
+
+class Reach:
+    """A set of objects that are known, by raw ids of `hash_size` bytes."""
+
+    def __init__(self, hash_size: int) -> None:
+        self.hash_size = hash_size
+        self.known: set[bytes] = set()
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    def __contains__(self, oid: bytes) -> bool:
+        return oid in self.known
+
+    def add(self, column: bytes) -> bytes:
+        """Know the raw ids in `column`; gives those that were not known, each once, in their order."""
+        size = self.hash_size
+        if len(column) % size:
+            raise ValueError("not a column of ids")
+        fresh = []
+        for at in range(0, len(column), size):
+            oid = column[at : at + size]
+            if oid not in self.known:
+                self.known.add(oid)
+                fresh.append(oid)
+        return b"".join(fresh)
+
+    def take(self, bodies: Sequence[bytes], hashes: array[int]) -> Named:
+        """Know what the trees `bodies` name, whose paths have these `hashes`; gives what of it was not known.
+
+        Commits of other repositories are passed over. Raises CorruptObject for a malformed tree.
+        """
+        if len(bodies) != len(hashes):
+            raise ValueError("a hash for each tree")
+        found: tuple[list[bytes], list[bytes]] = ([], [])
+        named = array("I"), array("I")
+        for body, above in zip(bodies, hashes, strict=True):
+            start = go_on(above, b"/") if above else 0
+            for mode, name, oid in parse_tree(body, self.hash_size):
+                kind = mode & TYPE_MASK
+                if kind == GITLINK or oid in self.known:
+                    continue
+                self.known.add(oid)
+                is_blob = kind != DIRECTORY
+                found[is_blob].append(oid)
+                named[is_blob].append(go_on(start, name))
+        return Named(b"".join(found[0]), named[0], b"".join(found[1]), named[1])

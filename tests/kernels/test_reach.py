@@ -1,0 +1,100 @@
+"""What trees name: each object once, with the hash of the path where it was first, the same in both kernels."""
+
+from __future__ import annotations
+
+import importlib
+import random
+from array import array
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from pygitobj.errors import CorruptObject
+from pygitobj.kernels.pure import reach
+
+SIZE = 20
+
+
+def new_reach(kernels: ModuleType, size: int = SIZE) -> Any:
+    """The set of one implementation."""
+    return importlib.import_module(f"{kernels.__name__}.reach").Reach(size)
+
+
+def oid(number: int, size: int = SIZE) -> bytes:
+    """An id, many of which are alike at their start."""
+    return bytes(size - 2) + number.to_bytes(2)
+
+
+def tree(*entries: tuple[str, str, bytes]) -> bytes:
+    """The tree of (mode, name, id)."""
+    return b"".join(b"%s %s\0%s" % (mode.encode(), name.encode(), one) for mode, name, one in entries)
+
+
+def test_name_hash_is_that_of_git() -> None:
+    """The figures are those that `pack_name_hash` gives for these paths."""
+    assert reach.name_hash(b"") == 0
+    assert reach.name_hash(b"a") == 0x61000000
+    assert reach.name_hash(b"a b\tc\n") == reach.name_hash(b"abc")
+    assert reach.name_hash(b"ab") == (0x61000000 >> 2) + 0x62000000
+    assert reach.name_hash(b"very/long/directory/README.md") == reach.name_hash(b"other/directory/README.md")
+
+
+def test_set(kernels: ModuleType) -> None:
+    known = new_reach(kernels)
+    assert known.add(oid(1) + oid(2) + oid(1)) == oid(1) + oid(2)
+    assert known.add(oid(2) + oid(3)) == oid(3)
+    assert len(known) == 3
+    assert oid(3) in known
+    assert oid(4) not in known
+    assert b"short" not in known
+    many = b"".join(map(oid, range(5000)))
+    assert len(known.add(many)) == 4997 * SIZE
+    assert known.add(many) == b""
+    with pytest.raises(ValueError, match="column"):
+        known.add(b"short")
+
+
+def test_take(kernels: ModuleType) -> None:
+    known = new_reach(kernels)
+    known.add(oid(9))
+    body = tree(
+        ("100644", "a", oid(1)), ("40000", "d", oid(2)), ("160000", "m", oid(3)), ("120000", "l", oid(4)),
+        ("100755", "again", oid(1)), ("100644", "old", oid(9)),
+    )  # fmt: skip
+    found = known.take([body, body], array("I", [0, 7]))
+    assert found.trees == oid(2)
+    assert found.blobs == oid(1) + oid(4)
+    assert list(found.tree_hashes) == [reach.name_hash(b"d")]
+    assert list(found.blob_hashes) == [reach.name_hash(b"a"), reach.name_hash(b"l")]
+    below = known.take([tree(("100644", "f g", oid(20)))], found.tree_hashes)
+    assert list(below.blob_hashes) == [reach.name_hash(b"d/f g")]
+    assert oid(3) not in known
+    with pytest.raises(ValueError, match="each tree"):
+        known.take([body], array("I"))
+
+
+@pytest.mark.parametrize("size", [20, 32])
+def test_same_in_both_kernels(kernels: ModuleType, size: int) -> None:
+    chance = random.Random(size)
+    one, other = new_reach(kernels, size), reach.Reach(size)
+    for _ in range(60):
+        bodies = [
+            tree(*(
+                (chance.choice(["100644", "40000", "160000", "0100755"]), chance.choice("abc ") + "é\f" * chance.randrange(9),
+                 oid(chance.randrange(3000), size))
+                for _ in range(chance.randrange(30))
+            ))
+            for _ in range(chance.randrange(4))
+        ]  # fmt: skip
+        hashes = array("I", [chance.choice([0, chance.getrandbits(32)]) for _ in bodies])
+        assert one.take(bodies, hashes) == other.take(bodies, hashes)
+        column = b"".join(oid(chance.randrange(3000), size) for _ in range(chance.randrange(40)))
+        assert one.add(column) == other.add(column)
+        assert len(one) == len(other)
+
+
+@pytest.mark.parametrize("body", [b"100644 a\0short", b"x a\0" + bytes(20), b"100644 \0" + bytes(20), b"100644 a"])
+def test_malformed_tree(kernels: ModuleType, body: bytes) -> None:
+    with pytest.raises(CorruptObject):
+        new_reach(kernels).take([b"", body], array("I", [0, 0]))
