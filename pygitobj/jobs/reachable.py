@@ -1,0 +1,280 @@
+"""Which objects can be reached: from some of them down to everything that these name.
+
+    roots       commits, tags, trees and blobs; a tag leads on to what it tags
+    commits     by date (repository/history.py)
+    trees       level by level, from the top of all commits down, each read once: many are built together that way
+    hidden      what hidden roots reach is left out: the trees of the commits at the edge are walked first
+
+Objects are columns of raw ids, as in the store; with each goes the name hash of the path where it was found first.
+
+Follows git's Documentation/git-rev-list, "--objects".
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
+from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE, links_of, require_type
+from pygitobj.jobs.pack_entries import Report, silent
+from pygitobj.kernels import Reach, name_hash
+from pygitobj.oid import ObjectId
+from pygitobj.repository.history import History, nothing, walk
+from pygitobj.store.copies import read_copy
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.values import RawObject
+from pygitobj.store.window import results_of
+
+WINDOW = 32 << 20
+# Trees that are read before progress is told.
+STEP = 4096
+
+
+class Root(NamedTuple):
+    """Where a walk begins: a raw id, its path where it has one, its type code where that is known (else 0)."""
+
+    oid: bytes
+    path: bytes = b""
+    code: int = 0
+
+
+class Scope(NamedTuple):
+    """What surrounds a walk: the commits where history was cut off; whether an object may be missing.
+
+    `edges` is how many trees of commits at the edge are told as `Listed.edge`.
+    """
+
+    shallow: frozenset[bytes] = frozenset()
+    excused: Callable[[bytes], bool] = nothing
+    edges: int = 0
+
+
+class Column(NamedTuple):
+    """Raw ids one after another, and the name hash of each one's path."""
+
+    ids: bytearray
+    hashes: array[int]
+
+    def add(self, ids: bytes, hashes: array[int]) -> None:
+        """Add some more."""
+        self.ids.extend(ids)
+        self.hashes.extend(hashes)
+
+
+class Listed(NamedTuple):
+    """The objects that were reached, by type; and those at the edge, which whoever has the hidden ones has too.
+
+    `commits`, `tags`, `trees`, `blobs` are in the order of the walk.
+    """
+
+    commits: Column
+    tags: Column
+    trees: Column
+    blobs: Column
+    edge: Column
+
+
+def new_column() -> Column:
+    """No ids."""
+    return Column(bytearray(), array("I"))
+
+
+def reachable(
+    store: ObjectStore,
+    roots: Iterable[Root],
+    hidden: Iterable[Root] = (),
+    scope: Scope = Scope(),  # noqa: B008 - a tuple
+    report: Report = silent,
+) -> Listed:
+    """The objects of `store` that `roots` reach and `hidden` do not. Replace refs do not count.
+
+    Raises NotFoundError, CorruptError for what cannot be read.
+    """
+    return Reachability(store, scope, report).run(roots, hidden)
+
+
+class Sorted(NamedTuple):
+    """Roots by type: commits, and trees and blobs with the hashes of their paths."""
+
+    commits: dict[bytes, None]
+    trees: Column
+    blobs: Column
+
+
+class Reachability:
+    """One walk."""
+
+    def __init__(self, store: ObjectStore, scope: Scope, report: Report) -> None:
+        self.store = store
+        self.scope = scope
+        self.report = report
+        self.size = store.format.hash_size
+        self.known = Reach(self.size)
+        self.listed = Listed(new_column(), new_column(), new_column(), new_column(), new_column())
+        self.history = History(store, scope.shallow, scope.excused)
+
+    def run(self, roots: Iterable[Root], hidden: Iterable[Root]) -> Listed:
+        """What `roots` reach and `hidden` do not."""
+        listed = self.listed
+        out = self.sort(hidden, new_column(), needed=False)
+        own = self.sort(roots, listed.tags, needed=True)
+        walked = walk(self.history, own.commits, out.commits)
+        self.hide(out, walked.edges)
+        commits = self.known.add(b"".join(walked.commits))
+        listed.commits.add(commits, array("I", bytes(4 * (len(commits) // self.size))))
+        tops = self.known.add(b"".join([self.history.links(oid).tree for oid in walked.commits]))
+        first = Column(bytearray(tops), array("I", bytes(4 * (len(tops) // self.size))))
+        self.take_fresh(own.trees, first)
+        self.take_fresh(own.blobs, listed.blobs)
+        self.tell()
+        for level in self.levels(first, needed=True):
+            listed.trees.add(level.trees.ids, level.trees.hashes)
+            listed.blobs.add(level.blobs.ids, level.blobs.hashes)
+            self.tell()
+        return listed
+
+    def tell(self) -> None:
+        """Tell how many objects were found."""
+        done = sum(len(column.hashes) for column in self.listed[:4])
+        self.report("Enumerating objects", done, 0, None)
+
+    def take_fresh(self, some: Column, to: Column) -> None:
+        """Add to `to` those of `some` that are not known yet."""
+        for at, hash_ in enumerate(some.hashes):
+            fresh = self.known.add(bytes(some.ids[at * self.size : (at + 1) * self.size]))
+            if fresh:
+                to.add(fresh, array("I", [hash_]))
+
+    # Roots
+
+    def sort(self, roots: Iterable[Root], tags: Column, *, needed: bool) -> Sorted:
+        """`roots` by type, tags followed, which are added to `tags`."""
+        result = Sorted({}, new_column(), new_column())
+        left = list(dict.fromkeys(roots))
+        while left:
+            typed = [root for root in left if root.code] + self.with_types([root for root in left if not root.code])
+            left = []
+            for oid, path, code in typed:
+                if code == COMMIT:
+                    result.commits[oid] = None
+                elif code == TAG:
+                    left.extend(self.follow_tag(oid, tags, needed=needed))
+                else:
+                    column = result.trees if code == TREE else result.blobs
+                    column.add(oid, array("I", [name_hash(path)]))
+        return result
+
+    def with_types(self, roots: list[Root]) -> list[Root]:
+        """`roots` with their types; without those that are excused. Raises NotFoundError."""
+        from pygitobj.store.bulk import header_many
+
+        found = []
+        for root, header in zip(roots, header_many(self.store, [root.oid for root in roots]), strict=True):
+            if header is not None:
+                found.append(root._replace(code=header.type.code))
+            elif not self.scope.excused(root.oid):
+                raise GitObjectError(f"bad object {root.oid.hex()}")
+        return found
+
+    def follow_tag(self, oid: bytes, tags: Column, *, needed: bool) -> list[Root]:
+        """What the tag `oid` tags, with its type; it is added to `tags` unless it is known."""
+        if needed and not self.known.add(oid):
+            return []
+        if needed:
+            tags.add(oid, array("I", [0]))
+        raw = self.store.first_good(oid, read_copy)
+        try:
+            link = links_of(TAG, raw.data, self.store.format)[0]
+        except CorruptObject as error:
+            raise error.located(oid=ObjectId(oid)) from None
+        found = self.with_types([Root(link.oid)])
+        for root in found:
+            require_type(root.code, link.code, link.oid.hex())
+        return found
+
+    # Trees
+
+    def hide(self, out: Sorted, edges: list[bytes]) -> None:
+        """Know all that is below the hidden trees, and of the commits at the edge."""
+        self.known.add(bytes(out.blobs.ids))
+        tops = new_column()
+        self.take_fresh(out.trees, tops)
+        trees = [self.history.links(oid).tree for oid in edges]
+        for number, tree in enumerate(trees):
+            fresh = self.known.add(tree)
+            tops.add(fresh, array("I", bytes(4 * bool(fresh))))
+            if number + 1 == self.scope.edges or number + 1 == len(trees):
+                self.walk_hidden(tops, tell=number < self.scope.edges)
+                tops = new_column()
+        self.walk_hidden(tops, tell=False)
+
+    def walk_hidden(self, tops: Column, *, tell: bool) -> None:
+        """Know what is below `tops`, which are known; with `tell` it is at the edge."""
+        for level in self.levels(tops, needed=False):
+            if tell:
+                for column in level:
+                    self.listed.edge.add(column.ids, column.hashes)
+
+    def levels(self, trees: Column, *, needed: bool) -> Iterator[Level]:
+        """`trees`, then what they name that was not known, then what these trees name, and so on."""
+        blobs = new_column()
+        while trees.hashes or blobs.hashes:
+            yield Level(trees, blobs)
+            below, blobs = new_column(), new_column()
+            at = 0
+            column = bytes(trees.ids)
+            for bodies, hashes in self.bodies(column, trees.hashes, needed=needed):
+                at += len(bodies)
+                try:
+                    named = self.known.take(bodies, hashes)
+                except CorruptObject as error:
+                    raise self.guilty(bodies, error) from None
+                below.add(named.trees, named.tree_hashes)
+                blobs.add(named.blobs, named.blob_hashes)
+            trees = below
+
+    def bodies(
+        self, column: bytes, hashes: array[int], *, needed: bool
+    ) -> Iterator[tuple[list[bytes], array[int]]]:
+        """The bodies of the trees in `column`, with their hashes, some at a time; without those that are excused."""
+        bodies: list[bytes] = []
+        kept = array("I")
+        for at, raw in enumerate(results_of(self.store, column, WINDOW, None)):
+            if isinstance(raw, RawObject):
+                require_type(raw.type.code, TREE, column[at * self.size : (at + 1) * self.size].hex())
+                bodies.append(raw.data)
+                kept.append(hashes[at])
+            elif needed:
+                self.refuse(column[at * self.size : (at + 1) * self.size])
+            if len(bodies) == STEP:
+                yield bodies, kept
+                bodies, kept = [], array("I")
+        yield bodies, kept
+
+    def refuse(self, oid: bytes) -> None:
+        """Raises what is wrong with the object `oid`, unless it is missing and excused."""
+        try:
+            self.store.first_good(oid, read_copy)
+        except NotFoundError:
+            if not self.scope.excused(oid):
+                raise
+
+    def guilty(self, bodies: list[bytes], error: CorruptObject) -> CorruptObject:
+        """`error` with the id of the first tree of `bodies` that is malformed."""
+        for body in bodies:
+            try:
+                links_of(TREE, body, self.store.format)
+            except CorruptObject as found:
+                return found.located(oid=self.store.format.hash_object("tree", body))
+        return error
+
+
+class Level(NamedTuple):
+    """Trees and blobs that are as far from the top."""
+
+    trees: Column
+    blobs: Column
+
+

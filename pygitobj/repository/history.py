@@ -1,0 +1,193 @@
+"""Commits and their parents: read ahead in the order of the packs, walked from the newest to the oldest.
+
+    links       a commit that is not known yet is read together with those around it in its pack: parents are among
+                them, since packs are written in the order of history
+    walk        by date; what hidden commits reach is left out. It ends when only hidden commits are left, and so many
+                more of them were looked at (SLOP), since dates may be wrong. What is told too much then is only that
+
+Follows git's Documentation/rev-list-options, "Commit Limiting".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
+from pygitobj.files.pack import PackFile
+from pygitobj.formats.links import COMMIT, CommitLinks, links_of_commit
+from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.store.bulk import read_targets
+from pygitobj.store.copies import read_copy
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.values import RawObject
+
+# Entries of a pack that are looked at together.
+AHEAD = 4096
+WINDOW = 32 << 20
+SLOP = 5
+
+
+def nothing(_oid: bytes) -> bool:
+    """False: no object may be missing."""
+    return False
+
+
+class History:
+    """The commits of `store`; those in `shallow` are taken to have no parents. Replace refs do not count.
+
+    Of the commits that are not there, those may be missing of which `excused` says so.
+    """
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        shallow: frozenset[bytes] = frozenset(),
+        excused: Callable[[bytes], bool] = nothing,
+    ) -> None:
+        self.store = store
+        self.shallow = shallow
+        self.excused = excused
+        self.known: dict[bytes, CommitLinks] = {}
+        self.looked_at: set[tuple[str, int]] = set()
+
+    def links(self, oid: bytes) -> CommitLinks:
+        """The links of the commit `oid`. Raises NotFoundError, CorruptError."""
+        found = self.known.get(oid)
+        if found is None:
+            self.look_ahead(oid)
+            found = self.known.get(oid)
+            if found is None:
+                kind, body = self.store.first_good(oid, read_copy)
+                if kind is not ObjectType.COMMIT:
+                    raise CorruptObject(f"object {ObjectId(oid)} is a {kind}, not a commit")
+                found = self.know(oid, body)
+        return found
+
+    def look_ahead(self, oid: bytes) -> None:
+        """Know `oid`, and the commits among the entries around it in its pack."""
+        found = self.store.locate(oid)
+        if found is None:
+            return
+        pack, row = found
+        try:
+            block = bisect_left(pack.order.offsets, pack.offset(row)) // AHEAD
+            if (pack.path, block) in self.looked_at:
+                return
+            self.looked_at.add((pack.path, block))
+            commits = self.commits_in(pack, block * AHEAD)
+        except (OSError, GitObjectError):
+            return
+        for one, raw in zip(commits, read_targets(self.store, commits, WINDOW, None), strict=True):
+            if isinstance(raw, RawObject) and raw.type is ObjectType.COMMIT:
+                try:
+                    self.know(one, raw.data)
+                except CorruptObject:
+                    continue  # told when it is asked for
+
+    def commits_in(self, pack: PackFile, start: int) -> list[bytes]:
+        """The commits among some entries of `pack`, from the number `start` on, that are not known yet."""
+        size = self.store.format.hash_size
+        codes, _, _ = pack.decoder.info_many(pack.order.offsets[start : start + AHEAD], self.store.threads)
+        column = pack.index.table.ids_of(pack.order.rows[start : start + AHEAD])
+        ids = [column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == COMMIT]
+        return [oid for oid in ids if oid not in self.known]
+
+    def know(self, oid: bytes, body: bytes) -> CommitLinks:
+        """Know the commit `oid`; gives its links. Raises CorruptObject."""
+        try:
+            links = links_of_commit(body, self.store.format)
+        except CorruptObject as error:
+            raise error.located(oid=ObjectId(oid)) from None
+        if oid in self.shallow:
+            links = links._replace(parents=())
+        self.known[oid] = links
+        return links
+
+    def find(self, oid: bytes, *, needed: bool) -> CommitLinks | None:
+        """As `links`, but None for a commit that is missing and excused, or not `needed`."""
+        try:
+            return self.links(oid)
+        except NotFoundError:
+            if not needed or self.excused(oid):
+                return None
+            raise
+
+
+class Walked(NamedTuple):
+    """Commits, the newest first, and the hidden ones that are parents of these."""
+
+    commits: list[bytes]
+    edges: list[bytes]
+
+
+class Walk:
+    """A walk from some commits on, which leaves out what others reach."""
+
+    def __init__(self, history: History, tips: Iterable[bytes], hidden: Iterable[bytes]) -> None:
+        self.history = history
+        self.is_hidden: dict[bytes, bool] = {}
+        self.waiting: list[tuple[int, int, bytes]] = []
+        # Those among them that are not hidden.
+        self.shown: set[bytes] = set()
+        self.numbers = count()
+        for oid in hidden:
+            self.meet(oid, hidden=True)
+        for oid in tips:
+            self.meet(oid, hidden=False)
+
+    def meet(self, oid: bytes, *, hidden: bool) -> None:
+        """Take in a commit that may have been met before."""
+        before = self.is_hidden.get(oid)
+        if before is None:
+            links = self.history.find(oid, needed=not hidden)
+            if links is None:
+                return
+            self.is_hidden[oid] = hidden
+            heappush(self.waiting, (-links.date, next(self.numbers), oid))
+            if not hidden:
+                self.shown.add(oid)
+        elif hidden and not before:
+            self.hide(oid)
+
+    def hide(self, oid: bytes) -> None:
+        """Hide a commit that was met, and what was met through it."""
+        left = [oid]
+        while left:
+            at = left.pop()
+            self.is_hidden[at] = True
+            if at in self.shown:
+                # Still waiting: its parents are met when it is its turn.
+                self.shown.remove(at)
+                continue
+            left.extend(parent for parent in self.history.links(at).parents if self.is_hidden.get(parent) is False)
+
+    def run(self) -> Walked:
+        """What is reached. Raises NotFoundError, CorruptError."""
+        taken: list[bytes] = []
+        slop, oldest = SLOP, None
+        while self.waiting:
+            if not self.shown:
+                newest_left = -self.waiting[0][0]
+                slop = SLOP if oldest is not None and oldest <= newest_left else slop - 1
+                if oldest is None or slop < 0:
+                    break
+            date, _, oid = heappop(self.waiting)
+            hidden = self.is_hidden[oid]
+            if not hidden:
+                self.shown.discard(oid)
+                taken.append(oid)
+                oldest = -date
+            for parent in self.history.links(oid).parents:
+                self.meet(parent, hidden=hidden)
+        commits = [oid for oid in taken if not self.is_hidden[oid]]
+        parents = (parent for oid in commits for parent in self.history.links(oid).parents)
+        return Walked(commits, [parent for parent in dict.fromkeys(parents) if self.is_hidden.get(parent)])
+
+
+def walk(history: History, tips: Iterable[bytes], hidden: Iterable[bytes] = ()) -> Walked:
+    """The commits that `tips` reach and `hidden` do not. Raises NotFoundError, CorruptError."""
+    return Walk(history, tips, hidden).run()
