@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.repository.repository import Repository
@@ -19,18 +20,23 @@ MAX_ATTRIBUTES = 1 << 20
 
 def refuse_conversions(repository: Repository, path: str, shown: str) -> None:
     """Raises UnsupportedError where attributes or core.autocrlf may change the content of the file `path`."""
-    autocrlf = (repository.config.get("core.autocrlf") or "false").lower()
-    source = None
-    if autocrlf not in ("false", "no", "off", "0", ""):
-        source = "core.autocrlf"
-    else:
-        source = next(filter(may_change, attribute_files(repository, path)), None)
+    source = source_of_conversions(repository, os.path.dirname(path))
     if source is not None:
         raise UnsupportedError(f"{shown}: {source} may ask for a conversion, which is not supported (use --no-filters)")
 
 
-def attribute_files(repository: Repository, path: str) -> Iterator[str]:
-    """The files in which git looks for attributes of the file `path`."""
+# As git does, the attributes are read once for all files of a directory that come one after another.
+@lru_cache(maxsize=1)
+def source_of_conversions(repository: Repository, directory: str) -> str | None:
+    """What may ask for a conversion of files in `directory`: a setting or an attributes file; None for nothing."""
+    autocrlf = (repository.config.get("core.autocrlf") or "false").lower()
+    if autocrlf not in ("false", "no", "off", "0", ""):
+        return "core.autocrlf"
+    return next(filter(may_change, attribute_files(repository, directory)), None)
+
+
+def attribute_files(repository: Repository, directory: str) -> Iterator[str]:
+    """The files in which git looks for attributes of files in `directory`."""
     yield "/etc/gitattributes"
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     yield repository.config.get_path("core.attributesFile") or f"{home}/git/attributes"
@@ -38,7 +44,7 @@ def attribute_files(repository: Repository, path: str) -> Iterator[str]:
     work_tree = repository.location.work_tree
     if work_tree is None:
         return
-    at = os.path.dirname(os.path.abspath(path))
+    at = os.path.abspath(directory)
     while at == work_tree or at.startswith(work_tree.rstrip("/") + "/"):
         yield f"{at}/.gitattributes"
         at = os.path.dirname(at)

@@ -139,7 +139,8 @@ def unquoted(line: bytes) -> str:
 def hash_file(job: Job, path: str, virtual: str) -> ObjectId:
     """The id of what the file `path` holds, converted as the file `virtual` would be."""
     try:
-        with open(path, "rb") as file:
+        # Without a buffer: most files are read whole, at once.
+        with open(path, "rb", buffering=0) as file:
             return hash_input(job, file, path, None if job.as_is else virtual)
     except IsADirectoryError:
         raise GitObjectError(f"Unable to add {path} to database" if job.write else f"Unable to hash {path}") from None

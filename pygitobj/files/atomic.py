@@ -138,6 +138,9 @@ def make_directory(path: str, policy: WritePolicy) -> None:
 
 def freshen(path: str) -> bool:
     """Whether the file `path` is there and could be given the present time, so that it is not pruned soon."""
+    # Most are not there when objects are added, and an answer costs less than an exception.
+    if not os.access(path, os.F_OK):
+        return False
     try:
         os.utime(path)
     except OSError:

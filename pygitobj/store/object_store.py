@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, overload
 from weakref import WeakSet
@@ -72,9 +73,9 @@ class ObjectStore:
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
     itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
     the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once, when first
-    needed; `policy` says how files are written. `warn` is told, in one line each, what was passed over: a damaged
-    copy, an alternate that is missing. Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may
-    be called from many threads, and after a fork.
+    needed; `policy` says how files are written, once as well. `warn` is told, in one line each, what was passed over:
+    a damaged copy, an alternate that is missing. Methods that read raise NotFoundError, CorruptError,
+    UnsupportedError; they may be called from many threads, and after a fork.
     """
 
     def __init__(
@@ -291,6 +292,13 @@ class ObjectStore:
         return first_good(self, oid, ask)
 
     # Adding
+
+    @cached_property
+    def write_policy(self) -> WritePolicy:
+        """How files are written here."""
+        from pygitobj.files.atomic import WritePolicy
+
+        return WritePolicy() if self.load_policy is None else self.load_policy()
 
     @overload
     def write(self, kind: StoredObject) -> ObjectId: ...

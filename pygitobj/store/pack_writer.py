@@ -12,7 +12,7 @@ from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack_entry import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.writing import cannot_write, freshen_object, policy_of, require_type
+from pygitobj.store.writing import cannot_write, freshen_object, require_type
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
@@ -31,7 +31,7 @@ class PackWriter:
 
     def __init__(self, store: ObjectStore) -> None:
         self.store = store
-        self.policy = policy_of(store)
+        self.policy = store.write_policy
         self.directory = f"{store.path}/pack"
         self.known: set[bytes] = set()
         self.name: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.atomic import WritePolicy, freshen
+from pygitobj.files.atomic import freshen
 from pygitobj.files.loose_writer import write_loose, write_loose_stream
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
 
@@ -18,7 +18,7 @@ def write_object(store: ObjectStore, kind: str, data: bytes) -> ObjectId:
     oid = store.format.hash_object(require_type(kind), data)
     if not freshen_object(store, oid):
         try:
-            write_loose(store.sources[0].loose.path(oid), kind, data, policy_of(store))
+            write_loose(store.sources[0].loose.path(oid), kind, data, store.write_policy)
         except OSError as error:
             raise cannot_write(store, error) from None
     return oid
@@ -29,14 +29,9 @@ def write_object_stream(store: ObjectStore, kind: str, size: int, file: BinaryIO
     require_type(kind)
     loose = store.sources[0].loose
     try:
-        return write_loose_stream(loose.directory, loose.path, store.format, kind, size, file, policy_of(store))
+        return write_loose_stream(loose.directory, loose.path, store.format, kind, size, file, store.write_policy)
     except OSError as error:
         raise cannot_write(store, error) from None
-
-
-def policy_of(store: ObjectStore) -> WritePolicy:
-    """How files are written here."""
-    return WritePolicy() if store.load_policy is None else store.load_policy()
 
 
 def require_type(kind: str) -> str:

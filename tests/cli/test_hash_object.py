@@ -95,3 +95,14 @@ def test_conversions_are_refused_instead_of_left_out(repository: Path, source: s
 def test_attributes_that_change_nothing_do_not_count(repository: Path) -> None:
     (repository / ".gitattributes").write_text("*.py linguist-vendored diff=python\n")
     assert pygitobj(repository, "hash-object", "f").out == git(repository, "hash-object", "f")
+
+
+def test_attributes_of_one_directory_do_not_count_in_the_next(repository: Path) -> None:
+    (repository / "e").mkdir()
+    (repository / "e" / ".gitattributes").write_text("* text\n")
+    (repository / "e" / "f").write_bytes(b"some text\n")
+    answer = pygitobj(repository, "hash-object", "--stdin-paths", stdin=b"f\nd/../f\ne/f\n")
+    assert answer.out == 2 * git(repository, "hash-object", "f")
+    assert answer.code == 128
+    assert b"e/f: " in answer.err
+    assert b"conversion" in answer.err
