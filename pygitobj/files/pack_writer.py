@@ -55,6 +55,16 @@ class PackBuilder:
         if len(self.buffer) >= BUFFER:
             self.flush()
 
+    def add_whole(self, data: bytes, ids: bytes, crcs: array[int], starts: array[int]) -> None:
+        """Add some entries with their raw ids and CRC32s, which start at `starts`."""
+        self.ids += ids
+        self.offsets.extend(starts)
+        self.crcs.extend(crcs)
+        self.buffer += data
+        self.size += len(data)
+        if len(self.buffer) >= BUFFER:
+            self.flush()
+
     def forget(self) -> None:
         """Take back the entry that was begun last."""
         self.flush()

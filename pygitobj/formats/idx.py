@@ -140,6 +140,15 @@ class PackIndex:
         at = self.crc_start + row * WORD.size
         return int.from_bytes(self.data[at : at + 4])
 
+    def crcs(self) -> array[int] | None:
+        """The CRC32s of all rows, in row order; None in version 1, which has none."""
+        if self.version == 1:
+            return None
+        words = array("I", self.data[self.crc_start : self.crc_start + self.count * WORD.size])
+        if sys.byteorder == "little":
+            words.byteswap()
+        return words
+
     def offsets(self) -> array[int]:
         """The offsets of all rows, in row order, as signed 64-bit numbers. Raises CorruptIndex."""
         offsets = self.table.offsets()

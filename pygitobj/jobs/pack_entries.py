@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from pygitobj.errors import CorruptError, CorruptPack
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.formats.pack_entry import OFS_DELTA, REF_DELTA
+from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA
 from pygitobj.kernels import BaseCache, PackDecoder, parse_entry_header, resolve_deltas, scan_entries
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat

@@ -235,9 +235,7 @@ class Reachability:
                 blobs.add(named.blobs, named.blob_hashes)
             trees = below
 
-    def bodies(
-        self, column: bytes, hashes: array[int], *, needed: bool
-    ) -> Iterator[tuple[list[bytes], array[int]]]:
+    def bodies(self, column: bytes, hashes: array[int], *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
         """The bodies of the trees in `column`, with their hashes, some at a time; without those that are excused."""
         bodies: list[bytes] = []
         kept = array("I")
@@ -276,5 +274,3 @@ class Level(NamedTuple):
 
     trees: Column
     blobs: Column
-
-

@@ -28,6 +28,8 @@ and, loaded when first used, since reading does without them:
     resolve_deltas       the ids of its deltas
     create_delta         the delta that makes one object of another; DeltaIndex: many against one base
     DeltaSearch          the best base of each of many objects
+    match_offsets, cut_chains, write_order    which object of a pack rests on which
+    Transfer             a pack's entries copied into another pack
     Reach                which objects trees name, each told once; name_hash: of a path
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
@@ -76,12 +78,14 @@ if TYPE_CHECKING or not native_is_usable():
     IMPLEMENTATION = "pure Python"
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
     if TYPE_CHECKING:
+        from pygitobj.kernels.pure.arrange import cut_chains, match_offsets, write_order
         from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
         from pygitobj.kernels.pure.reach import Reach, name_hash
         from pygitobj.kernels.pure.resolve import resolve_deltas
         from pygitobj.kernels.pure.scan import scan_entries
         from pygitobj.kernels.pure.search import DeltaSearch
+        from pygitobj.kernels.pure.transfer import Transfer
 else:
     from pygitobj.kernels.native import (
         INFLATER,
@@ -103,11 +107,15 @@ LATER = {
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "Reach": "reach",
+    "Transfer": "transfer",
     "create_delta": "deltify",
+    "cut_chains": "arrange",
     "digest_bodies": "digest",
+    "match_offsets": "arrange",
     "name_hash": "reach",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "write_order": "arrange",
 }
 
 
@@ -131,8 +139,10 @@ __all__ = [
     "IndexTable",
     "PackDecoder",
     "Reach",
+    "Transfer",
     "apply_delta",
     "create_delta",
+    "cut_chains",
     "delta_sizes",
     "digest_bodies",
     "find_oid",
@@ -140,9 +150,11 @@ __all__ = [
     "inflate_measured",
     "inflate_start",
     "lay_out_answers",
+    "match_offsets",
     "name_hash",
     "parse_entry_header",
     "parse_tree",
     "resolve_deltas",
     "scan_entries",
+    "write_order",
 ]

@@ -10,7 +10,7 @@ from pygitobj.files.atomic import make_directory
 from pygitobj.files.pack_install import HowIndexed, install_pack
 from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.formats.loose import build_loose_header
-from pygitobj.formats.pack_entry import build_entry_header
+from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.store.writing import cannot_write, freshen_object, require_type
 

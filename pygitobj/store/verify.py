@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 
-from pygitobj.oid import TYPE_BY_CODE, ObjectFormat
+from pygitobj.errors import CorruptObject
+from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
 
 
 def matches(
@@ -30,3 +31,10 @@ def matches(
         column.startswith(digests[at * size : (at + 1) * size], position * size)
         for at, position in enumerate(positions)
     ]
+
+
+def require_id(object_format: ObjectFormat, oid: bytes, code: int, body: bytes) -> None:
+    """Raises CorruptObject unless the object of type `code` with this `body` has the raw id `oid`."""
+    found = object_format.digest(TYPE_BY_CODE[code], body)
+    if found != oid:
+        raise CorruptObject(f"hash mismatch for {ObjectId(oid)}", expected=oid.hex(), actual=found.hex())

@@ -8,7 +8,7 @@ import pytest
 
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.idx import PackIndex, build_index, order_by_id
-from pygitobj.formats.pack_entry import build_distance, build_entry_header
+from pygitobj.kernels.entry_writer import build_distance, build_entry_header
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.kernels import parse_entry_header
 from pygitobj.oid import FORMATS, SHA1

@@ -1,0 +1,166 @@
+"""What goes into a pack: the objects in columns, where each is stored now, and which deltas can be taken as they are."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from itertools import compress
+from typing import TYPE_CHECKING
+
+from pygitobj.errors import GitObjectError, NotFoundError
+from pygitobj.files.pack import PackFile
+from pygitobj.kernels import match_offsets
+from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.store.copies import header_of_copy
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.window import Part, locate_column
+
+if TYPE_CHECKING:
+    from pygitobj.kernels.pure.transfer import Columns
+
+WHOLE = -1
+NOWHERE = -1
+
+
+class PackList:
+    """Objects in columns, one value each, in the order of the raw ids in `column`.
+
+    The first `count` of them are to be packed; the others may only be bases, of thin packs. `hashes` are the name
+    hashes of their paths; `codes` and `sizes` types and sizes; `sources` the numbers in `packs` of the packs that they
+    come from, NOWHERE for what is loose, and `offsets` their entries there. `bases` has the position of the object
+    that each is to be a delta of, WHOLE for none; `reused` says whether that delta is the one that the pack has,
+    `as_itself` whether the pack has the object whole.
+    """
+
+    def __init__(self, column: bytes, hashes: array[int], object_format: ObjectFormat, packed: int) -> None:
+        self.column = column
+        self.format = object_format
+        self.hashes = hashes
+        self.count = packed
+        every = len(hashes)
+        self.codes, self.sizes = array("B", bytes(every)), array("Q", bytes(8 * every))
+        self.packs: list[PackFile] = []
+        self.sources, self.offsets = array("q", [NOWHERE]) * every, array("q", [-1]) * every
+        self.bases = array("q", [WHOLE]) * every
+        self.reused, self.as_itself = bytearray(every), bytearray(every)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def oid(self, at: int) -> bytes:
+        """The raw id at the position `at`."""
+        size = self.format.hash_size
+        return self.column[at * size : (at + 1) * size]
+
+    def drop_delta(self, at: int) -> None:
+        """Let the object at the position `at` be whole."""
+        self.bases[at] = WHOLE
+        self.reused[at] = False
+
+    def forget_cut(self) -> None:
+        """Reuse no delta that has no base any more."""
+        if self.bases.count(WHOLE) + sum(self.reused) > len(self.bases):
+            for at, base in enumerate(self.bases):
+                if base == WHOLE:
+                    self.reused[at] = False
+
+    def columns(self, *, copy: bool) -> Columns:
+        """The columns for copying: entries that are not to be copied have no source; places are still unknown.
+
+        With `copy` what a pack has whole is copied too, not only deltas.
+        """
+        from pygitobj.kernels.pure.transfer import Columns
+
+        sources = array("q", self.sources)
+        for at, (base, reused, whole) in enumerate(zip(self.bases, self.reused, self.as_itself, strict=True)):
+            if not reused and not (copy and whole and base == WHOLE):
+                sources[at] = NOWHERE
+        places = array("q", [-1]) * len(self.bases)
+        return Columns(self.column, sources, self.offsets, self.bases, places, self.count)
+
+
+def listed(column: bytes, hashes: array[int], store: ObjectStore, packed: int, *, reuse: bool) -> PackList:
+    """The objects `column`, looked up in `store`; with `reuse` deltas stay whose bases are among them.
+
+    The first `packed` of them are to be packed. Raises GitObjectError where one is missing or cannot be read.
+    """
+    found = PackList(column, hashes, store.format, packed)
+    strays: list[tuple[int, PackFile, int]] = []
+    for part in locate_column(store, column):
+        try:
+            codes, sizes, bases = part.pack.decoder.info_many(part.offsets, store.threads)
+        except (OSError, GitObjectError):
+            continue
+        enter(found, part, codes, sizes, bases)
+        if reuse:
+            strays.extend(enter_bases(found, part, bases))
+    if strays:
+        enter_strays(found, strays)
+    for at, code in enumerate(found.codes):
+        if not code:
+            found.drop_delta(at)
+            found.sources[at] = NOWHERE
+            found.codes[at], found.sizes[at] = described(store, found.oid(at))
+    return found
+
+
+def enter(found: PackList, part: Part, codes: array[int], sizes: array[int], bases: array[int]) -> None:
+    """Note what a pack says of its objects."""
+    number = len(found.packs)
+    found.packs.append(part.pack)
+    whole = bytes(base < 0 for base in bases)
+    if part.positions is None:
+        found.codes, found.sizes, found.offsets = codes, sizes, part.offsets
+        found.sources = array("q", [number]) * len(codes)
+        found.as_itself = bytearray(whole)
+        return
+    rows = zip(part.positions, part.offsets, codes, sizes, whole, strict=True)
+    for at, offset, code, size, itself in rows:
+        found.codes[at], found.sizes[at], found.offsets[at], found.as_itself[at] = code, size, offset, itself
+        found.sources[at] = number
+
+
+def enter_bases(found: PackList, part: Part, bases: array[int]) -> list[tuple[int, PackFile, int]]:
+    """Note which deltas can stay; gives those whose base is not among the objects from this pack."""
+    matched = match_offsets(part.offsets, bases)
+    strays = []
+    if part.positions is None:
+        found.bases = matched
+        found.reused = bytearray(base >= 0 for base in matched)
+        missed: Iterable[tuple[int, int, int]] = compress(
+            zip(range(len(bases)), matched, bases, strict=True), (base >= 0 for base in bases)
+        )
+    else:
+        positions = part.positions
+        missed = list(zip(positions, matched, bases, strict=True))
+        for at, base, _ in missed:
+            if base >= 0:
+                found.bases[at] = positions[base]
+                found.reused[at] = True
+    for at, base, offset in missed:
+        if base < 0 <= offset:
+            strays.append((at, part.pack, offset))
+    return strays
+
+
+def enter_strays(found: PackList, strays: list[tuple[int, PackFile, int]]) -> None:
+    """Note which deltas can stay whose base comes from another pack, or lies at another offset of the same."""
+    positions = {found.oid(at): at for at in range(len(found.hashes))}
+    for at, pack, offset in strays:
+        try:
+            base_id = pack.oid_at(offset)
+        except GitObjectError:
+            continue
+        base = WHOLE if base_id is None else positions.get(base_id, WHOLE)
+        if base not in (WHOLE, at):
+            found.bases[at] = base
+            found.reused[at] = True
+
+
+def described(store: ObjectStore, oid: bytes) -> tuple[int, int]:
+    """The type code and size of an object that is in no pack, or in a damaged one."""
+    try:
+        header = store.first_good(oid, header_of_copy)
+    except NotFoundError:
+        raise GitObjectError(f"unable to read {ObjectId(oid)}") from None
+    return header.type.code, header.size

@@ -1,0 +1,317 @@
+"""Writing the entries of a pack: what is there already compressed is copied once its CRC32 is right, the rest is made.
+
+    order       commits and tags, trees, blobs; each in the order of the list, but a base before its deltas
+    copied      a reused delta; an object that a pack has whole
+    made        a new delta, or the object itself, compressed
+
+A pack that becomes too large ends before the entry with which it would; the next one goes on there. A delta whose
+base is in an earlier pack becomes whole.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from pygitobj.errors import CorruptError, CorruptObject
+from pygitobj.files.pack import PackFile
+from pygitobj.formats.idx import PackIndex
+from pygitobj.formats.loose import build_loose_header
+from pygitobj.formats.pack import HEADER_SIZE
+from pygitobj.jobs.choose_deltas import NewDelta
+from pygitobj.jobs.pack_entries import Report, silent
+from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
+from pygitobj.kernels import Transfer, create_delta, inflate_measured, write_order
+from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
+from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.store.bulk import read_targets
+from pygitobj.store.copies import open_copy, read_copy
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.values import RawObject
+from pygitobj.store.verify import require_id
+
+# Bytes of bodies that wait to be written.
+ROOM = 16 << 20
+PIECE = 1 << 20
+TITLE = "Writing objects"
+
+
+class Builder(Protocol):
+    """What takes a pack's entries: PackBuilder or PackStream."""
+
+    size: int
+
+    def __len__(self) -> int: ...
+
+    def start(self, oid: bytes, /) -> int:
+        """Begin an entry; gives where it starts."""
+
+    def add(self, part: bytes, /) -> None:
+        """Add some bytes to it."""
+
+    def add_whole(self, data: bytes, ids: bytes, crcs: array[int], sizes: array[int], /) -> None:
+        """Add some entries that are whole."""
+
+    def forget(self) -> None:
+        """Take back the entry that was begun last."""
+
+
+class EntryOptions(NamedTuple):
+    """How entries are written: with distances to bases rather than their ids, streams that are there copied, and
+    objects of more than `largest` bytes never held as a whole. `level` is zlib's. A pack has at most `limit` bytes
+    (0: any number), unless it has one object."""
+
+    distances: bool = False
+    copy: bool = True
+    largest: int = 512 << 20
+    level: int = -1
+    limit: int = 0
+
+
+class Written(NamedTuple):
+    """How many entries were written, how many of them deltas; and how many of both were copied."""
+
+    total: int = 0
+    deltas: int = 0
+    reused: int = 0
+    reused_deltas: int = 0
+
+
+class EntryWriter:
+    """Writes the entries of `objects`, into one pack or, where there is a limit, into several.
+
+    Methods raise CorruptError, NotFoundError where an object cannot be read, OSError.
+    """
+
+    def __init__(
+        self,
+        objects: PackList,
+        found: dict[int, NewDelta],
+        store: ObjectStore,
+        options: EntryOptions,
+        report: Report = silent,
+    ) -> None:
+        self.objects = objects
+        self.found = found
+        self.store = store
+        self.options = options
+        self.report = report
+        self.columns = objects.columns(copy=options.copy)
+        self.order = write_order(objects.codes, objects.bases, objects.count)
+        self.done = 0
+        self.kinds = bytearray(objects.count)
+        self.transfers: dict[int, Transfer | None] = {}
+        self.bodies = self.whole_bodies()
+        self.body: tuple[int, bytes | None] = (-1, None)
+        self.builder: Builder
+
+    def __bool__(self) -> bool:
+        """Whether there are entries left."""
+        return self.done < len(self.order)
+
+    def write(self, builder: Builder) -> None:
+        """Write as many of the entries that are left as a pack may have, at least one, to `builder`."""
+        self.builder = builder
+        for at in range(len(self.columns.places)):
+            self.columns.places[at] = -1
+        while self:
+            before = self.done
+            self.copy_many()
+            if self.done == before and not self.write_next():
+                return
+            self.report(TITLE, self.done, len(self.order), builder.size)
+
+    def written(self) -> Written:
+        """What was written so far."""
+        counts = [self.kinds.count(kind) for kind in range(1, 5)]
+        made, made_deltas, copied, copied_deltas = counts
+        return Written(self.done, made_deltas + copied_deltas, copied + copied_deltas, copied_deltas)
+
+    def room(self) -> int:
+        """How many bytes the pack may still take before its trailer."""
+        if not self.options.limit or not len(self.builder):
+            return 1 << 62
+        return max(0, self.options.limit - self.builder.size - self.objects.format.hash_size)
+
+    # Copying
+
+    def copy_many(self) -> None:
+        """Copy the next entries, as many as come from one pack and make no trouble."""
+        source = self.columns.sources[self.order[self.done]]
+        transfer = None if source == NOWHERE else self.transfer(source)
+        if transfer is None or (self.options.limit and not len(self.builder)):
+            return
+        builder = self.builder
+        copied = transfer.copy(
+            self.order, self.done, source, self.columns, builder.size, min(PIECE, self.room()),
+            not self.options.distances,
+        )  # fmt: skip
+        if not copied.count:
+            return
+        here = self.order[self.done : self.done + copied.count]
+        starts = array("Q", [self.columns.places[at] for at in here])
+        builder.add_whole(copied.data, copied.ids, copied.crcs, starts)
+        for at in here:
+            self.kinds[at] = COPIED_DELTA if self.objects.bases[at] != WHOLE else COPIED
+        self.done += copied.count
+
+    def transfer(self, source: int) -> Transfer | None:
+        """What copies from the pack of this number; None where only one entry at a time can be copied."""
+        if source not in self.transfers:
+            pack = self.objects.packs[source]
+            try:
+                crcs = pack_crcs(pack.index, pack.order.rows)
+                decoder = pack.decoder
+                made = None if crcs is None else Transfer(
+                    decoder.data, pack.order.offsets, crcs, HEADER_SIZE, decoder.end, self.objects.format.hash_size
+                )  # fmt: skip
+            except (CorruptError, OSError):
+                made = None
+            self.transfers[source] = made
+        return self.transfers[source]
+
+    def copy(self, at: int) -> bool:
+        """Copy an entry's stream from its pack; False, and nothing written, where that is damaged."""
+        objects = self.objects
+        pack, offset = objects.packs[self.columns.sources[at]], objects.offsets[at]
+        try:
+            decoder = pack.decoder
+            end = pack.order.end_of(offset, decoder.end)
+            _, size, _, start = decoder.entry(offset)
+            if not is_sound(pack, offset, start, end, size):
+                return False
+        except (CorruptError, OSError):
+            return False
+        if objects.bases[at] != WHOLE:
+            self.kinds[at] = COPIED_DELTA
+            self.add_delta_header(at, size)
+        else:
+            self.kinds[at] = COPIED
+            self.builder.add(build_entry_header(objects.codes[at], size))
+        for place in range(start, end, PIECE):
+            self.builder.add(decoder.data[place : min(end, place + PIECE)])
+        return True
+
+    # Making
+
+    def write_next(self) -> bool:
+        """Write the next entry; False, and it is not written, where the pack would be too large."""
+        at = self.order[self.done]
+        room = self.room()
+        start = self.builder.start(self.objects.oid(at))
+        self.write_one(at)
+        if self.builder.size - start > room:
+            self.builder.forget()
+            return False
+        self.columns.places[at] = start
+        self.done += 1
+        return True
+
+    def write_one(self, at: int) -> None:
+        """Write the entry of the object at the position `at`."""
+        objects = self.objects
+        base = objects.bases[at]
+        if base != WHOLE and base < objects.count and self.columns.places[base] < 0:
+            objects.drop_delta(at)
+            self.columns.sources[at] = NOWHERE
+            self.write_whole(at, self.read(at))
+        elif at in self.found:
+            self.write_delta(at)
+        elif self.columns.sources[at] == NOWHERE:
+            self.write_whole(at, self.body_of(at))
+        elif not self.copy(at):
+            objects.drop_delta(at)
+            self.write_whole(at, self.read(at))
+
+    def whole_bodies(self) -> Iterator[tuple[int, bytes | None]]:
+        """The objects that are written whole, as (position, body); None for one that is too large to be held."""
+        objects, sources = self.objects, self.columns.sources
+        positions = [at for at in self.order if sources[at] == NOWHERE and at not in self.found]
+        found = read_targets(self.store, map(objects.oid, positions), ROOM, self.options.largest)
+        for at, raw in zip(positions, found, strict=True):
+            if raw is None:
+                yield at, self.read(at)
+            else:
+                yield at, raw.data if isinstance(raw, RawObject) else None
+
+    def body_of(self, at: int) -> bytes | None:
+        """The body of an object that is written whole; asked for in order, the last one perhaps again."""
+        while self.body[0] != at:
+            self.body = next(self.bodies)
+        return self.body[1]
+
+    def read(self, at: int) -> bytes:
+        """The body of the object at the position `at`, whatever replaces it."""
+        return self.store.first_good(self.objects.oid(at), read_copy).data
+
+    def write_whole(self, at: int, body: bytes | None) -> None:
+        """Write an object as itself, from a stream where there is no `body`."""
+        objects = self.objects
+        self.kinds[at] = MADE
+        self.builder.add(build_entry_header(objects.codes[at], objects.sizes[at]))
+        if body is None:
+            self.write_large(at)
+            return
+        require_id(objects.format, objects.oid(at), objects.codes[at], body)
+        self.builder.add(zlib.compress(body, self.options.level))
+
+    def write_large(self, at: int) -> None:
+        """Write the stream of an object that is too large to be held."""
+        objects = self.objects
+        deflater = zlib.compressobj(self.options.level)
+        running = objects.format.new_hash(build_loose_header(TYPE_BY_CODE[objects.codes[at]], objects.sizes[at]))
+        _, _, file = self.store.first_good(objects.oid(at), open_copy)
+        with file:
+            while piece := file.read(PIECE):
+                running.update(piece)
+                self.builder.add(deflater.compress(piece))
+        if running.digest() != objects.oid(at):
+            raise CorruptObject(f"hash mismatch for {ObjectId(objects.oid(at))}")
+        self.builder.add(deflater.flush())
+
+    def write_delta(self, at: int) -> None:
+        """Write an object as a new delta, which is made again where it was not kept."""
+        size, stream = self.found[at]
+        if stream is None:
+            delta = create_delta(self.read(self.objects.bases[at]), self.read(at))
+            if delta is None or len(delta) != size:
+                raise CorruptObject(f"object {ObjectId(self.objects.oid(at))} changed while it was packed")
+            stream = zlib.compress(delta, self.options.level)
+        self.kinds[at] = MADE_DELTA
+        self.add_delta_header(at, size)
+        self.builder.add(stream)
+
+    def add_delta_header(self, at: int, size: int) -> None:
+        """Add what stands before the stream of a delta of `size` bytes."""
+        base = self.objects.bases[at]
+        if self.options.distances and base < self.objects.count:
+            # The entry has begun: its header is what comes first.
+            distance = build_distance(self.builder.size - self.columns.places[base])
+            self.builder.add(build_entry_header(OFS_DELTA, size) + distance)
+        else:
+            self.builder.add(build_entry_header(REF_DELTA, size) + self.objects.oid(base))
+
+
+# How an entry was written.
+MADE, MADE_DELTA, COPIED, COPIED_DELTA = range(1, 5)
+
+
+def pack_crcs(index: PackIndex, rows: array[int]) -> array[int] | None:
+    """The CRC32s of a pack's entries in the order of `rows`; None where its index has none."""
+    crcs = index.crcs()
+    return None if crcs is None else array("I", map(crcs.__getitem__, rows))
+
+
+def is_sound(pack: PackFile, offset: int, start: int, end: int, size: int) -> bool:
+    """Whether the entry from `offset` to `end`, whose stream at `start` holds `size` bytes, is what was packed once."""
+    data = pack.decoder.data
+    row = pack.order.row_at(offset)
+    expected = None if row is None else pack.index.crc(row)
+    if expected is None:
+        return inflate_measured(data, start, end, size)[1] == end
+    crc = 0
+    for place in range(offset, end, PIECE):
+        crc = zlib.crc32(data[place : min(end, place + PIECE)], crc)
+    return crc == expected

@@ -1,0 +1,123 @@
+"""Copying a pack's entries into another pack as they are: the streams byte for byte, the headers made anew.
+
+    checked     the CRC32 of an entry's bytes must be that of its index
+    whole       type and size stay, so that the entry does
+    delta       the base is told by its distance in the new pack, or by its id where that is wanted or it is not in it
+
+Whatever is odd ends the copying before it: the caller then looks at that one by itself. Layouts: entry.py.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pygitobj.errors import CorruptError
+from pygitobj.kernels.buffers import ByteSource
+from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
+from pygitobj.kernels.pure.entry import parse_entry_header
+
+WHOLE = -1
+# More than the longest header.
+HEADER_ROOM = 64
+
+
+class Columns(NamedTuple):
+    """Objects on their way into a pack, one value each; see pygitobj/jobs/pack_list.py.
+
+    `ids` are raw and one after another; `sources` the numbers of the packs to be copied from, -1 for none, `offsets`
+    where their entries start there. `bases` are positions, WHOLE for none; those from `count` on are not written.
+    `places` are where entries start in the new pack, -1 where they are not in it (yet).
+    """
+
+    ids: bytes
+    sources: array[int]
+    offsets: array[int]
+    bases: array[int]
+    places: array[int]
+    count: int
+
+
+class Copied(NamedTuple):
+    """How many entries were copied, and one after another their bytes, raw ids and CRC32s."""
+
+    count: int
+    data: bytes
+    ids: bytes
+    crcs: array[int]
+
+
+class Transfer:
+    """The pack `data`, whose entries start at the ascending `starts`, have these `crcs`, and end at `end`."""
+
+    def __init__(
+        self, data: ByteSource, starts: array[int], crcs: array[int], first: int, end: int, hash_size: int
+    ) -> None:
+        if len(starts) != len(crcs):
+            raise ValueError("columns of different lengths")
+        self.data = data
+        self.starts = starts
+        self.crcs = crcs
+        self.first = first
+        self.end = end
+        self.hash_size = hash_size
+
+    def copy(
+        self, order: Sequence[int], at: int, number: int, columns: Columns, place: int, room: int, by_id: bool
+    ) -> Copied:
+        """Copy the entries of the objects `order`, from the one at `at` on, to `place` and after it.
+
+        Ends before the first that is not to be copied from the pack called `number`, is not sound, whose base is not
+        there yet, or with which there might be more than `room` bytes. With `by_id` all bases are told by their ids.
+        """
+        out, ids, crcs = bytearray(), [], array("I")
+        left = room
+        start = at
+        while at < len(order):
+            position = order[at]
+            if columns.sources[position] != number:
+                break
+            found = self.entry(position, columns, place + len(out), by_id, left)
+            if found is None:
+                break
+            entry, taken = found
+            left -= taken
+            columns.places[position] = place + len(out)
+            crcs.append(zlib.crc32(entry))
+            ids.append(columns.ids[position * self.hash_size : (position + 1) * self.hash_size])
+            out += entry
+            at += 1
+        return Copied(at - start, bytes(out), b"".join(ids), crcs)
+
+    def entry(self, position: int, columns: Columns, place: int, by_id: bool, room: int) -> tuple[bytes, int] | None:
+        """The bytes of one entry at its new `place`, and what it takes of `room`; None where it cannot be copied."""
+        offset = columns.offsets[position]
+        row = bisect_right(self.starts, offset) - 1
+        if row < 0 or self.starts[row] != offset:
+            return None
+        end = self.starts[row + 1] if row + 1 < len(self.starts) else self.end
+        taken = end - offset + HEADER_ROOM
+        if taken > room:
+            return None
+        data = self.data[offset:end]
+        if zlib.crc32(data) != self.crcs[row]:
+            return None
+        try:
+            kind, size, _, start = parse_entry_header(self.data, offset, self.first, end, self.hash_size)
+        except CorruptError:
+            return None
+        base = columns.bases[position]
+        if (kind in (OFS_DELTA, REF_DELTA)) != (base != WHOLE):
+            return None
+        if base == WHOLE:
+            return data, taken
+        stream = data[start - offset :]
+        if by_id or base >= columns.count:
+            oid = columns.ids[base * self.hash_size : (base + 1) * self.hash_size]
+            return build_entry_header(REF_DELTA, size) + oid + stream, taken
+        if columns.places[base] < 0:
+            return None
+        return build_entry_header(OFS_DELTA, size) + build_distance(place - columns.places[base]) + stream, taken
