@@ -42,6 +42,20 @@ def map_descriptor(descriptor: int) -> ByteSource:
     return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
 
 
+def is_mapped(data: ByteSource) -> bool:
+    """Whether `data` is a mapped file."""
+    return isinstance(data, mmap.mmap)
+
+
+def give_back(data: ByteSource) -> None:
+    """Let the system have the pages of `data` if it is a mapped file; they come again when they are looked at.
+
+    While they stay they count as memory of this process, although they are the system's to take.
+    """
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
+
+
 def read_descriptor(descriptor: int, size: int) -> bytes:
     """All bytes behind `descriptor`, about `size` of them."""
     parts = []

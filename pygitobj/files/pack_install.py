@@ -106,7 +106,7 @@ def written(path: str, indexes: PackIndexes, policy: WritePolicy) -> Waiting:
 
 def build_indexes(
     object_format: ObjectFormat,
-    ids: bytes,
+    ids: bytes | bytearray,
     offsets: Sequence[int],
     crcs: Sequence[int],
     trailer: bytes,

@@ -95,4 +95,4 @@ class PackBuilder:
             running.update(part)
         trailer = running.digest()
         self.temp.write(trailer)
-        return Finished(trailer, build_indexes(self.format, bytes(self.ids), self.offsets, self.crcs, trailer, how))
+        return Finished(trailer, build_indexes(self.format, self.ids, self.offsets, self.crcs, trailer, how))

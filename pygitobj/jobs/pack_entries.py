@@ -12,11 +12,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from pygitobj.errors import CorruptError, CorruptPack
+from pygitobj.files.mapped import give_back, is_mapped
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA
 from pygitobj.kernels import BaseCache, PackDecoder, parse_entry_header, resolve_deltas, scan_entries
 from pygitobj.kernels.buffers import ByteSource
+from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat
 
 if TYPE_CHECKING:
@@ -25,13 +26,19 @@ if TYPE_CHECKING:
 # Larger ones are inflated piece by piece.
 AT_ONCE = 16 << 20
 PIECE = 1 << 16
-# Entries that are looked for before progress is told.
-STEP = 4096
+# Bytes that are copied out of the pack at once, to be hashed.
+COPIED = 1 << 18
+# Bytes of the pack after which its pages are given back.
+GIVEN_BACK = 1 << 20
+# Entries that are looked for before progress is told and the pack's pages are given back.
+STEP = 512
 # No entry header is longer.
 MAX_HEADER = 10 + 32
 
-# Told of a task: its name, how much is done, of how much; and how many bytes came in, where that is known.
+# Told of a task: its name, how much is done, of how much (UNKNOWN until the end); and how many bytes came in, where
+# that is known.
 Report = Callable[[str, int, int, "int | None"], None]
+UNKNOWN = -1
 
 
 class PackSource(Protocol):
@@ -94,6 +101,7 @@ class PackEntries:
             self.take(*found)
             if len(self) - before < wanted:
                 self.take_one(last)
+            give_back(source.data)
             report(title, len(self), count, source.end if streamed else None)
 
     def take(
@@ -132,8 +140,8 @@ class PackEntries:
         running = None if kind >= OFS_DELTA else self.format.new_hash(build_loose_header(TYPE_BY_CODE[kind], length))
         after = self.walk_stream(start, length, last, streamed, running)
         crc = 0
-        for at in range(self.end, after, AT_ONCE):
-            crc = zlib.crc32(source.data[at : min(after, at + AT_ONCE)], crc)
+        for at in range(self.end, after, COPIED):
+            crc = zlib.crc32(source.data[at : min(after, at + COPIED)], crc)
         place = -1 if base is None else base if isinstance(base, int) else start - size
         oid = bytes(size) if running is None else running.digest()
         columns = (array("Q", [self.end]), array("B", [kind]), array("Q", [length]), array("q", [place]))
@@ -191,16 +199,19 @@ class PackEntries:
     def hash(self) -> bytes:
         """The hash of the pack up to where its last entry ends."""
         running = self.format.new_hash()
-        for at in range(0, self.end, AT_ONCE):
-            running.update(self.source.data[at : min(self.end, at + AT_ONCE)])
+        for at in range(0, self.end, COPIED):
+            running.update(self.source.data[at : min(self.end, at + COPIED)])
+            if at % GIVEN_BACK == 0:
+                give_back(self.source.data)
         return running.digest()
 
     # Giving them ids
 
     def resolve(self, room: int, threads: int) -> None:
         """Find the ids of all deltas whose bases are there, `room` bytes of bases held. Raises CorruptError."""
+        data = self.source.data
         failed = resolve_deltas(
-            self.source.data, HEADER_SIZE, self.end, self.offsets, self.codes, self.ids, room, threads
+            data, HEADER_SIZE, self.end, self.offsets, self.codes, self.ids, room, threads, is_mapped(data)
         )
         self.refuse(failed, room)
 

@@ -1,4 +1,4 @@
-"""What goes into a pack: the objects in columns, where each is stored now, and which deltas can be taken as they are."""
+"""What goes into a pack: the objects in columns, where each is stored now, and which deltas can stay as they are."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
-from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE, links_of, require_type
-from pygitobj.jobs.pack_entries import Report, silent
+from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
+from pygitobj.jobs.pack_entries import UNKNOWN, Report, silent
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
 from pygitobj.repository.history import History, nothing, walk
@@ -43,11 +43,13 @@ class Root(NamedTuple):
 class Scope(NamedTuple):
     """What surrounds a walk: the commits where history was cut off; whether an object may be missing.
 
-    `edges` is how many trees of commits at the edge are told as `Listed.edge`.
+    The raw ids in `apart` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
+    `Listed.edge`.
     """
 
     shallow: frozenset[bytes] = frozenset()
     excused: Callable[[bytes], bool] = nothing
+    apart: bytes = b""
     edges: int = 0
 
 
@@ -57,7 +59,7 @@ class Column(NamedTuple):
     ids: bytearray
     hashes: array[int]
 
-    def add(self, ids: bytes, hashes: array[int]) -> None:
+    def add(self, ids: bytes | bytearray, hashes: array[int]) -> None:
         """Add some more."""
         self.ids.extend(ids)
         self.hashes.extend(hashes)
@@ -74,6 +76,13 @@ class Listed(NamedTuple):
     trees: Column
     blobs: Column
     edge: Column
+
+    def all(self) -> Column:
+        """Those that were reached, in one column."""
+        every = new_column()
+        for column in self[:4]:
+            every.add(column.ids, column.hashes)
+        return every
 
 
 def new_column() -> Column:
@@ -95,6 +104,19 @@ def reachable(
     return Reachability(store, scope, report).run(roots, hidden)
 
 
+def edge_of(store: ObjectStore, oids: Iterable[bytes], scope: Scope = Scope()) -> Column:  # noqa: B008 - a tuple
+    """The trees and blobs below the commits and trees `oids`, for bases of a thin pack. Raises CorruptError."""
+    walk = Reachability(store, scope, silent)
+    out = walk.sort((Root(oid) for oid in oids), new_column(), needed=False)
+    tops = new_column()
+    walk.take_fresh(out.trees, tops)
+    for oid in out.commits:
+        fresh = walk.known.add(walk.history.links(oid).tree)
+        tops.add(fresh, array("I", bytes(4 * bool(fresh))))
+    walk.walk_hidden(tops, tell=True)
+    return walk.listed.edge
+
+
 class Sorted(NamedTuple):
     """Roots by type: commits, and trees and blobs with the hashes of their paths."""
 
@@ -112,8 +134,10 @@ class Reachability:
         self.report = report
         self.size = store.format.hash_size
         self.known = Reach(self.size)
+        self.known.add(scope.apart)
         self.listed = Listed(new_column(), new_column(), new_column(), new_column(), new_column())
-        self.history = History(store, scope.shallow, scope.excused)
+        apart = self.known.__contains__ if scope.apart else nothing
+        self.history = History(store, scope.shallow, scope.excused, apart)
 
     def run(self, roots: Iterable[Root], hidden: Iterable[Root]) -> Listed:
         """What `roots` reach and `hidden` do not."""
@@ -138,7 +162,7 @@ class Reachability:
     def tell(self) -> None:
         """Tell how many objects were found."""
         done = sum(len(column.hashes) for column in self.listed[:4])
-        self.report("Enumerating objects", done, 0, None)
+        self.report("Enumerating objects", done, UNKNOWN, None)
 
     def take_fresh(self, some: Column, to: Column) -> None:
         """Add to `to` those of `some` that are not known yet."""

@@ -25,12 +25,12 @@ from pygitobj.jobs.pack_entries import Report, silent
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.kernels import Transfer, create_delta, inflate_measured, write_order
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
-from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.oid import ObjectId
 from pygitobj.store.bulk import read_targets
-from pygitobj.store.copies import open_copy, read_copy
+from pygitobj.store.copies import open_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
-from pygitobj.store.verify import require_id
+from pygitobj.store.values import ObjectHeader, RawObject
+from pygitobj.store.verify import read_verified, verified
 
 # Bytes of bodies that wait to be written.
 ROOM = 16 << 20
@@ -59,9 +59,12 @@ class Builder(Protocol):
 
 
 class EntryOptions(NamedTuple):
-    """How entries are written: with distances to bases rather than their ids, streams that are there copied, and
-    objects of more than `largest` bytes never held as a whole. `level` is zlib's. A pack has at most `limit` bytes
-    (0: any number), unless it has one object."""
+    """How entries are written.
+
+    With `distances` to bases rather than their ids; with `copy` streams that are there are copied; objects of more than
+    `largest` bytes are never held as a whole. `level` is zlib's. A pack has at most `limit` bytes (0: any number),
+    unless it has one object.
+    """
 
     distances: bool = False
     copy: bool = True
@@ -104,7 +107,9 @@ class EntryWriter:
         self.kinds = bytearray(objects.count)
         self.transfers: dict[int, Transfer | None] = {}
         self.bodies = self.whole_bodies()
-        self.body: tuple[int, bytes | None] = (-1, None)
+        self.body: tuple[int, RawObject | None] = (-1, None)
+        # What cannot be written as was planned, and is read by itself.
+        self.apart: set[int] = set()
         self.builder: Builder
 
     def __bool__(self) -> bool:
@@ -125,8 +130,7 @@ class EntryWriter:
 
     def written(self) -> Written:
         """What was written so far."""
-        counts = [self.kinds.count(kind) for kind in range(1, 5)]
-        made, made_deltas, copied, copied_deltas = counts
+        made_deltas, copied, copied_deltas = map(self.kinds.count, (MADE_DELTA, COPIED, COPIED_DELTA))
         return Written(self.done, made_deltas + copied_deltas, copied + copied_deltas, copied_deltas)
 
     def room(self) -> int:
@@ -148,14 +152,14 @@ class EntryWriter:
             self.order, self.done, source, self.columns, builder.size, min(PIECE, self.room()),
             not self.options.distances,
         )  # fmt: skip
-        if not copied.count:
+        if not copied.done:
             return
-        here = self.order[self.done : self.done + copied.count]
+        here = self.order[self.done : self.done + copied.done]
         starts = array("Q", [self.columns.places[at] for at in here])
         builder.add_whole(copied.data, copied.ids, copied.crcs, starts)
         for at in here:
             self.kinds[at] = COPIED_DELTA if self.objects.bases[at] != WHOLE else COPIED
-        self.done += copied.count
+        self.done += copied.done
 
     def transfer(self, source: int) -> Transfer | None:
         """What copies from the pack of this number; None where only one entry at a time can be copied."""
@@ -214,55 +218,59 @@ class EntryWriter:
         objects = self.objects
         base = objects.bases[at]
         if base != WHOLE and base < objects.count and self.columns.places[base] < 0:
-            objects.drop_delta(at)
-            self.columns.sources[at] = NOWHERE
+            self.set_apart(at)
+        if at in self.apart:
             self.write_whole(at, self.read(at))
         elif at in self.found:
             self.write_delta(at)
         elif self.columns.sources[at] == NOWHERE:
             self.write_whole(at, self.body_of(at))
         elif not self.copy(at):
-            objects.drop_delta(at)
+            self.set_apart(at)
             self.write_whole(at, self.read(at))
 
-    def whole_bodies(self) -> Iterator[tuple[int, bytes | None]]:
+    def set_apart(self, at: int) -> None:
+        """Let the object at the position `at` be whole, in whichever pack it comes to lie."""
+        self.objects.drop_delta(at)
+        self.columns.sources[at] = NOWHERE
+        self.apart.add(at)
+
+    def whole_bodies(self) -> Iterator[tuple[int, RawObject | None]]:
         """The objects that are written whole, as (position, body); None for one that is too large to be held."""
         objects, sources = self.objects, self.columns.sources
         positions = [at for at in self.order if sources[at] == NOWHERE and at not in self.found]
         found = read_targets(self.store, map(objects.oid, positions), ROOM, self.options.largest)
         for at, raw in zip(positions, found, strict=True):
-            if raw is None:
-                yield at, self.read(at)
-            else:
-                yield at, raw.data if isinstance(raw, RawObject) else None
+            if at not in self.apart:
+                yield at, None if isinstance(raw, ObjectHeader) else verified(self.store, objects.oid(at), raw)
 
-    def body_of(self, at: int) -> bytes | None:
-        """The body of an object that is written whole; asked for in order, the last one perhaps again."""
+    def body_of(self, at: int) -> RawObject | None:
+        """An object that is written whole; asked for in order, the last one perhaps again. None for a large one."""
         while self.body[0] != at:
             self.body = next(self.bodies)
         return self.body[1]
 
-    def read(self, at: int) -> bytes:
-        """The body of the object at the position `at`, whatever replaces it."""
-        return self.store.first_good(self.objects.oid(at), read_copy).data
+    def read(self, at: int) -> RawObject:
+        """The object at the position `at`, whatever replaces it."""
+        return read_verified(self.store, self.objects.oid(at))
 
-    def write_whole(self, at: int, body: bytes | None) -> None:
-        """Write an object as itself, from a stream where there is no `body`."""
-        objects = self.objects
+    def write_whole(self, at: int, raw: RawObject | None) -> None:
+        """Write an object as itself, from a stream where there is no `raw`."""
         self.kinds[at] = MADE
-        self.builder.add(build_entry_header(objects.codes[at], objects.sizes[at]))
-        if body is None:
+        if raw is None:
             self.write_large(at)
             return
-        require_id(objects.format, objects.oid(at), objects.codes[at], body)
-        self.builder.add(zlib.compress(body, self.options.level))
+        # Type and size are those of the object, not what an entry says that may be damaged.
+        self.builder.add(build_entry_header(raw.type.code, len(raw.data)))
+        self.builder.add(zlib.compress(raw.data, self.options.level))
 
     def write_large(self, at: int) -> None:
         """Write the stream of an object that is too large to be held."""
         objects = self.objects
         deflater = zlib.compressobj(self.options.level)
-        running = objects.format.new_hash(build_loose_header(TYPE_BY_CODE[objects.codes[at]], objects.sizes[at]))
-        _, _, file = self.store.first_good(objects.oid(at), open_copy)
+        header, _, file = self.store.first_good(objects.oid(at), open_copy)
+        running = objects.format.new_hash(build_loose_header(header.type, header.size))
+        self.builder.add(build_entry_header(header.type.code, header.size))
         with file:
             while piece := file.read(PIECE):
                 running.update(piece)
@@ -275,7 +283,7 @@ class EntryWriter:
         """Write an object as a new delta, which is made again where it was not kept."""
         size, stream = self.found[at]
         if stream is None:
-            delta = create_delta(self.read(self.objects.bases[at]), self.read(at))
+            delta = create_delta(self.read(self.objects.bases[at]).data, self.read(at).data)
             if delta is None or len(delta) != size:
                 raise CorruptObject(f"object {ObjectId(self.objects.oid(at))} changed while it was packed")
             stream = zlib.compress(delta, self.options.level)

@@ -39,7 +39,8 @@ def nothing(_oid: bytes) -> bool:
 class History:
     """The commits of `store`; those in `shallow` are taken to have no parents. Replace refs do not count.
 
-    Of the commits that are not there, those may be missing of which `excused` says so.
+    Of the commits that are not there, those may be missing of which `excused` says so. Those that are `apart` are not
+    met on walks.
     """
 
     def __init__(
@@ -47,10 +48,12 @@ class History:
         store: ObjectStore,
         shallow: frozenset[bytes] = frozenset(),
         excused: Callable[[bytes], bool] = nothing,
+        apart: Callable[[bytes], bool] = nothing,
     ) -> None:
         self.store = store
         self.shallow = shallow
         self.excused = excused
+        self.apart = apart
         self.known: dict[bytes, CommitLinks] = {}
         self.looked_at: set[tuple[str, int]] = set()
 
@@ -108,7 +111,9 @@ class History:
         return links
 
     def find(self, oid: bytes, *, needed: bool) -> CommitLinks | None:
-        """As `links`, but None for a commit that is missing and excused, or not `needed`."""
+        """As `links`, but None for a commit that is apart, missing and excused, or missing and not `needed`."""
+        if self.apart(oid):
+            return None
         try:
             return self.links(oid)
         except NotFoundError:

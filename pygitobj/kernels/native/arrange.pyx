@@ -12,12 +12,12 @@ cdef enum:
     PHASES = 3
 
 # The phase of each type code, 0 for none.
-cdef unsigned char[8] PHASE_OF = [0, 1, 2, 3, 1, 0, 0, 0]
+cdef unsigned char[5] PHASE_OF = [0, 1, 2, 3, 1]
 cdef array SIGNED = array("q")
 
 
-cdef int64_t *signed(array column) except NULL:
-    """The values of `column`, which is an array("q")."""
+cdef int64_t *signed(array column) except? NULL:
+    """The values of `column`, which is an array("q"); NULL where it is empty."""
     if column.typecode != "q":
         raise ValueError("not a column of signed 64-bit numbers")
     return <int64_t *>column.data.as_longlongs
@@ -144,7 +144,7 @@ def write_order(array codes not None, array bases not None, int64_t count):
         memset(done + count, 1, every - count)
         for phase in range(1, PHASES + 1):
             for start in range(count):
-                if PHASE_OF[kinds[start] & 7] != phase or done[start]:
+                if kinds[start] > 4 or PHASE_OF[kinds[start]] != phase or done[start]:
                     continue
                 at, length = start, 0
                 while True:

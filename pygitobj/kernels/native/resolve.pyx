@@ -27,12 +27,19 @@ cdef extern from *:
     """
     bint CLAIM(unsigned char *at) nogil
 
+cdef extern from "pages.h" nogil:
+    void pages_give_back(const unsigned char *start, size_t size)
+
 AVAILABLE = bool(HASHER_AVAILABLE)
 
 # Larger results of deltas are refused.
 cdef uint64_t MAX_RESULT = <uint64_t>1 << 32
 # Fewer entries are done with before a thread has started.
 cdef int64_t LEAST_FOR_THREAD = 64
+
+# Bytes of a mapped pack that are looked at before its pages are given back; with each entry come pages around it.
+cdef int64_t GIVEN_BACK = 1 << 20
+cdef int64_t AROUND = 4096
 
 cdef struct Ref:
     const unsigned char *base   # the id of the base, in the pack
@@ -54,6 +61,8 @@ cdef struct Resolve:
     int64_t ref_count
     size_t room                 # bytes of bodies that a thread may keep
     int64_t next
+    size_t mapped               # bytes of the map that data is, 0 where it is none
+    int64_t looked              # bytes that were looked at since the pages of the map were given back
 
 cdef struct Frame:
     int64_t entry
@@ -103,6 +112,17 @@ cdef int64_t first_ref(Resolve *job, const unsigned char *oid, bint past_equal) 
     return low
 
 
+cdef void looked_at(Resolve *job, int64_t at) noexcept nogil:
+    """Count the entry `at`, which was looked at, and once it is enough give back the pages of the map."""
+    cdef int64_t size, looked
+    if job.mapped:
+        size = (job.offsets[at + 1] if at + 1 < job.count else job.end) - job.offsets[at] + AROUND
+        looked = TAKE(&job.looked, size) + size
+        if looked > GIVEN_BACK:
+            TAKE(&job.looked, -looked)
+            pages_give_back(job.data, job.mapped)
+
+
 cdef void link_deltas(Resolve *job) noexcept nogil:
     """Note what rests on what, for the entries that are not known."""
     cdef int64_t at, base
@@ -112,6 +132,7 @@ cdef void link_deltas(Resolve *job) noexcept nogil:
     for at in range(job.count - 1, -1, -1):
         if job.codes[at]:
             continue
+        looked_at(job, at)
         if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry):
             job.failed[at] = True
         elif entry.kind == OFS_DELTA:
@@ -131,6 +152,7 @@ cdef Body *whole_body(Resolve *job, int64_t at, Worker *worker) noexcept nogil:
     """The object at `at`, which is stored whole; NULL where that cannot be built."""
     cdef Entry entry
     cdef Body *body
+    looked_at(job, at)
     if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry) or entry.kind >= OFS_DELTA:
         return NULL
     body = spare_body(worker, entry.kind, entry.size)
@@ -149,6 +171,7 @@ cdef Body *delta_body(Resolve *job, int64_t at, const Body *base, Worker *worker
     cdef unsigned char *delta
     cdef uint64_t source, size
     cdef size_t after
+    looked_at(job, at)
     if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry):
         return NULL
     delta = inflater_room(worker.tool, entry.size)
@@ -307,7 +330,7 @@ cdef void resolve_some(void *argument) noexcept nogil:
 
 def resolve_deltas(
     data, uint64_t first, uint64_t end, array offsets not None, array codes not None, bytearray ids not None,
-    size_t room, int threads,
+    size_t room, int threads, bint mapped=False,
 ):
     """Fill in `codes` and `ids` of deltas. See the function of this name in kernels/pure/resolve.py."""
     cdef Resolve job
@@ -332,6 +355,7 @@ def resolve_deltas(
         if end > <uint64_t>view.len:
             raise ValueError("entries that do not lie in the pack")
         job.data = <const unsigned char *>view.buf
+        job.mapped = view.len if mapped else 0
         job.claimed = <unsigned char *>calloc(job.count, 1)
         job.failed = <unsigned char *>calloc(job.count, 1)
         job.child = <int64_t *>malloc(job.count * sizeof(int64_t))

@@ -18,6 +18,9 @@ cdef enum:
     # The longest header of a delta, without an id.
     LONGEST_HASH = 32
 
+# Entries have room behind it.
+cdef int64_t FARTHEST = <int64_t>1 << 62
+
 
 cdef struct Moving:
     const unsigned char *data
@@ -73,25 +76,28 @@ cdef int64_t row_of(const Moving *move, int64_t offset) noexcept nogil:
     cdef int64_t low = 0, high = move.entries, middle
     while low < high:
         middle = (low + high) >> 1
-        if move.starts[middle] < offset:
+        if move.starts[middle] <= offset:
             low = middle + 1
         else:
             high = middle
-    return low if low < move.entries and move.starts[low] == offset else -1
+    # The last of several that are the same: the others have no bytes.
+    return low - 1 if low and move.starts[low - 1] == offset else -1
 
 
 cdef int64_t span_of(const Moving *move, int64_t position, int64_t *row) noexcept nogil:
     """How many bytes the entry of the object at `position` has, and its row; -1 where it is not to be copied."""
-    cdef int64_t end
+    cdef int64_t end, offset
     if not 0 <= position < move.written or move.sources[position] != move.number:
         return -1
-    row[0] = row_of(move, move.offsets[position])
+    offset = move.offsets[position]
+    row[0] = row_of(move, offset)
     if row[0] < 0:
         return -1
     end = move.starts[row[0] + 1] if row[0] + 1 < move.entries else <int64_t>move.end
-    if move.offsets[position] < <int64_t>move.first or end > <int64_t>move.end:
+    # Before anything is taken from them, so that no difference is too large.
+    if not <int64_t>move.first <= offset < end <= <int64_t>move.end:
         return -1
-    return end - move.offsets[position]
+    return end - offset
 
 
 cdef int64_t copy_one(const Moving *move, int64_t position, unsigned char *out, int64_t place) noexcept nogil:
@@ -100,7 +106,7 @@ cdef int64_t copy_one(const Moving *move, int64_t position, unsigned char *out, 
     cdef uint64_t offset
     cdef size_t length
     cdef Entry entry
-    if span <= 0:
+    if span < 0:
         return -1
     offset = move.offsets[position]
     if inflater_crc32(move.data + offset, span) != move.crcs[row]:
@@ -108,18 +114,19 @@ cdef int64_t copy_one(const Moving *move, int64_t position, unsigned char *out, 
     if not read_entry(move.data, offset, move.first, offset + span, move.hash_size, &entry):
         return -1
     base = move.bases[position]
-    if (entry.kind >= OFS_DELTA) != (base != WHOLE) or base >= move.objects:
+    if (entry.kind >= OFS_DELTA) != (base != WHOLE) or not WHOLE <= base < move.objects:
         return -1
     if base == WHOLE:
         memcpy(out, move.data + offset, span)
         return span
+    # Told by its id too, a base that is not left out must be in the same pack.
+    if base < move.written and not 0 <= move.places[base] < place:
+        return -1
     if move.by_id or base >= move.written:
         length = add_header(out, REF_DELTA, entry.size)
         memcpy(out + length, move.ids + base * move.hash_size, move.hash_size)
         length += move.hash_size
     else:
-        if not 0 <= move.places[base] < place:
-            return -1
         length = add_header(out, OFS_DELTA, entry.size)
         length += add_distance(out + length, place - move.places[base])
     memcpy(out + length, move.data + entry.start, offset + span - entry.start)
@@ -143,7 +150,7 @@ cdef class Transfer:
             raise ValueError("columns of another type")
         PyObject_GetBuffer(data, &self.view, PyBUF_SIMPLE)
         self.held = True
-        if end > <uint64_t>self.view.len:
+        if not first <= end <= <uint64_t>self.view.len:
             raise ValueError("entries that do not lie in the pack")
         self.starts, self.crcs = starts, crcs
         self.first, self.end, self.hash_size = first, end, hash_size
@@ -168,6 +175,8 @@ cdef class Transfer:
         move.number, move.place, move.by_id = number, place, by_id
         if not 0 <= at <= last:
             raise ValueError("no position in the order")
+        if not 0 <= place <= FARTHEST:
+            raise ValueError("no place in a pack")
         while stop < last:
             span = span_of(&move, move.order[stop], &row)
             if span < 0 or span + HEADER_ROOM > room - total:
@@ -196,7 +205,7 @@ cdef class Transfer:
         """Check that all columns are what they must be."""
         cdef bytes ids = columns.ids
         cdef array sources = columns.sources, offsets = columns.offsets, bases = columns.bases, places = columns.places
-        move.objects, move.written = len(bases), columns.count
+        move.objects, move.written = len(bases), columns.written
         for column in (order, sources, offsets, bases, places):
             if (<array>column).typecode != "q":
                 raise ValueError("columns of another type")

@@ -7,7 +7,7 @@ from libc.stdlib cimport free, realloc
 from pygitobj.kernels.native.cache cimport Body, drop, new_body
 
 # Memory of larger bodies is given back at once.
-cdef size_t MAX_SPARE = 4 << 20
+cdef size_t MAX_SPARE = 1 << 17
 
 
 cdef Body *spare_body(Worker *worker, int code, size_t size) noexcept nogil:

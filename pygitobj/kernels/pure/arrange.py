@@ -29,9 +29,8 @@ def cut_chains(bases: array[int], depth: int) -> array[int]:
 
     Raises ValueError for a base that is no position.
     """
+    require_positions(bases)
     count = len(bases)
-    if count and not WHOLE <= min(bases) <= max(bases) < count:
-        raise ValueError("a base that is no position")
     depths = array("q", [-1]) * count
     order: list[int] = []
     for start in range(count):
@@ -61,11 +60,20 @@ def cut_chains(bases: array[int], depth: int) -> array[int]:
     return heights
 
 
+def require_positions(bases: array[int]) -> None:
+    """Raises ValueError for a base that is no position."""
+    if bases and not WHOLE <= min(bases) <= max(bases) < len(bases):
+        raise ValueError("a base that is no position")
+
+
 def write_order(codes: Sequence[int], bases: array[int], count: int) -> array[int]:
     """The first `count` positions in the order in which they are written: by phase, bases before what rests on them.
 
-    A base from `count` on is not written.
+    A base from `count` on is not written, nor what is of no type. Raises ValueError for a base that is no position.
     """
+    if not 0 <= count <= len(bases) or count > len(codes):
+        raise ValueError("columns of different lengths")
+    require_positions(bases)
     order = array("q")
     done = bytearray(len(bases))
     done[count:] = b"\1" * (len(bases) - count)

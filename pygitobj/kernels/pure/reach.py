@@ -35,7 +35,7 @@ def name_hash(path: bytes) -> int:
 
 
 class Named(NamedTuple):
-    """What trees name that was not known: columns of the raw ids of trees and of blobs, and the hashes of their paths."""
+    """What trees name that was not known: columns of raw ids, of trees and of blobs, and the hashes of their paths."""
 
     trees: bytes
     tree_hashes: array[int]

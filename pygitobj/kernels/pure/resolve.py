@@ -159,6 +159,7 @@ def resolve_deltas(
     ids: bytearray,
     room: int,
     _threads: int,
+    _mapped: bool = False,
 ) -> list[int]:
     """Fill in `codes` and `ids` of the deltas of the pack `data` that rest on entries which are known.
 
@@ -166,7 +167,8 @@ def resolve_deltas(
     known, and `ids` their raw ids one after another. Gives the entries, as positions in these columns, that are
     damaged. What is still of type 0 then rests on those, or on an object that the pack has not.
 
-    About `room` bytes of bases are held at once.
+    About `room` bytes of bases are held at once. `data` is `mapped` where it is a file's map that is only read: the
+    compiled kernel then gives back its pages as it goes on, which in Python would save little of what it takes.
     """
     if not offsets:
         return []

@@ -12,7 +12,6 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError
@@ -23,13 +22,15 @@ from pygitobj.kernels.pure.entry import parse_entry_header
 WHOLE = -1
 # More than the longest header.
 HEADER_ROOM = 64
+# Entries have room behind it.
+FARTHEST = 1 << 62
 
 
 class Columns(NamedTuple):
     """Objects on their way into a pack, one value each; see pygitobj/jobs/pack_list.py.
 
     `ids` are raw and one after another; `sources` the numbers of the packs to be copied from, -1 for none, `offsets`
-    where their entries start there. `bases` are positions, WHOLE for none; those from `count` on are not written.
+    where their entries start there. `bases` are positions, WHOLE for none; those from `written` on are not written.
     `places` are where entries start in the new pack, -1 where they are not in it (yet).
     """
 
@@ -38,13 +39,13 @@ class Columns(NamedTuple):
     offsets: array[int]
     bases: array[int]
     places: array[int]
-    count: int
+    written: int
 
 
 class Copied(NamedTuple):
     """How many entries were copied, and one after another their bytes, raw ids and CRC32s."""
 
-    count: int
+    done: int
     data: bytes
     ids: bytes
     crcs: array[int]
@@ -58,6 +59,10 @@ class Transfer:
     ) -> None:
         if len(starts) != len(crcs):
             raise ValueError("columns of different lengths")
+        if starts.typecode != "q" or crcs.typecode != "I":
+            raise ValueError("columns of another type")
+        if not first <= end <= len(data):
+            raise ValueError("entries that do not lie in the pack")
         self.data = data
         self.starts = starts
         self.crcs = crcs
@@ -66,19 +71,25 @@ class Transfer:
         self.hash_size = hash_size
 
     def copy(
-        self, order: Sequence[int], at: int, number: int, columns: Columns, place: int, room: int, by_id: bool
+        self, order: array[int], at: int, number: int, columns: Columns, place: int, room: int, by_id: bool
     ) -> Copied:
         """Copy the entries of the objects `order`, from the one at `at` on, to `place` and after it.
 
         Ends before the first that is not to be copied from the pack called `number`, is not sound, whose base is not
         there yet, or with which there might be more than `room` bytes. With `by_id` all bases are told by their ids.
+        Raises ValueError for columns that do not fit.
         """
+        self.check(order, columns)
+        if not 0 <= at <= len(order):
+            raise ValueError("no position in the order")
+        if not 0 <= place <= FARTHEST:
+            raise ValueError("no place in a pack")
         out, ids, crcs = bytearray(), [], array("I")
         left = room
         start = at
         while at < len(order):
             position = order[at]
-            if columns.sources[position] != number:
+            if not 0 <= position < columns.written or columns.sources[position] != number:
                 break
             found = self.entry(position, columns, place + len(out), by_id, left)
             if found is None:
@@ -92,6 +103,16 @@ class Transfer:
             at += 1
         return Copied(at - start, bytes(out), b"".join(ids), crcs)
 
+    def check(self, order: array[int], columns: Columns) -> None:
+        """Raises ValueError unless all columns are what they must be."""
+        ids, sources, offsets, bases, places, count = columns
+        if any(column.typecode != "q" for column in (order, sources, offsets, bases, places)):
+            raise ValueError("columns of another type")
+        if not 0 <= count <= min(len(bases), len(sources), len(offsets), len(places)):
+            raise ValueError("columns of different lengths")
+        if len(ids) != len(bases) * self.hash_size:
+            raise ValueError("columns of different lengths")
+
     def entry(self, position: int, columns: Columns, place: int, by_id: bool, room: int) -> tuple[bytes, int] | None:
         """The bytes of one entry at its new `place`, and what it takes of `room`; None where it cannot be copied."""
         offset = columns.offsets[position]
@@ -100,7 +121,7 @@ class Transfer:
             return None
         end = self.starts[row + 1] if row + 1 < len(self.starts) else self.end
         taken = end - offset + HEADER_ROOM
-        if taken > room:
+        if not self.first <= offset < end <= self.end or taken > room:
             return None
         data = self.data[offset:end]
         if zlib.crc32(data) != self.crcs[row]:
@@ -110,14 +131,16 @@ class Transfer:
         except CorruptError:
             return None
         base = columns.bases[position]
-        if (kind in (OFS_DELTA, REF_DELTA)) != (base != WHOLE):
+        is_delta = kind in (OFS_DELTA, REF_DELTA)
+        if start > end or is_delta != (base != WHOLE) or not WHOLE <= base < len(columns.bases):
             return None
         if base == WHOLE:
             return data, taken
         stream = data[start - offset :]
-        if by_id or base >= columns.count:
+        # Told by its id too, a base that is not left out must be in the same pack.
+        if base < columns.written and not 0 <= columns.places[base] < place:
+            return None
+        if by_id or base >= columns.written:
             oid = columns.ids[base * self.hash_size : (base + 1) * self.hash_size]
             return build_entry_header(REF_DELTA, size) + oid + stream, taken
-        if columns.places[base] < 0:
-            return None
         return build_entry_header(OFS_DELTA, size) + build_distance(place - columns.places[base]) + stream, taken

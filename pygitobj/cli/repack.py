@@ -1,0 +1,142 @@
+"""`repack`: put the objects of a repository into one pack, or few.
+
+    --json      what was done, as one object
+
+Follows git's Documentation/git-repack.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from pygitobj.cli import pack_options
+from pygitobj.cli.pack_options import Values, with_numbers
+from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.progress import Progress
+from pygitobj.cli.session import Session
+from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.jobs.pack_config import configured
+from pygitobj.jobs.pack_entries import silent
+from pygitobj.jobs.pack_objects import PackOptions
+from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.repository.repository import Repository
+
+GEOMETRIC = Option(
+    "geometric", "value", "find a geometric progression with factor <N>", short="g", long="geometric", argument="<n>"
+)
+OLDEST = Option(
+    "oldest", "value", "with -A, do not loosen objects older than this",
+    long="unpack-unreachable", argument="<approxidate>",
+)  # fmt: skip
+# What git has besides, and we have not.
+MISSING = {
+    "bitmap": Option("bitmap", "flag", "write bitmap index", short="b", long="write-bitmap-index"),
+    "islands": Option("islands", "flag", "pass --delta-islands to git-pack-objects", short="i", long="delta-islands"),
+    "midx": Option("midx", "flag", "write a multi-pack index of the resulting packs", short="m", long="write-midx"),
+    "cruft": Option("cruft", "flag", "same as -a, pack unreachable cruft objects separately", long="cruft"),
+    "cruft_expiration": Option(
+        "cruft_expiration", "value", "with --cruft, expire objects older than this",
+        long="cruft-expiration", argument="<approxidate>",
+    ),
+    "expire_to": Option(
+        "expire_to", "value", "pack prefix to store a pack containing pruned objects",
+        long="expire-to", argument="<dir>",
+    ),
+    "filter": Option("filter", "value", "object filtering", long="filter", argument="<args>"),
+}  # fmt: skip
+SPEC = Spec(
+    usage=("git repack [<options>]",),
+    options=(
+        Option("all", "flag", "pack everything in a single pack", short="a"),
+        Option("loosen", "flag", "same as -a, and turn unreachable objects loose", short="A"),
+        MISSING["cruft"],
+        MISSING["cruft_expiration"],
+        Option("delete", "flag", "remove redundant packs, and run git-prune-packed", short="d"),
+        Option("no_deltas", "flag", "pass --no-reuse-delta to git-pack-objects", short="f"),
+        Option("no_objects", "flag", "pass --no-reuse-object to git-pack-objects", short="F"),
+        Option("no_info", "flag", "do not run git-update-server-info", short="n"),
+        Option("quiet", "flag", "be quiet", short="q", long="quiet"),
+        Option("local", "flag", "pass --local to git-pack-objects", short="l", long="local"),
+        MISSING["bitmap"],
+        MISSING["islands"],
+        OLDEST,
+        Option("keep_unreachable", "flag", "with -a, repack unreachable objects", short="k", long="keep-unreachable"),
+        pack_options.WINDOW,
+        pack_options.MEMORY,
+        pack_options.DEPTH,
+        pack_options.THREADS,
+        pack_options.LIMIT,
+        Option("pack_kept", "flag", "repack objects in packs marked with .keep", long="pack-kept-objects"),
+        Option("keep", "value", "do not repack this pack", long="keep-pack", argument="<name>"),
+        GEOMETRIC,
+        MISSING["midx"],
+        MISSING["expire_to"],
+        MISSING["filter"],
+        Option("json", "flag", "print what was done as JSON", long="json", hidden=True),
+    ),
+)
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    parsed = parse_options(SPEC, words)
+    values = parsed.values
+    if parsed.arguments:
+        raise UsageError(usage_text(SPEC))
+    refuse(values)
+    quiet = bool(values.get("quiet"))
+    with session._replace(replace=False).open_repository() as repository:
+        options = options_for(repository, values)
+        report = Progress() if not quiet and sys.stderr.isatty() else silent
+        done = repack(repository, options._replace(packing=options.packing._replace(report=report)))
+    if values.get("json"):
+        sys.stdout.write(json.dumps(done._asdict()) + "\n")
+    elif not done.packs and not quiet:
+        sys.stdout.write("Nothing new to pack.\n")
+    return 0
+
+
+def refuse(values: Values) -> None:
+    """Raises GitObjectError for options that do not go together, UnsupportedError for those that are not there."""
+    for key, option in MISSING.items():
+        if values.get(key):
+            raise UnsupportedError(f"option '{option.spelled}' is not supported yet")
+    loosens = bool(values.get("loosen") or values.get("oldest"))
+    if values.get("keep_unreachable") and loosens:
+        raise GitObjectError("options '--keep-unreachable' and '-A' cannot be used together")
+    if values.get("geometric") and (values.get("all") or values.get("loosen")):
+        raise GitObjectError("options '--geometric' and '-A/-a' cannot be used together")
+
+
+def options_for(repository: Repository, values: Values) -> RepackOptions:
+    """What is repacked and how. Raises GitObjectError, UsageError."""
+    config = repository.config
+    keep = values.get("keep")
+    pack_kept = values.get("pack_kept", config.get_bool("repack.packKeptObjects"))
+    oldest = pack_options.last_of(values, "oldest")
+    return RepackOptions(
+        everything=bool(values.get("all") or values.get("loosen")),
+        geometric=pack_options.number(values, GEOMETRIC) or 0,
+        loosen=bool(values.get("loosen") or oldest is not None),
+        oldest=None if oldest is None else pack_options.moment(oldest),
+        keep_unreachable=bool(values.get("keep_unreachable")),
+        delete=bool(values.get("delete")),
+        local=bool(values.get("local")),
+        keep=frozenset(map(str, keep)) if isinstance(keep, list) else frozenset(),
+        pack_kept=bool(pack_kept),
+        server_info=not values.get("no_info") and config.get_bool("repack.updateServerInfo", True),
+        packing=packing_for(repository, values),
+    )
+
+
+def packing_for(repository: Repository, values: Values) -> PackOptions:
+    """How the new packs are made."""
+    options = with_numbers(configured(repository), values)
+    again = bool(values.get("no_objects"))
+    distances = repository.config.get_bool("repack.useDeltaBaseOffset", True)
+    return options._replace(
+        deltas=options.deltas._replace(reuse=not (again or values.get("no_deltas"))),
+        entries=options.entries._replace(copy=not again, distances=distances),
+    )

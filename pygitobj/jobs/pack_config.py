@@ -1,0 +1,65 @@
+"""How packs are made here: what the configuration says, for `pack-objects` and `repack`.
+
+Follows git's Documentation/config/pack.txt.
+"""
+
+from __future__ import annotations
+
+from pygitobj.errors import GitObjectError
+from pygitobj.files.pack_install import HowIndexed
+from pygitobj.jobs.choose_deltas import DeltaOptions
+from pygitobj.jobs.pack_objects import PackOptions
+from pygitobj.jobs.write_entries import EntryOptions
+from pygitobj.repository.config import Config
+from pygitobj.repository.repository import Repository
+from pygitobj.store.cores import available_cores
+
+MAX_DEPTH = 4095
+LEAST_LIMIT = 1 << 20
+BIG_FILE = 512 << 20
+
+
+def configured(repository: Repository) -> PackOptions:
+    """How `repository` wants its packs. Raises RepositoryError, GitObjectError for a value that cannot be."""
+    config = repository.config
+    level = repository.write_policy().pack_level
+    largest = config.get_int("core.bigFileThreshold", BIG_FILE)
+    deltas = DeltaOptions(
+        window=config.get_int("pack.window", 10),
+        depth=config.get_int("pack.depth", 50),
+        memory=config.get_int("pack.windowMemory"),
+        largest=largest,
+        cache=config.get_int("pack.deltaCacheSize", 256 << 20) or 1 << 62,
+        level=level,
+        threads=config.get_int("pack.threads") or available_cores(),
+    )
+    entries = EntryOptions(largest=largest, level=level, limit=config.get_int("pack.packSizeLimit"))
+    return PackOptions(deltas, entries, HowIndexed(index_version(config), reverse=reverse_wanted(config)))
+
+
+def index_version(config: Config) -> int:
+    """The version of pack indexes. Raises GitObjectError."""
+    version = config.get_int("pack.indexVersion", 2)
+    if version not in (1, 2):
+        raise GitObjectError(f"bad pack.indexVersion={version}")
+    return version
+
+
+def reverse_wanted(config: Config) -> bool:
+    """Whether a pack gets a reverse index."""
+    return config.get_bool("pack.writeReverseIndex", True)
+
+
+def within_bounds(options: PackOptions) -> tuple[PackOptions, list[str]]:
+    """`options` with numbers that can be, and a warning for each that could not, as git gives it."""
+    warnings = []
+    deltas, entries = options.deltas, options.entries
+    if deltas.depth > MAX_DEPTH:
+        warnings.append(f"delta chain depth {deltas.depth} is too deep, forcing {MAX_DEPTH}")
+    if 0 < entries.limit < LEAST_LIMIT:
+        warnings.append("minimum pack size limit is 1 MiB")
+        entries = entries._replace(limit=LEAST_LIMIT)
+    deltas = deltas._replace(
+        depth=min(max(deltas.depth, 0), MAX_DEPTH), window=max(deltas.window, 0), memory=max(deltas.memory, 0)
+    )
+    return options._replace(deltas=deltas, entries=entries), warnings

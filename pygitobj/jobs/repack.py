@@ -1,0 +1,255 @@
+"""Repack: put the objects of a repository into one new pack, or the loose ones into one, or small packs together.
+
+    look        which packs there are now: only these may go in the end
+    pack        what is reachable, or what was chosen (pack_objects.py); promised objects into a pack of their own
+    behind      unreachable objects stay too, or become loose, where that was asked for
+    remove      the packs that were looked at first, once the new ones are there with their indexes; not one that was
+                given a new time meanwhile: a writer found an object in it and counts on it
+    prune       loose objects that are packed now
+
+Follows git's Documentation/git-repack.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from typing import NamedTuple
+
+from pygitobj.errors import RepositoryError
+from pygitobj.files.atomic import make_directory
+from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
+from pygitobj.files.pack_remove import remove_pack
+from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
+from pygitobj.jobs.pack_objects import LeftOut, PackOptions, prepare, write_packs
+from pygitobj.jobs.prune_packed import prune_packed
+from pygitobj.jobs.reachable import Column, Scope, reachable
+from pygitobj.jobs.roots import all_roots
+from pygitobj.jobs.server_info import update_server_info
+from pygitobj.jobs.unreachable import make_loose, with_unreachable
+from pygitobj.repository.promised import PROMISOR_SUFFIX, Promised, promisor_packs
+from pygitobj.repository.repository import Repository
+from pygitobj.store.object_store import ObjectStore
+
+KEEP_SUFFIX = ".keep"
+TITLE = "Enumerating objects"
+
+
+class RepackOptions(NamedTuple):
+    """What is repacked, and what becomes of the rest.
+
+    With `everything` all that is reachable goes into one pack, else what no pack has yet; with `geometric`, a factor,
+    small packs and loose objects go together until each pack has so many times as many objects as the next smaller
+    one. `loosen` makes unreachable objects of packs that go loose, those of packs from before `oldest` not;
+    `keep_unreachable` packs them too. `delete` removes the packs that are not needed any more. Packs of the names
+    `keep` stay as they are, and those with a .keep file unless `pack_kept`; `local` leaves out what alternates have.
+    """
+
+    everything: bool = False
+    geometric: int = 0
+    loosen: bool = False
+    oldest: int | None = None
+    keep_unreachable: bool = False
+    delete: bool = False
+    local: bool = False
+    keep: frozenset[str] = frozenset()
+    pack_kept: bool = False
+    server_info: bool = True
+    packing: PackOptions = PackOptions()
+
+
+class Repacked(NamedTuple):
+    """What a repack did.
+
+    The names of the new packs and of those that were removed, without suffix; how many objects were packed, and how
+    many loose ones taken away.
+    """
+
+    packs: list[str]
+    removed: list[str]
+    objects: int
+    pruned: int
+
+
+class Existing(NamedTuple):
+    """A pack that was there at first, and the time that its file had then."""
+
+    pack: PackFile
+    time: int
+
+
+def repack(repository: Repository, options: RepackOptions) -> Repacked:
+    """Repack `repository`. Raises GitObjectError, OSError; until the new packs are there nothing is taken away."""
+    if options.delete and repository.location.layout.precious_objects:
+        raise RepositoryError("cannot delete packs in a precious-objects repo")
+    job = Repacking(repository, options)
+    if options.geometric:
+        job.roll_up()
+    elif options.everything:
+        job.pack_everything()
+    else:
+        job.pack_loose()
+    removed = job.remove_old() if options.delete else []
+    pruned = prune_here(repository.objects) if options.delete else 0
+    if options.server_info:
+        update_server_info(repository, repository.write_policy())
+    return Repacked(job.names, removed, job.count, pruned)
+
+
+def prune_here(store: ObjectStore) -> int:
+    """Take away loose objects that a pack has; gives how many. Asks the disk anew: packs that went do not count."""
+    with ObjectStore(store.path, store.format, alternates=store.alternates, threads=store.threads) as fresh:
+        return prune_packed(fresh)
+
+
+class Repacking:
+    """One repack."""
+
+    def __init__(self, repository: Repository, options: RepackOptions) -> None:
+        self.repository = repository
+        self.options = options
+        self.store = repository.objects
+        self.policy = repository.write_policy()
+        self.left_out = LeftOut(options.local, honor_keep=not options.pack_kept, keep=options.keep)
+        self.store.refresh()
+        self.existing = self.look()
+        self.old: list[Existing] = []
+        self.names: list[str] = []
+        self.count = 0
+
+    def look(self) -> list[Existing]:
+        """The packs of the repository itself that may go."""
+        found = []
+        for pack in self.store.sources[0].packed.all_packs():
+            if not self.left_out.keeps(pack.path):
+                try:
+                    found.append(Existing(pack, os.stat(pack.pack_path).st_mtime_ns))
+                except FileNotFoundError:
+                    continue
+        return found
+
+    # Packing
+
+    def pack_everything(self) -> None:
+        """Pack all that is reachable, promised objects apart."""
+        options = self.options
+        self.old = self.existing
+        promised = [pack for pack in promisor_packs(self.store) if self.may_go(pack)]
+        apart = objects_of_packs(self.store, promised)
+        wanted = self.reached(bytes(apart.ids))
+        if options.keep_unreachable:
+            known = with_unreachable(self.store, wanted, self.left_out, packed=True, loose=True)
+            wanted = without(known, apart, self.store.format.hash_size)
+        elif options.loosen and options.delete:
+            every = with_column(wanted, apart)
+            make_loose(self.store, every, self.left_out, options.oldest, self.policy)
+        if promised:
+            self.write(apart, {PROMISOR_SUFFIX: b""})
+        self.write(self.left_out.drop(self.store, wanted), {})
+
+    def pack_loose(self) -> None:
+        """Pack what is reachable and in no pack yet."""
+        promised = ids_of_packs(promisor_packs(self.store), (), self.store.format.hash_size)
+        every = self.left_out._replace(incremental=True)
+        self.write(every.drop(self.store, self.reached(promised)), {})
+
+    def roll_up(self) -> None:
+        """Pack small packs and loose objects together."""
+        plain = [one for one in self.existing if not os.path.exists(one.pack.path + PROMISOR_SUFFIX)]
+        plain.sort(key=lambda one: one.pack.index.count)
+        split = geometric_split([one.pack.index.count for one in plain], self.options.geometric)
+        self.old = plain[:split]
+        wanted = objects_of_packs(self.store, [one.pack for one in self.old], [one.pack for one in plain[split:]])
+        loose = named_within(self.store, b"".join(self.store.sources[0].loose.ids()))
+        fresh = self.left_out._replace(incremental=True).drop(self.store, loose)
+        self.write(self.left_out.drop(self.store, with_column(wanted, fresh)), {})
+
+    def may_go(self, pack: PackFile) -> bool:
+        """Whether `pack` is one of those that were looked at."""
+        return any(one.pack is pack for one in self.existing)
+
+    def reached(self, apart: bytes) -> Column:
+        """What is reachable in the repository, but not through the raw ids in `apart`, which are promised."""
+        scope = Scope(self.repository.shallow)
+        if apart:
+            scope = scope._replace(excused=Promised(self.store), apart=apart)
+        report = self.options.packing.report
+        found = reachable(self.store, all_roots(self.repository), (), scope, report).all()
+        report(TITLE, len(found.hashes), len(found.hashes), None)
+        return found
+
+    def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
+        """Write the objects `wanted` into a new pack, or several; none where there are none."""
+        if not wanted.hashes:
+            return
+        directory = f"{self.store.path}/pack"
+        make_directory(directory, self.policy)
+        packing = self.options.packing
+        prepared = prepare(self.store, wanted, packing)
+
+        def tell(trailer: str) -> None:
+            self.names.append(f"pack-{trailer}")
+
+        written = write_packs(prepared, self.store, f"{directory}/pack", packing, self.policy, notes, tell)
+        self.count += written.total
+
+    # Removing
+
+    def remove_old(self) -> list[str]:
+        """Remove the packs that are not needed any more; gives their names."""
+        directory = f"{self.store.path}/pack"
+        for name in self.names:
+            for suffix in (PACK_SUFFIX, INDEX_SUFFIX):
+                if not os.path.exists(f"{directory}/{name}{suffix}"):
+                    raise RepositoryError(f"the new pack {name} is gone: nothing is removed")
+        removed = []
+        for pack, time in self.old:
+            name = os.path.basename(pack.path)
+            if name in self.names or os.path.exists(pack.path + KEEP_SUFFIX) or not is_untouched(pack, time):
+                continue
+            remove_pack(pack.path)
+            removed.append(name)
+        return removed
+
+
+def is_untouched(pack: PackFile, time: int) -> bool:
+    """Whether the file of `pack` is there and still has the `time` that it had."""
+    try:
+        return os.stat(pack.pack_path).st_mtime_ns == time
+    except FileNotFoundError:
+        return False
+
+
+def with_column(one: Column, other: Column) -> Column:
+    """What is in `one`, then what is in `other`."""
+    return Column(one.ids + other.ids, one.hashes + other.hashes)
+
+
+def without(some: Column, others: Column, size: int) -> Column:
+    """`some` but for what is in `others`."""
+    if not others.hashes:
+        return some
+    known = {bytes(others.ids[at : at + size]) for at in range(0, len(others.ids), size)}
+    ids, hashes = bytearray(), array("I")
+    for at, hash_ in enumerate(some.hashes):
+        oid = bytes(some.ids[at * size : (at + 1) * size])
+        if oid not in known:
+            ids += oid
+            hashes.append(hash_)
+    return Column(ids, hashes)
+
+
+def geometric_split(counts: list[int], factor: int) -> int:
+    """How many packs, of so many objects each, ascending, must go together to leave a geometric progression."""
+    split = len(counts) - 1
+    while split > 0 and counts[split] >= factor * counts[split - 1]:
+        split -= 1
+    split = max(split, 0)
+    if split:
+        # The larger one of the last pair is no part of the progression either.
+        split += 1
+    total = sum(counts[:split])
+    while split < len(counts) and split and counts[split] < factor * total:
+        total += counts[split]
+        split += 1
+    return split

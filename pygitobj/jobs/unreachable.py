@@ -1,0 +1,86 @@
+"""What a new pack of all that is reachable leaves behind: kept in the pack all the same, or made loose.
+
+Follows git's Documentation/git-pack-objects, "--keep-unreachable" and "--unpack-unreachable".
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterator
+
+from pygitobj.files.atomic import WritePolicy
+from pygitobj.files.loose_writer import write_loose
+from pygitobj.files.pack import PackFile
+from pygitobj.jobs.object_list import objects_of_packs
+from pygitobj.jobs.pack_objects import LeftOut
+from pygitobj.jobs.reachable import Column, new_column
+from pygitobj.kernels import Reach
+from pygitobj.store.copies import read_copy
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.verify import require_id
+
+
+def own_packs(store: ObjectStore, left_out: LeftOut) -> list[PackFile]:
+    """The packs of the store's own directory that are not kept as they are."""
+    return [pack for pack in store.sources[0].packed.all_packs() if not left_out.keeps(pack.path)]
+
+
+def with_unreachable(store: ObjectStore, wanted: Column, left_out: LeftOut, *, packed: bool, loose: bool) -> Column:
+    """`wanted`, then what packs that are not kept have besides, or what is loose."""
+    known = Reach(store.format.hash_size)
+    known.add(bytes(wanted.ids))
+    every = new_column()
+    every.add(wanted.ids, wanted.hashes)
+    if packed:
+        found = objects_of_packs(store, own_packs(store, left_out))
+        size = store.format.hash_size
+        for at, hash_ in enumerate(found.hashes):
+            fresh = known.add(bytes(found.ids[at * size : (at + 1) * size]))
+            if fresh:
+                every.add(fresh, array("I", [hash_]))
+    if loose:
+        fresh = known.add(b"".join(store.sources[0].loose.ids()))
+        every.add(fresh, array("I", bytes(4 * (len(fresh) // store.format.hash_size))))
+    return every
+
+
+def left_behind(
+    store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None
+) -> Iterator[tuple[bytes, PackFile]]:
+    """What packs that are not kept have besides `wanted`, as (raw id, pack): what would be gone with these packs.
+
+    Packs from `oldest` or before it, in seconds since 1970, are passed over.
+    """
+    known = Reach(store.format.hash_size)
+    known.add(bytes(wanted.ids))
+    elsewhere = left_out._replace(local=True, honor_keep=True)
+    size = store.format.hash_size
+    for pack in own_packs(store, left_out):
+        if oldest is not None and os.stat(pack.pack_path).st_mtime <= oldest:
+            continue
+        fresh = known.add(pack.index.oid_column(0, pack.index.count))
+        for at in range(0, len(fresh), size):
+            oid = fresh[at : at + size]
+            if not elsewhere.has(store, oid):
+                yield oid, pack
+
+
+def make_loose(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None, policy: WritePolicy) -> int:
+    """Write what packs have besides `wanted` as loose objects as old as their packs; gives how many.
+
+    Packs from before `oldest` are passed over. Raises GitObjectError where one cannot be read, OSError.
+    """
+    count = 0
+    loose = store.sources[0].loose
+    for oid, pack in left_behind(store, wanted, left_out, oldest):
+        if loose.has(oid):
+            continue
+        kind, body = store.first_good(oid, read_copy)
+        require_id(store.format, oid, kind.code, body)
+        path = loose.path(oid)
+        write_loose(path, kind, body, policy)
+        when = os.stat(pack.pack_path).st_mtime_ns
+        os.utime(path, ns=(when, when))
+        count += 1
+    return count
