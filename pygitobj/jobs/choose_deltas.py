@@ -23,8 +23,7 @@ from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.kernels import DeltaSearch
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
-from pygitobj.store.verify import require_id
+from pygitobj.store.verify import verified
 
 # A delta of fewer bytes would save nothing.
 LEAST = 50
@@ -166,9 +165,9 @@ class Search:
         tool = DeltaSearch(options.window, options.depth, options.memory)
         bodies = read_targets(self.store, map(objects.oid, share), ROOM, None)
         for number, (at, raw) in enumerate(zip(share, bodies, strict=True)):
-            oid, code = objects.oid(at), objects.codes[at]
-            body = raw.data if isinstance(raw, RawObject) else self.store.read(oid).data
-            require_id(objects.format, oid, code, body)
+            # The type is that of the object, not what an entry says that may be damaged.
+            kind, body = verified(self.store, objects.oid(at), raw)
+            code = kind.code
             if at >= objects.count:
                 tool.hold(at, code, body)
             else:

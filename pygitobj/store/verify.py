@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptObject
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
+from pygitobj.store.copies import Copy, read_copy
+from pygitobj.store.values import RawObject
+
+if TYPE_CHECKING:
+    from pygitobj.store.object_store import ObjectStore
 
 
 def matches(
@@ -38,3 +44,24 @@ def require_id(object_format: ObjectFormat, oid: bytes, code: int, body: bytes) 
     found = object_format.digest(TYPE_BY_CODE[code], body)
     if found != oid:
         raise CorruptObject(f"hash mismatch for {ObjectId(oid)}", expected=oid.hex(), actual=found.hex())
+
+
+def read_verified(store: ObjectStore, oid: bytes) -> RawObject:
+    """The object `oid`, whatever replaces it, as a copy has it that hashes to this id, also without `verify`.
+
+    Raises NotFoundError, CorruptError.
+    """
+
+    def ask(copy: Copy) -> RawObject:
+        raw = read_copy(copy)
+        require_id(store.format, oid, raw.type.code, raw.data)
+        return raw
+
+    return store.first_good(oid, ask)
+
+
+def verified(store: ObjectStore, oid: bytes, raw: object) -> RawObject:
+    """`raw`, which was read as the object `oid`, where it is that, else another copy. Raises as `read_verified`."""
+    if isinstance(raw, RawObject) and store.format.digest(raw.type, raw.data) == oid:
+        return raw
+    return read_verified(store, oid)

@@ -124,8 +124,8 @@ def write_order(array codes not None, array bases not None, int64_t count):
     cdef int64_t every = len(bases), start, at, length, ordered = 0
     cdef const int64_t *on = signed(bases)
     cdef const unsigned char *kinds = codes.data.as_uchars
-    cdef array result = clone(SIGNED, count, True)
-    cdef int64_t *order = <int64_t *>result.data.as_longlongs
+    cdef array result
+    cdef int64_t *order
     cdef int64_t *path
     cdef unsigned char *done
     cdef int phase
@@ -134,6 +134,8 @@ def write_order(array codes not None, array bases not None, int64_t count):
     for at in range(every):
         if not WHOLE <= on[at] < every:
             raise ValueError("a base that is no position")
+    result = clone(SIGNED, count, True)
+    order = <int64_t *>result.data.as_longlongs
     path = <int64_t *>malloc((every + 1) * sizeof(int64_t))
     done = <unsigned char *>calloc(every + 1, 1)
     if path == NULL or done == NULL:
