@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.commit import Commit
-from pygitobj.formats.ident import decimal
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
@@ -21,41 +20,6 @@ class Link(NamedTuple):
     code: int
     oid: bytes
     name: bytes = b""
-
-
-class CommitLinks(NamedTuple):
-    """What the walk over history needs of a commit: its tree and parents, as raw ids, and its date in seconds."""
-
-    tree: bytes
-    parents: tuple[bytes, ...]
-    date: int
-
-
-def links_of_commit(body: bytes, object_format: ObjectFormat) -> CommitLinks:
-    """The links of the commit `body`, without parsing more of it. Raises CorruptObject where it is malformed."""
-    digits = object_format.hex_size
-    try:
-        at = body.index(b"\n")
-        if not body.startswith(b"tree ") or at != len(b"tree ") + digits:
-            raise ValueError
-        tree = bytes.fromhex(body[at - digits : at].decode("ascii"))
-        parents = []
-        while body.startswith(b"parent ", at + 1):
-            at += len(b"\nparent ") + digits
-            if body[at : at + 1] != b"\n":
-                raise ValueError
-            parents.append(bytes.fromhex(body[at - digits : at].decode("ascii")))
-    except ValueError:
-        raise CorruptObject("a malformed commit", expected="a tree and parents") from None
-    return CommitLinks(tree, tuple(parents), date_of_commit(body, at))
-
-
-def date_of_commit(body: bytes, at: int) -> int:
-    """When the commit whose parents end at `at` was committed, 0 where it does not say."""
-    start = body.find(b"\ncommitter ", at)
-    line = body[start + 1 : body.find(b"\n", start + 1)] if start >= 0 else b""
-    words = line[line.rfind(b">") + 1 :].split()
-    return decimal(words[0]) if words else 0
 
 
 def links_of(code: int, body: bytes, object_format: ObjectFormat) -> list[Link]:

@@ -33,7 +33,7 @@ def with_tags(repository: Repository, wanted: Column) -> Column:
 
 
 def tags_from(repository: Repository, oid: bytes) -> list[bytes]:
-    """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. Nothing where one is damaged."""
+    """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. None where one is damaged."""
     chain = [oid]
     try:
         while True:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_install import HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
 from pygitobj.files.pack_writer import PackBuilder
@@ -108,46 +109,43 @@ class LeftOut(NamedTuple):
     """Which objects are not packed.
 
     With `local` those that an alternate has, with `incremental` those in any pack, with `honor_keep` those in packs
-    with a .keep file, with `loose_only` those that any pack of this object directory has, and those in packs of the
-    names `keep`.
+    with a .keep file, and those in packs of the names `keep`.
     """
 
     local: bool = False
     incremental: bool = False
     honor_keep: bool = False
-    loose_only: bool = False
     keep: frozenset[str] = frozenset()
 
     def drop(self, store: ObjectStore, wanted: Column) -> Column:
         """`wanted` without them."""
-        if self == EVERYTHING_IN:
-            return wanted
-        size = store.format.hash_size
-        ids, hashes = bytearray(), array("I")
         column = bytes(wanted.ids)
-        for at, hash_ in enumerate(wanted.hashes):
-            oid = column[at * size : (at + 1) * size]
-            if not self.has(store, oid):
-                ids += oid
-                hashes.append(hash_)
-        return Column(ids, hashes)
+        out = bytearray(len(wanted.hashes))
+        for pack in self.packs(store):
+            for at, offset in enumerate(pack.find_offsets(column)):
+                out[at] |= offset >= 0
+        size = store.format.hash_size
+        if self.local:
+            borrowed = {oid for source in store.sources[1:] for oid in source.loose.ids()}
+            for at in range(len(out) if borrowed else 0):
+                out[at] |= column[at * size : (at + 1) * size] in borrowed
+        if not any(out):
+            return wanted
+        kept = [at for at, gone in enumerate(out) if not gone]
+        ids = bytearray(b"".join([column[at * size : (at + 1) * size] for at in kept]))
+        return Column(ids, array("I", [wanted.hashes[at] for at in kept]))
 
-    def has(self, store: ObjectStore, oid: bytes) -> bool:
-        """Whether the object `oid` of `store` is not to be packed."""
+    def packs(self, store: ObjectStore) -> list[PackFile]:
+        """The packs of `store` whose objects are left out."""
+        found = []
         for number, source in enumerate(store.sources):
-            for pack, _ in source.packed.locate_all(oid):
-                if self.incremental or (self.local and number):
-                    return True
-                if not number and (self.loose_only or self.keeps(pack.path)):
-                    return True
-            if self.local and number and source.loose.has(oid):
-                return True
-        return False
+            for pack in source.packed.all_packs():
+                ours = self.keeps(pack.path) if not number else self.local
+                if self.incremental or ours:
+                    found.append(pack)
+        return found
 
     def keeps(self, path: str) -> bool:
         """Whether the pack at `path`, without suffix, is kept as it is."""
         named = os.path.basename(path) + ".pack" in self.keep
         return named or (self.honor_keep and os.path.exists(path + ".keep"))
-
-
-EVERYTHING_IN = LeftOut()

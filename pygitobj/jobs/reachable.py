@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
@@ -24,12 +24,9 @@ from pygitobj.oid import ObjectId
 from pygitobj.repository.history import History, nothing, walk
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
-from pygitobj.store.window import results_of
+from pygitobj.store.window import bodies_of
 
 WINDOW = 32 << 20
-# Trees that are read before progress is told.
-STEP = 4096
 
 
 class Root(NamedTuple):
@@ -261,27 +258,31 @@ class Reachability:
 
     def bodies(self, column: bytes, hashes: array[int], *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
         """The bodies of the trees in `column`, with their hashes, some at a time; without those that are excused."""
-        bodies: list[bytes] = []
-        kept = array("I")
-        for at, raw in enumerate(results_of(self.store, column, WINDOW, None)):
-            if isinstance(raw, RawObject):
-                require_type(raw.type.code, TREE, column[at * self.size : (at + 1) * self.size].hex())
-                bodies.append(raw.data)
-                kept.append(hashes[at])
-            elif needed:
-                self.refuse(column[at * self.size : (at + 1) * self.size])
-            if len(bodies) == STEP:
-                yield bodies, kept
-                bodies, kept = [], array("I")
-        yield bodies, kept
+        start = 0
+        for codes, bodies in bodies_of(self.store, column, WINDOW):
+            here = hashes[start : start + len(bodies)]
+            if codes.count(TREE) == len(bodies) and None not in bodies:
+                yield cast("list[bytes]", bodies), here
+            else:
+                ids = (column[at * self.size : (at + 1) * self.size] for at in range(start, start + len(bodies)))
+                found = [
+                    (self.tree(oid, needed=needed) if body is None or code != TREE else body, hash_)
+                    for oid, code, body, hash_ in zip(ids, codes, bodies, here, strict=True)
+                ]
+                kept = [(body, hash_) for body, hash_ in found if body is not None]
+                yield [body for body, _ in kept], array("I", [hash_ for _, hash_ in kept])
+            start += len(bodies)
 
-    def refuse(self, oid: bytes) -> None:
-        """Raises what is wrong with the object `oid`, unless it is missing and excused."""
+    def tree(self, oid: bytes, *, needed: bool) -> bytes | None:
+        """The body of the tree `oid`, read alone; None where it is missing, and excused or not `needed`."""
         try:
-            self.store.first_good(oid, read_copy)
+            kind, body = self.store.first_good(oid, read_copy)
         except NotFoundError:
-            if not self.scope.excused(oid):
+            if needed and not self.scope.excused(oid):
                 raise
+            return None
+        require_type(kind.code, TREE, oid.hex())
+        return body
 
     def guilty(self, bodies: list[bytes], error: CorruptObject) -> CorruptObject:
         """`error` with the id of the first tree of `bodies` that is malformed."""

@@ -60,10 +60,9 @@ def left_behind(
         if oldest is not None and os.stat(pack.pack_path).st_mtime <= oldest:
             continue
         fresh = known.add(pack.index.oid_column(0, pack.index.count))
-        for at in range(0, len(fresh), size):
-            oid = fresh[at : at + size]
-            if not elsewhere.has(store, oid):
-                yield oid, pack
+        left = elsewhere.drop(store, Column(bytearray(fresh), array("I", bytes(4 * (len(fresh) // size)))))
+        for at in range(0, len(left.ids), size):
+            yield bytes(left.ids[at : at + size]), pack
 
 
 def make_loose(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None, policy: WritePolicy) -> int:

@@ -30,6 +30,7 @@ and, loaded when first used, since reading does without them:
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
+    parse_commits        tree, parents and date of commits
     Reach                which objects trees name, each told once; name_hash: of a path
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
@@ -79,6 +80,7 @@ if TYPE_CHECKING or not native_is_usable():
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
     if TYPE_CHECKING:
         from pygitobj.kernels.pure.arrange import cut_chains, match_offsets, write_order
+        from pygitobj.kernels.pure.commits import CommitLinks, parse_commits
         from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
         from pygitobj.kernels.pure.reach import Reach, name_hash
@@ -104,6 +106,7 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "CommitLinks": "commits",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "Reach": "reach",
@@ -113,6 +116,7 @@ LATER = {
     "digest_bodies": "digest",
     "match_offsets": "arrange",
     "name_hash": "reach",
+    "parse_commits": "commits",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
     "write_order": "arrange",
@@ -134,6 +138,7 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "CommitLinks",
     "DeltaIndex",
     "DeltaSearch",
     "IndexTable",
@@ -152,6 +157,7 @@ __all__ = [
     "lay_out_answers",
     "match_offsets",
     "name_hash",
+    "parse_commits",
     "parse_entry_header",
     "parse_tree",
     "resolve_deltas",

@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
-from pygitobj.formats.links import COMMIT, CommitLinks, links_of_commit
+from pygitobj.formats.links import COMMIT
+from pygitobj.kernels import CommitLinks, parse_commits
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.bulk import read_targets
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
+from pygitobj.store.window import bodies_of
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
@@ -67,7 +67,10 @@ class History:
                 kind, body = self.store.first_good(oid, read_copy)
                 if kind is not ObjectType.COMMIT:
                     raise CorruptObject(f"object {ObjectId(oid)} is a {kind}, not a commit")
-                found = self.know(oid, body)
+                (links,) = parse_commits([body], self.store.format.hash_size)
+                if links is None:
+                    raise CorruptObject("a malformed commit", oid=ObjectId(oid), expected="a tree and parents")
+                found = self.know(oid, links)
         return found
 
     def look_ahead(self, oid: bytes) -> None:
@@ -84,12 +87,15 @@ class History:
             commits = self.commits_in(pack, block * AHEAD)
         except (OSError, GitObjectError):
             return
-        for one, raw in zip(commits, read_targets(self.store, commits, WINDOW, None), strict=True):
-            if isinstance(raw, RawObject) and raw.type is ObjectType.COMMIT:
-                try:
-                    self.know(one, raw.data)
-                except CorruptObject:
-                    continue  # told when it is asked for
+        size = self.store.format.hash_size
+        at = 0
+        for codes, bodies in bodies_of(self.store, b"".join(commits), WINDOW):
+            good = [body if code == COMMIT else None for body, code in zip(bodies, codes, strict=True)]
+            for one, links in zip(commits[at:], parse_commits(good, size), strict=False):
+                # What is malformed is told when it is asked for.
+                if links is not None:
+                    self.know(one, links)
+            at += len(bodies)
 
     def commits_in(self, pack: PackFile, start: int) -> list[bytes]:
         """The commits among some entries of `pack`, from the number `start` on, that are not known yet."""
@@ -99,12 +105,8 @@ class History:
         ids = [column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == COMMIT]
         return [oid for oid in ids if oid not in self.known]
 
-    def know(self, oid: bytes, body: bytes) -> CommitLinks:
-        """Know the commit `oid`; gives its links. Raises CorruptObject."""
-        try:
-            links = links_of_commit(body, self.store.format)
-        except CorruptObject as error:
-            raise error.located(oid=ObjectId(oid)) from None
+    def know(self, oid: bytes, links: CommitLinks) -> CommitLinks:
+        """Know the links of the commit `oid`; gives them, without parents where history was cut off."""
         if oid in self.shallow:
             links = links._replace(parents=())
         self.known[oid] = links

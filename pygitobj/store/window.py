@@ -205,6 +205,25 @@ def next_count(done: int, held: int, room: int) -> int:
     return int(min(MOST_COUNT, max(LEAST_COUNT, room / average)))
 
 
+def bodies_of(store: ObjectStore, column: bytes, window: int) -> Iterator[tuple[array[int], list[bytes | None]]]:
+    """The objects in `column`, in its order, a window at a time, as columns of type codes and of bodies.
+
+    A body is None where no pack has the object, or it is damaged; one by one they may be had all the same.
+    """
+    size, count = store.format.hash_size, FIRST_COUNT
+    room = int(window * BODIES_SHARE)
+    at = 0
+    while at < len(column):
+        current = Window(store, column[at : at + count * size])
+        fits = max(1, current.fit(room))
+        bodies, good = current.bodies(fits, 1 << 62)
+        if not all(good):
+            bodies = [body if believed else None for body, believed in zip(bodies, good, strict=True)]
+        yield current.codes[:fits], bodies
+        at += fits * size
+        count = next_count(fits, sum(current.sizes[:fits]), room)
+
+
 def results_of(
     store: ObjectStore, column: bytes, window: int, large: int | None, count: int = FIRST_COUNT
 ) -> Iterator[Result]:

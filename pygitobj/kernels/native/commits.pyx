@@ -1,0 +1,95 @@
+"""What the walk over history needs of commits. Which parts these are: kernels/pure/commits.py."""
+
+from cpython.bytes cimport PyBytes_AsString, PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.stddef cimport size_t
+from libc.string cimport memchr, memcmp
+
+from pygitobj.kernels.pure.commits import CommitLinks
+
+cdef enum:
+    LONGEST_HASH = 32
+    TREE_SIZE = 5
+    PARENT_SIZE = 7
+    COMMITTER_SIZE = 11
+    MAX_DIGITS = 18
+
+
+cdef int digit(char one) noexcept nogil:
+    """The value of a hex digit, -1 for none."""
+    if 48 <= one <= 57:
+        return one - 48
+    if 97 <= one <= 102:
+        return one - 87
+    if 65 <= one <= 70:
+        return one - 55
+    return -1
+
+
+cdef bytes raw_id(const char *at, size_t hash_size):
+    """The raw id in hex at `at`; None for none."""
+    cdef char[LONGEST_HASH] raw
+    cdef size_t byte
+    cdef int high, low
+    for byte in range(hash_size):
+        high, low = digit(at[2 * byte]), digit(at[2 * byte + 1])
+        if high < 0 or low < 0:
+            return None
+        raw[byte] = <char>(high << 4 | low)
+    return PyBytes_FromStringAndSize(raw, hash_size)
+
+
+cdef long long date_in(const char *at, const char *end) noexcept nogil:
+    """When the commit whose parents end at `at` was committed."""
+    cdef const char *stop
+    cdef const char *first
+    cdef long long value = 0
+    cdef int digits = 0
+    while at != NULL and at < end:
+        if end - at >= COMMITTER_SIZE and memcmp(at, b"\ncommitter ", COMMITTER_SIZE) == 0:
+            break
+        at = <const char *>memchr(at + 1, 10, end - at - 1)
+    if at == NULL or at >= end:
+        return 0
+    stop = <const char *>memchr(at + 1, 10, end - at - 1)
+    if stop == NULL:
+        stop = end
+    first = stop
+    while first > at and first[-1] != b">":
+        first -= 1
+    while first < stop and first[0] == b" ":
+        first += 1
+    while first < stop and 48 <= first[0] <= 57:
+        digits += 1
+        if digits > MAX_DIGITS:
+            return 0
+        value = 10 * value + (first[0] - 48)
+        first += 1
+    return value
+
+
+cdef object parse_one(bytes body, size_t hash_size):
+    """The links of the commit `body`, None where it is malformed."""
+    cdef const char *start = PyBytes_AS_STRING(body)
+    cdef size_t size = PyBytes_GET_SIZE(body), digits = 2 * hash_size, at = TREE_SIZE + digits
+    if size <= at or memcmp(start, b"tree ", TREE_SIZE) != 0 or start[at] != b"\n":
+        return None
+    tree = raw_id(start + TREE_SIZE, hash_size)
+    if tree is None:
+        return None
+    parents = []
+    while size - at > PARENT_SIZE and memcmp(start + at + 1, b"parent ", PARENT_SIZE) == 0:
+        if size - at <= 1 + PARENT_SIZE + digits or start[at + 1 + PARENT_SIZE + digits] != b"\n":
+            return None
+        parent = raw_id(start + at + 1 + PARENT_SIZE, hash_size)
+        if parent is None:
+            return None
+        parents.append(parent)
+        at += 1 + PARENT_SIZE + digits
+    return CommitLinks(tree, tuple(parents), date_in(start + at, start + size))
+
+
+def parse_commits(bodies, size_t hash_size):
+    """The links of each of the commits `bodies`; None for None, and for what is malformed."""
+    if hash_size > LONGEST_HASH:
+        raise ValueError("a hash that is too long")
+    return [None if body is None else parse_one(body, hash_size) for body in bodies]
