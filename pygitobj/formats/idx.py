@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from struct import Struct
 
@@ -42,6 +42,8 @@ IN_LARGE_TABLE = 0x80000000
 MAX_OFFSET = (1 << 63) - 1
 # From here on an offset needs a row of the 64-bit table.
 FIRST_LARGE = 1 << 31
+# Rows that are built at once.
+PIECE = 4096
 
 
 class PackIndex:
@@ -236,15 +238,21 @@ def parse_fanout(head: bytes, start: int) -> tuple[int, ...]:
     return fanout
 
 
-def order_by_id(ids: bytes, hash_size: int) -> list[int]:
-    """The positions of the raw ids in the column `ids`, in the order of the ids."""
-    rows = [ids[at : at + hash_size] for at in range(0, len(ids), hash_size)]
-    return sorted(range(len(rows)), key=rows.__getitem__)
+def order_by_id(ids: bytes | bytearray, hash_size: int) -> array[int]:
+    """The positions (I) of the raw ids in the column `ids`, in the order of the ids."""
+    # Sorted one first byte after another, so that few ids are objects at the same time.
+    shares = [array("I") for _ in range(256)]
+    for position, first in enumerate(ids[::hash_size]):
+        shares[first].append(position)
+    order = array("I")
+    for share in shares:
+        order.extend(sorted(share, key=lambda at: ids[at * hash_size : (at + 1) * hash_size]))
+    return order
 
 
 def build_index(
     object_format: ObjectFormat,
-    ids: bytes,
+    ids: bytes | bytearray,
     offsets: Sequence[int],
     crcs: Sequence[int],
     order: Sequence[int],
@@ -263,24 +271,31 @@ def build_index(
         version = 2
     parts = [MAGIC + WORD.pack(2)] if version == 2 else []
     parts.append(build_fanout(ids[0 : len(ids) : size]))
-    rows = [ids[at * size : (at + 1) * size] for at in order]
     if version == 2:
-        parts.extend(rows)
-        parts.append(big_endian(array("I", [crcs[at] for at in order])))
-        parts.extend(build_offsets([offsets[at] for at in order], first_large))
+        parts.extend(in_pieces(order, lambda at: ids[at * size : (at + 1) * size]))
+        parts.append(big_endian(array("I", map(crcs.__getitem__, order))))
+        parts.extend(build_offsets(map(offsets.__getitem__, order), first_large))
     else:
-        parts.extend(WORD.pack(offsets[at]) + row for at, row in zip(order, rows, strict=True))
+        parts.extend(in_pieces(order, lambda at: WORD.pack(offsets[at]) + ids[at * size : (at + 1) * size]))
     parts.append(pack_hash)
-    body = b"".join(parts)
-    return body + object_format.new_hash(body).digest()
+    running = object_format.new_hash()
+    for part in parts:
+        running.update(part)
+    return b"".join((*parts, running.digest()))
 
 
-def build_fanout(first_bytes: bytes) -> bytes:
+def in_pieces(order: Sequence[int], row: Callable[[int], bytes | bytearray]) -> Iterator[bytes]:
+    """The rows of the positions in `order`, joined, so that few are objects at the same time."""
+    for start in range(0, len(order), PIECE):
+        yield b"".join([row(at) for at in order[start : start + PIECE]])
+
+
+def build_fanout(first_bytes: bytes | bytearray) -> bytes:
     """The fanout of ids that begin with `first_bytes`."""
     return FANOUT.pack(*accumulate(map(first_bytes.count, range(256))))
 
 
-def build_offsets(offsets: Sequence[int], first_large: int) -> tuple[bytes, bytes]:
+def build_offsets(offsets: Iterable[int], first_large: int) -> tuple[bytes, bytes]:
     """The two tables of `offsets`: 32 bits each, and 64 bits for those from `first_large` on."""
     small, large = array("I"), array("Q")
     for offset in offsets:

@@ -24,9 +24,9 @@ from pygitobj.files.incoming import PackInFile, PackInStream
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
 from pygitobj.formats.idx import FIRST_LARGE, order_by_id
 from pygitobj.formats.pack import build_pack_header
-from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.jobs.pack_entries import PackEntries, Report, silent
 from pygitobj.jobs.received import Checks, check_received, refuse_collisions
+from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.store.object_store import ObjectStore
 
@@ -202,13 +202,13 @@ def finish(entries: PackEntries, trailer: bytes, options: IndexOptions, store: O
     if options.checks.form or options.checks.links:
         check_received(entries, store, options.checks, options.room, options.warn)
     how = HowIndexed(options.version, options.first_large, options.reverse)
-    indexes = build_indexes(entries.format, bytes(entries.ids), entries.offsets, entries.crcs, trailer, how)
+    indexes = build_indexes(entries.format, entries.ids, entries.offsets, entries.crcs, trailer, how)
     return Indexed(trailer, entries, indexes)
 
 
 def refuse_duplicates(entries: PackEntries) -> None:
     """Raises CorruptPack where an object stands in the pack twice."""
-    for before, at in pairwise(order_by_id(bytes(entries.ids), entries.format.hash_size)):
+    for before, at in pairwise(order_by_id(entries.ids, entries.format.hash_size)):
         if entries.oid(before) == entries.oid(at):
             raise CorruptPack(
                 f"the same object {entries.oid(at).hex()} appears twice in the pack",
