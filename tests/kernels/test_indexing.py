@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import mmap
 import random
 import zlib
 from array import array
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -144,6 +146,23 @@ def test_the_end_of_a_hidden_entry_is_no_base(kernels: ModuleType) -> None:
     first = whole(3, BASE)
     data, _ = build_pack([first, ofs_delta(len(first) - 1, change)])
     assert index(kernels, data, 2, 1 << 20)[::2] == ([3, 0], [1])
+
+
+def test_pages_of_a_map_that_are_given_back_come_again(kernels: ModuleType, tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(60_000)
+    entries = [whole(3, noise)]
+    for number in range(999):
+        change, _ = grown(noise, b"%d" % number)
+        entries.append(ofs_delta(sum(map(len, entries)), change))
+    data, offsets = build_pack(entries)
+    expected, hashes, _ = index(kernels, data, len(entries), 1 << 20)
+    (tmp_path / "pack").write_bytes(data)
+    codes, ids = array("B", [3]) + array("B", bytes(999)), bytearray(hashes[0]) + bytes(20 * 999)
+    with open(tmp_path / "pack", "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        resolve = module(kernels, "resolve").resolve_deltas
+        assert resolve(mapped, 12, len(data) - 20, array("Q", offsets), codes, ids, 1 << 20, 2, True) == []
+        assert mapped[:] == data
+    assert (list(codes), bytes(ids)) == (expected, b"".join(hashes))
 
 
 def test_columns_that_do_not_fit(kernels: ModuleType) -> None:

@@ -1,0 +1,40 @@
+"""Mapped files: their pages are given back, and come again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pygitobj.files.mapped import READ_BELOW, give_back, is_mapped, map_file
+
+
+def resident(path: Path) -> int:
+    """Bytes of the file `path` that are in this process's memory."""
+    found = 0
+    ours = False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if line.endswith(str(path)):
+            ours = True
+        elif ours and line.startswith("Rss:"):
+            found += int(line.split()[1]) << 10
+            ours = False
+    return found
+
+
+def test_pages_are_given_back_and_come_again(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 4096
+    (tmp_path / "f").write_bytes(content)
+    data = map_file(str(tmp_path / "f"))
+    assert is_mapped(data)
+    assert data[:] == content
+    assert not Path("/proc/self/smaps").exists() or resident(tmp_path / "f") == len(content)
+    give_back(data)
+    assert not Path("/proc/self/smaps").exists() or resident(tmp_path / "f") == 0
+    assert data[:] == content
+
+
+def test_a_small_file_is_not_mapped(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"x" * (READ_BELOW - 1))
+    data = map_file(str(tmp_path / "f"))
+    assert not is_mapped(data)
+    give_back(data)
+    assert data[:] == b"x" * (READ_BELOW - 1)
