@@ -1,0 +1,136 @@
+"""What a server that knows nothing of git tells its clients: `info/refs` and `objects/info/packs`.
+
+    info/refs               <id> TAB <name> LF              every reference, sorted by name
+                            <id> TAB <name>^{} LF           after one of a tag: what that comes to
+    objects/info/packs      P pack-….pack LF                a line for each pack, those that were listed before first
+                            LF
+
+A file whose content would be the same is left as it is. Follows git's Documentation/git-update-server-info and
+gitrepository-layout.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.files.atomic import RANDOM_BYTES, WritePolicy, make_directory, widened
+from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX
+from pygitobj.formats.tag import Tag
+from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.repository.roots import content_of, ref_roots
+from pygitobj.store.object_store import ObjectStore
+
+if TYPE_CHECKING:
+    from pygitobj.repository.repository import Repository
+
+# What git wrote once and takes for a list of no use.
+OLD_LINES = (b"D", b"T")
+
+
+def update_server_info(repository: Repository, policy: WritePolicy) -> None:
+    """Write both files of `repository`.
+
+    Raises RepositoryError where one cannot be written, and for a reference without its object (then the list of packs
+    was written); CorruptError, UnsupportedError for references that cannot be read.
+    """
+    packs = f"{repository.location.object_dir}/info/packs"
+    update(packs, b"".join(pack_lines(repository.objects, content_of(packs))), policy)
+    refs = f"{repository.location.common_dir}/info/refs"
+    update(refs, b"".join(ref_lines(repository, refs)), policy)
+
+
+def ref_lines(repository: Repository, path: str) -> Iterator[bytes]:
+    """The lines of `info/refs`, which is at `path`."""
+    store = repository.objects
+    # HEAD, and what belongs to other worktrees, is not told.
+    roots = [root for root in ref_roots(repository) if root.name.startswith("refs/")]
+    for root in sorted(roots, key=lambda root: os.fsencode(root.name)):
+        if root.id is None or root.id not in store:
+            raise RepositoryError(f"unable to update {path}: {root.name} leads to no object")
+        name = os.fsencode(root.name)
+        yield b"%s\t%s\n" % (str(root.id).encode(), name)
+        peeled = peel(store, root.id)
+        if peeled is not None:
+            yield b"%s\t%s^{}\n" % (str(peeled).encode(), name)
+
+
+def peel(store: ObjectStore, oid: ObjectId) -> ObjectId | None:
+    """What the tag `oid` comes to in the end; None for another object, or where it leads to nothing."""
+    if store.header(oid).type is not ObjectType.TAG:
+        return None
+    at = oid
+    try:
+        while store.header(at).type is ObjectType.TAG:
+            at = Tag(store.read(at).data, at, store.format).object
+    except GitObjectError:
+        return None
+    return at
+
+
+def pack_lines(store: ObjectStore, before: bytes) -> Iterator[bytes]:
+    """The lines of `objects/info/packs`, in which those of `before` keep their order."""
+    names = pack_names(store)
+    places = places_in(before, set(names))
+    # Git sorts those that are new by where they happen to be in memory, mostly in the order of the directory.
+    for name in sorted(names, key=lambda name: places.get(name, len(places))):
+        yield b"P %s\n" % name
+    yield b"\n"
+
+
+def pack_names(store: ObjectStore) -> list[bytes]:
+    """The names of the packs in the store's own directory, in the order in which the system lists them."""
+    directory = f"{store.sources[0].path}/pack"
+    try:
+        names = os.listdir(directory)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RepositoryError(f"unable to open directory '{directory}': {error.strerror}") from None
+    stems = (name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX))
+    return [os.fsencode(stem + PACK_SUFFIX) for stem in stems if os.path.exists(f"{directory}/{stem}{PACK_SUFFIX}")]
+
+
+def places_in(content: bytes, names: set[bytes]) -> dict[bytes, int]:
+    """Where in a list of packs each stands; nothing where one is not among `names`, which is there no more."""
+    places: dict[bytes, int] = {}
+    for line in content.splitlines():
+        name = line.removeprefix(b"P ")
+        if line.startswith(OLD_LINES) or (name != line and name not in names):
+            return {}
+        if name != line:
+            places[name] = len(places)
+    return places
+
+
+def update(path: str, content: bytes, policy: WritePolicy) -> None:
+    """Write `content` to the file `path` unless it has it already. Raises RepositoryError."""
+    try:
+        if os.path.exists(path) and content_of(path) == content:
+            return
+        make_directory(os.path.dirname(path), policy)
+        replace(path, content, policy)
+    except OSError as error:
+        raise RepositoryError(f"unable to update {path}: {error.strerror}") from None
+
+
+def replace(path: str, content: bytes, policy: WritePolicy) -> None:
+    """Put a new file with `content` in the place of `path`. Raises OSError."""
+    # No TempFile, since these files may be written to, by whom the umask says.
+    temporary = f"{path}_{os.urandom(RANDOM_BYTES).hex()}"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            if policy.shared:
+                os.fchmod(descriptor, widened(os.fstat(descriptor).st_mode & 0o7777, policy))
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
