@@ -195,7 +195,7 @@ def left_out_for(values: Values) -> LeftOut:
     keep = values.get("keep")
     return LeftOut(
         local=bool(values.get("local")),
-        incremental=bool(values.get("incremental") or values.get("unpacked")),
+        incremental=bool(values.get("incremental")),
         honor_keep=bool(values.get("honor_keep")),
         keep=frozenset(map(str, keep)) if isinstance(keep, list) else frozenset(),
     )
@@ -248,7 +248,11 @@ def walked(repository: Repository, values: Values, options: PackOptions, report:
             indexes=bool(values.get("indexed")),
         )
     store = repository.objects
-    scope = Scope(repository.shallow | given.shallow, edges=options.deltas.window if values.get("thin") else 0)
+    scope = Scope(
+        repository.shallow | given.shallow,
+        edges=options.deltas.window if values.get("thin") else 0,
+        unpacked=bool(values.get("unpacked")),
+    )
     if values.get("promisor"):
         scope = scope._replace(
             excused=Promised(store), apart=ids_of_packs(promisor_packs(store), (), store.format.hash_size)

@@ -29,6 +29,8 @@ from pygitobj.store.verify import verified
 LEAST = 50
 # Shares of the work for each thread.
 SHARES = 4
+# Bytes of objects that are worth a thread: at each cut objects are kept from bases before it.
+LEAST_SHARE = 1 << 20
 # Bytes of objects that wait for one search.
 ROOM = 32 << 20
 # Objects between two tellings of progress.
@@ -123,7 +125,7 @@ def share_out(objects: PackList, candidates: list[int], threads: int) -> Iterato
     if threads == 1:
         yield candidates
         return
-    enough = sum(objects.sizes[at] for at in candidates) // (threads * SHARES) + 1
+    enough = max(LEAST_SHARE, sum(objects.sizes[at] for at in candidates) // (threads * SHARES))
     start = weight = 0
     for number, at in enumerate(candidates):
         before = candidates[number - 1]

@@ -41,13 +41,14 @@ class Scope(NamedTuple):
     """What surrounds a walk: the commits where history was cut off; whether an object may be missing.
 
     The raw ids in `apart` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
-    `Listed.edge`.
+    `Listed.edge`. With `unpacked` commits that a pack has are followed, but neither told nor are their trees walked.
     """
 
     shallow: frozenset[bytes] = frozenset()
     excused: Callable[[bytes], bool] = nothing
     apart: bytes = b""
     edges: int = 0
+    unpacked: bool = False
 
 
 class Column(NamedTuple):
@@ -143,9 +144,12 @@ class Reachability:
         own = self.sort(roots, listed.tags, needed=True)
         walked = walk(self.history, own.commits, out.commits)
         self.hide(out, walked.edges)
-        commits = self.known.add(b"".join(walked.commits))
+        shown = walked.commits
+        if self.scope.unpacked:
+            shown = [oid for oid in shown if self.store.locate(oid) is None]
+        commits = self.known.add(b"".join(shown))
         listed.commits.add(commits, array("I", bytes(4 * (len(commits) // self.size))))
-        tops = self.known.add(b"".join([self.history.links(oid).tree for oid in walked.commits]))
+        tops = self.known.add(b"".join([self.history.links(oid).tree for oid in shown]))
         first = Column(bytearray(tops), array("I", bytes(4 * (len(tops) // self.size))))
         self.take_fresh(own.trees, first)
         self.take_fresh(own.blobs, listed.blobs)

@@ -151,7 +151,7 @@ class Repacking:
         """Pack what is reachable and in no pack yet."""
         promised = ids_of_packs(promisor_packs(self.store), (), self.store.format.hash_size)
         every = self.left_out._replace(incremental=True)
-        self.write(every.drop(self.store, self.reached(promised)), {})
+        self.write(every.drop(self.store, self.reached(promised, unpacked=True)), {})
 
     def roll_up(self) -> None:
         """Pack small packs and loose objects together."""
@@ -168,9 +168,12 @@ class Repacking:
         """Whether `pack` is one of those that were looked at."""
         return any(one.pack is pack for one in self.existing)
 
-    def reached(self, apart: bytes) -> Column:
-        """What is reachable in the repository, but not through the raw ids in `apart`, which are promised."""
-        scope = Scope(self.repository.shallow)
+    def reached(self, apart: bytes, *, unpacked: bool = False) -> Column:
+        """What is reachable in the repository, but not through the raw ids in `apart`, which are promised.
+
+        With `unpacked` not what only commits reach that are packed.
+        """
+        scope = Scope(self.repository.shallow, unpacked=unpacked)
         if apart:
             scope = scope._replace(excused=Promised(self.store), apart=apart)
         report = self.options.packing.report
