@@ -55,6 +55,7 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
         near = edge_bases(wanted, edge, store.format.hash_size)
         ids, hashes = ids + near.ids, hashes + near.hashes
     objects = listed(ids, hashes, store, len(wanted.hashes), reuse=options.deltas.reuse)
+    options.report("Counting objects", objects.count, objects.count, None)
     heights = cut_chains(objects.bases, options.deltas.depth)
     objects.forget_cut()
     return Prepared(objects, choose_deltas(objects, heights, store, options.deltas, options.report))

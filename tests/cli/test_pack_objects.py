@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def objects_in(pack: Path) -> list[str]:
     return sorted(line.split()[0].decode() for line in shown.splitlines() if len(line.split()) in (5, 7))
 
 
-def packed(repo: Path, command: list[str], words: tuple[str, ...], stdin: bytes) -> tuple[Answer, list[list[str]]]:
+def packed(repo: Path, command: Sequence[str], words: tuple[str, ...], stdin: bytes) -> tuple[Answer, list[list[str]]]:
     """The answer of pack-objects, its names left out, and the ids in each pack that it made, which git accepts."""
     folder = repo.parent / "out"
     shutil.rmtree(folder, ignore_errors=True)
@@ -260,12 +261,11 @@ def test_limited_packs(tmp_path: Path) -> None:
 
 def test_progress(repo: Path) -> None:
     """With --progress the lines that git shows, in its order."""
-    answers = []
+    titles = []
     for command in (GIT, PYGITOBJ):
         answer = run([*command, "pack-objects", "--all-progress", "--all", str(repo.parent / "p")], repo)
         lines = answer.err.replace(b"\r", b"\n").decode().splitlines()
-        answers.append([line.partition(":")[0] for line in lines if "done." in line or line.startswith("Total")])
-    assert answers[1][0] == answers[0][0] == "Enumerating objects"
-    assert set(answers[1]) <= set(answers[0]) | {"Compressing objects"}
-    assert answers[1][-2:] == [answers[0][-2], answers[1][-1]]
-    assert answers[1][-1].startswith("Total ")
+        titles.append([line.partition(":")[0] for line in lines if "done." in line])
+        assert lines[-1].startswith("Total ")
+    assert titles[1] == titles[0]
+    assert pygitobj(repo, "pack-objects", "--all", "-q", str(repo.parent / "p")).err == b""
