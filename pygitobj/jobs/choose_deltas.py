@@ -80,7 +80,6 @@ def choose_deltas(
     with ThreadPoolExecutor(options.threads) as pool:
         for _ in pool.map(search.run, shares):
             pass
-    search.tell(len(candidates))
     for at, base in search.bases.items():
         objects.bases[at] = base
     return search.found
@@ -192,5 +191,6 @@ class Search:
     def tell(self, more: int) -> None:
         """Tell of progress: so many `more` objects are done."""
         with self.lock:
-            self.done = min(self.count, self.done + more)
-            self.report(TITLE, self.done, self.count, None)
+            self.done += more
+            if more:
+                self.report(TITLE, self.done, self.count, None)
