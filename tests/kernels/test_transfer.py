@@ -211,12 +211,14 @@ def test_delta_or_whole_other_than_the_list_says(kernels: ModuleType, at: int, k
 
 
 def test_two_ids_for_one_entry(kernels: ModuleType) -> None:
-    """An index may say so. The entry has all bytes up to the next one."""
+    """A damaged index may say so: which object is there is not known."""
     starts, crcs = array("q", SOURCE.starts), array("I", SOURCE.crcs)
     starts.insert(1, starts[0])
     crcs.insert(1, crcs[0])
-    found = copied(new_transfer(kernels, starts=starts, crcs=crcs), new_columns(), [0, 1])
-    assert found.data == SOURCE.data[FIRST : SOURCE.starts[2]]
+    tool = new_transfer(kernels, starts=starts, crcs=crcs)
+    assert copied(tool, new_columns(), [0]).done == 0
+    assert copied(tool, new_columns(), [4, 5]).done == 1
+    assert copied(tool, new_columns(), [4]).done == 1
 
 
 def test_header_that_goes_on_in_the_next_entry(kernels: ModuleType) -> None:

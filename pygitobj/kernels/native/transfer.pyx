@@ -80,8 +80,10 @@ cdef int64_t row_of(const Moving *move, int64_t offset) noexcept nogil:
             low = middle + 1
         else:
             high = middle
-    # The last of several that are the same: the others have no bytes.
-    return low - 1 if low and move.starts[low - 1] == offset else -1
+    if low == 0 or move.starts[low - 1] != offset:
+        return -1
+    # Of two entries at one place, as a damaged index has them, it is not known which is there.
+    return -1 if low > 1 and move.starts[low - 2] == offset else low - 1
 
 
 cdef int64_t span_of(const Moving *move, int64_t position, int64_t *row) noexcept nogil:

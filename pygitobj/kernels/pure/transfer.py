@@ -117,7 +117,8 @@ class Transfer:
         """The bytes of one entry at its new `place`, and what it takes of `room`; None where it cannot be copied."""
         offset = columns.offsets[position]
         row = bisect_right(self.starts, offset) - 1
-        if row < 0 or self.starts[row] != offset:
+        # Of two entries at one place, as a damaged index has them, it is not known which is there.
+        if row < 0 or self.starts[row] != offset or (row and self.starts[row - 1] == offset):
             return None
         end = self.starts[row + 1] if row + 1 < len(self.starts) else self.end
         taken = end - offset + HEADER_ROOM
