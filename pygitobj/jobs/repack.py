@@ -40,8 +40,8 @@ class RepackOptions(NamedTuple):
 
     With `everything` all that is reachable goes into one pack, else what no pack has yet; with `geometric`, a factor,
     small packs and loose objects go together until each pack has so many times as many objects as the next smaller
-    one. `loosen` makes unreachable objects of packs that go loose, those of packs from before `oldest` not;
-    `keep_unreachable` packs them too. `delete` removes the packs that are not needed any more. Packs of the names
+    one. `delete` removes the packs that are not needed any more; with it `loosen` makes their unreachable objects
+    loose, but not those of packs from `oldest` or before it, and `keep_unreachable` packs them too. Packs of the names
     `keep` stay as they are, and those with a .keep file unless `pack_kept`; `local` leaves out what alternates have.
     """
 
@@ -137,7 +137,7 @@ class Repacking:
         promised = [pack for pack in promisor_packs(self.store) if self.may_go(pack)]
         apart = objects_of_packs(self.store, promised)
         wanted = self.reached(bytes(apart.ids))
-        if options.keep_unreachable:
+        if options.keep_unreachable and options.delete:
             known = with_unreachable(self.store, wanted, self.left_out, packed=True, loose=True)
             wanted = without(known, apart, self.store.format.hash_size)
         elif options.loosen and options.delete:

@@ -12,6 +12,7 @@ import pytest
 
 from pygitobj.errors import CorruptObject
 from pygitobj.kernels.pure import reach
+from pygitobj.oid import ObjectId
 
 SIZE = 20
 
@@ -48,6 +49,7 @@ def test_set(kernels: ModuleType) -> None:
     assert oid(3) in known
     assert oid(4) not in known
     assert b"short" not in known
+    assert ObjectId(oid(3)) in known
     many = b"".join(map(oid, range(5000)))
     assert len(known.add(many)) == 4997 * SIZE
     assert known.add(many) == b""

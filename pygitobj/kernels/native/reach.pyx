@@ -63,10 +63,11 @@ cdef class Reach:
     def __len__(self):
         return self.count
 
-    def __contains__(self, bytes oid not None):
-        if <size_t>len(oid) != self.hash_size:
+    def __contains__(self, oid):
+        cdef const unsigned char *raw = <const unsigned char *>PyBytes_AsString(oid)
+        if <size_t>PyBytes_GET_SIZE(oid) != self.hash_size:
             return False
-        return self.slots[self.slot_of(<const unsigned char *>PyBytes_AS_STRING(oid))] != 0
+        return self.slots[self.slot_of(raw)] != 0
 
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil:
         """The slot where `oid` is, or would be."""
