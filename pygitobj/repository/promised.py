@@ -71,7 +71,7 @@ class Promised:
         """Whether the object with the raw id `oid` is promised."""
         if self.known is None:
             self.known = self.find()
-        return oid in self.known
+        return bytes(oid) in self.known
 
     def find(self) -> Reach:
         """The objects that are promised."""

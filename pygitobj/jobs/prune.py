@@ -1,0 +1,215 @@
+"""Take away loose objects that nothing reaches, and temporary files that were left behind.
+
+    look        the loose objects; all roots; what these reach; what objects reach that are too young to go
+    take away   what was there at first, is not reached and is still old enough: file after file; loose objects that
+                are packed too; temporary files; directories that are empty then
+    shallow     commits that are gone, out of the list of those where history was cut off
+
+All of the first is done before any of the second: where anything cannot be read, nothing is taken away.
+
+Follows git's Documentation/git-prune.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from shutil import rmtree
+from typing import TYPE_CHECKING, NamedTuple
+
+from pygitobj.formats.expiry import EVERYTHING, NEVER
+from pygitobj.jobs.pack_entries import Report, silent
+from pygitobj.jobs.prune_packed import packed_loose, prune_packed
+from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
+from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
+from pygitobj.jobs.recent import SHARDS, loose_ids, recent_ids, seconds_of
+from pygitobj.jobs.roots import all_roots, present
+from pygitobj.kernels import Reach
+from pygitobj.oid import ObjectId
+from pygitobj.repository.promised import promised_to
+from pygitobj.repository.roots import UNABLE_TO_PARSE
+from pygitobj.store.bulk import header_many, split
+from pygitobj.store.loose import HEX, SHARD_DIGITS
+from pygitobj.store.object_store import ObjectStore
+
+if TYPE_CHECKING:
+    from pygitobj.repository.repository import Repository
+
+TEMPORARY_PREFIX = "tmp_"
+TEMPORARY_OBJECT = "tmp_obj_"
+
+# What `Gone.what` may be besides the type of an object: "unknown" where that cannot be told.
+UNKNOWN = "unknown"
+TEMPORARY, TEMPORARY_DIRECTORY, PACKED, SHALLOW, STRANGE = "file", "directory", "packed", "shallow", "strange"
+
+
+class Asked(NamedTuple):
+    """What is asked for: what is reachable besides, and at or before which second that must have changed which goes.
+
+    With `dry` nothing is taken away, only told; with `types` the types of objects are found for that.
+    """
+
+    heads: Sequence[Root] = ()
+    expiry: int = EVERYTHING
+    dry: bool = False
+    types: bool = False
+
+
+class Gone(NamedTuple):
+    """Something that goes: an object's type and id; or TEMPORARY, TEMPORARY_DIRECTORY, PACKED and its path.
+
+    SHALLOW goes with an id; STRANGE with the path of a file that stays, although nobody knows what it is.
+    """
+
+    what: str
+    name: str
+
+
+Tell = Callable[[Gone], None]
+
+
+def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = silent) -> None:
+    """Do what is `asked`; `tell` is told what goes, just before it does.
+
+    Raises RepositoryError, NotFoundError, CorruptError, UnsupportedError where it cannot be told what is reachable;
+    then nothing was taken away. Raises OSError, RepositoryError where something could not be.
+    """
+    store = repository.objects
+    loose = loose_ids(store)
+    known = Reach(store.format.hash_size)
+    cut_off = has_shallow(repository)
+    if loose or cut_off:
+        known = reached(repository, asked, report)
+    shallow = gone_of(repository, known) if cut_off else []
+    unreached = list(split(known.add(b"".join(loose)), store.format.hash_size))
+    Pruning(repository, asked, tell).run(unreached)
+    if cut_off and asked.dry:
+        for oid in shallow:
+            tell(Gone(SHALLOW, oid.hex()))
+    elif cut_off:
+        write_shallow(repository, shallow)
+
+
+def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
+    """All that must stay, as far as it is there."""
+    store = repository.objects
+    known = Reach(store.format.hash_size)
+    scope = Scope(repository.shallow, promised_to(repository))
+    roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE)]
+    every = know(known, reachable(store, roots, scope=scope, report=report))
+    if asked.expiry in (NEVER, EVERYTHING):
+        return known
+    young = [oid for oid in recent_ids(store, asked.expiry) if oid not in known]
+    # What a young object names need not be there, but if it is there it must be sound.
+    lenient = Scope(repository.shallow, lambda oid: oid not in store, apart=every)
+    know(known, reachable(store, list(present(store, young)), scope=lenient, report=report))
+    return known
+
+
+def know(known: Reach, listed: Listed) -> bytes:
+    """Add what was `listed` to `known`; gives it in one column."""
+    return known.add(b"".join(bytes(column.ids) for column in listed[:4]))
+
+
+class Pruning:
+    """One round of taking away."""
+
+    def __init__(self, repository: Repository, asked: Asked, tell: Tell) -> None:
+        self.repository = repository
+        self.store: ObjectStore = repository.objects
+        self.directory = self.store.sources[0].path
+        self.asked = asked
+        self.tell = tell
+
+    def run(self, unreached: list[ObjectId]) -> None:
+        """Take away the loose objects `unreached`, which are ascending, and what else there is to go."""
+        types = self.types_of(unreached)
+        at = 0
+        for number in range(SHARDS):
+            shard = f"{self.directory}/{number:02x}"
+            while at < len(unreached) and unreached[at][0] == number:
+                self.take_object(unreached[at], types[at])
+                at += 1
+            self.take_strange(shard)
+            self.take_empty(shard)
+        self.take_packed()
+        for directory in (self.directory, f"{self.directory}/pack"):
+            for name in names_in(directory):
+                if name.startswith(TEMPORARY_PREFIX):
+                    self.take_temporary(f"{directory}/{name}")
+
+    def types_of(self, oids: list[ObjectId]) -> list[str]:
+        """The types of the objects `oids`, as far as they are asked for and can be told."""
+        if not self.asked.types:
+            return [UNKNOWN] * len(oids)
+        return [UNKNOWN if header is None else str(header.type) for header in header_many(self.store, oids)]
+
+    def is_old(self, path: str) -> bool:
+        """Whether the file `path` is there, and old enough to go."""
+        try:
+            return seconds_of(os.lstat(path)) <= self.asked.expiry
+        except OSError:
+            self.repository.warn(f"error: Could not stat '{path}'")
+            return False
+
+    def take_object(self, oid: ObjectId, kind: str) -> None:
+        """Take away the loose object `oid`, unless it was given a new time since it was found."""
+        path = self.store.sources[0].loose.path(oid)
+        if self.is_old(path):
+            self.tell(Gone(kind, oid.hex()))
+            self.unlink(path)
+
+    def take_strange(self, shard: str) -> None:
+        """Take temporary files out of the directory `shard`, and tell what else in it is no object."""
+        digits = self.store.format.hex_size - SHARD_DIGITS
+        for name in names_in(shard):
+            if name.startswith(TEMPORARY_OBJECT):
+                self.take_temporary(f"{shard}/{name}")
+            elif len(name) != digits or not HEX.issuperset(name):
+                self.tell(Gone(STRANGE, f"{shard}/{name}"))
+
+    def take_temporary(self, path: str) -> None:
+        """Take away the temporary file or directory `path` if it is old."""
+        if not self.is_old(path):
+            return
+        is_directory = os.path.isdir(path) and not os.path.islink(path)
+        self.tell(Gone(TEMPORARY_DIRECTORY if is_directory else TEMPORARY, path))
+        if not is_directory:
+            self.unlink(path)
+        elif not self.asked.dry:
+            rmtree(path, ignore_errors=True)
+
+    def take_packed(self) -> None:
+        """Take away loose objects that are packed too, or tell which they are."""
+        if self.asked.dry:
+            for path in packed_loose(self.store):
+                self.tell(Gone(PACKED, path))
+        else:
+            prune_packed(self.store)
+
+    def take_empty(self, shard: str) -> None:
+        """Take away the directory `shard` if nothing is in it."""
+        if not self.asked.dry:
+            try:
+                os.rmdir(shard)
+            except OSError:
+                pass  # not there, or not empty
+
+    def unlink(self, path: str) -> None:
+        """Take the file `path` away, or say, as git does, why that cannot be done."""
+        if self.asked.dry:
+            return
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.repository.warn(f"warning: unable to unlink '{path}': {error.strerror}")
+
+
+def names_in(directory: str) -> Iterator[str]:
+    """The sorted names in `directory`; none where it cannot be read."""
+    try:
+        yield from sorted(os.listdir(directory))
+    except OSError:
+        return

@@ -1,0 +1,93 @@
+"""Objects that changed not long ago: what they name is kept too, since they may be about to be used.
+
+    loose objects       the time of the file
+    packs               the time of the pack, for all objects in it
+    cruft packs         a time for each object (formats/mtimes.py)
+
+Follows git's Documentation/git-prune, "--expire", and git-gc, "NOTES".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from pygitobj.errors import CorruptError, RepositoryError
+from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
+from pygitobj.formats.mtimes import parse_mtimes
+from pygitobj.repository.roots import entries_of
+from pygitobj.store.object_store import ObjectStore
+
+MTIMES_SUFFIX = ".mtimes"
+SHARDS = 256
+NANOSECONDS = 1_000_000_000
+
+
+def recent_ids(store: ObjectStore, expiry: int) -> Iterator[bytes]:
+    """The raw ids of objects in the store's own directory that changed after the second `expiry`.
+
+    Some may be given twice. Raises RepositoryError, CorruptError for times that cannot be read.
+    """
+    loose = store.sources[0].loose
+    for oid in loose_ids(store):
+        if changed_after(loose.path(oid), expiry):
+            yield oid
+    for pack in all_packs(store):
+        yield from recent_in(pack, expiry)
+
+
+def loose_ids(store: ObjectStore) -> list[bytes]:
+    """The raw ids of the loose objects of the store's own directory, ascending. Raises RepositoryError."""
+    found: list[bytes] = []
+    loose = store.sources[0].loose
+    for number in range(SHARDS):
+        shard = f"{number:02x}"
+        entries_of(f"{loose.directory}/{shard}")  # where that fails, the next would pass it over
+        found.extend(loose.shard(shard))
+    return found
+
+
+def all_packs(store: ObjectStore) -> list[PackFile]:
+    """The packs of the store's own directory. Raises RepositoryError unless all of them can be used."""
+    packed = store.sources[0].packed
+    packed.refresh()
+    packs = packed.all_packs()
+    names = set(entries_of(packed.path))
+    stems = {name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX)}
+    for stem in sorted(stems - {os.path.basename(pack.path) for pack in packs}):
+        if stem + PACK_SUFFIX in names:
+            raise RepositoryError(f"unable to mark recent objects: {packed.path}/{stem}{PACK_SUFFIX} cannot be used")
+    return packs
+
+
+def recent_in(pack: PackFile, expiry: int) -> Iterator[bytes]:
+    """The raw ids of the objects in `pack` that changed after `expiry`."""
+    try:
+        with open(pack.path + MTIMES_SUFFIX, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        if changed_after(pack.pack_path, expiry):
+            yield from pack.index.oids()
+        return
+    except OSError as error:
+        raise RepositoryError(f"unable to read {pack.path}{MTIMES_SUFFIX}: {error.strerror}") from None
+    try:
+        times = parse_mtimes(data, pack.index.count, pack.object_format)
+    except CorruptError as error:
+        raise error.located(pack.path + MTIMES_SUFFIX) from None
+    yield from (oid for oid, seconds in zip(pack.index.oids(), times, strict=True) if seconds > expiry)
+
+
+def changed_after(path: str, expiry: int) -> bool:
+    """Whether the file `path` is there and changed after the second `expiry`. Raises RepositoryError."""
+    try:
+        return seconds_of(os.stat(path)) > expiry
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise RepositoryError(f"unable to stat {path}: {error.strerror}") from None
+
+
+def seconds_of(found: os.stat_result) -> int:
+    """The second in which a file changed last."""
+    return found.st_mtime_ns // NANOSECONDS
