@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
+from pygitobj.formats.idx import PackIndex
 from pygitobj.kernels import match_offsets
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.store.copies import header_of_copy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 WHOLE = -1
 NOWHERE = -1
+PIECE = 1 << 20
 
 
 class PackList:
@@ -91,8 +93,9 @@ def listed(column: bytes, hashes: array[int], store: ObjectStore, packed: int, *
             codes, sizes, bases = part.pack.decoder.info_many(part.offsets, store.threads)
         except (OSError, GitObjectError):
             continue
-        enter(found, part, codes, sizes, bases)
-        if reuse:
+        undamaged = is_undamaged(part.pack.index, store.format)
+        enter(found, part, codes, sizes, bytes(undamaged and base < 0 for base in bases))
+        if reuse and undamaged:
             strays.extend(enter_bases(found, part, bases))
     if strays:
         enter_strays(found, strays)
@@ -104,11 +107,19 @@ def listed(column: bytes, hashes: array[int], store: ObjectStore, packed: int, *
     return found
 
 
-def enter(found: PackList, part: Part, codes: array[int], sizes: array[int], bases: array[int]) -> None:
-    """Note what a pack says of its objects."""
+def is_undamaged(index: PackIndex, object_format: ObjectFormat) -> bool:
+    """Whether `index` has its own hash. What is copied as it says does not show whether that is so."""
+    running = object_format.new_hash()
+    end = len(index.data) - object_format.hash_size
+    for at in range(0, end, PIECE):
+        running.update(index.data[at : min(end, at + PIECE)])
+    return running.digest() == index.own_hash
+
+
+def enter(found: PackList, part: Part, codes: array[int], sizes: array[int], whole: bytes) -> None:
+    """Note what a pack says of its objects, and which of them it has `whole`."""
     number = len(found.packs)
     found.packs.append(part.pack)
-    whole = bytes(base < 0 for base in bases)
     if part.positions is None:
         found.codes, found.sizes, found.offsets = codes, sizes, part.offsets
         found.sources = array("q", [number]) * len(codes)
