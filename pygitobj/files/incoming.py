@@ -17,6 +17,8 @@ from pygitobj.kernels.buffers import ByteSource
 
 # A read from a pipe gives what is there, at most so much.
 READ_SIZE = 1 << 20
+# Written in pieces of this size: a system may keep a file in pages as large as what was written, and map them whole.
+WRITE_SIZE = 1 << 16
 
 
 class PackInFile:
@@ -53,7 +55,8 @@ class PackInStream:
             return False
         if self.most and self.end + len(part) > self.most:
             raise GitObjectError(f"pack exceeds maximum allowed size ({human_size(self.most)})")
-        self.temp.write(part)
+        for at in range(0, len(part), WRITE_SIZE):
+            self.temp.write(part[at : at + WRITE_SIZE])
         self.look_again(self.end + len(part))
         return True
 
