@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
+from pygitobj.errors import UnsupportedError
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.jobs.pack_entries import Report, silent
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
@@ -35,6 +36,8 @@ from pygitobj.store.object_store import ObjectStore
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
+# A program that newer git (since 2.42) asks for more objects to keep.
+HOOK = "gc.recentObjectsHook"
 TEMPORARY_PREFIX = "tmp_"
 TEMPORARY_OBJECT = "tmp_obj_"
 
@@ -93,6 +96,8 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
 def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
+    if asked.expiry != NEVER and repository.config.last(HOOK) is not None:
+        raise UnsupportedError(f"{HOOK} cannot be run yet: what it would keep is not known")
     known = Reach(store.format.hash_size)
     scope = Scope(repository.shallow, promised_to(repository))
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE)]
