@@ -204,8 +204,8 @@ class Reachability:
         return found
 
     def follow_tag(self, oid: bytes, tags: Column, *, needed: bool) -> list[Root]:
-        """What the tag `oid` tags, with its type; it is added to `tags` unless it is known."""
-        if needed and not self.known.add(oid):
+        """What the tag `oid` tags, with its type; it is added to `tags` if it is `needed`. Nothing where it is known."""
+        if not self.known.add(oid):
             return []
         if needed:
             tags.add(oid, array("I", [0]))
