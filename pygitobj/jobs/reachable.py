@@ -204,7 +204,7 @@ class Reachability:
         return found
 
     def follow_tag(self, oid: bytes, tags: Column, *, needed: bool) -> list[Root]:
-        """What the tag `oid` tags, with its type; it is added to `tags` if it is `needed`. Nothing where it is known."""
+        """What the tag `oid` tags, with its type; it is added to `tags` if it is `needed`. Nothing if it is known."""
         if not self.known.add(oid):
             return []
         if needed:
