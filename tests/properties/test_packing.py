@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from pygitobj import SHA1, SHA256, ObjectStore
 from pygitobj.files.pack_install import HowIndexed
 from pygitobj.jobs.choose_deltas import DeltaOptions
+from pygitobj.jobs.index_pack import Stream, index_stream
 from pygitobj.jobs.pack_objects import PackOptions, prepare, stream_pack
 from pygitobj.jobs.reachable import Column
 from pygitobj.jobs.write_entries import EntryOptions
 from pygitobj.kernels import create_delta
 from pygitobj.oid import ObjectFormat, ObjectType
 from tests.support.command import git
-from tests.support.packing import Body, Packed, checked_pack, column_of, pack_into, temp_files, write_prepared
+from tests.support.packing import POLICY, Body, Packed, checked_pack, column_of, pack_into, temp_files, write_prepared
 from tests.support.packs import ofs_delta, whole
 from tests.support.stores import write_pack
 
@@ -147,6 +148,31 @@ def test_any_objects(given_: Stored, how: PackOptions, before: PackOptions, veri
         assert written.total == len(ids)
         assert depth <= how.deltas.depth
         assert temp_files(directory) == []
+
+
+@settings(max_examples=60)
+@given(given_=stored(), how=options(), before=options(), data=st.data())
+def test_any_thin_pack(given_: Stored, how: PackOptions, before: PackOptions, data: st.DataObject) -> None:
+    """Whoever has the objects at the edge can build those of the pack, which has none of the edge."""
+    wanted = [body for body in given_.bodies if data.draw(st.booleans())]
+    ids = {given_.format.digest(body.kind, body.data) for body in wanted}
+    edge = [body for body in given_.bodies if given_.format.digest(body.kind, body.data) not in ids]
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        (directory / "objects").mkdir()
+        fill(directory / "objects", given_, before)
+        columns = column_of(wanted, given_.format), column_of(edge, given_.format)
+        with (directory / "thin").open("wb") as file, ObjectStore(str(directory / "objects"), given_.format) as store:
+            written = stream_pack(prepare(store, columns[0], how, columns[1]), store, file, how)
+        assert written.total == len(ids)
+        (directory / "other").mkdir()
+        with ObjectStore(str(directory / "other"), given_.format) as store, (directory / "thin").open("rb") as file:
+            for body in edge:
+                store.write(body.kind, body.data)
+            indexed, _ = index_stream(Stream(file.fileno(), thin=True), store, POLICY)
+            assert {indexed.entries.oid(at) for at in range(written.total)} == ids
+            for kind, body_data, _ in wanted:
+                assert store.read(given_.format.hash_object(kind, body_data)) == (kind, body_data)
 
 
 @settings(max_examples=8)
