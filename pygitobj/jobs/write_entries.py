@@ -183,7 +183,10 @@ class EntryWriter:
         try:
             decoder = pack.decoder
             end = pack.order.end_of(offset, decoder.end)
-            _, size, _, start = decoder.entry(offset)
+            _, size, base, start = decoder.entry(offset)
+            # What is read in place of a damaged entry may be whole where the entry is a delta.
+            if (base is None) != (objects.bases[at] == WHOLE):
+                return False
             if not is_sound(pack, objects.oid(at), offset, start, end, size):
                 return False
         except (CorruptError, OSError):

@@ -65,9 +65,14 @@ def flip(path: Path, at: int, mask: int) -> None:
     path.write_bytes(data)
 
 
-def refuse_wrong(objects: Path, target: Path, how: PackOptions, *, verify: bool) -> None:
-    """Pack everything; fails where the new pack does not hold just that."""
+def refuse_wrong(objects: Path, target: Path, how: PackOptions, *, verify: bool, instead: int | None = None) -> None:
+    """Pack everything; fails where the new pack does not hold just that. For `instead` a good copy is read already."""
     with ObjectStore(str(objects), verify=verify) as store:
+        if instead is not None:
+            located = store.locate(IDS[instead])
+            assert located is not None
+            pack, row = located
+            pack.substitute(pack.offset(row), 3, TEXTS[instead])
         packed = pack_into(target / "pack", store, column_of(BODIES), how)
     assert sorted(oid for path in packed.packs for oid in checked_pack(path)[0]) == sorted(IDS)
     with ObjectStore(str(target)) as fresh:
@@ -188,3 +193,15 @@ def test_damaged_index(tmp_path: Path, swapped: bool, version: int, verify: bool
         rows = list(zip(IDS, wrong, strict=True))
         index.write_bytes(build_idx(rows, path.read_bytes(), version)[:-TRAILER] + own_hash)
         refuse_wrong(objects, tmp_path / f"new{one}{other}", how, verify=verify)
+
+
+@HOW
+@VERIFY
+@VERSION
+@pytest.mark.parametrize("instead", range(4))
+def test_copies_that_are_read_in_place_of_entries(
+    tmp_path: Path, instead: int, version: int, verify: bool, how: PackOptions
+) -> None:
+    """They are whole, and say nothing of the entries, which may be deltas and undamaged."""
+    source(tmp_path / "objects", version)
+    refuse_wrong(tmp_path / "objects", tmp_path / "new", how, verify=verify, instead=instead)
