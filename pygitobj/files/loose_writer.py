@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # git's name for what becomes a loose object.
 WHAT = "obj"
 PIECE = 1 << 20
+MAX_TRIES = 20
+Done = TypeVar("Done")
 
 
 def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy) -> None:
@@ -26,12 +28,7 @@ def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy) -> None:
     """
     deflater = zlib.compressobj(policy.level)
     directory = os.path.dirname(path)
-    try:
-        temp = TempFile(directory, WHAT)
-    except FileNotFoundError:
-        make_directory(directory, policy)
-        temp = TempFile(directory, WHAT)
-    with temp:
+    with in_directory(directory, policy, lambda: TempFile(directory, WHAT)) as temp:
         head = deflater.compress(build_loose_header(kind, len(data)))
         view = memoryview(data)
         if len(data) <= PIECE:
@@ -76,6 +73,19 @@ def write_loose_stream(
         temp.finish(policy, sync=policy.sync_loose)
         oid = ObjectId(running.digest())
         path = path_of(oid)
-        make_directory(os.path.dirname(path), policy)
-        temp.publish(path, rename=policy.rename)
+        shard = os.path.dirname(path)
+        in_directory(shard, policy, lambda: temp.publish(path, rename=policy.rename))
     return oid
+
+
+def in_directory(directory: str, policy: WritePolicy, act: Callable[[], Done]) -> Done:
+    """What `act` gives, for which `directory` is made where it is not there. Raises OSError.
+
+    An empty directory may be taken away between two calls, by whoever prunes.
+    """
+    for _ in range(MAX_TRIES):
+        try:
+            return act()
+        except FileNotFoundError:
+            make_directory(directory, policy)
+    return act()

@@ -49,7 +49,10 @@ def prune_packed(store: ObjectStore) -> int:
     """
     taken = 0
     for path in packed_loose(store):
-        os.unlink(path)
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            continue  # another one took it
         taken += 1
     for number in range(256):
         try:

@@ -4,7 +4,8 @@
     pack        what is reachable, or what was chosen (pack_objects.py); promised objects into a pack of their own
     behind      unreachable objects stay too, or become loose, where that was asked for
     remove      the packs that were looked at first, once the new ones are there with their indexes; not one that was
-                given a new time meanwhile: a writer found an object in it and counts on it
+                given a new time meanwhile, since a writer found an object in it and counts on it; nor one that has
+                something which can be reached now and could not when this began
     prune       loose objects that are packed now
 
 Follows git's Documentation/git-repack.
@@ -16,14 +17,14 @@ import os
 from array import array
 from typing import NamedTuple
 
-from pygitobj.errors import RepositoryError
+from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.atomic import make_directory
 from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
 from pygitobj.files.pack_remove import remove_pack
 from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
 from pygitobj.jobs.pack_objects import LeftOut, PackOptions, prepare, write_packs
 from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.reachable import Column, Scope, reachable
+from pygitobj.jobs.reachable import Column, Root, Scope, reachable
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
 from pygitobj.jobs.unreachable import make_loose, with_unreachable
@@ -114,18 +115,25 @@ class Repacking:
         self.store.refresh()
         self.existing = self.look()
         self.old: list[Existing] = []
+        self.roots: list[Root] = []
+        # What can be reached, and is promised: all of it is in the new packs, or where it stays.
+        self.safe = b""
         self.names: list[str] = []
         self.count = 0
 
     def look(self) -> list[Existing]:
-        """The packs of the repository itself that may go."""
+        """The packs of the repository itself that may go, opened: what another repack removes can still be read."""
         found = []
         for pack in self.store.sources[0].packed.all_packs():
             if not self.left_out.keeps(pack.path):
                 try:
+                    pack.open_decoder()
                     found.append(Existing(pack, os.stat(pack.pack_path).st_mtime_ns))
                 except FileNotFoundError:
                     continue
+                except CorruptError as error:
+                    # Not to be removed, since nothing can be read from it.
+                    self.repository.warn(f"error: {error}")
         return found
 
     # Packing
@@ -173,13 +181,17 @@ class Repacking:
 
         With `unpacked` not what only commits reach that are packed.
         """
-        scope = Scope(self.repository.shallow, unpacked=unpacked)
-        if apart:
-            scope = scope._replace(excused=Promised(self.store), apart=apart)
         report = self.options.packing.report
-        found = reachable(self.store, all_roots(self.repository), (), scope, report).all()
+        self.roots = all_roots(self.repository)
+        found = reachable(self.store, self.roots, (), self.scope(apart, unpacked=unpacked), report).all()
         report(TITLE, len(found.hashes), len(found.hashes), None)
+        self.safe = apart + bytes(found.ids)
         return found
+
+    def scope(self, apart: bytes, *, unpacked: bool = False) -> Scope:
+        """What surrounds a walk that leaves the raw ids in `apart` alone."""
+        scope = Scope(self.repository.shallow, apart=apart, unpacked=unpacked)
+        return scope._replace(excused=Promised(self.store)) if promisor_packs(self.store) else scope
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""
@@ -206,13 +218,25 @@ class Repacking:
                 if not os.path.exists(f"{directory}/{name}{suffix}"):
                     raise RepositoryError(f"the new pack {name} is gone: nothing is removed")
         removed = []
+        newly = self.newly_reached()
         for pack, time in self.old:
             name = os.path.basename(pack.path)
             if name in self.names or os.path.exists(pack.path + KEEP_SUFFIX) or not is_untouched(pack, time):
                 continue
+            if newly and max(pack.find_offsets(newly)) >= 0:
+                continue
             remove_pack(pack.path)
             removed.append(name)
         return removed
+
+    def newly_reached(self) -> bytes:
+        """The raw ids of what can be reached now, but could not when the repack began."""
+        if not self.options.everything:
+            # Then nothing is left behind.
+            return b""
+        before = set(self.roots)
+        roots = [root for root in all_roots(self.repository) if root not in before]
+        return bytes(reachable(self.store, roots, (), self.scope(self.safe)).all().ids) if roots else b""
 
 
 def is_untouched(pack: PackFile, time: int) -> bool:
