@@ -102,7 +102,55 @@ def pack_rows(pack: Path, rounds: int) -> list[Row]:
     found += rows("verify-pack", rounds, on_file(pack, PYGITOBJ, "verify-pack"), on_file(pack, "git", "verify-pack"))
     pure = on_file(pack, "env", "PYGITOBJ_PURE=1", PYGITOBJ, "index-pack")
     dulwich = on_file(pack, str(BIN / "python"), "-c", DULWICH_INDEX)
-    return found + rows("index-pack in Python, beside dulwich", rounds, pure, dulwich)
+    found += rows("index-pack in Python, beside dulwich", rounds, pure, dulwich)
+    return found + repack_rows(pack, rounds)
+
+
+def on_repository(pack: Path, program: Sequence[str], *words: str) -> Prepare:
+    """Runs `program` with `words` in a bare repository of its own that has a copy of the pack, and the references to keep it all."""
+
+    def prepare(scratch: Path) -> tuple[Sequence[str], str]:
+        repository = scratch / "r"
+        run(["git", "init", "-q", "--bare", str(repository)])
+        for suffix in (".pack", ".idx"):
+            shutil.copy(pack.with_suffix(suffix), repository / "objects/pack" / (pack.stem + suffix))
+        source = pack.parents[2]
+        shutil.copytree(source / "refs", repository / "refs", dirs_exist_ok=True)
+        for name in ("packed-refs", "HEAD"):
+            if (source / name).exists():
+                shutil.copy(source / name, repository / name)
+        return [*program, "-C", str(repository), *words], ""
+
+    return prepare
+
+
+def packed_size(prepare: Prepare) -> int:
+    """The bytes of all packs after what `prepare` runs."""
+    with tempfile.TemporaryDirectory() as scratch:
+        command, stdin = prepare(Path(scratch))
+        run(command, stdin)
+        return sum(path.stat().st_size for path in Path(scratch).rglob("*.pack"))
+
+
+def repack_rows(pack: Path, rounds: int) -> list[Row]:
+    """Putting all of a repository into a new pack: deltas looked for anew, and taken as they are."""
+    found = []
+    for options in ("-adfq", "-adq"):
+        sides = [on_repository(pack, [program], "repack", options) for program in (PYGITOBJ, "git")]
+        found += rows(f"repack {options.removesuffix('q')}", rounds, *sides)
+        ours, theirs = map(packed_size, sides)
+        found.append(Row("  its size", f"{ours:,} bytes", f"{theirs:,} bytes", theirs / ours))
+    return found
+
+
+def pure_repack_rows(pack: Path) -> list[Row]:
+    """The same with the kernels in Python, once."""
+    found = []
+    for options in ("-adfq", "-adq"):
+        ours = on_repository(pack, ["env", "PYGITOBJ_PURE=1", PYGITOBJ], "repack", options)
+        theirs = on_repository(pack, ["git"], "repack", options)
+        found += rows(f"repack {options.removesuffix('q')}, in Python", 1, ours, theirs)
+    return found
 
 
 def blob_rows(rounds: int) -> list[Row]:
@@ -132,15 +180,21 @@ def main() -> None:
     """Print a table for each repository, and one of loose objects."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--pure-repack", action="store_true", help="also repack with the kernels in Python: minutes")
     parser.add_argument("repositories", nargs="*", type=Path)
     given = parser.parse_args()
-    os.environ["GIT_CONFIG_COUNT"] = "1"
-    os.environ["GIT_CONFIG_KEY_0"], os.environ["GIT_CONFIG_VALUE_0"] = "pack.threads", str(os.cpu_count())
+    # Bitmaps, which git writes in bare repositories, are none of the work that is compared.
+    settings = {"pack.threads": str(os.cpu_count()), "repack.writeBitmaps": "false"}
+    os.environ["GIT_CONFIG_COUNT"] = str(len(settings))
+    for number, (name, value) in enumerate(settings.items()):
+        os.environ[f"GIT_CONFIG_KEY_{number}"], os.environ[f"GIT_CONFIG_VALUE_{number}"] = name, value
     for repository in given.repositories:
         packs = sorted(repository.rglob("objects/pack/*.pack"), key=lambda path: path.stat().st_size)
         if not packs:
             raise SystemExit(f"{repository} has no pack")
         show(repository.name, pack_rows(packs[-1], given.rounds))
+        if given.pure_repack:
+            show(f"{repository.name}, in Python", pure_repack_rows(packs[-1]))
     show("loose objects", blob_rows(given.rounds))
 
 
