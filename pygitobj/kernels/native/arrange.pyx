@@ -67,7 +67,7 @@ def cut_chains(array bases not None, int64_t depth):
     """Make whole what is deeper than `depth` or in a circle, in `bases` itself; gives the height of each object."""
     cdef int64_t count = len(bases), at
     cdef int64_t *on = signed(bases)
-    cdef array result = clone(SIGNED, count, True)
+    cdef array result = clone(SIGNED, count, False)
     cdef int64_t *heights = <int64_t *>result.data.as_longlongs
     cdef int64_t *room
     for at in range(count):
@@ -90,6 +90,7 @@ cdef void cut(
     cdef int64_t start, at, length, ordered = 0
     for at in range(count):
         depths[at] = UNKNOWN
+        heights[at] = 0
     for start in range(count):
         at, length = start, 0
         while depths[at] == UNKNOWN and bases[at] != WHOLE:
@@ -134,7 +135,7 @@ def write_order(array codes not None, array bases not None, int64_t count):
     for at in range(every):
         if not WHOLE <= on[at] < every:
             raise ValueError("a base that is no position")
-    result = clone(SIGNED, count, True)
+    result = clone(SIGNED, count, False)
     order = <int64_t *>result.data.as_longlongs
     path = <int64_t *>malloc((every + 1) * sizeof(int64_t))
     done = <unsigned char *>calloc(every + 1, 1)
