@@ -107,7 +107,7 @@ def pack_rows(pack: Path, rounds: int) -> list[Row]:
 
 
 def on_repository(pack: Path, program: Sequence[str], *words: str) -> Prepare:
-    """Runs `program` with `words` in a bare repository of its own that has a copy of the pack, and the references to keep it all."""
+    """Runs `program` with `words` in a bare repository that has a copy of the pack, and references that keep it all."""
 
     def prepare(scratch: Path) -> tuple[Sequence[str], str]:
         repository = scratch / "r"
