@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pygitobj.cli.parse_options import Option, UsageError
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
-from pygitobj.formats.expiry import parse_expiry
 from pygitobj.jobs.pack_config import within_bounds
 from pygitobj.jobs.pack_objects import PackOptions
 from pygitobj.repository.config import number_in
@@ -48,6 +47,8 @@ def size(values: Values, option: Option) -> int | None:
 
 def moment(text: str) -> int:
     """The second since 1970 that `text` says, by which what is older has expired. Raises GitObjectError for none."""
+    from pygitobj.formats.expiry import parse_expiry  # which takes long to load, and is seldom asked
+
     found = parse_expiry(text, int(time.time()))
     if found is None:
         raise GitObjectError(f"malformed expiration date '{text}'")

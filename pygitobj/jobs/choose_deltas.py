@@ -14,7 +14,6 @@ import threading
 import zlib
 from array import array
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import NamedTuple
 
@@ -77,9 +76,15 @@ def choose_deltas(
         return {}
     search = Search(objects, heights, groups, store, options, len(candidates), report)
     shares = list(share_out(objects, candidates, options.threads))
-    with ThreadPoolExecutor(options.threads) as pool:
-        for _ in pool.map(search.run, shares):
-            pass
+    if len(shares) == 1:
+        search.run(shares[0])
+    else:
+        # It takes long to load, and most repacks keep the deltas that there are.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(options.threads) as pool:
+            for _ in pool.map(search.run, shares):
+                pass
     for at, base in search.bases.items():
         objects.bases[at] = base
     return search.found

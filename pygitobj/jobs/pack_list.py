@@ -5,19 +5,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from itertools import compress
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.kernels import match_offsets
+from pygitobj.kernels.columns import Columns
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.store.copies import header_of_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import Part, locate_column
-
-if TYPE_CHECKING:
-    from pygitobj.kernels.pure.transfer import Columns
 
 WHOLE = -1
 NOWHERE = -1
@@ -71,8 +68,6 @@ class PackList:
 
         With `copy` what a pack has whole is copied too, not only deltas.
         """
-        from pygitobj.kernels.pure.transfer import Columns
-
         sources = array("q", self.sources)
         for at, (base, reused, whole) in enumerate(zip(self.bases, self.reused, self.as_itself, strict=True)):
             if not reused and not (copy and whole and base == WHOLE):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.files.mapped import give_back
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_install import HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
@@ -58,7 +59,11 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
     options.report("Counting objects", objects.count, objects.count, None)
     heights = cut_chains(objects.bases, options.deltas.depth)
     objects.forget_cut()
-    return Prepared(objects, choose_deltas(objects, heights, store, options.deltas, options.report))
+    found = choose_deltas(objects, heights, store, options.deltas, options.report)
+    for pack in objects.packs:
+        # What was read of it need not stay in memory.
+        give_back(pack.decoder.data)
+    return Prepared(objects, found)
 
 
 def edge_bases(wanted: Column, edge: Column, size: int) -> Column:

@@ -26,7 +26,7 @@ from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import bodies_of
 
-WINDOW = 32 << 20
+WINDOW = 8 << 20
 
 
 class Root(NamedTuple):

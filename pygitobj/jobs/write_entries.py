@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from pygitobj.errors import CorruptError, CorruptObject
+from pygitobj.files.mapped import give_back
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.loose import build_loose_header
@@ -35,6 +36,8 @@ from pygitobj.store.verify import read_verified, verified
 # Bytes of bodies that wait to be written.
 ROOM = 16 << 20
 PIECE = 1 << 20
+# Bytes that are copied before the pages that they lay on are given back.
+LOOK = 4 << 20
 TITLE = "Writing objects"
 
 
@@ -103,7 +106,7 @@ class EntryWriter:
         self.report = report
         self.columns = objects.columns(copy=options.copy)
         self.order = write_order(objects.codes, objects.bases, objects.count)
-        self.done = 0
+        self.done = self.looked_at = 0
         self.kinds = bytearray(objects.count)
         self.transfers: dict[int, Transfer | None] = {}
         self.bodies = self.whole_bodies()
@@ -154,12 +157,20 @@ class EntryWriter:
         )  # fmt: skip
         if not copied.done:
             return
+        self.give_back(source, len(copied.data))
         here = self.order[self.done : self.done + copied.done]
         starts = array("Q", [self.columns.places[at] for at in here])
         builder.add_whole(copied.data, copied.ids, copied.crcs, starts)
         for at in here:
             self.kinds[at] = COPIED_DELTA if self.objects.bases[at] != WHOLE else COPIED
         self.done += copied.done
+
+    def give_back(self, source: int, size: int) -> None:
+        """Note that `size` bytes were copied from the pack of the number `source`; it need not stay in memory."""
+        self.looked_at += size
+        if self.looked_at >= LOOK:
+            self.looked_at = 0
+            give_back(self.objects.packs[source].decoder.data)
 
     def transfer(self, source: int) -> Transfer | None:
         """What copies from the pack of this number; None where only one entry at a time can be copied."""

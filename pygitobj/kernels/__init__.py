@@ -80,7 +80,7 @@ if TYPE_CHECKING or not native_is_usable():
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
     if TYPE_CHECKING:
         from pygitobj.kernels.pure.arrange import cut_chains, match_offsets, write_order
-        from pygitobj.kernels.pure.commits import CommitLinks, parse_commits
+        from pygitobj.kernels.pure.commits import parse_commits
         from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
         from pygitobj.kernels.pure.reach import Reach, name_hash
@@ -106,7 +106,6 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
-    "CommitLinks": "commits",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "Reach": "reach",
@@ -138,7 +137,6 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
-    "CommitLinks",
     "DeltaIndex",
     "DeltaSearch",
     "IndexTable",

@@ -19,7 +19,8 @@ from typing import NamedTuple
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.links import COMMIT
-from pygitobj.kernels import CommitLinks, parse_commits
+from pygitobj.kernels import parse_commits
+from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
@@ -27,7 +28,7 @@ from pygitobj.store.window import bodies_of
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
-WINDOW = 32 << 20
+WINDOW = 8 << 20
 SLOP = 5
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygitobj.kernels.pure.transfer import Columns, Copied
+from pygitobj.kernels.columns import Columns, Copied
 from tests.support.command import git
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import build_pack, distance, entry_header, object_id, ofs_delta, ref_delta, whole

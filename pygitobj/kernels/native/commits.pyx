@@ -4,7 +4,7 @@ from cpython.bytes cimport PyBytes_AsString, PyBytes_AS_STRING, PyBytes_FromStri
 from libc.stddef cimport size_t
 from libc.string cimport memchr, memcmp
 
-from pygitobj.kernels.pure.commits import CommitLinks
+from pygitobj.kernels.columns import CommitLinks
 
 cdef enum:
     LONGEST_HASH = 32

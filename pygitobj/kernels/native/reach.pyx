@@ -7,9 +7,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memchr, memcmp, memcpy
 
-from pygitobj.kernels.pure.reach import Named, name_hash
-
-__all__ = ["Named", "Reach", "name_hash"]
+from pygitobj.kernels.columns import Named
 
 cdef enum:
     LONGEST_HASH = 32
@@ -37,6 +35,11 @@ cdef uint32_t go_on(uint32_t value, const unsigned char *part, size_t size) noex
         if part[at] not in (b" ", b"\t", b"\n", b"\r"):
             value = (value >> 2) + (<uint32_t>part[at] << 24)
     return value
+
+
+def name_hash(bytes path not None):
+    """The hash of `path`, 32 bits."""
+    return go_on(0, <const unsigned char *>PyBytes_AS_STRING(path), PyBytes_GET_SIZE(path))
 
 
 cdef class Reach:

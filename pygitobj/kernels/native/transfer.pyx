@@ -9,7 +9,7 @@ from libc.string cimport memcpy
 
 from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry, read_entry
 from pygitobj.kernels.native.inflate cimport inflater_crc32
-from pygitobj.kernels.pure.transfer import Copied
+from pygitobj.kernels.columns import Copied
 
 cdef enum:
     WHOLE = -1

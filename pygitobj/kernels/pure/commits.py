@@ -11,19 +11,12 @@ Follows git's Documentation/user-manual, "Commit Object". The whole of a commit:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from pygitobj.kernels.columns import CommitLinks
 
 TREE, PARENT, COMMITTER = b"tree ", b"parent ", b"\ncommitter "
 # No date that anyone meant has more.
 MAX_DIGITS = 18
-
-
-class CommitLinks(NamedTuple):
-    """A commit's tree and parents, as raw ids, and its date in seconds since 1970, 0 where it does not say."""
-
-    tree: bytes
-    parents: tuple[bytes, ...]
-    date: int
 
 
 def parse_commits(bodies: Iterable[bytes | None], hash_size: int) -> list[CommitLinks | None]:

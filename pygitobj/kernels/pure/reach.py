@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from pygitobj.kernels.columns import Named
 from pygitobj.kernels.pure.tree import parse_tree
 
 # Without the vertical ones, as git has it.
@@ -32,15 +32,6 @@ def go_on(value: int, part: bytes) -> int:
 def name_hash(path: bytes) -> int:
     """The hash of `path`, 32 bits."""
     return go_on(0, path)
-
-
-class Named(NamedTuple):
-    """What trees name that was not known: columns of raw ids, of trees and of blobs, and the hashes of their paths."""
-
-    trees: bytes
-    tree_hashes: array[int]
-    blobs: bytes
-    blob_hashes: array[int]
 
 
 class Reach:

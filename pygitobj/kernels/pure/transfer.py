@@ -12,10 +12,10 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptError
 from pygitobj.kernels.buffers import ByteSource
+from pygitobj.kernels.columns import Columns, Copied
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.kernels.pure.entry import parse_entry_header
 
@@ -24,31 +24,6 @@ WHOLE = -1
 HEADER_ROOM = 64
 # Entries have room behind it.
 FARTHEST = 1 << 62
-
-
-class Columns(NamedTuple):
-    """Objects on their way into a pack, one value each; see pygitobj/jobs/pack_list.py.
-
-    `ids` are raw and one after another; `sources` the numbers of the packs to be copied from, -1 for none, `offsets`
-    where their entries start there. `bases` are positions, WHOLE for none; those from `written` on are not written.
-    `places` are where entries start in the new pack, -1 where they are not in it (yet).
-    """
-
-    ids: bytes
-    sources: array[int]
-    offsets: array[int]
-    bases: array[int]
-    places: array[int]
-    written: int
-
-
-class Copied(NamedTuple):
-    """How many entries were copied, and one after another their bytes, raw ids and CRC32s."""
-
-    done: int
-    data: bytes
-    ids: bytes
-    crcs: array[int]
 
 
 class Transfer:

@@ -8,9 +8,9 @@ import pytest
 
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.idx import PackIndex, build_index, order_by_id
-from pygitobj.kernels.entry_writer import build_distance, build_entry_header
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.kernels import parse_entry_header
+from pygitobj.kernels.entry_writer import build_distance, build_entry_header
 from pygitobj.oid import FORMATS, SHA1
 from tests.support.packs import build_idx, distance, entry_header
 

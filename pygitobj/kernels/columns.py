@@ -1,0 +1,48 @@
+"""What the kernels that pack take and give: columns, one value an object, as both implementations have them."""
+
+from __future__ import annotations
+
+from array import array
+from typing import NamedTuple
+
+
+class Named(NamedTuple):
+    """What trees name that was not known: columns of raw ids, of trees and of blobs, and the hashes of their paths."""
+
+    trees: bytes
+    tree_hashes: array[int]
+    blobs: bytes
+    blob_hashes: array[int]
+
+
+class CommitLinks(NamedTuple):
+    """A commit's tree and parents, as raw ids, and its date in seconds since 1970, 0 where it does not say."""
+
+    tree: bytes
+    parents: tuple[bytes, ...]
+    date: int
+
+
+class Columns(NamedTuple):
+    """Objects on their way into a pack, one value each; see pygitobj/jobs/pack_list.py.
+
+    `ids` are raw and one after another; `sources` the numbers of the packs to be copied from, -1 for none, `offsets`
+    where their entries start there. `bases` are positions, WHOLE for none; those from `written` on are not written.
+    `places` are where entries start in the new pack, -1 where they are not in it (yet).
+    """
+
+    ids: bytes
+    sources: array[int]
+    offsets: array[int]
+    bases: array[int]
+    places: array[int]
+    written: int
+
+
+class Copied(NamedTuple):
+    """How many entries were copied, and one after another their bytes, raw ids and CRC32s."""
+
+    done: int
+    data: bytes
+    ids: bytes
+    crcs: array[int]
