@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
 from pygitobj.files.idx import OffsetOrder, open_index
-from pygitobj.files.mapped import READ_BELOW, map_file
+from pygitobj.files.mapped import READ_BELOW, give_back, map_file
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
@@ -121,6 +121,11 @@ class PackFile:
                 if len(data) >= READ_BELOW:
                     self.open_files.add(self)
             return self.opened_decoder
+
+    def give_back(self) -> None:
+        """Let the system have the pages of the pack, which come again when they are looked at."""
+        if self.opened_decoder is not None:
+            give_back(self.opened_decoder.data)
 
     def release(self) -> None:
         """Let go of both files until they are needed again; who is reading goes on."""

@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.files.mapped import give_back
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_install import HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
@@ -62,7 +61,7 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
     found = choose_deltas(objects, heights, store, options.deltas, options.report)
     for pack in objects.packs:
         # What was read of it need not stay in memory.
-        give_back(pack.decoder.data)
+        pack.give_back()
     return Prepared(objects, found)
 
 
@@ -128,7 +127,11 @@ class LeftOut(NamedTuple):
         column = bytes(wanted.ids)
         out = bytearray(len(wanted.hashes))
         for pack in self.packs(store):
-            for at, offset in enumerate(pack.find_offsets(column)):
+            try:
+                offsets = pack.find_offsets(column)
+            except FileNotFoundError:
+                continue  # it went meanwhile, and leaves nothing out
+            for at, offset in enumerate(offsets):
                 out[at] |= offset >= 0
         size = store.format.hash_size
         if self.local:

@@ -223,8 +223,11 @@ class Repacking:
             name = os.path.basename(pack.path)
             if name in self.names or os.path.exists(pack.path + KEEP_SUFFIX) or not is_untouched(pack, time):
                 continue
-            if newly and max(pack.find_offsets(newly)) >= 0:
-                continue
+            try:
+                if newly and max(pack.find_offsets(newly)) >= 0:
+                    continue
+            except FileNotFoundError:
+                continue  # another repack was faster
             remove_pack(pack.path)
             removed.append(name)
         return removed

@@ -6,8 +6,10 @@ Follows git's Documentation/git-pack-objects, "--keep-unreachable" and "--unpack
 from __future__ import annotations
 
 import os
+import time
 from array import array
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
@@ -19,6 +21,8 @@ from pygitobj.kernels import Reach
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import require_id
+
+NANOSECONDS = 1_000_000_000
 
 
 def own_packs(store: ObjectStore, left_out: LeftOut) -> list[PackFile]:
@@ -45,10 +49,15 @@ def with_unreachable(store: ObjectStore, wanted: Column, left_out: LeftOut, *, p
     return every
 
 
-def left_behind(
-    store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None
-) -> Iterator[tuple[bytes, PackFile]]:
-    """What packs that are not kept have besides `wanted`, as (raw id, pack): what would be gone with these packs.
+class Left(NamedTuple):
+    """A raw id of an object that would be gone with its pack, and the time of that pack's file in nanoseconds."""
+
+    oid: bytes
+    time: int
+
+
+def left_behind(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None) -> Iterator[Left]:
+    """What packs that are not kept have besides `wanted`.
 
     Packs from `oldest` or before it, in seconds since 1970, are passed over.
     """
@@ -57,29 +66,40 @@ def left_behind(
     elsewhere = left_out._replace(local=True, honor_keep=True)
     size = store.format.hash_size
     for pack in own_packs(store, left_out):
-        if oldest is not None and os.stat(pack.pack_path).st_mtime <= oldest:
+        when = time_of(pack)
+        if oldest is not None and when // NANOSECONDS <= oldest:
             continue
         fresh = known.add(pack.index.oid_column(0, pack.index.count))
         left = elsewhere.drop(store, Column(bytearray(fresh), array("I", bytes(4 * (len(fresh) // size)))))
         for at in range(0, len(left.ids), size):
-            yield bytes(left.ids[at : at + size]), pack
+            yield Left(bytes(left.ids[at : at + size]), when)
+
+
+def time_of(pack: PackFile) -> int:
+    """When the file of `pack` changed, in nanoseconds since 1970; now where another repack took it away."""
+    try:
+        return os.stat(pack.pack_path).st_mtime_ns
+    except FileNotFoundError:
+        return time.time_ns()
 
 
 def make_loose(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None, policy: WritePolicy) -> int:
     """Write what packs have besides `wanted` as loose objects as old as their packs; gives how many.
 
-    Packs from before `oldest` are passed over. Raises GitObjectError where one cannot be read, OSError.
+    Packs from `oldest` or before it are passed over. Raises GitObjectError where one cannot be read, OSError.
     """
     count = 0
     loose = store.sources[0].loose
-    for oid, pack in left_behind(store, wanted, left_out, oldest):
+    for oid, when in left_behind(store, wanted, left_out, oldest):
         if loose.has(oid):
             continue
         kind, body = store.first_good(oid, read_copy)
         require_id(store.format, oid, kind.code, body)
         path = loose.path(oid)
         write_loose(path, kind, body, policy)
-        when = os.stat(pack.pack_path).st_mtime_ns
-        os.utime(path, ns=(when, when))
+        try:
+            os.utime(path, ns=(when, when))
+        except FileNotFoundError:
+            continue  # somebody pruned it already
         count += 1
     return count

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from pygitobj.errors import CorruptError, CorruptObject
-from pygitobj.files.mapped import give_back
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.loose import build_loose_header
@@ -170,7 +169,7 @@ class EntryWriter:
         self.looked_at += size
         if self.looked_at >= LOOK:
             self.looked_at = 0
-            give_back(self.objects.packs[source].decoder.data)
+            self.objects.packs[source].give_back()
 
     def transfer(self, source: int) -> Transfer | None:
         """What copies from the pack of this number; None where only one entry at a time can be copied."""

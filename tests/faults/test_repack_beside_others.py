@@ -110,9 +110,8 @@ def test_nothing_goes_missing(tmp_path: Path) -> None:
         while time.monotonic() < until and all(process.is_alive() for process in running):
             # Two at once, of different kinds as it comes.
             both = [subprocess.Popen([*PYGITOBJ, "repack", *chance.choice(REPACKS)], cwd=repo) for _ in range(2)]
-            for process in both:
-                assert process.wait(120) == 0
-                done += 1
+            assert [process.wait(120) for process in both] == [0, 0]
+            done += len(both)
     assert [process.exitcode for process in running] == [0] * len(running)
     assert done > 4
     git(repo, "fsck", "--full", "--strict")
