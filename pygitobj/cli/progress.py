@@ -3,6 +3,7 @@
     <title>:  42% (420/1000), 1.20 MiB | 3.00 MiB/s
     <title>: 100% (1000/1000), 1.20 MiB | 3.00 MiB/s, done.
     <title>: 1000, done.                                        where nobody knew how many there would be
+    <title>:  42% (420/1000), 0:23 left                         on a terminal, of work that takes long; git does not say
 
 A line takes the place of the one before it, at most once for each percent; the last one stays.
 """
@@ -17,12 +18,15 @@ from pygitobj.jobs.pack_entries import UNKNOWN
 
 # git shows a rate once it has some, and no more often than this.
 RATE_EVERY = 0.5
+# Seconds of work before it is told how many more there may be.
+ESTIMATE_AFTER = 3
 
 
 class Progress:
     """Shows what it is told, as a `Report` of pygitobj.jobs: of one task after another."""
 
     def __init__(self) -> None:
+        self.is_terminal = sys.stderr.isatty()
         self.title = ""
         self.is_open = False
         self.shown = -1
@@ -48,7 +52,17 @@ class Progress:
             return
         self.shown = percent
         counters = str(done) if self.is_open else f"{percent:3}% ({done}/{total}){self.rate}"
+        if self.is_terminal and 0 < done < total:
+            counters += estimate(now - self.started, done / total)
         gap = " " * max(self.width - len(counters), 0)
         self.width = len(counters)
         sys.stderr.write(f"{title}: {counters}, done.{gap}\n" if is_done else f"{title}: {counters}{gap}\r")
         sys.stderr.flush()
+
+
+def estimate(seconds: float, share: float) -> str:
+    """How long work goes on of which this `share` took so many `seconds`, to be added to a line; empty at first."""
+    if seconds < ESTIMATE_AFTER:
+        return ""
+    minutes, rest = divmod(round(seconds / share - seconds), 60)
+    return f", {minutes}:{rest:02} left"
