@@ -342,6 +342,8 @@ class Batch:
         """Answer for every object there is, by id or in the order of the packs."""
         self.silent_exclusion = True
         self.store.replaced = {}
+        from pygitobj.repository.promised import has_promisor  # asked only where something is missing
+
         if has_promisor(self.repository):
             self.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
         if self.in_columns():
@@ -369,16 +371,6 @@ def split_rest(line: bytes) -> tuple[bytes, bytes]:
         if byte in b" \t":
             return line[:at], line[at:].lstrip(b" \t")
     return line, b""
-
-
-def has_promisor(repository: Repository) -> bool:
-    """Whether objects may be missing because a remote promises to have them."""
-    config = repository.config
-    if repository.location.layout.partial_clone:
-        return True
-    return any(
-        config.get_bool(name) for name in config.by_name if name.startswith("remote.") and name.endswith(".promisor")
-    )
 
 
 def run(

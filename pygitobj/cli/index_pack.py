@@ -16,8 +16,8 @@ from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.pack_install import write_note
 from pygitobj.jobs.index_pack import ROOM, IndexOptions, Stream, index_file, index_stream, write_index
-from pygitobj.jobs.pack_entries import silent
 from pygitobj.jobs.received import Checks, parse_severities
+from pygitobj.jobs.report import silent
 from pygitobj.jobs.verify_pack import verify_indexed
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.repository import Repository

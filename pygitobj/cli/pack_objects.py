@@ -16,16 +16,18 @@ from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.files.pack_install import HowIndexed
+from pygitobj.jobs.column import Column, new_column
 from pygitobj.jobs.include_tags import with_tags
+from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.object_list import ids_of_packs, parse_objects, parse_packs, parse_revisions
 from pygitobj.jobs.pack_config import configured
-from pygitobj.jobs.pack_entries import UNKNOWN, Report, silent
-from pygitobj.jobs.pack_objects import LeftOut, PackOptions, Prepared, prepare, stream_pack, write_packs
-from pygitobj.jobs.reachable import Column, Root, Scope, edge_of, new_column, reachable
+from pygitobj.jobs.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
+from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
+from pygitobj.jobs.report import UNKNOWN, Report, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.unreachable import make_loose, with_unreachable
 from pygitobj.jobs.write_entries import Written
-from pygitobj.repository.promised import Promised, promisor_packs
+from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 
 LEVELS = range(-1, 10)
@@ -37,11 +39,19 @@ def flag(key: str, long: str, help_: str, short: str = "") -> Option:
     return Option(key, "flag", help_, long=long, short=short)
 
 
-def missing(long: str, help_: str = "") -> Option:
-    """An option of git's that is refused."""
-    return Option(f"missing {long}", "optional", help_, long=long, hidden=True)
+def missing(long: str, kind: str) -> Option:
+    """An option of git's, of this `kind`, that is refused."""
+    return Option(MISSING + long, kind, "", long=long, hidden=True)
 
 
+COMPRESSION = Option("compression", "value", "pack compression level", long="compression", argument="<n>")
+# What git has besides.
+MISSING = "missing "
+MISSING_FLAGS = (
+    "cruft", "sparse", "shallow", "keep-true-parents", "use-bitmap-index", "write-bitmap-index", "delta-islands",
+    "path-walk", "exclude-promisor-objects-best-effort",
+)  # fmt: skip
+MISSING_VALUES = ("filter", "missing", "uri-protocol", "name-hash-version")
 SPEC = Spec(
     usage=(
         "git pack-objects --stdout [<options>] [< <ref-list> | < <object-list>]",
@@ -84,13 +94,11 @@ SPEC = Spec(
         flag("thin", "thin", "create thin packs"),
         flag("honor_keep", "honor-pack-keep", "ignore packs that have companion .keep file"),
         Option("keep", "value", "ignore this pack", long="keep-pack", argument="<name>"),
-        Option("compression", "value", "pack compression level", long="compression", argument="<n>"),
+        COMPRESSION,
         flag("promisor", "exclude-promisor-objects", "do not pack objects in promisor packfiles"),
-        *map(missing, (
-            "cruft", "cruft-expiration", "sparse", "shallow", "keep-true-parents", "use-bitmap-index", "path-walk",
-            "write-bitmap-index", "write-bitmap-index-quiet", "filter", "missing", "delta-islands", "uri-protocol",
-            "name-hash-version", "exclude-promisor-objects-best-effort", "stdin-packs-follow",
-        )),
+        *(missing(long, "flag") for long in MISSING_FLAGS),
+        *(missing(long, "value") for long in MISSING_VALUES),
+        missing("cruft-expiration", "optional"),
     ),
 )  # fmt: skip
 
@@ -120,9 +128,10 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def refuse_missing(values: Values) -> None:
     """Raises UnsupportedError for an option that git has and we have not."""
-    for key in values:
-        if key.startswith("missing "):
-            raise UnsupportedError(f"option '--{key.removeprefix('missing ')}' is not supported yet")
+    for key, value in values.items():
+        # What is taken back is not asked for.
+        if key.startswith(MISSING) and value not in (False, []):
+            raise UnsupportedError(f"option '--{key.removeprefix(MISSING)}' is not supported yet")
 
 
 def shows_progress(values: Values) -> bool:
@@ -139,7 +148,7 @@ def options_for(repository: Repository, values: Values) -> PackOptions:
         # The configured limit is for packs that stay.
         options = options._replace(entries=options.entries._replace(limit=0))
     options = with_numbers(options, values)
-    level = pack_options.number(values, Option("compression", "value", "", long="compression"))
+    level = pack_options.number(values, COMPRESSION)
     copy = values.get("reuse_object", True) is True
     reuse = copy and values.get("reuse_delta", True) is True
     level = options.entries.level if level is None else level
@@ -192,12 +201,11 @@ def walks(values: Values) -> bool:
 
 def left_out_for(values: Values) -> LeftOut:
     """Which objects are not to be packed."""
-    keep = values.get("keep")
     return LeftOut(
         local=bool(values.get("local")),
         incremental=bool(values.get("incremental")),
         honor_keep=bool(values.get("honor_keep")),
-        keep=frozenset(map(str, keep)) if isinstance(keep, list) else frozenset(),
+        keep=pack_options.names(values, "keep"),
     )
 
 
@@ -220,7 +228,7 @@ def prepared_for(repository: Repository, values: Values, options: PackOptions, r
     else:
         found = parse_objects(lines, repository.format)
         wanted = Wanted(found.wanted, edge_of(store, found.edges) if found.edges else new_column())
-        report("Enumerating objects", len(found.wanted.hashes), UNKNOWN, None)
+        report(TITLE, len(found.wanted.hashes), UNKNOWN, None)
     objects = wanted.objects
     if values.get("include_tag"):
         objects = with_tags(repository, objects)
@@ -231,7 +239,7 @@ def prepared_for(repository: Repository, values: Values, options: PackOptions, r
         store, objects, left_out, packed=bool(values.get("keep_unreachable")), loose=bool(values.get("pack_loose"))
     )
     objects = left_out.drop(store, objects)
-    report("Enumerating objects", len(objects.hashes), len(objects.hashes), None)
+    report(TITLE, len(objects.hashes), len(objects.hashes), None)
     edge = wanted.edge if wanted.edge.hashes else None
     return prepare(store, objects, options, edge)
 
@@ -255,7 +263,7 @@ def walked(repository: Repository, values: Values, options: PackOptions, report:
     )
     if values.get("promisor"):
         scope = scope._replace(
-            excused=Promised(store), apart=ids_of_packs(promisor_packs(store), (), store.format.hash_size)
+            excused=promised_to(repository), apart=ids_of_packs(promisor_packs(store), (), store.format.hash_size)
         )
     listed = reachable(store, roots, given.hidden, scope, report)
     return Wanted(listed.all(), listed.edge)
@@ -273,7 +281,7 @@ def write(
     prepared: Prepared, repository: Repository, stem: str | None, options: PackOptions, values: Values
 ) -> Written | None:
     """Write the pack or packs; None where there was nothing to write."""
-    if values.get("non_empty") and not len(prepared.objects):
+    if values.get("non_empty") and not prepared.objects.count:
         return None
     if stem is not None:
         policy = repository.write_policy()

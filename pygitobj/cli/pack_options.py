@@ -21,6 +21,12 @@ def last_of(values: Values, key: str) -> str | None:
     return str(given[-1]) if isinstance(given, list) and given else None
 
 
+def names(values: Values, key: str) -> frozenset[str]:
+    """All values that were given for the option `key`."""
+    given = values.get(key)
+    return frozenset(map(str, given)) if isinstance(given, list) else frozenset()
+
+
 def number(values: Values, option: Option) -> int | None:
     """The number that was given for `option`. Raises UsageError where it is none."""
     text = last_of(values, option.key)

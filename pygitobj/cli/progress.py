@@ -14,7 +14,7 @@ import sys
 import time
 
 from pygitobj.formats.human_size import human_size
-from pygitobj.jobs.pack_entries import UNKNOWN
+from pygitobj.jobs.report import UNKNOWN
 
 # git shows a rate once it has some, and no more often than this.
 RATE_EVERY = 0.5

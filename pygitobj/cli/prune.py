@@ -15,9 +15,9 @@ from pygitobj.cli.parse_options import Option, Parsed, Spec, parse_options
 from pygitobj.cli.session import Session
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
-from pygitobj.jobs.pack_entries import Report, silent
 from pygitobj.jobs.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
 from pygitobj.jobs.reachable import Root
+from pygitobj.jobs.report import Report, silent
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.roots import UNABLE_TO_PARSE
 

@@ -18,9 +18,9 @@ from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.jobs.pack_config import configured
-from pygitobj.jobs.pack_entries import silent
 from pygitobj.jobs.pack_objects import PackOptions
 from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository
 
 GEOMETRIC = Option(
@@ -113,7 +113,6 @@ def refuse(values: Values) -> None:
 def options_for(repository: Repository, values: Values) -> RepackOptions:
     """What is repacked and how. Raises GitObjectError, UsageError."""
     config = repository.config
-    keep = values.get("keep")
     pack_kept = values.get("pack_kept", config.get_bool("repack.packKeptObjects"))
     oldest = pack_options.last_of(values, "oldest")
     return RepackOptions(
@@ -124,7 +123,7 @@ def options_for(repository: Repository, values: Values) -> RepackOptions:
         keep_unreachable=bool(values.get("keep_unreachable")),
         delete=bool(values.get("delete")),
         local=bool(values.get("local")),
-        keep=frozenset(map(str, keep)) if isinstance(keep, list) else frozenset(),
+        keep=pack_options.names(values, "keep"),
         pack_kept=bool(pack_kept),
         server_info=not values.get("no_info") and config.get_bool("repack.updateServerInfo", True),
         packing=packing_for(repository, values),

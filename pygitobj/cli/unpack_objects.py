@@ -13,8 +13,8 @@ from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
 from pygitobj.jobs.index_pack import Stream
-from pygitobj.jobs.pack_entries import silent
 from pygitobj.jobs.received import Checks, parse_severities
+from pygitobj.jobs.report import silent
 from pygitobj.jobs.unpack_objects import Unpacking, unpack_stream
 
 USAGE = "usage: git unpack-objects [-n] [-q] [-r] [--strict]\n"

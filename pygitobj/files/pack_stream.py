@@ -52,10 +52,8 @@ class PackStream:
         self.running.update(data)
         self.file.write(data)
 
-    def finish(self) -> bytes:
-        """Write the trailer, and give it."""
+    def finish(self) -> None:
+        """Write the trailer."""
         self.flush()
-        trailer = self.running.digest()
-        self.file.write(trailer)
+        self.file.write(self.running.digest())
         self.file.flush()
-        return trailer

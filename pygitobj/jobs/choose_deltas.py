@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from pygitobj.jobs.pack_entries import Report, silent
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
+from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import DeltaSearch
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
@@ -42,6 +42,7 @@ class DeltaOptions(NamedTuple):
 
     The last `window` objects, of `memory` bytes in all (0: any); chains of at most `depth` deltas; objects of up to
     `largest` bytes; `cache` bytes of deltas are held, others made again when they are written. `level` is zlib's.
+    `threads` search at once; with `reuse` deltas that are there may stay.
     """
 
     window: int = 10
@@ -111,7 +112,7 @@ def sorted_candidates(objects: PackList, options: DeltaOptions) -> list[int]:
 
 
 def with_partners(candidates: list[int], groups: array[int], window: int) -> list[int]:
-    """`candidates` without those around which, as far as a window reaches, there are only objects of their group."""
+    """`candidates` without those that have only objects of their own group within a window on both sides."""
     kept: list[int] = []
     runs = [list(run) for _, run in groupby(candidates, key=groups.__getitem__)]
     for number, run in enumerate(runs):

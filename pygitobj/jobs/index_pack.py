@@ -24,8 +24,9 @@ from pygitobj.files.incoming import PackInFile, PackInStream
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
 from pygitobj.formats.idx import FIRST_LARGE, order_by_id
 from pygitobj.formats.pack import build_pack_header
-from pygitobj.jobs.pack_entries import PackEntries, Report, silent
+from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.received import Checks, check_received, refuse_collisions
+from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.store.object_store import ObjectStore

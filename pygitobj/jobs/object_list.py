@@ -23,7 +23,8 @@ from typing import NamedTuple
 from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.links import TREE
-from pygitobj.jobs.reachable import Column, Root, new_column
+from pygitobj.jobs.column import Column, new_column
+from pygitobj.jobs.reachable import Root
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.repository.repository import Repository

@@ -16,25 +16,27 @@ from pygitobj.store.cores import available_cores
 
 MAX_DEPTH = 4095
 LEAST_LIMIT = 1 << 20
-BIG_FILE = 512 << 20
+ANY = 1 << 62
 
 
 def configured(repository: Repository) -> PackOptions:
     """How `repository` wants its packs. Raises RepositoryError, GitObjectError for a value that cannot be."""
     config = repository.config
-    level = repository.write_policy().pack_level
-    largest = config.get_int("core.bigFileThreshold", BIG_FILE)
+    policy = repository.write_policy()
+    usual = DeltaOptions()
+    level = policy.pack_level
+    largest = config.get_int("core.bigFileThreshold", usual.largest)
     deltas = DeltaOptions(
-        window=config.get_int("pack.window", 10),
-        depth=config.get_int("pack.depth", 50),
+        window=config.get_int("pack.window", usual.window),
+        depth=config.get_int("pack.depth", usual.depth),
         memory=config.get_int("pack.windowMemory"),
         largest=largest,
-        cache=config.get_int("pack.deltaCacheSize", 256 << 20) or 1 << 62,
+        cache=config.get_int("pack.deltaCacheSize", usual.cache) or ANY,
         level=level,
         threads=config.get_int("pack.threads") or available_cores(),
     )
     entries = EntryOptions(largest=largest, level=level, limit=config.get_int("pack.packSizeLimit"))
-    return PackOptions(deltas, entries, HowIndexed(index_version(config), reverse=reverse_wanted(config)))
+    return PackOptions(deltas, entries, HowIndexed(index_version(config), reverse=policy.reverse_index))
 
 
 def index_version(config: Config) -> int:
@@ -43,11 +45,6 @@ def index_version(config: Config) -> int:
     if version not in (1, 2):
         raise GitObjectError(f"bad pack.indexVersion={version}")
     return version
-
-
-def reverse_wanted(config: Config) -> bool:
-    """Whether a pack gets a reverse index."""
-    return config.get_bool("pack.writeReverseIndex", True)
 
 
 def within_bounds(options: PackOptions) -> tuple[PackOptions, list[str]]:

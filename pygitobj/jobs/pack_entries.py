@@ -8,13 +8,13 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from pygitobj.errors import CorruptError, CorruptPack
 from pygitobj.files.mapped import give_back, is_mapped
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
+from pygitobj.jobs.report import Report
 from pygitobj.kernels import BaseCache, PackDecoder, parse_entry_header, resolve_deltas, scan_entries
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA
@@ -35,11 +35,6 @@ STEP = 512
 # No entry header is longer.
 MAX_HEADER = 10 + 32
 
-# Told of a task: its name, how much is done, of how much (UNKNOWN until the end); and how many bytes came in, where
-# that is known.
-Report = Callable[[str, int, int, "int | None"], None]
-UNKNOWN = -1
-
 
 class PackSource(Protocol):
     """Where a pack comes from: see files/incoming.py."""
@@ -50,10 +45,6 @@ class PackSource(Protocol):
 
     def more(self) -> bool:
         """Read on: whether there was more."""
-
-
-def silent(_title: str, _done: int, _total: int, _received: int | None) -> None:
-    """Tell nobody."""
 
 
 class PackEntries:

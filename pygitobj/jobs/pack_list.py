@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import compress
 
 from pygitobj.errors import GitObjectError, NotFoundError
@@ -26,25 +26,22 @@ class PackList:
 
     The first `count` of them are to be packed; the others may only be bases, of thin packs. `hashes` are the name
     hashes of their paths; `codes` and `sizes` types and sizes; `sources` the numbers in `packs` of the packs that they
-    come from, NOWHERE for what is loose, and `offsets` their entries there. `bases` has the position of the object
-    that each is to be a delta of, WHOLE for none; `reused` says whether that delta is the one that the pack has,
-    `as_itself` whether the pack has the object whole.
+    come from, NOWHERE for what is loose, and `offsets` their entries there; `as_itself` says whether the pack has the
+    object whole. `bases` has the position of the object that each is to be a delta of, WHOLE for none: the delta that
+    the pack has, unless a new one was found.
     """
 
-    def __init__(self, column: bytes, hashes: array[int], object_format: ObjectFormat, packed: int) -> None:
+    def __init__(self, column: bytes, hashes: array[int], object_format: ObjectFormat, count: int) -> None:
         self.column = column
         self.format = object_format
         self.hashes = hashes
-        self.count = packed
+        self.count = count
         every = len(hashes)
         self.codes, self.sizes = array("B", bytes(every)), array("Q", bytes(8 * every))
         self.packs: list[PackFile] = []
         self.sources, self.offsets = array("q", [NOWHERE]) * every, array("q", [-1]) * every
         self.bases = array("q", [WHOLE]) * every
-        self.reused, self.as_itself = bytearray(every), bytearray(every)
-
-    def __len__(self) -> int:
-        return self.count
+        self.as_itself = bytearray(every)
 
     def oid(self, at: int) -> bytes:
         """The raw id at the position `at`."""
@@ -54,34 +51,26 @@ class PackList:
     def drop_delta(self, at: int) -> None:
         """Let the object at the position `at` be whole."""
         self.bases[at] = WHOLE
-        self.reused[at] = False
 
-    def forget_cut(self) -> None:
-        """Reuse no delta that has no base any more."""
-        if self.bases.count(WHOLE) + sum(self.reused) > len(self.bases):
-            for at, base in enumerate(self.bases):
-                if base == WHOLE:
-                    self.reused[at] = False
-
-    def columns(self, *, copy: bool) -> Columns:
+    def columns(self, made: Container[int], *, copy: bool) -> Columns:
         """The columns for copying: entries that are not to be copied have no source; places are still unknown.
 
-        With `copy` what a pack has whole is copied too, not only deltas.
+        The deltas at the positions `made` are new. With `copy` what a pack has whole is copied too.
         """
         sources = array("q", self.sources)
-        for at, (base, reused, whole) in enumerate(zip(self.bases, self.reused, self.as_itself, strict=True)):
-            if not reused and not (copy and whole and base == WHOLE):
+        for at, (base, whole) in enumerate(zip(self.bases, self.as_itself, strict=True)):
+            if at in made if base != WHOLE else not (copy and whole):
                 sources[at] = NOWHERE
         places = array("q", [-1]) * len(self.bases)
         return Columns(self.column, sources, self.offsets, self.bases, places, self.count)
 
 
-def listed(column: bytes, hashes: array[int], store: ObjectStore, packed: int, *, reuse: bool) -> PackList:
+def listed(column: bytes, hashes: array[int], store: ObjectStore, count: int, *, reuse: bool) -> PackList:
     """The objects `column`, looked up in `store`; with `reuse` deltas stay whose bases are among them.
 
-    The first `packed` of them are to be packed. Raises GitObjectError where one is missing or cannot be read.
+    The first `count` of them are to be packed. Raises GitObjectError where one is missing or cannot be read.
     """
-    found = PackList(column, hashes, store.format, packed)
+    found = PackList(column, hashes, store.format, count)
     strays: list[tuple[int, PackFile, int]] = []
     for part in locate_column(store, column):
         try:
@@ -132,7 +121,6 @@ def enter_bases(found: PackList, part: Part, bases: array[int]) -> list[tuple[in
     strays = []
     if part.positions is None:
         found.bases = matched
-        found.reused = bytearray(base >= 0 for base in matched)
         missed: Iterable[tuple[int, int, int]] = compress(
             zip(range(len(bases)), matched, bases, strict=True), (base >= 0 for base in bases)
         )
@@ -142,7 +130,6 @@ def enter_bases(found: PackList, part: Part, bases: array[int]) -> list[tuple[in
         for at, base, _ in missed:
             if base >= 0:
                 found.bases[at] = positions[base]
-                found.reused[at] = True
     for at, base, offset in missed:
         if base < 0 <= offset:
             strays.append((at, part.pack, offset))
@@ -160,7 +147,6 @@ def enter_strays(found: PackList, strays: list[tuple[int, PackFile, int]]) -> No
         base = WHOLE if base_id is None else positions.get(base_id, WHOLE)
         if base not in (WHOLE, at):
             found.bases[at] = base
-            found.reused[at] = True
 
 
 def described(store: ObjectStore, oid: bytes) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Pack objects: those whose ids are given, as deltas of one another where that takes less room.
 
-    leave out   what is not to be packed: see `LeftOut`
+    leave out   what is not to be packed (left_out.py)
     list        where each is stored, and which deltas stay as they are (pack_list.py)
     choose      new deltas (choose_deltas.py)
     write       the entries (write_entries.py), then the index
@@ -16,14 +16,13 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_install import HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
 from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.jobs.choose_deltas import DeltaOptions, NewDelta, choose_deltas
-from pygitobj.jobs.pack_entries import Report, silent
+from pygitobj.jobs.column import Column
 from pygitobj.jobs.pack_list import PackList, listed
-from pygitobj.jobs.reachable import Column
+from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.write_entries import EntryOptions, EntryWriter, Written
 from pygitobj.kernels import cut_chains
 from pygitobj.store.object_store import ObjectStore
@@ -57,7 +56,6 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
     objects = listed(ids, hashes, store, len(wanted.hashes), reuse=options.deltas.reuse)
     options.report("Counting objects", objects.count, objects.count, None)
     heights = cut_chains(objects.bases, options.deltas.depth)
-    objects.forget_cut()
     found = choose_deltas(objects, heights, store, options.deltas, options.report)
     for pack in objects.packs:
         # What was read of it need not stay in memory.
@@ -103,58 +101,8 @@ def write_packs(
 
 def stream_pack(prepared: Prepared, store: ObjectStore, file: BinaryIO, options: PackOptions) -> Written:
     """Write the pack to `file`. Raises GitObjectError, OSError."""
-    stream = PackStream(file, store.format, len(prepared.objects))
+    stream = PackStream(file, store.format, prepared.objects.count)
     writer = EntryWriter(*prepared, store, options.entries._replace(limit=0), options.report)
     writer.write(stream)
     stream.finish()
     return writer.written()
-
-
-class LeftOut(NamedTuple):
-    """Which objects are not packed.
-
-    With `local` those that an alternate has, with `incremental` those in any pack, with `honor_keep` those in packs
-    with a .keep file, and those in packs of the names `keep`.
-    """
-
-    local: bool = False
-    incremental: bool = False
-    honor_keep: bool = False
-    keep: frozenset[str] = frozenset()
-
-    def drop(self, store: ObjectStore, wanted: Column) -> Column:
-        """`wanted` without them."""
-        column = bytes(wanted.ids)
-        out = bytearray(len(wanted.hashes))
-        for pack in self.packs(store):
-            try:
-                offsets = pack.find_offsets(column)
-            except FileNotFoundError:
-                continue  # it went meanwhile, and leaves nothing out
-            for at, offset in enumerate(offsets):
-                out[at] |= offset >= 0
-        size = store.format.hash_size
-        if self.local:
-            borrowed = {oid for source in store.sources[1:] for oid in source.loose.ids()}
-            for at in range(len(out) if borrowed else 0):
-                out[at] |= column[at * size : (at + 1) * size] in borrowed
-        if not any(out):
-            return wanted
-        kept = [at for at, gone in enumerate(out) if not gone]
-        ids = bytearray(b"".join([column[at * size : (at + 1) * size] for at in kept]))
-        return Column(ids, array("I", [wanted.hashes[at] for at in kept]))
-
-    def packs(self, store: ObjectStore) -> list[PackFile]:
-        """The packs of `store` whose objects are left out."""
-        found = []
-        for number, source in enumerate(store.sources):
-            for pack in source.packed.all_packs():
-                ours = self.keeps(pack.path) if not number else self.local
-                if self.incremental or ours:
-                    found.append(pack)
-        return found
-
-    def keeps(self, path: str) -> bool:
-        """Whether the pack at `path`, without suffix, is kept as it is."""
-        named = os.path.basename(path) + ".pack" in self.keep
-        return named or (self.honor_keep and os.path.exists(path + ".keep"))

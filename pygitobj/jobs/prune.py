@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.formats.expiry import EVERYTHING, NEVER
-from pygitobj.jobs.pack_entries import Report, silent
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
 from pygitobj.jobs.recent import SHARDS, loose_ids, recent_ids, seconds_of
+from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.roots import all_roots, present
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId

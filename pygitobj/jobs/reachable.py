@@ -18,15 +18,18 @@ from typing import NamedTuple, cast
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
-from pygitobj.jobs.pack_entries import UNKNOWN, Report, silent
+from pygitobj.jobs.column import Column, fresh_of, joined, new_column, unnamed
+from pygitobj.jobs.report import UNKNOWN, Report, silent
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
 from pygitobj.repository.history import History, nothing, walk
+from pygitobj.store.bulk import header_many
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import bodies_of
 
 WINDOW = 8 << 20
+TITLE = "Enumerating objects"
 
 
 class Root(NamedTuple):
@@ -51,18 +54,6 @@ class Scope(NamedTuple):
     unpacked: bool = False
 
 
-class Column(NamedTuple):
-    """Raw ids one after another, and the name hash of each one's path."""
-
-    ids: bytearray
-    hashes: array[int]
-
-    def add(self, ids: bytes | bytearray, hashes: array[int]) -> None:
-        """Add some more."""
-        self.ids.extend(ids)
-        self.hashes.extend(hashes)
-
-
 class Listed(NamedTuple):
     """The objects that were reached, by type; and those at the edge, which whoever has the hidden ones has too.
 
@@ -77,15 +68,7 @@ class Listed(NamedTuple):
 
     def all(self) -> Column:
         """Those that were reached, in one column."""
-        every = new_column()
-        for column in self[:4]:
-            every.add(column.ids, column.hashes)
-        return every
-
-
-def new_column() -> Column:
-    """No ids."""
-    return Column(bytearray(), array("I"))
+        return joined(self[:4])
 
 
 def reachable(
@@ -102,17 +85,13 @@ def reachable(
     return Reachability(store, scope, report).run(roots, hidden)
 
 
-def edge_of(store: ObjectStore, oids: Iterable[bytes], scope: Scope = Scope()) -> Column:  # noqa: B008 - a tuple
+def edge_of(store: ObjectStore, oids: Iterable[bytes]) -> Column:
     """The trees and blobs below the commits and trees `oids`, for bases of a thin pack. Raises CorruptError."""
-    walk = Reachability(store, scope, silent)
-    out = walk.sort((Root(oid) for oid in oids), new_column(), needed=False)
-    tops = new_column()
-    walk.take_fresh(out.trees, tops)
-    for oid in out.commits:
-        fresh = walk.known.add(walk.history.links(oid).tree)
-        tops.add(fresh, array("I", bytes(4 * bool(fresh))))
-    walk.walk_hidden(tops, tell=True)
-    return walk.listed.edge
+    reachability = Reachability(store, Scope(), silent)
+    out = reachability.sort((Root(oid) for oid in oids), new_column(), needed=False)
+    trees = b"".join([reachability.history.links(oid).tree for oid in out.commits])
+    reachability.walk_hidden(reachability.fresh(joined([out.trees, reachability.unnamed(trees)])), tell=True)
+    return reachability.listed.edge
 
 
 class Sorted(NamedTuple):
@@ -147,30 +126,29 @@ class Reachability:
         shown = walked.commits
         if self.scope.unpacked:
             shown = [oid for oid in shown if self.store.locate(oid) is None]
-        commits = self.known.add(b"".join(shown))
-        listed.commits.add(commits, array("I", bytes(4 * (len(commits) // self.size))))
-        tops = self.known.add(b"".join([self.history.links(oid).tree for oid in shown]))
-        first = Column(bytearray(tops), array("I", bytes(4 * (len(tops) // self.size))))
-        self.take_fresh(own.trees, first)
-        self.take_fresh(own.blobs, listed.blobs)
+        listed.commits.add(*self.unnamed(self.known.add(b"".join(shown))))
+        first = self.unnamed(self.known.add(b"".join([self.history.links(oid).tree for oid in shown])))
+        first.add(*self.fresh(own.trees))
+        listed.blobs.add(*self.fresh(own.blobs))
         self.tell()
         for level in self.levels(first, needed=True):
-            listed.trees.add(level.trees.ids, level.trees.hashes)
-            listed.blobs.add(level.blobs.ids, level.blobs.hashes)
+            listed.trees.add(*level.trees)
+            listed.blobs.add(*level.blobs)
             self.tell()
         return listed
 
     def tell(self) -> None:
         """Tell how many objects were found."""
         done = sum(len(column.hashes) for column in self.listed[:4])
-        self.report("Enumerating objects", done, UNKNOWN, None)
+        self.report(TITLE, done, UNKNOWN, None)
 
-    def take_fresh(self, some: Column, to: Column) -> None:
-        """Add to `to` those of `some` that are not known yet."""
-        for at, hash_ in enumerate(some.hashes):
-            fresh = self.known.add(bytes(some.ids[at * self.size : (at + 1) * self.size]))
-            if fresh:
-                to.add(fresh, array("I", [hash_]))
+    def fresh(self, some: Column) -> Column:
+        """Those of `some` that were not known yet."""
+        return fresh_of(some, self.known, self.size)
+
+    def unnamed(self, ids: bytes) -> Column:
+        """The raw `ids`, whose paths nobody knows."""
+        return unnamed(ids, self.size)
 
     # Roots
 
@@ -193,8 +171,6 @@ class Reachability:
 
     def with_types(self, roots: list[Root]) -> list[Root]:
         """`roots` with their types; without those that are excused. Raises NotFoundError."""
-        from pygitobj.store.bulk import header_many
-
         found = []
         for root, header in zip(roots, header_many(self.store, [root.oid for root in roots]), strict=True):
             if header is not None:
@@ -224,12 +200,10 @@ class Reachability:
     def hide(self, out: Sorted, edges: list[bytes]) -> None:
         """Know all that is below the hidden trees, and of the commits at the edge."""
         self.known.add(bytes(out.blobs.ids))
-        tops = new_column()
-        self.take_fresh(out.trees, tops)
+        tops = self.fresh(out.trees)
         trees = [self.history.links(oid).tree for oid in edges]
         for number, tree in enumerate(trees):
-            fresh = self.known.add(tree)
-            tops.add(fresh, array("I", bytes(4 * bool(fresh))))
+            tops.add(*self.unnamed(self.known.add(tree)))
             if number + 1 == self.scope.edges or number + 1 == len(trees):
                 self.walk_hidden(tops, tell=number < self.scope.edges)
                 tops = new_column()
@@ -239,8 +213,7 @@ class Reachability:
         """Know what is below `tops`, which are known; with `tell` it is at the edge."""
         for level in self.levels(tops, needed=False):
             if tell:
-                for column in level:
-                    self.listed.edge.add(column.ids, column.hashes)
+                self.listed.edge.add(*joined(level))
 
     def levels(self, trees: Column, *, needed: bool) -> Iterator[Level]:
         """`trees`, then what they name that was not known, then what these trees name, and so on."""
@@ -248,10 +221,7 @@ class Reachability:
         while trees.hashes or blobs.hashes:
             yield Level(trees, blobs)
             below, blobs = new_column(), new_column()
-            at = 0
-            column = bytes(trees.ids)
-            for bodies, hashes in self.bodies(column, trees.hashes, needed=needed):
-                at += len(bodies)
+            for bodies, hashes in self.bodies(bytes(trees.ids), trees.hashes, needed=needed):
                 try:
                     named = self.known.take(bodies, hashes)
                 except CorruptObject as error:

@@ -14,26 +14,25 @@ Follows git's Documentation/git-repack.
 from __future__ import annotations
 
 import os
-from array import array
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.atomic import make_directory
 from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
 from pygitobj.files.pack_remove import remove_pack
+from pygitobj.jobs.column import Column, fresh_of, joined
+from pygitobj.jobs.left_out import KEEP_SUFFIX, LeftOut
 from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
-from pygitobj.jobs.pack_objects import LeftOut, PackOptions, prepare, write_packs
+from pygitobj.jobs.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.reachable import Column, Root, Scope, reachable
+from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
 from pygitobj.jobs.unreachable import make_loose, with_unreachable
-from pygitobj.repository.promised import PROMISOR_SUFFIX, Promised, promisor_packs
+from pygitobj.kernels import Reach
+from pygitobj.repository.promised import PROMISOR_SUFFIX, promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
-
-KEEP_SUFFIX = ".keep"
-TITLE = "Enumerating objects"
 
 
 class RepackOptions(NamedTuple):
@@ -116,7 +115,7 @@ class Repacking:
         self.existing = self.look()
         self.old: list[Existing] = []
         self.roots: list[Root] = []
-        # What can be reached, and is promised: all of it is in the new packs, or where it stays.
+        # What could be reached when this began, and what is promised: it is in a new pack, or in a place that stays.
         self.safe = b""
         self.names: list[str] = []
         self.count = 0
@@ -146,11 +145,12 @@ class Repacking:
         apart = objects_of_packs(self.store, promised)
         wanted = self.reached(bytes(apart.ids))
         if options.keep_unreachable and options.delete:
-            known = with_unreachable(self.store, wanted, self.left_out, packed=True, loose=True)
-            wanted = without(known, apart, self.store.format.hash_size)
+            known = Reach(self.store.format.hash_size)
+            known.add(bytes(apart.ids))
+            every = with_unreachable(self.store, wanted, self.left_out, packed=True, loose=True)
+            wanted = fresh_of(every, known, self.store.format.hash_size)
         elif options.loosen and options.delete:
-            every = with_column(wanted, apart)
-            make_loose(self.store, every, self.left_out, options.oldest, self.policy)
+            make_loose(self.store, joined([wanted, apart]), self.left_out, options.oldest, self.policy)
         if promised:
             self.write(apart, {PROMISOR_SUFFIX: b""})
         self.write(self.left_out.drop(self.store, wanted), {})
@@ -170,7 +170,7 @@ class Repacking:
         wanted = objects_of_packs(self.store, [one.pack for one in self.old], [one.pack for one in plain[split:]])
         loose = named_within(self.store, b"".join(self.store.sources[0].loose.ids()))
         fresh = self.left_out._replace(incremental=True).drop(self.store, loose)
-        self.write(self.left_out.drop(self.store, with_column(wanted, fresh)), {})
+        self.write(self.left_out.drop(self.store, joined([wanted, fresh])), {})
 
     def may_go(self, pack: PackFile) -> bool:
         """Whether `pack` is one of those that were looked at."""
@@ -190,8 +190,7 @@ class Repacking:
 
     def scope(self, apart: bytes, *, unpacked: bool = False) -> Scope:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
-        scope = Scope(self.repository.shallow, apart=apart, unpacked=unpacked)
-        return scope._replace(excused=Promised(self.store)) if promisor_packs(self.store) else scope
+        return Scope(self.repository.shallow, promised_to(self.repository), apart, unpacked=unpacked)
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""
@@ -248,25 +247,6 @@ def is_untouched(pack: PackFile, time: int) -> bool:
         return os.stat(pack.pack_path).st_mtime_ns == time
     except FileNotFoundError:
         return False
-
-
-def with_column(one: Column, other: Column) -> Column:
-    """What is in `one`, then what is in `other`."""
-    return Column(one.ids + other.ids, one.hashes + other.hashes)
-
-
-def without(some: Column, others: Column, size: int) -> Column:
-    """`some` but for what is in `others`."""
-    if not others.hashes:
-        return some
-    known = {bytes(others.ids[at : at + size]) for at in range(0, len(others.ids), size)}
-    ids, hashes = bytearray(), array("I")
-    for at, hash_ in enumerate(some.hashes):
-        oid = bytes(some.ids[at * size : (at + 1) * size])
-        if oid not in known:
-            ids += oid
-            hashes.append(hash_)
-    return Column(ids, hashes)
 
 
 def geometric_split(counts: list[int], factor: int) -> int:

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import os
 import time
-from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.files.pack import PackFile
+from pygitobj.jobs.column import Column, fresh_of, joined, unnamed
+from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.object_list import objects_of_packs
-from pygitobj.jobs.pack_objects import LeftOut
-from pygitobj.jobs.reachable import Column, new_column
 from pygitobj.kernels import Reach
-from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.verify import require_id
+from pygitobj.store.verify import read_verified
 
 NANOSECONDS = 1_000_000_000
 
@@ -32,21 +30,15 @@ def own_packs(store: ObjectStore, left_out: LeftOut) -> list[PackFile]:
 
 def with_unreachable(store: ObjectStore, wanted: Column, left_out: LeftOut, *, packed: bool, loose: bool) -> Column:
     """`wanted`, then what packs that are not kept have besides, or what is loose."""
-    known = Reach(store.format.hash_size)
+    size = store.format.hash_size
+    known = Reach(size)
     known.add(bytes(wanted.ids))
-    every = new_column()
-    every.add(wanted.ids, wanted.hashes)
+    parts = [wanted]
     if packed:
-        found = objects_of_packs(store, own_packs(store, left_out))
-        size = store.format.hash_size
-        for at, hash_ in enumerate(found.hashes):
-            fresh = known.add(bytes(found.ids[at * size : (at + 1) * size]))
-            if fresh:
-                every.add(fresh, array("I", [hash_]))
+        parts.append(fresh_of(objects_of_packs(store, own_packs(store, left_out)), known, size))
     if loose:
-        fresh = known.add(b"".join(store.sources[0].loose.ids()))
-        every.add(fresh, array("I", bytes(4 * (len(fresh) // store.format.hash_size))))
-    return every
+        parts.append(unnamed(known.add(b"".join(store.sources[0].loose.ids())), size))
+    return joined(parts) if len(parts) > 1 else wanted
 
 
 class Left(NamedTuple):
@@ -70,7 +62,7 @@ def left_behind(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: i
         if oldest is not None and when // NANOSECONDS <= oldest:
             continue
         fresh = known.add(pack.index.oid_column(0, pack.index.count))
-        left = elsewhere.drop(store, Column(bytearray(fresh), array("I", bytes(4 * (len(fresh) // size)))))
+        left = elsewhere.drop(store, unnamed(fresh, size))
         for at in range(0, len(left.ids), size):
             yield Left(bytes(left.ids[at : at + size]), when)
 
@@ -83,23 +75,19 @@ def time_of(pack: PackFile) -> int:
         return time.time_ns()
 
 
-def make_loose(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None, policy: WritePolicy) -> int:
-    """Write what packs have besides `wanted` as loose objects as old as their packs; gives how many.
+def make_loose(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None, policy: WritePolicy) -> None:
+    """Write what packs have besides `wanted` as loose objects as old as their packs.
 
     Packs from `oldest` or before it are passed over. Raises GitObjectError where one cannot be read, OSError.
     """
-    count = 0
     loose = store.sources[0].loose
     for oid, when in left_behind(store, wanted, left_out, oldest):
         if loose.has(oid):
             continue
-        kind, body = store.first_good(oid, read_copy)
-        require_id(store.format, oid, kind.code, body)
+        kind, body = read_verified(store, oid)
         path = loose.path(oid)
         write_loose(path, kind, body, policy)
         try:
             os.utime(path, ns=(when, when))
         except FileNotFoundError:
             continue  # somebody pruned it already
-        count += 1
-    return count

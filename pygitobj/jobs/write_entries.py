@@ -21,8 +21,8 @@ from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE
 from pygitobj.jobs.choose_deltas import NewDelta
-from pygitobj.jobs.pack_entries import Report, silent
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
+from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import Transfer, create_delta, inflate_measured, write_order
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
@@ -38,6 +38,8 @@ PIECE = 1 << 20
 # Bytes that are copied before the pages that they lay on are given back.
 LOOK = 4 << 20
 TITLE = "Writing objects"
+# How an entry was written.
+MADE, MADE_DELTA, COPIED, COPIED_DELTA = range(1, 5)
 
 
 class Builder(Protocol):
@@ -53,8 +55,8 @@ class Builder(Protocol):
     def add(self, part: bytes, /) -> None:
         """Add some bytes to it."""
 
-    def add_whole(self, data: bytes, ids: bytes, crcs: array[int], sizes: array[int], /) -> None:
-        """Add some entries that are whole."""
+    def add_whole(self, data: bytes, ids: bytes, crcs: array[int], starts: array[int], /) -> None:
+        """Add some entries that are whole, which start at `starts`."""
 
     def forget(self) -> None:
         """Take back the entry that was begun last."""
@@ -103,7 +105,7 @@ class EntryWriter:
         self.store = store
         self.options = options
         self.report = report
-        self.columns = objects.columns(copy=options.copy)
+        self.columns = objects.columns(found, copy=options.copy)
         self.order = write_order(objects.codes, objects.bases, objects.count)
         self.done = self.looked_at = 0
         self.kinds = bytearray(objects.count)
@@ -313,10 +315,6 @@ class EntryWriter:
             self.builder.add(build_entry_header(OFS_DELTA, size) + distance)
         else:
             self.builder.add(build_entry_header(REF_DELTA, size) + self.objects.oid(base))
-
-
-# How an entry was written.
-MADE, MADE_DELTA, COPIED, COPIED_DELTA = range(1, 5)
 
 
 def pack_crcs(index: PackIndex, rows: array[int]) -> array[int] | None:

@@ -3,7 +3,8 @@
     links       a commit that is not known yet is read together with those around it in its pack: parents are among
                 them, since packs are written in the order of history
     walk        by date; what hidden commits reach is left out. It ends when only hidden commits are left, and so many
-                more of them were looked at (SLOP), since dates may be wrong. What is told too much then is only that
+                more of them were looked at (SLOP), since dates may be wrong. If they are wrong even so, some
+                commits are told that a hidden one reaches: too many, never too few
 
 Follows git's Documentation/rev-list-options, "Commit Limiting".
 """

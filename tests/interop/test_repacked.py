@@ -63,13 +63,13 @@ def read_by_others(repository: Path, ids: list[bytes]) -> None:
 
 
 @pytest.mark.slow
-def test_deltas_taken_as_they_are(own: Path, tmp_path: Path) -> None:
-    repack_and_go_on(own, tmp_path, "-ad")
+def test_deltas_taken_as_they_are(foreign: Path, tmp_path: Path) -> None:
+    repack_and_go_on(foreign, tmp_path, "-ad")
 
 
 @pytest.mark.slow
-def test_deltas_made_anew(foreign: Path, tmp_path: Path) -> None:
-    repack_and_go_on(foreign, tmp_path, "-adf")
+def test_deltas_made_anew(own: Path, tmp_path: Path) -> None:
+    repack_and_go_on(own, tmp_path, "-adf")
 
 
 def repack_and_go_on(repository: Path, tmp_path: Path, options: str) -> None:

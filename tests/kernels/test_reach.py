@@ -61,6 +61,9 @@ def test_set(kernels: ModuleType) -> None:
     many = b"".join(map(oid, range(5000)))
     assert len(known.add(many)) == 4997 * SIZE
     assert known.add(many) == b""
+    for size in (0, 7, 33):
+        with pytest.raises(ValueError, match="size"):
+            new_reach(kernels, size)
     with pytest.raises(ValueError, match="column"):
         known.add(b"short")
 

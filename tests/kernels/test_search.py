@@ -73,6 +73,9 @@ def test_same_in_both_kernels(kernels: ModuleType) -> None:
 
 
 def test_limits(kernels: ModuleType) -> None:
+    for window in (-1, 1 << 32):
+        with pytest.raises(ValueError, match="window"):
+            new_search(kernels, window, 50)
     first, second = versions(2)
     assert offered(new_search(kernels, 0, 50), [first, second]) == [None, None]
     assert offered(new_search(kernels, 10, 0), [first, second]) == [None, None]

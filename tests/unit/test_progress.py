@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from pygitobj.cli import progress
-from pygitobj.jobs.pack_entries import UNKNOWN
+from pygitobj.jobs.report import UNKNOWN
 
 
 @pytest.fixture

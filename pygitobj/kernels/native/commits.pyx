@@ -1,6 +1,6 @@
 """What the walk over history needs of commits. Which parts these are: kernels/pure/commits.py."""
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stddef cimport size_t
 from libc.string cimport memchr, memcmp
 

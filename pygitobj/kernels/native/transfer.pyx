@@ -14,8 +14,8 @@ from pygitobj.kernels.columns import Copied
 cdef enum:
     WHOLE = -1
     MORE = 0x80
+    # More than the longest header.
     HEADER_ROOM = 64
-    # The longest header of a delta, without an id.
     LONGEST_HASH = 32
 
 # Entries have room behind it.
@@ -37,7 +37,6 @@ cdef struct Moving:
     int64_t objects         # in the columns; those from `written` on are not written
     int64_t written
     int64_t number
-    int64_t place
     bint by_id
 
 
@@ -169,12 +168,12 @@ cdef class Transfer:
         """
         cdef Moving move
         cdef int64_t last = len(order), stop = at, total = 0, span, row = 0, size, done = 0
-        cdef bytes ids = columns.ids, data, names
+        cdef bytes data, names
         cdef array crcs
         cdef unsigned char *out
         cdef unsigned char *name
         self.describe(&move, columns, order)
-        move.number, move.place, move.by_id = number, place, by_id
+        move.number, move.by_id = number, by_id
         if not 0 <= at <= last:
             raise ValueError("no position in the order")
         if not 0 <= place <= FARTHEST:

@@ -20,6 +20,7 @@ from pygitobj.kernels.pure.tree import parse_tree
 WHITE_SPACE = b" \t\n\r"
 TYPE_MASK, DIRECTORY, GITLINK = 0o170000, 0o040000, 0o160000
 MASK = 0xFFFFFFFF
+SHORTEST_HASH, LONGEST_HASH = 8, 32
 
 
 def go_on(value: int, part: bytes) -> int:
@@ -38,6 +39,8 @@ class Reach:
     """A set of objects that are known, by raw ids of `hash_size` bytes."""
 
     def __init__(self, hash_size: int) -> None:
+        if not SHORTEST_HASH <= hash_size <= LONGEST_HASH:
+            raise ValueError("no size of a hash")
         self.hash_size = hash_size
         self.known: set[bytes] = set()
 

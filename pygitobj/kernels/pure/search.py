@@ -15,6 +15,7 @@ from __future__ import annotations
 from pygitobj.kernels.pure.deltify import DeltaIndex
 
 ID_BYTES = 20
+MOST_WINDOW = 1 << 32
 # A delta against something this many times as large is hardly worth looking for.
 MOST_RATIO = 32
 
@@ -39,6 +40,8 @@ class DeltaSearch:
     """The last `window` objects that were offered, of `memory` bytes in all (0: any), in chains of at most `depth`."""
 
     def __init__(self, window: int, depth: int, memory: int = 0) -> None:
+        if not 0 <= window < MOST_WINDOW:
+            raise ValueError("a window that is too large")
         self.window = window
         self.depth = depth
         self.memory = memory

@@ -9,7 +9,8 @@ import pytest
 
 from pygitobj import SHA1, SHA256, GitObjectError, ObjectId, ObjectStore
 from pygitobj.errors import CorruptObject, NotFoundError
-from pygitobj.jobs.reachable import Column, Listed, Root, Scope, reachable
+from pygitobj.jobs.column import Column
+from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
 from pygitobj.kernels import name_hash
 from tests.support.command import git
 from tests.support.stores import write_loose

@@ -1,0 +1,62 @@
+"""Which objects are not packed, by where they are already.
+
+Follows git's Documentation/git-pack-objects, "--local", "--incremental", "--honor-pack-keep" and "--keep-pack".
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from pygitobj.files.pack import PACK_SUFFIX, PackFile
+from pygitobj.jobs.column import Column, picked
+from pygitobj.store.object_store import ObjectStore
+
+KEEP_SUFFIX = ".keep"
+
+
+class LeftOut(NamedTuple):
+    """Which objects are not packed.
+
+    With `local` those that an alternate has, with `incremental` those in any pack, with `honor_keep` those in packs
+    with a .keep file, and those in packs of the names `keep`.
+    """
+
+    local: bool = False
+    incremental: bool = False
+    honor_keep: bool = False
+    keep: frozenset[str] = frozenset()
+
+    def drop(self, store: ObjectStore, wanted: Column) -> Column:
+        """`wanted` without them."""
+        column = bytes(wanted.ids)
+        out = bytearray(len(wanted.hashes))
+        for pack in self.packs(store):
+            try:
+                offsets = pack.find_offsets(column)
+            except FileNotFoundError:
+                continue  # it went meanwhile, and leaves nothing out
+            for at, offset in enumerate(offsets):
+                out[at] |= offset >= 0
+        size = store.format.hash_size
+        borrowed = {oid for source in store.sources[1:] for oid in source.loose.ids()} if self.local else set()
+        if borrowed:
+            for at in range(len(out)):
+                out[at] |= column[at * size : (at + 1) * size] in borrowed
+        return picked(wanted, (at for at, gone in enumerate(out) if not gone), size) if any(out) else wanted
+
+    def packs(self, store: ObjectStore) -> list[PackFile]:
+        """The packs of `store` whose objects are left out."""
+        found: list[PackFile] = []
+        for number, source in enumerate(store.sources):
+            found.extend(
+                pack
+                for pack in source.packed.all_packs()
+                if self.incremental or (self.local if number else self.keeps(pack.path))
+            )
+        return found
+
+    def keeps(self, path: str) -> bool:
+        """Whether the pack at `path`, without suffix, is kept as it is."""
+        named = os.path.basename(path) + PACK_SUFFIX in self.keep
+        return named or (self.honor_keep and os.path.exists(path + KEEP_SUFFIX))
