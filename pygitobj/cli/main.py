@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -40,8 +41,20 @@ COMMANDS = {
 }
 
 
+def open_missing_streams() -> None:
+    """Give the standard streams that are closed the null device, so that no file that is opened takes their place."""
+    for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+            setattr(sys, name, os.fdopen(descriptor, mode, closefd=False))
+
+
 def main(words: Sequence[str]) -> int:
     """Run the command that `words` say; gives the exit code."""
+    open_missing_streams()
     # A reader that goes away, or Ctrl-C, ends a command at once and quietly, as it ends git.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)

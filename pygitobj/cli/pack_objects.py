@@ -19,13 +19,13 @@ from pygitobj.files.pack_install import HowIndexed
 from pygitobj.jobs.column import Column, new_column
 from pygitobj.jobs.include_tags import with_tags
 from pygitobj.jobs.left_out import LeftOut
-from pygitobj.jobs.object_list import ids_of_packs, parse_objects, parse_packs, parse_revisions
+from pygitobj.jobs.object_list import ids_of_packs, named_within, parse_objects, parse_packs, parse_revisions
 from pygitobj.jobs.pack_config import configured
 from pygitobj.jobs.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
 from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
 from pygitobj.jobs.report import UNKNOWN, Report, silent
 from pygitobj.jobs.roots import all_roots
-from pygitobj.jobs.unreachable import make_loose, with_unreachable
+from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.jobs.write_entries import Written
 from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
@@ -189,7 +189,7 @@ def refuse_combinations(values: Values, options: PackOptions) -> None:
         raise GitObjectError("--thin cannot be used to build an indexable pack")
     if values.get("keep_unreachable") and "unpack" in values:
         raise GitObjectError("options '--keep-unreachable' and '--unpack-unreachable' cannot be used together")
-    if values.get("stdin_packs") and walks(values):
+    if values.get("stdin_packs") and walks({**values, "unpacked": False}):
         raise GitObjectError("cannot use internal rev list with --stdin-packs")
 
 
@@ -223,6 +223,9 @@ def prepared_for(repository: Repository, values: Values, options: PackOptions, r
     lines = sys.stdin.buffer
     if values.get("stdin_packs"):
         wanted = Wanted(parse_packs(lines, store), new_column())
+        if values.get("unpacked"):
+            loose = left_out._replace(incremental=True).drop(store, named_within(store, readable_loose(store)))
+            wanted.objects.add(*loose)
     elif walks(values):
         wanted = walked(repository, values, options, report)
     else:
@@ -234,7 +237,7 @@ def prepared_for(repository: Repository, values: Values, options: PackOptions, r
         objects = with_tags(repository, objects)
     if "unpack" in values:
         oldest = expiry_of(values)
-        make_loose(store, objects, left_out, oldest, repository.write_policy())
+        make_loose(repository, objects, left_out, oldest)
     objects = with_unreachable(
         store, objects, left_out, packed=bool(values.get("keep_unreachable")), loose=bool(values.get("pack_loose"))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 
@@ -12,6 +13,7 @@ from pygitobj.jobs.pack_config import within_bounds
 from pygitobj.jobs.pack_objects import PackOptions
 from pygitobj.repository.config import number_in
 
+DECIMAL = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 Values = Mapping[str, object]
 
 
@@ -32,10 +34,9 @@ def number(values: Values, option: Option) -> int | None:
     text = last_of(values, option.key)
     if text is None:
         return None
-    try:
-        return int(text, 0)
-    except ValueError:
-        raise UsageError(f"error: option `{option.long}' expects a numerical value\n") from None
+    if DECIMAL.fullmatch(text) is None:
+        raise UsageError(f"error: option `{option.long}' expects a numerical value\n")
+    return int(text)
 
 
 def size(values: Values, option: Option) -> int | None:

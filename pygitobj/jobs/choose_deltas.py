@@ -76,7 +76,7 @@ def choose_deltas(
     if len(candidates) < 2:
         return {}
     search = Search(objects, heights, groups, store, options, len(candidates), report)
-    shares = list(share_out(objects, candidates, options.threads))
+    shares = list(share_out(objects, candidates, options))
     if len(shares) == 1:
         search.run(shares[0])
     else:
@@ -125,8 +125,9 @@ def with_partners(candidates: list[int], groups: array[int], window: int) -> lis
     return kept
 
 
-def share_out(objects: PackList, candidates: list[int], threads: int) -> Iterator[list[int]]:
-    """`candidates` in pieces of about the same weight, cut where a name ends."""
+def share_out(objects: PackList, candidates: list[int], options: DeltaOptions) -> Iterator[list[int]]:
+    """`candidates` in pieces of about the same weight, but of two windows at least, cut where a name ends."""
+    threads = options.threads
     if threads == 1:
         yield candidates
         return
@@ -134,7 +135,11 @@ def share_out(objects: PackList, candidates: list[int], threads: int) -> Iterato
     start = weight = 0
     for number, at in enumerate(candidates):
         before = candidates[number - 1]
-        if weight >= enough and (objects.hashes[at] != objects.hashes[before] or weight >= 2 * enough):
+        if (
+            number - start >= 2 * options.window
+            and weight >= enough
+            and (objects.hashes[at] != objects.hashes[before] or weight >= 2 * enough)
+        ):
             yield candidates[start:number]
             start, weight = number, 0
         weight += objects.sizes[at]

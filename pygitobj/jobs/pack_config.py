@@ -33,10 +33,18 @@ def configured(repository: Repository) -> PackOptions:
         largest=largest,
         cache=config.get_int("pack.deltaCacheSize", usual.cache) or ANY,
         level=level,
-        threads=config.get_int("pack.threads") or available_cores(),
+        threads=threads_of(config),
     )
     entries = EntryOptions(largest=largest, level=level, limit=config.get_int("pack.packSizeLimit"))
     return PackOptions(deltas, entries, HowIndexed(index_version(config), reverse=policy.reverse_index))
+
+
+def threads_of(config: Config) -> int:
+    """How many threads look for deltas. Raises GitObjectError for a number that cannot be."""
+    threads = config.get_int("pack.threads")
+    if threads < 0:
+        raise GitObjectError(f"invalid number of threads specified ({threads})")
+    return threads or available_cores()
 
 
 def index_version(config: Config) -> int:

@@ -17,14 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
-from pygitobj.errors import UnsupportedError
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
-from pygitobj.jobs.recent import SHARDS, loose_ids, recent_ids, seconds_of
+from pygitobj.jobs.recent import SHARDS, loose_ids, reached_by_recent, refuse_hook, seconds_of
 from pygitobj.jobs.report import Report, silent
-from pygitobj.jobs.roots import all_roots, present
+from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
 from pygitobj.repository.promised import promised_to
@@ -36,8 +35,6 @@ from pygitobj.store.object_store import ObjectStore
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
-# A program that newer git (since 2.42) asks for more objects to keep.
-HOOK = "gc.recentObjectsHook"
 TEMPORARY_PREFIX = "tmp_"
 TEMPORARY_OBJECT = "tmp_obj_"
 
@@ -47,7 +44,7 @@ TEMPORARY, TEMPORARY_DIRECTORY, PACKED, SHALLOW, STRANGE = "file", "directory", 
 
 
 class Asked(NamedTuple):
-    """What is asked for: what is reachable besides, and at or before which second that must have changed which goes.
+    """What to prune: only what last changed at the second `expiry` or before. `heads` are roots besides the usual ones.
 
     With `dry` nothing is taken away, only told; with `types` the types of objects are found for that.
     """
@@ -96,18 +93,15 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
 def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
-    if asked.expiry != NEVER and repository.config.last(HOOK) is not None:
-        raise UnsupportedError(f"{HOOK} cannot be run yet: what it would keep is not known")
+    if asked.expiry != NEVER:
+        refuse_hook(repository)
     known = Reach(store.format.hash_size)
     scope = Scope(repository.shallow, promised_to(repository))
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE)]
     every = know(known, reachable(store, roots, scope=scope, report=report))
     if asked.expiry in (NEVER, EVERYTHING):
         return known
-    young = [oid for oid in recent_ids(store, asked.expiry) if oid not in known]
-    # What a young object names need not be there, but if it is there it must be sound.
-    lenient = Scope(repository.shallow, lambda oid: oid not in store, apart=every)
-    know(known, reachable(store, list(present(store, young)), scope=lenient, report=report))
+    know(known, reached_by_recent(repository, asked.expiry, every, report))
     return known
 
 

@@ -18,12 +18,12 @@ from typing import NamedTuple, cast
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
-from pygitobj.jobs.column import Column, fresh_of, joined, new_column, unnamed
+from pygitobj.jobs.column import Column, fresh_of, joined, new_column, picked, unnamed
 from pygitobj.jobs.report import UNKNOWN, Report, silent
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
 from pygitobj.repository.history import History, nothing, walk
-from pygitobj.store.bulk import header_many
+from pygitobj.store.bulk import header_many, split
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import bodies_of
@@ -135,7 +135,16 @@ class Reachability:
             listed.trees.add(*level.trees)
             listed.blobs.add(*level.blobs)
             self.tell()
-        return listed
+        if self.scope.excused is nothing:
+            return listed
+        return listed._replace(trees=self.there(listed.trees), blobs=self.there(listed.blobs))
+
+    def there(self, some: Column) -> Column:
+        """`some` without those that are missing and excused."""
+        ids = list(split(bytes(some.ids), self.size))
+        found = zip(ids, header_many(self.store, ids), strict=True)
+        kept = [at for at, (oid, header) in enumerate(found) if header is not None or not self.scope.excused(oid)]
+        return some if len(kept) == len(ids) else picked(some, kept, self.size)
 
     def tell(self) -> None:
         """Tell how many objects were found."""

@@ -11,16 +11,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from pygitobj.errors import CorruptError, RepositoryError
+from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
 from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
 from pygitobj.formats.mtimes import parse_mtimes
+from pygitobj.jobs.reachable import Listed, Scope, reachable
+from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.roots import present
+from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore
 
+if TYPE_CHECKING:
+    from pygitobj.repository.repository import Repository
+
+# A program that newer git (since 2.42) asks for more objects to keep.
+HOOK = "gc.recentObjectsHook"
 MTIMES_SUFFIX = ".mtimes"
 SHARDS = 256
 NANOSECONDS = 1_000_000_000
+
+
+def refuse_hook(repository: Repository) -> None:
+    """Raises UnsupportedError where a program would have to be asked for more objects to keep."""
+    if repository.config.last(HOOK) is not None:
+        raise UnsupportedError(f"{HOOK} cannot be run yet: what it would keep is not known")
+
+
+def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report: Report = silent) -> Listed:
+    """What objects that changed after the second `expiry` reach, they among it, but not the raw ids in `apart`.
+
+    What a young object names need not be there, but if it is there it must be sound: raises CorruptError,
+    RepositoryError.
+    """
+    store = repository.objects
+    known = Reach(store.format.hash_size)
+    known.add(apart)
+    young = [oid for oid in recent_ids(store, expiry) if oid not in known]
+    lenient = Scope(repository.shallow, lambda oid: oid not in store, apart=apart)
+    return reachable(store, list(present(store, young)), scope=lenient, report=report)
 
 
 def recent_ids(store: ObjectStore, expiry: int) -> Iterator[bytes]:

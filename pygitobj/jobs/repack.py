@@ -16,10 +16,10 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from pygitobj.errors import CorruptError, RepositoryError
+from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
 from pygitobj.files.atomic import make_directory
 from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
-from pygitobj.files.pack_remove import remove_pack
+from pygitobj.files.pack_remove import remove_pack, unlink
 from pygitobj.jobs.column import Column, fresh_of, joined
 from pygitobj.jobs.left_out import KEEP_SUFFIX, LeftOut
 from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
@@ -28,7 +28,7 @@ from pygitobj.jobs.prune_packed import prune_packed
 from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
-from pygitobj.jobs.unreachable import make_loose, with_unreachable
+from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
 from pygitobj.repository.promised import PROMISOR_SUFFIX, promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
@@ -92,8 +92,16 @@ def repack(repository: Repository, options: RepackOptions) -> Repacked:
     removed = job.remove_old() if options.delete else []
     pruned = prune_here(repository.objects) if options.delete else 0
     if options.server_info:
-        update_server_info(repository, repository.write_policy())
+        tell_clients(repository)
     return Repacked(job.names, removed, job.count, pruned)
+
+
+def tell_clients(repository: Repository) -> None:
+    """Write what clients of http read; where that cannot be done the repack was one all the same."""
+    try:
+        update_server_info(repository, repository.write_policy())
+    except GitObjectError as error:
+        repository.warn(f"error: {error}")
 
 
 def prune_here(store: ObjectStore) -> int:
@@ -141,18 +149,17 @@ class Repacking:
         """Pack all that is reachable, promised objects apart."""
         options = self.options
         self.old = self.existing
-        promised = [pack for pack in promisor_packs(self.store) if self.may_go(pack)]
-        apart = objects_of_packs(self.store, promised)
-        wanted = self.reached(bytes(apart.ids))
+        packs = promisor_packs(self.store)
+        promised = objects_of_packs(self.store, filter(self.may_go, packs))
+        wanted = self.reached(ids_of_packs(packs, (), self.store.format.hash_size))
         if options.keep_unreachable and options.delete:
             known = Reach(self.store.format.hash_size)
-            known.add(bytes(apart.ids))
+            known.add(bytes(promised.ids))
             every = with_unreachable(self.store, wanted, self.left_out, packed=True, loose=True)
             wanted = fresh_of(every, known, self.store.format.hash_size)
         elif options.loosen and options.delete:
-            make_loose(self.store, joined([wanted, apart]), self.left_out, options.oldest, self.policy)
-        if promised:
-            self.write(apart, {PROMISOR_SUFFIX: b""})
+            make_loose(self.repository, joined([wanted, promised]), self.left_out, options.oldest)
+        self.write(promised, {PROMISOR_SUFFIX: b""})
         self.write(self.left_out.drop(self.store, wanted), {})
 
     def pack_loose(self) -> None:
@@ -168,7 +175,7 @@ class Repacking:
         split = geometric_split([one.pack.index.count for one in plain], self.options.geometric)
         self.old = plain[:split]
         wanted = objects_of_packs(self.store, [one.pack for one in self.old], [one.pack for one in plain[split:]])
-        loose = named_within(self.store, b"".join(self.store.sources[0].loose.ids()))
+        loose = named_within(self.store, readable_loose(self.store))
         fresh = self.left_out._replace(incremental=True).drop(self.store, loose)
         self.write(self.left_out.drop(self.store, joined([wanted, fresh])), {})
 
@@ -203,6 +210,8 @@ class Repacking:
 
         def tell(trailer: str) -> None:
             self.names.append(f"pack-{trailer}")
+            # An earlier pack of this name may have had some; what they tell is of what could not be reached.
+            unlink(f"{directory}/pack-{trailer}.mtimes")
 
         written = write_packs(prepared, self.store, f"{directory}/pack", packing, self.policy, notes, tell)
         self.count += written.total

@@ -10,17 +10,17 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.files.pack import PackFile
 from pygitobj.jobs.column import Column, fresh_of, joined, unnamed
 from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.object_list import objects_of_packs
+from pygitobj.jobs.recent import NANOSECONDS, reached_by_recent, refuse_hook
 from pygitobj.kernels import Reach
+from pygitobj.repository.repository import Repository
+from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
-
-NANOSECONDS = 1_000_000_000
 
 
 def own_packs(store: ObjectStore, left_out: LeftOut) -> list[PackFile]:
@@ -37,8 +37,20 @@ def with_unreachable(store: ObjectStore, wanted: Column, left_out: LeftOut, *, p
     if packed:
         parts.append(fresh_of(objects_of_packs(store, own_packs(store, left_out)), known, size))
     if loose:
-        parts.append(unnamed(known.add(b"".join(store.sources[0].loose.ids())), size))
+        parts.append(unnamed(known.add(readable_loose(store)), size))
     return joined(parts) if len(parts) > 1 else wanted
+
+
+def readable_loose(store: ObjectStore) -> bytes:
+    """The raw ids of the loose objects of the store's own directory; of those that are damaged `warn` is told."""
+    ids = list(store.sources[0].loose.ids())
+    good = []
+    for oid, header in zip(ids, header_many(store, ids), strict=True):
+        if header is not None:
+            good.append(oid)
+        else:
+            store.warn(f"warning: loose object {oid.hex()} cannot be read, and stays as it is")
+    return b"".join(good)
 
 
 class Left(NamedTuple):
@@ -48,21 +60,27 @@ class Left(NamedTuple):
     time: int
 
 
-def left_behind(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None) -> Iterator[Left]:
+def left_behind(repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None) -> Iterator[Left]:
     """What packs that are not kept have besides `wanted`.
 
-    Packs from `oldest` or before it, in seconds since 1970, are passed over.
+    Of packs from `oldest` or before it, in seconds since 1970, only what younger objects reach.
     """
-    known = Reach(store.format.hash_size)
+    store = repository.objects
+    size = store.format.hash_size
+    needed = Reach(size)
+    if oldest is not None:
+        refuse_hook(repository)
+        needed.add(bytes(reached_by_recent(repository, oldest, bytes(wanted.ids)).all().ids))
+    known = Reach(size)
     known.add(bytes(wanted.ids))
     elsewhere = left_out._replace(local=True, honor_keep=True)
-    size = store.format.hash_size
     for pack in own_packs(store, left_out):
         when = time_of(pack)
-        if oldest is not None and when // NANOSECONDS <= oldest:
-            continue
-        fresh = known.add(pack.index.oid_column(0, pack.index.count))
-        left = elsewhere.drop(store, unnamed(fresh, size))
+        is_old = oldest is not None and when // NANOSECONDS <= oldest
+        ids = pack.index.oid_column(0, pack.index.count)
+        if is_old:
+            ids = b"".join([ids[at : at + size] for at in range(0, len(ids), size) if ids[at : at + size] in needed])
+        left = elsewhere.drop(store, unnamed(known.add(ids), size))
         for at in range(0, len(left.ids), size):
             yield Left(bytes(left.ids[at : at + size]), when)
 
@@ -75,13 +93,15 @@ def time_of(pack: PackFile) -> int:
         return time.time_ns()
 
 
-def make_loose(store: ObjectStore, wanted: Column, left_out: LeftOut, oldest: int | None, policy: WritePolicy) -> None:
+def make_loose(repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None) -> None:
     """Write what packs have besides `wanted` as loose objects as old as their packs.
 
-    Packs from `oldest` or before it are passed over. Raises GitObjectError where one cannot be read, OSError.
+    Of packs from `oldest` or before it only what younger objects reach. Raises GitObjectError where one cannot be
+    read, OSError.
     """
+    store, policy = repository.objects, repository.write_policy()
     loose = store.sources[0].loose
-    for oid, when in left_behind(store, wanted, left_out, oldest):
+    for oid, when in left_behind(repository, wanted, left_out, oldest):
         if loose.has(oid):
             continue
         kind, body = read_verified(store, oid)

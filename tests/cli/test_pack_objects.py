@@ -156,6 +156,7 @@ def test_packs_from_standard_input(repo: Path) -> None:
     one, other = sorted(path.name for path in (repo / ".git/objects/pack").glob("*.pack"))
     for stdin in (one, f"{one}\n{other}", f"{one}\n^{other}", f"^{one}", "pack-nothing.pack"):
         same(repo, ("--stdin-packs",), f"{stdin}\n".encode())
+        same(repo, ("--stdin-packs", "--unpacked"), f"{stdin}\n".encode())
 
 
 def test_unreachable_objects_become_loose(repo: Path) -> None:
@@ -201,6 +202,7 @@ def test_what_is_not_there_is_refused(repo: Path, option: str) -> None:
     answer = pygitobj(repo, "pack-objects", option, "x")
     assert answer.code == 128
     assert answer.err == f"fatal: option '{option.partition('=')[0]}' is not supported yet\n".encode()
+    assert pygitobj(repo, "pack-objects", "--no-use-bitmap-index", "--no-sparse", "x").code == 0
 
 
 def test_thin_packs(repo: Path, tmp_path: Path) -> None:

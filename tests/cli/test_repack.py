@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -179,6 +180,112 @@ def test_partial_clone(repo: Path, tmp_path: Path) -> None:
         assert (answer, packs, loose) == theirs[:3]
         kept = list((repo.parent / "copy/.git/objects/pack").glob("*.promisor"))
         assert len(kept) == 1
+
+
+def sparse_clone(repo: Path, tmp_path: Path) -> Path:
+    """A partial clone whose index names blobs that are not there, with a commit of its own."""
+    git(repo, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{repo}", "clone")
+    clone = tmp_path / "clone"
+    git(clone, "sparse-checkout", "set", "--no-cone", "/file0")
+    git(clone, "checkout", "-q", "main")
+    (clone / "file0").write_text("changed here\n")
+    git(clone, "commit", "-qam", "local")
+    shutil.rmtree(repo)
+    return clone
+
+
+def test_promised_blobs_of_kept_packs(repo: Path, tmp_path: Path) -> None:
+    """They stay where they are; git packs them once more."""
+    clone = sparse_clone(repo, tmp_path)
+    kept = list((clone / ".git/objects/pack").glob("*.promisor"))
+    for pack in kept:
+        pack.with_suffix(".keep").touch()
+    assert pygitobj(clone, "repack", "-adq").code == 0
+    assert sorted((clone / ".git/objects/pack").glob("*.promisor")) == sorted(kept)
+    assert len(packs_of(clone)) == len(kept) + 1
+    assert pygitobj(clone, "cat-file", "-p", "HEAD:file0").out == b"changed here\n"
+
+
+@pytest.mark.parametrize("words", ["-d", "-ad", "-Ad", "-adk"])
+def test_promised_blobs_may_be_missing(repo: Path, tmp_path: Path, words: str) -> None:
+    clone = sparse_clone(repo, tmp_path)
+    left = []
+    for name, command in (("theirs", GIT), ("ours", PYGITOBJ)):
+        copy = tmp_path / name
+        shutil.copytree(clone, copy, symlinks=True)
+        answer = run([*command, "repack", "-q", words], copy)
+        packs = {path.stem for path in (copy / ".git/objects/pack").glob("*.promisor")}
+        left.append((answer, packs_of(copy), loose_of(copy), len(packs)))
+    assert left[1] == left[0]
+
+
+def test_young_objects_keep_what_they_need(repo: Path) -> None:
+    """With -A what an unreachable object that is young names is kept with it, however old."""
+    blob = git(repo, "hash-object", "-w", "--stdin", stdin=b"old\n").decode().strip()
+    tree = git(repo, "mktree", stdin=f"100644 blob {blob}\tx\n".encode()).decode().strip()
+    name = git(repo, "pack-objects", "-q", ".git/objects/pack/pack", stdin=f"{blob}\n{tree}\n".encode())
+    git(repo, "prune-packed")
+    os.utime(repo / f".git/objects/pack/pack-{name.decode().strip()}.pack", (1e9, 1e9))
+    commit = git(repo, "commit-tree", "-m", "young", tree).decode().strip()
+    words = ["-q", "-A", "-d", "--unpack-unreachable=2.weeks.ago"]
+    theirs = state_after(repo, GIT, words)
+    assert state_after(repo, PYGITOBJ, words) == theirs
+    assert {blob, tree, commit} <= set(theirs[2])
+
+
+@pytest.mark.parametrize("words", ["-ad", "-adF", "-adF --threads=8"])
+def test_few_objects_of_other_names_find_one_another(tmp_path: Path, words: str) -> None:
+    """Work is not shared out in pieces so small that what is alike comes apart."""
+    git(tmp_path, "init", "-q", "r")
+    body = random.Random(1).randbytes(1_500_000)
+    for number in range(12):
+        (tmp_path / f"r/v{number}.bin").write_bytes(body + b"more" * number * 30)
+    git(tmp_path / "r", "add", ".")
+    git(tmp_path / "r", "commit", "-qm", "alike")
+    assert pygitobj(tmp_path / "r", "repack", "-q", *words.split()).code == 0
+    (pack,) = (tmp_path / "r/.git/objects/pack").glob("*.pack")
+    assert pack.stat().st_size < 1_600_000
+
+
+@pytest.mark.parametrize("words", ["-adk", "-d --geometric=2"])
+def test_damaged_loose_objects_stay(repo: Path, words: str) -> None:
+    """What nothing leads to and cannot be read is no reason not to pack the rest."""
+    oid = git(repo, "hash-object", "-w", "--stdin", stdin=b"to be damaged\n").decode().strip()
+    path = repo / ".git/objects" / oid[:2] / oid[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"")
+    for name, command in (("theirs", GIT), ("ours", PYGITOBJ)):
+        copy = repo.parent / name
+        shutil.copytree(repo, copy, symlinks=True)
+        assert run([*command, "repack", *words.split()], copy).code == 0
+        assert loose_of(copy) == [oid]
+
+
+def test_a_bad_reference_does_not_undo_a_repack(repo: Path) -> None:
+    """Where no walk is needed it only keeps clients of http from being told."""
+    (repo / ".git/refs/heads/bad").write_text("1" * 40 + "\n")
+    for command in (GIT, PYGITOBJ):
+        answer = run([*command, "repack", "-d", "--geometric=2"], repo)
+        assert answer.code == 0
+        assert b"error: " in answer.err
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(repo: Path, closed: str) -> None:
+    answer = run(["sh", "-c", f"{' '.join(PYGITOBJ)} repack -ad {closed}"], repo)
+    assert answer.code == 0
+    assert b"Traceback" not in answer.err
+    assert len(packs_of(repo)) == 1
+
+
+def test_numbers_are_decimal(repo: Path) -> None:
+    for text, code in (("010", 0), ("08", 0), ("+3", 0), ("0x10", 129), ("1_0", 129), ("", 129)):
+        for command in (GIT, PYGITOBJ):
+            assert run([*command, "repack", "-ad", f"--depth={text}"], repo).code == code, (command, text)
+    git(repo, "config", "pack.threads", "-1")
+    answers = [run([*command, "repack", "-ad"], repo) for command in (GIT, PYGITOBJ)]
+    assert answers[1] == answers[0]
 
 
 @pytest.mark.parametrize("value", ["refs/heads/broken", "1" * 40, "not a ref"])

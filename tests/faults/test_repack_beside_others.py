@@ -55,6 +55,8 @@ def write(repo: Path, number: int, over: Event) -> None:
             commit = store.write(build_commit(headers, b"step %d\n" % step))
             set_ref(repo, f"w{number}", commit)
             parent = [(b"parent", str(commit).encode())]
+            # So that repacks keep up.
+            time.sleep(0.02)
 
 
 def read(repo: Path, number: int, over: Event) -> None:
