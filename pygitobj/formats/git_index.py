@@ -35,6 +35,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
+from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectFormat, ObjectId
 
 MAGIC = b"DIRC"
@@ -56,10 +57,7 @@ EXTENDED_SHIFT = 16
 SKIP_WORKTREE = 0x4000 << EXTENDED_SHIFT
 INTENT_TO_ADD = 0x2000 << EXTENDED_SHIFT
 
-TYPE_MASK = 0o170000
 REGULAR = 0o100000
-DIRECTORY = 0o040000
-GITLINK = 0o160000
 
 # The paths of version 4 and of the tree extension share their beginnings. No index that git wrote comes near this many
 # times its own size when they are written out.

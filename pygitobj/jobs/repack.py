@@ -6,7 +6,7 @@
     remove      the packs that were looked at first, once the new ones are there with their indexes; not one that was
                 given a new time meanwhile, since a writer found an object in it and counts on it; nor one that has
                 something which can be reached now and could not when this began
-    prune       loose objects that are packed now
+    prune       loose objects that are packed now; of the list of commits without parents here, those that are gone
 
 Follows git's Documentation/git-repack.
 """
@@ -25,6 +25,7 @@ from pygitobj.jobs.left_out import KEEP_SUFFIX, LeftOut
 from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
 from pygitobj.jobs.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.prune_packed import prune_packed
+from pygitobj.jobs.prune_shallow import has_shallow, write_shallow
 from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
@@ -91,9 +92,22 @@ def repack(repository: Repository, options: RepackOptions) -> Repacked:
         job.pack_loose()
     removed = job.remove_old() if options.delete else []
     pruned = prune_here(repository.objects) if options.delete else 0
+    if removed and options.everything and not options.keep_unreachable:
+        forget_shallow(repository)
     if options.server_info:
         tell_clients(repository)
     return Repacked(job.names, removed, job.count, pruned)
+
+
+def forget_shallow(repository: Repository) -> None:
+    """Take commits that went with their packs out of the list of those where history was cut off."""
+    if not has_shallow(repository):
+        return
+    store = repository.objects
+    with ObjectStore(store.path, store.format, alternates=store.alternates) as fresh:
+        gone = [oid for oid in sorted(repository.shallow) if oid not in fresh]
+    if gone:
+        write_shallow(repository, gone)
 
 
 def tell_clients(repository: Repository) -> None:

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import NotFoundError
-from pygitobj.formats.git_index import DIRECTORY, TYPE_MASK
 from pygitobj.formats.links import BLOB, TREE
+from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.jobs.reachable import Root
 from pygitobj.repository.roots import (
     BAD_OBJECT,

@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import CorruptError, CorruptIndex, RepositoryError, UnsupportedError
-from pygitobj.formats.git_index import DIRECTORY, GITLINK, REGULAR, TYPE_MASK, GitIndex, IndexEntry, parse_index
+from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
 from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
+from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectId
 from pygitobj.repository.refs import MAX_REF_FILE, Ref, Refs
 
@@ -73,11 +74,6 @@ class IndexRoot(NamedTuple):
     path: bytes
     mode: int
     required: bool
-
-
-def worktree_dirs(repository: Repository) -> list[str]:
-    """The git directories of the main worktree and all linked ones."""
-    return [worktree.git_dir for worktree in worktrees(repository)]
 
 
 def worktrees(repository: Repository) -> list[Worktree]:
@@ -219,16 +215,6 @@ def require_ref_roots(repository: Repository, complaint: str = BAD_OBJECT) -> It
             raise RepositoryError(complaint.format(name))
         else:
             repository.warn(f"warning: ignoring broken ref {name}")
-
-
-def reflog_roots(repository: Repository) -> Iterator[bytes]:
-    """The ids in all reflogs, before and after each change, each once and without zeros. Some may have been pruned."""
-    seen: set[bytes] = set()
-    for reflog in reflogs(repository):
-        for oid in reflog.ids:
-            if oid not in seen:
-                seen.add(oid)
-                yield oid
 
 
 def reflogs(repository: Repository) -> Iterator[Reflog]:

@@ -159,6 +159,20 @@ def test_shallow(repo: Path, tmp_path: Path) -> None:
         assert state_after(tmp_path / "clone", PYGITOBJ, words) == state_after(tmp_path / "clone", GIT, words)
 
 
+def test_commits_that_went_are_shallow_no_more(repo: Path, tmp_path: Path) -> None:
+    git(repo, "branch", "other", "HEAD~8")
+    git(tmp_path, "clone", "-q", "--depth=2", "--no-single-branch", f"file://{repo}", "clone")
+    clone = tmp_path / "clone"
+    git(clone, "branch", "-r", "-d", "origin/other", "origin/side")
+    git(clone, "reflog", "expire", "--expire=all", "--all")
+    left = []
+    for name, command in (("theirs", GIT), ("ours", PYGITOBJ)):
+        shutil.copytree(clone, tmp_path / name, symlinks=True)
+        assert run([*command, "repack", "-adq"], tmp_path / name).code == 0
+        left.append((tmp_path / name / ".git/shallow").read_bytes())
+    assert left[1] == left[0] != (clone / ".git/shallow").read_bytes()
+
+
 def test_replace_refs_change_nothing(repo: Path) -> None:
     git(repo, "replace", "HEAD~2", "HEAD~5")
     for words in (["-ad"], ["-adf"]):

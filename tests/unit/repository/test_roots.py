@@ -13,11 +13,10 @@ from pygitobj.repository.roots import (
     UNABLE_TO_PARSE,
     index_roots,
     ref_roots,
-    reflog_roots,
     reflogs,
     require_ref_roots,
     state_roots,
-    worktree_dirs,
+    worktrees,
 )
 from tests.support.command import git, run
 
@@ -76,6 +75,11 @@ class Made:
 
 
 @pytest.fixture
+def reflog_ids(repository: Repository) -> list[bytes]:
+    """The ids in all reflogs, each once."""
+    return list(dict.fromkeys(oid for reflog in reflogs(repository) for oid in reflog.ids))
+
+
 def made(tmp_path: Path) -> Made:
     return Made(tmp_path)
 
@@ -92,7 +96,7 @@ def roots(top: Path, environ: dict[str, str] | None = None) -> set[str]:
     """Every id that something must be kept for."""
     with Repository.open(top, environ=environ or {}) as repository:
         found = {bytes(ref.id) for ref in require_ref_roots(repository)}
-        found.update(oid for oid in reflog_roots(repository) if oid in repository.objects)
+        found.update(oid for oid in reflog_ids(repository) if oid in repository.objects)
         found.update(root.id for root in index_roots(repository))
     return {oid.hex() for oid in found}
 
@@ -392,7 +396,7 @@ def test_the_git_directories(made: Made) -> None:
     expected = [str(made.main / ".git"), str(made.own)]
     for top in (made.main, made.linked):
         with Repository.open(top) as repository:
-            assert worktree_dirs(repository) == expected
+            assert [one.git_dir for one in worktrees(repository)] == expected
 
 
 def test_a_git_directory_that_borrows_anothers(made: Made, tmp_path: Path) -> None:
@@ -401,7 +405,7 @@ def test_a_git_directory_that_borrows_anothers(made: Made, tmp_path: Path) -> No
     (odd / "HEAD").write_text(f"{made.stray}\n")
     environ = {"GIT_DIR": str(odd), "GIT_COMMON_DIR": str(made.main / ".git")}
     with Repository.open(made.main, environ=environ) as repository:
-        assert worktree_dirs(repository) == [str(made.main / ".git"), str(made.own), str(odd)]
+        assert [one.git_dir for one in worktrees(repository)] == [str(made.main / ".git"), str(made.own), str(odd)]
         found = {root.name: str(root.id) for root in ref_roots(repository)}
     assert found["HEAD"] == made.stray
     assert {"main-worktree/HEAD", "worktrees/linked/HEAD"} < found.keys()
@@ -414,7 +418,7 @@ def test_reflogs_of_all_worktrees_and_of_what_is_gone(made: Made) -> None:
     made.put("logs/refs/heads/gone", log.replace("0" * 40, NOWHERE) + "malformed\n")
     with Repository.open(made.linked) as repository:
         found = {name: [oid.hex() for oid in ids] for name, ids in reflogs(repository)}
-        ids = [oid.hex() for oid in reflog_roots(repository)]
+        ids = [oid.hex() for oid in reflog_ids(repository)]
     assert found["refs/heads/gone"] == [NOWHERE, made.stray]
     assert found["HEAD"][-1] == made.object_of("rev-parse", "worktrees/linked/HEAD")
     assert {"main-worktree/HEAD", "refs/heads/trunk"} < found.keys()
@@ -464,13 +468,13 @@ def test_a_bare_repository(tmp_path: Path) -> None:
     with Repository.open(tmp_path / "bare") as repository:
         assert list(ref_roots(repository)) == []
         assert list(index_roots(repository)) == []
-        assert list(reflog_roots(repository)) == []
+        assert reflog_ids(repository) == []
 
 
 def test_nothing_is_known_of_a_reftable_repository(made: Made) -> None:
     git(made.main, "config", "core.repositoryformatversion", "1")
     git(made.main, "config", "extensions.refStorage", "reftable")
     with Repository.open(made.main) as repository:
-        for function in (ref_roots, require_ref_roots, reflog_roots, reflogs):
+        for function in (ref_roots, require_ref_roots, reflogs):
             with pytest.raises(UnsupportedError, match="reftable"):
                 list(function(repository))
