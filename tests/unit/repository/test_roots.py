@@ -74,12 +74,12 @@ class Made:
             path.write_text(text)
 
 
-@pytest.fixture
 def reflog_ids(repository: Repository) -> list[bytes]:
     """The ids in all reflogs, each once."""
     return list(dict.fromkeys(oid for reflog in reflogs(repository) for oid in reflog.ids))
 
 
+@pytest.fixture
 def made(tmp_path: Path) -> Made:
     return Made(tmp_path)
 
