@@ -136,6 +136,28 @@ def make_directory(path: str, policy: WritePolicy) -> None:
         os.chmod(path, mode | (mode & 0o444) >> 2 | SET_GROUP)
 
 
+def write_new(path: str, content: bytes, policy: WritePolicy, *, sync: bool) -> None:
+    """Make the file `path` with `content`, to be read and written by whom umask and `policy` say.
+
+    Raises FileExistsError where it is there; any OSError leaves nothing behind.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            if policy.shared:
+                os.fchmod(descriptor, widened(os.fstat(descriptor).st_mode & 0o7777, policy))
+            if sync:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        os.unlink(path)
+        raise
+
+
 def freshen(path: str) -> bool:
     """Whether the file `path` is there and could be given the present time, so that it is not pruned soon."""
     # Most are not there when objects are added, and an answer costs less than an exception.

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.atomic import WritePolicy, widened
+from pygitobj.files.atomic import write_new
 from pygitobj.kernels import Reach
 from pygitobj.repository.shallow import read_shallow
 
@@ -42,34 +42,30 @@ def write_shallow(repository: Repository, gone: Sequence[bytes]) -> None:
         return
     path = shallow_path(repository)
     lock = f"{path}.lock"
+    lines = b"".join(b"%s\n" % oid.hex().encode() for oid in left)
     try:
-        descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    except OSError as error:
+        write_new(lock, lines, repository.write_policy(), sync=True)
+    except FileExistsError as error:
         raise RepositoryError(f"Unable to create '{lock}': {error.strerror}.") from None
+    except OSError as error:
+        raise RepositoryError(f"failed to write to {lock}: {error.strerror}") from None
+    put_in_place(repository, lock, path, empty=not left)
+
+
+def put_in_place(repository: Repository, lock: str, path: str, *, empty: bool) -> None:
+    """Give the file `lock` the name `path`, or take both away where it is `empty`. Raises RepositoryError."""
     try:
         if read_shallow(path) != repository.shallow:
             raise RepositoryError("shallow file has changed since we read it")
-        write_lines(descriptor, left, repository.write_policy())
-        if left:
-            os.replace(lock, path)
-        else:
+        if empty:
             os.unlink(path)
             os.unlink(lock)
+        else:
+            os.replace(lock, path)
     except BaseException as error:
         # Not once it has its name: then the lock may be another's.
-        os.unlink(lock)
+        if os.path.exists(lock):
+            os.unlink(lock)
         if isinstance(error, OSError):
             raise RepositoryError(f"failed to write to {lock}: {error.strerror}") from None
         raise
-    finally:
-        os.close(descriptor)
-
-
-def write_lines(descriptor: int, ids: list[bytes], policy: WritePolicy) -> None:
-    """Write a line for each of `ids`, down to the disk. Raises OSError."""
-    view = memoryview(b"".join(b"%s\n" % oid.hex().encode() for oid in ids))
-    while view:
-        view = view[os.write(descriptor, view) :]
-    if policy.shared:
-        os.fchmod(descriptor, widened(os.fstat(descriptor).st_mode & 0o7777, policy))
-    os.fsync(descriptor)

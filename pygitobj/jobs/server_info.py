@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.atomic import RANDOM_BYTES, WritePolicy, make_directory, widened
+from pygitobj.files.atomic import RANDOM_BYTES, WritePolicy, make_directory, write_new
 from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
@@ -118,19 +118,10 @@ def update(path: str, content: bytes, policy: WritePolicy) -> None:
 
 def replace(path: str, content: bytes, policy: WritePolicy) -> None:
     """Put a new file with `content` in the place of `path`. Raises OSError."""
-    # No TempFile, since these files may be written to, by whom the umask says.
     temporary = f"{path}_{os.urandom(RANDOM_BYTES).hex()}"
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    write_new(temporary, content, policy, sync=False)
     try:
-        try:
-            view = memoryview(content)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            if policy.shared:
-                os.fchmod(descriptor, widened(os.fstat(descriptor).st_mode & 0o7777, policy))
-        finally:
-            os.close(descriptor)
         os.replace(temporary, path)
-    except BaseException:
+    except OSError:
         os.unlink(temporary)
         raise
