@@ -54,6 +54,9 @@ class Scope(NamedTuple):
     unpacked: bool = False
 
 
+PLAIN = Scope()
+
+
 class Listed(NamedTuple):
     """The objects that were reached, by type; and those at the edge, which whoever has the hidden ones has too.
 
@@ -75,7 +78,7 @@ def reachable(
     store: ObjectStore,
     roots: Iterable[Root],
     hidden: Iterable[Root] = (),
-    scope: Scope = Scope(),  # noqa: B008 - a tuple
+    scope: Scope = PLAIN,
     report: Report = silent,
 ) -> Listed:
     """The objects of `store` that `roots` reach and `hidden` do not. Replace refs do not count.
@@ -87,7 +90,7 @@ def reachable(
 
 def edge_of(store: ObjectStore, oids: Iterable[bytes]) -> Column:
     """The trees and blobs below the commits and trees `oids`, for bases of a thin pack. Raises CorruptError."""
-    reachability = Reachability(store, Scope(), silent)
+    reachability = Reachability(store, PLAIN, silent)
     out = reachability.sort((Root(oid) for oid in oids), new_column(), needed=False)
     trees = b"".join([reachability.history.links(oid).tree for oid in out.commits])
     reachability.walk_hidden(reachability.fresh(joined([out.trees, reachability.unnamed(trees)])), tell=True)

@@ -10,7 +10,7 @@ import pytest
 from pygitobj import SHA1, SHA256, GitObjectError, ObjectId, ObjectStore
 from pygitobj.errors import CorruptObject, NotFoundError
 from pygitobj.jobs.column import Column
-from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
+from pygitobj.jobs.reachable import PLAIN, Listed, Root, Scope, reachable
 from pygitobj.kernels import name_hash
 from tests.support.command import git
 from tests.support.stores import write_loose
@@ -241,7 +241,7 @@ class Broken:
         """Write a tag."""
         return self.add("tag", f"object {target}\ntype {kind}\ntag x\ntagger {WHO}\n\nx\n")
 
-    def reach(self, root: str, scope: Scope = Scope()) -> set[str]:  # noqa: B008 - a tuple
+    def reach(self, root: str, scope: Scope = PLAIN) -> set[str]:
         """What can be reached."""
         with ObjectStore(str(self.objects)) as store:
             return all_of(reachable(store, [Root(bytes.fromhex(root))], (), scope))
