@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+from array import array
 from pathlib import Path
 
 import pytest
 
 from pygitobj import Commit, CorruptObject, GitObjectError, Repository
 from pygitobj.formats.config import parse_config
+from pygitobj.kernels import pure
+from pygitobj.kernels.pure.scan import scan_entries
 from tests.support.command import git
 
 HERE = Path(__file__).parent
@@ -33,6 +37,24 @@ def test_commit(path: Path) -> None:
         except CorruptObject:
             continue
         assert (ident.time, ident.offset) in ((1, 0), (0, 0))
+
+
+@pytest.mark.parametrize("path", files("pack"), ids=lambda path: path.name)
+def test_pack(path: Path, request: pytest.FixtureRequest) -> None:
+    """Packs of a whole object and a damaged entry, which both kernels describe in the same way."""
+    if request.config.getoption("no_native"):
+        pytest.skip("--no-native: there is nothing to compare with")
+    native = importlib.import_module("pygitobj.kernels.native")
+    data = path.read_bytes()
+    end = len(data) - 20
+    after = scan_entries(data, 12, end, 1, 20, 1 << 20, 12)[0]
+    said = []
+    for kernels in (native, pure):
+        decoder = kernels.PackDecoder(data, 12, end, 20, lambda _: None, kernels.BaseCache(0), 0)
+        said.append((decoder.info_many(array("Q", [12, after]), 1), decoder.info(after)))
+        with pytest.raises(GitObjectError):
+            decoder.read(after)
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("path", files("revision"), ids=lambda path: path.name)
