@@ -8,6 +8,7 @@ import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -335,10 +336,10 @@ def test_a_pack_that_a_writer_counts_on_stays(repo: Path, monkeypatch: pytest.Mo
     body = b"packed, and nothing leads here\n"
     write = pack_objects.write_packs
 
-    def while_a_writer_comes(*args: object) -> object:
+    def while_a_writer_comes(*args: Any) -> object:
         with Repository.open(repo) as writer:
             writer.objects.write("blob", body)
-        return write(*args)  # type: ignore[arg-type]
+        return write(*args)
 
     monkeypatch.setattr(repack, "write_packs", while_a_writer_comes)
     with Repository.open(repo) as opened:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dulwich.object_store import DiskObjectStore
+from dulwich.objects import ObjectID as DulwichId
 
 from pygitobj import ObjectStore
 from tests.support.command import git, pygitobj
@@ -56,7 +57,7 @@ def read_by_others(repository: Path, ids: list[bytes]) -> None:
         count = 0
         for oid, raw in ours.scan():
             assert raw is not None, oid
-            assert store.get_raw(str(oid).encode())[1] == raw.data  # type: ignore[arg-type,no-untyped-call,unused-ignore]
+            assert store.get_raw(DulwichId(str(oid).encode()))[1] == raw.data
             count += 1
     store.close()
     assert count == len(ids)
