@@ -31,6 +31,8 @@ HOOK = "gc.recentObjectsHook"
 MTIMES_SUFFIX = ".mtimes"
 SHARDS = 256
 NANOSECONDS = 1_000_000_000
+# How often the packs are looked at again while they come and go.
+MAX_LOOKS = 8
 
 
 def refuse_hook(repository: Repository) -> None:
@@ -80,14 +82,17 @@ def loose_ids(store: ObjectStore) -> list[bytes]:
 def all_packs(store: ObjectStore) -> list[PackFile]:
     """The packs of the store's own directory. Raises RepositoryError unless all of them can be used."""
     packed = store.sources[0].packed
-    packed.refresh()
-    packs = packed.all_packs()
-    names = set(entries_of(packed.path))
-    stems = {name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX)}
-    for stem in sorted(stems - {os.path.basename(pack.path) for pack in packs}):
-        if stem + PACK_SUFFIX in names:
-            raise RepositoryError(f"unable to mark recent objects: {packed.path}/{stem}{PACK_SUFFIX} cannot be used")
-    return packs
+    for _ in range(MAX_LOOKS):
+        packed.refresh()
+        packs = packed.all_packs()
+        known = {os.path.basename(pack.path) for pack in packs}
+        names = set(entries_of(packed.path))
+        stems = {name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX)}
+        unusable = sorted(stem for stem in stems - known if stem + PACK_SUFFIX in names)
+        # Another repack may put packs there and take them away while this looks: only what stays so is bad.
+        if not unusable:
+            return packs
+    raise RepositoryError(f"unable to mark recent objects: {packed.path}/{unusable[0]}{PACK_SUFFIX} cannot be used")
 
 
 def recent_in(pack: PackFile, expiry: int) -> Iterator[bytes]:
