@@ -12,11 +12,6 @@ from pygitobj.kernels.buffers import ByteSource
 READ_BELOW = 1 << 16
 
 
-def is_gone(error: OSError) -> bool:
-    """Whether `error` says that there is no such file, which another process may have seen to."""
-    return isinstance(error, (FileNotFoundError, NotADirectoryError))
-
-
 def map_file(path: str) -> ByteSource:
     """The bytes of the file at `path`, which stay what they were if the file is unlinked or replaced.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
 from pygitobj.files.idx import OffsetOrder, open_index
 from pygitobj.files.mapped import READ_BELOW, give_back, map_file
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
@@ -21,9 +22,6 @@ from pygitobj.oid import ObjectFormat
 
 if TYPE_CHECKING:
     from pygitobj.kernels.pure.plan import Plan
-
-PACK_SUFFIX = ".pack"
-INDEX_SUFFIX = ".idx"
 
 
 class PackFile:

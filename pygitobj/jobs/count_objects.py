@@ -10,12 +10,10 @@ import stat
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pygitobj.files.pack_family import MULTI, SUFFIXES
 from pygitobj.store.object_store import ObjectStore
 
 BLOCK = 512
-# What may stand in a pack directory under a pack's name.
-PACK_SUFFIXES = (".pack", ".idx", ".rev", ".keep", ".promisor", ".mtimes", ".bitmap")
-MULTI_PACK_INDEX = "multi-pack-index"
 
 # Told what is wrong with a file, and its path.
 Report = Callable[[str, str], None]
@@ -89,9 +87,9 @@ def look_at_packs(directory: str) -> list[tuple[str, str]]:
     families: dict[str, list[str]] = {}
     for name in names_in(directory):
         stem, dot, suffix = name.rpartition(".")
-        if dot + suffix in PACK_SUFFIXES:
+        if dot + suffix in SUFFIXES:
             families.setdefault(stem, []).append(dot + suffix)
-        elif not name.startswith(MULTI_PACK_INDEX):
+        elif not name.startswith(MULTI):
             garbage.append(("garbage found", f"{directory}/{name}"))
     for stem, suffixes in sorted(families.items()):
         missing = [suffix for suffix in (".idx", ".pack") if suffix not in suffixes]

@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from pygitobj.files.pack import PACK_SUFFIX, PackFile
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX, has
 from pygitobj.jobs.column import Column, picked
 from pygitobj.store.object_store import ObjectStore
-
-KEEP_SUFFIX = ".keep"
 
 
 class LeftOut(NamedTuple):
@@ -59,4 +58,4 @@ class LeftOut(NamedTuple):
     def keeps(self, path: str) -> bool:
         """Whether the pack at `path`, without suffix, is kept as it is."""
         named = os.path.basename(path) + PACK_SUFFIX in self.keep
-        return named or (self.honor_keep and os.path.exists(path + KEEP_SUFFIX))
+        return named or (self.honor_keep and has(path, KEEP_SUFFIX))

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
-from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import INDEX_SUFFIX, MTIMES_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.mtimes import parse_mtimes
 from pygitobj.jobs.reachable import Listed, Scope, reachable
 from pygitobj.jobs.report import Report, silent
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 # A program that newer git (since 2.42) asks for more objects to keep.
 HOOK = "gc.recentObjectsHook"
-MTIMES_SUFFIX = ".mtimes"
 SHARDS = 256
 NANOSECONDS = 1_000_000_000
 # How often the packs are looked at again while they come and go.

@@ -18,10 +18,19 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
 from pygitobj.files.atomic import make_directory
-from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
-from pygitobj.files.pack_remove import remove_pack, unlink
+from pygitobj.files.directory import unlink
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import (
+    INDEX_SUFFIX,
+    KEEP_SUFFIX,
+    PACK_SUFFIX,
+    PROMISOR_SUFFIX,
+    has,
+    remove_index,
+    remove_rest,
+)
 from pygitobj.jobs.column import Column, fresh_of, joined
-from pygitobj.jobs.left_out import KEEP_SUFFIX, LeftOut
+from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
 from pygitobj.jobs.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.prune_packed import prune_packed
@@ -31,7 +40,7 @@ from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
 from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
-from pygitobj.repository.promised import PROMISOR_SUFFIX, promised_to, promisor_packs
+from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
 
@@ -184,7 +193,7 @@ class Repacking:
 
     def roll_up(self) -> None:
         """Pack small packs and loose objects together."""
-        plain = [one for one in self.existing if not os.path.exists(one.pack.path + PROMISOR_SUFFIX)]
+        plain = [one for one in self.existing if not has(one.pack.path, PROMISOR_SUFFIX)]
         plain.sort(key=lambda one: one.pack.index.count)
         split = geometric_split([one.pack.index.count for one in plain], self.options.geometric)
         self.old = plain[:split]
@@ -243,14 +252,15 @@ class Repacking:
         newly = self.newly_reached()
         for pack, time in self.old:
             name = os.path.basename(pack.path)
-            if name in self.names or os.path.exists(pack.path + KEEP_SUFFIX) or not is_untouched(pack, time):
+            if name in self.names or has(pack.path, KEEP_SUFFIX) or not is_untouched(pack, time):
                 continue
             try:
                 if newly and max(pack.find_offsets(newly)) >= 0:
                     continue
             except FileNotFoundError:
                 continue  # another repack was faster
-            remove_pack(pack.path)
+            remove_index(pack.path)
+            remove_rest(pack.path)
             removed.append(name)
         return removed
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES, WritePolicy, make_directory, write_new
-from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.roots import content_of, ref_roots

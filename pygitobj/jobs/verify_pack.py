@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
+from pygitobj.files.directory import is_gone
 from pygitobj.files.idx import open_index
-from pygitobj.files.mapped import is_gone, map_file
+from pygitobj.files.mapped import map_file
 from pygitobj.formats.idx import FIRST_LARGE, PackIndex
 from pygitobj.jobs.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
 from pygitobj.jobs.pack_entries import PackEntries

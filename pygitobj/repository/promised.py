@@ -10,13 +10,13 @@ partial-clone.
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
 from pygitobj.formats.links import BLOB, TREE, links_of
 from pygitobj.kernels import Reach
 from pygitobj.repository.config import parse_bool
@@ -28,7 +28,6 @@ from pygitobj.store.values import RawObject
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
-PROMISOR_SUFFIX = ".promisor"
 WINDOW = 32 << 20
 # Entries of a pack that are looked at together.
 STEP = 4096
@@ -54,7 +53,7 @@ def promisor_packs(store: ObjectStore) -> list[PackFile]:
     """The packs, of all object directories, that came from a remote which has promised what they name."""
     store.refresh()
     packs = (pack for source in store.sources for pack in source.packed.all_packs())
-    return [pack for pack in packs if os.path.exists(pack.path + PROMISOR_SUFFIX)]
+    return [pack for pack in packs if has(pack.path, PROMISOR_SUFFIX)]
 
 
 class Promised:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError, RepositoryError
-from pygitobj.files.mapped import is_gone
+from pygitobj.files.directory import is_gone
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import Copy, PackedCopy
 from pygitobj.store.values import RawObject

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from threading import Lock, RLock
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.mapped import is_gone
-from pygitobj.files.pack import INDEX_SUFFIX, PACK_SUFFIX, PackFile
+from pygitobj.files.directory import is_gone
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
 RACY_NS = 2_000_000_000

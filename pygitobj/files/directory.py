@@ -1,0 +1,77 @@
+"""Asking what is in the file system, without taking "cannot be told" for "is not there".
+
+Only "no such file" and "not a directory on the way" mean that something is not there. Any other error (no permission,
+too many links or open files, a disk that fails) is raised: os.path.exists and its kin answer no to all of them, and
+what they deny may then be removed, or counted as nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+
+def is_gone(error: OSError) -> bool:
+    """Whether `error` says that there is no such file, which another process may have seen to."""
+    return isinstance(error, (FileNotFoundError, NotADirectoryError))
+
+
+def status(path: str, *, follow: bool = True) -> os.stat_result | None:
+    """What is at `path`, at the link itself without `follow`; None where nothing is there. Raises OSError."""
+    try:
+        return os.stat(path, follow_symlinks=follow)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_there(path: str) -> bool:
+    """Whether anything has the name `path`; a link counts by itself, wherever it leads. Raises OSError."""
+    return status(path, follow=False) is not None
+
+
+def is_file(path: str) -> bool:
+    """Whether a regular file is at `path`, or where a link there leads. Raises OSError."""
+    found = status(path)
+    return found is not None and stat.S_ISREG(found.st_mode)
+
+
+def is_directory(path: str) -> bool:
+    """Whether a directory is at `path`, or where a link there leads. Raises OSError."""
+    found = status(path)
+    return found is not None and stat.S_ISDIR(found.st_mode)
+
+
+def is_link(path: str) -> bool:
+    """Whether a symbolic link is at `path`. Raises OSError."""
+    found = status(path, follow=False)
+    return found is not None and stat.S_ISLNK(found.st_mode)
+
+
+def names_in(path: str) -> list[str]:
+    """The sorted names in the directory `path`, none where it is not there. Raises OSError."""
+    try:
+        return sorted(os.listdir(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def unlink(path: str) -> bool:
+    """Take the file `path` away; whether it was there. Raises OSError."""
+    try:
+        os.unlink(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def sync_directory(path: str) -> None:
+    """Flush the names in the directory `path` to the disk: none that is there now is lost in a power cut.
+
+    A file that was flushed can still lose its name, on file systems that write names in another order than they were
+    made. Raises OSError.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
