@@ -45,10 +45,38 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
-def fuzz(session: nox.Session) -> None:
+def properties(session: nox.Session) -> None:
     """Run the property tests for a long time."""
     session.install("-e", ".[test]")
     session.run("pytest", "-m", "property", "--hypothesis-profile=fuzz", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Fuzz all readers and kernels for some seconds, led by coverage, the kernels built by clang with sanitizers.
+
+    Findings come into tests/regressions/fuzz, where the suite replays them.
+    """
+    session.install("-e", ".[test]", "atheris", "setuptools>=77", "Cython")
+    here = Path.cwd()
+    tree = Path(session.create_tmp(), "tree")
+    shutil.rmtree(tree, ignore_errors=True)
+    session.run("git", "clone", "--quiet", ".", str(tree), external=True)
+    session.chdir(tree)
+    flags = "-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=function,vptr"
+    build = {"CC": "clang", "LDSHARED": "clang -shared", "PYGITOBJ_BUILD": "native", "LDFLAGS": flags}
+    build["CFLAGS"] = f"{flags} -g -O1 -fno-omit-frame-pointer"
+    session.run("python", "setup.py", "-q", "build_ext", "--inplace", "-j", "4", env=build)
+    find = "import atheris; print(atheris.path())"
+    site = str(session.run("python", "-c", find, silent=True)).strip()
+    run = {
+        "LD_PRELOAD": f"{site}/asan_with_fuzzer.so",
+        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1:handle_sigbus=0",
+        "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+        "PYGITOBJ_FUZZ_CORPUS": str(here / ".fuzz"),
+        "PYGITOBJ_FUZZ_FINDINGS": str(here / "tests" / "regressions" / "fuzz"),
+    }
+    session.run("python", "-m", "tests.fuzz", *(session.posargs or ["60"]), env=run)
 
 
 @nox.session
