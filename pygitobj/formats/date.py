@@ -29,8 +29,8 @@ def parse_date(text: str) -> Date | None:
     text = text.strip()
     try:
         return parse_seconds(text) or parse_iso(text) or parse_mail(text)
-    except (ValueError, OverflowError):
-        return None
+    except (ValueError, OverflowError, OSError):
+        return None  # the system has no date for a number of seconds that large, and says so in several ways
 
 
 def minutes(sign: str, hours: str, rest: str) -> int:

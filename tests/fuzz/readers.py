@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pygitobj.errors import GitObjectError
@@ -39,7 +39,7 @@ def allowed(call: Callable[..., Any], *arguments: Any, also: type[Exception] = G
     begin = time.monotonic()
     try:
         found = call(*arguments)
-        return list(found) if isinstance(found, Iterable) and not isinstance(found, (str, bytes, tuple)) else found
+        return list(found) if isinstance(found, Iterator) else found
     except GitObjectError:
         return None
     except also:
