@@ -10,11 +10,11 @@ and the same for the committer. Follows git's Documentation/git-commit-tree, "CO
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from pygitobj.errors import RepositoryError
-from pygitobj.formats.date import Date, date_of, parse_date
+from pygitobj.formats.date import Date, date_here, parse_date
 from pygitobj.formats.ident import Ident, build_ident
 from pygitobj.repository.config import Config
 
@@ -69,7 +69,7 @@ def cleaned(text: str, what: str) -> bytes:
 def load_date(text: str | None) -> Date:
     """The date that `text` says, now for none. Raises RepositoryError."""
     if not text:
-        return date_of(datetime.now(UTC).astimezone())
+        return date_here(int(time.time()))
     date = parse_date(text)
     if date is None:
         raise RepositoryError(f"invalid date format: {text}")

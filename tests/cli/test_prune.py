@@ -138,9 +138,9 @@ def test_usage(repository: Path, words: list[str]) -> None:
     assert (answer.err.splitlines()[:2], answer.code) == (expected.err.splitlines()[:2], expected.code)
 
 
-def test_moments_that_git_guesses_at_are_refused(repository: Path) -> None:
+def test_moments_of_long_ago_that_git_takes_for_now_are_refused(repository: Path) -> None:
     before = files(repository)
-    for text in ("2.weeks", "tuesday", "10", "2021-13-01"):
+    for text in ("tuesday", "200.years.ago", "12345678901 days"):
         answer = pygitobj(repository, "prune", f"--expire={text}")
         assert answer == Answer(b"", f"fatal: malformed expiration date '{text}'\n".encode(), FATAL)
     assert files(repository) == before

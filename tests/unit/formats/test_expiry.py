@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -39,10 +38,7 @@ KNOWN = (
     "@1234567890 +0100",
     "1234567890",
 )
-UNKNOWN = (
-    "",
-    "x",
-    "tomorrow",
+GUESSED = (
     "Never",
     "NOW",
     "2.weeks",
@@ -50,7 +46,6 @@ UNKNOWN = (
     "-2.weeks.ago",
     "2.fortnights.ago",
     "2weeksago",
-    "2.weeks.ago.",
     "1.day.2.hours.ago",
     "last friday",
     "noon",
@@ -61,13 +56,10 @@ UNKNOWN = (
     "21-01-05",
     "01/02/2021",
     "1 Jan 2021",
-    "Jan 1 2021",
     "12:00",
-    "1950-01-01 00:00:00",
     "2021-01-05 25:00:00",
-    "99999.years.ago",
-    "٢.weeks.ago",
 )
+UNKNOWN = ("", "x", "tomorrow", "tuesday", "900.years.ago", "99999.years.ago", "\u0662.weeks.ago")
 
 
 @pytest.fixture(params=["UTC", "Europe/Berlin", "America/New_York"])
@@ -91,8 +83,9 @@ def by_git(directory: Path, texts: tuple[str, ...], now: int, monkeypatch: pytes
 @pytest.mark.usefixtures("_zone")
 def test_as_git_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for now in MOMENTS:
-        expected = by_git(tmp_path, KNOWN, now, monkeypatch)
-        assert dict(zip(KNOWN, expected, strict=True)) == {text: parse_expiry(text, now) for text in KNOWN}
+        texts = KNOWN + GUESSED
+        expected = by_git(tmp_path, texts, now, monkeypatch)
+        assert dict(zip(texts, expected, strict=True)) == {text: parse_expiry(text, now) for text in texts}
 
 
 def test_nothing_and_everything() -> None:
@@ -102,12 +95,6 @@ def test_nothing_and_everything() -> None:
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
-def test_nothing_is_guessed(text: str) -> None:
+def test_no_moment(text: str) -> None:
+    """Nor is a moment before 1900, for which git takes now: everything would have expired."""
     assert parse_expiry(text, MOMENTS[0]) is None
-
-
-def test_longer_ago_than_all_files() -> None:
-    found = parse_expiry("900.years.ago", MOMENTS[0])
-    assert found is not None
-    assert found < 0
-    assert os.environ["TZ"] == "UTC"
