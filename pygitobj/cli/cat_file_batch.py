@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from pygitobj.cli.batch_answers import ColumnAnswers, Given
@@ -125,6 +125,20 @@ class Batch:
         return raw if len(raw) * 2 == self.hex_size else None
 
     # From requests to answers
+
+    def answer_all(self, asked: Iterable[tuple[bytes, bool]]) -> None:
+        """Answer the names that are `asked` for, each with whether its content is wanted, in their order.
+
+        Where one ends it all with an error, those before it are answered first.
+        """
+        requests: list[Request | bytes] = []
+        try:
+            for line, contents in asked:
+                requests.append(self.request(line, contents))
+        except GitObjectError:
+            self.answer(requests)
+            raise
+        self.answer(requests)
 
     def answer(self, requests: list[Request | bytes]) -> None:
         """Write the answers to `requests` in their order."""
@@ -255,7 +269,7 @@ class Batch:
             if column is not None and not self.format.splits_lines:
                 self.answer_ids(block, column)
             else:
-                self.answer([self.request(self.trimmed(line), self.contents) for line in self.lines(block)])
+                self.answer_all((self.trimmed(line), self.contents) for line in self.lines(block))
             if not self.buffered:
                 self.output.flush()
 
@@ -319,17 +333,17 @@ class Batch:
 
     def obey(self, commands: list[tuple[str, bytes]]) -> None:
         """Carry out `commands` in their order."""
-        requests: list[Request | bytes] = []
+        asked: list[tuple[bytes, bool]] = []
         for name, argument in commands:
             if name in ("contents", "info"):
-                requests.append(self.request(argument, name == "contents"))
+                asked.append((argument, name == "contents"))
                 continue
-            self.answer(requests)
-            requests = []
+            self.answer_all(asked)
+            asked = []
             if name == "remote-object-info":
                 raise UnsupportedError("remote-object-info is not supported by pygitobj")
             self.switch_mailmap(os.fsdecode(argument))
-        self.answer(requests)
+        self.answer_all(asked)
 
     def switch_mailmap(self, word: str) -> None:
         """Use the mailmap or not, as the boolean `word` says."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from pygitobj.cli.conversions import refuse_conversions
+from pygitobj.cli.input_lines import trimmed_line
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError
@@ -117,7 +118,7 @@ def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:
     virtual = last_of(parsed.values.get("path"))
     if parsed.values.get("paths"):
         for line in sys.stdin.buffer:
-            path = unquoted(line.rstrip(b"\n"))
+            path = unquoted(trimmed_line(line))
             yield hash_file(job, path, path)
         return
     if parsed.values.get("stdin"):
