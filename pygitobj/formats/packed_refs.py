@@ -5,6 +5,12 @@
     <id> <name>             a line for each reference
     ^<id>                   after an annotated tag's, what it comes to when peeled
 
+A line with those that are peeled below it is a record. Looking for a name compares whatever stands where names stand
+in the records that the search comes upon, and looks at no other: a line that is wrong hides few names besides its own,
+as long as the last one is whole. Going through the records finds every line that is wrong. A file that does not claim
+to be sorted is read in order of names all the same. One name may stand in several records: each counts in a list, and
+which one a search finds is the search's affair, so that it goes exactly as git's does.
+
 Follows git's Documentation/git-pack-refs and gitrepository-layout.
 """
 
@@ -14,9 +20,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError
+from pygitobj.formats.small_text import id_at_start, is_space, text_of
 from pygitobj.oid import ObjectFormat, ObjectId
 
-TRAITS_PREFIX = b"# pack-refs with:"
+HEADER = b"#"
+TRAITS_PREFIX = b"# pack-refs with: "
+SORTED = b"sorted"
+PEELED = b"^"
+AN_ID_AND_A_NAME = "an id and a name"
 
 
 class PackedRef(NamedTuple):
@@ -28,96 +39,162 @@ class PackedRef(NamedTuple):
 
 
 class PackedRefs:
-    """The references in `data`. Lines are parsed, and found wrong with CorruptError, when they are looked at."""
+    """The references in `data`. Raises CorruptError for a header, a last line or, unsorted, any line that is too short.
+
+    Other lines are parsed, and found wrong with CorruptError, when they are looked at.
+    """
 
     def __init__(self, data: bytes, object_format: ObjectFormat) -> None:
         self.data = data
-        self.hex_size = object_format.hex_size
+        self.format = object_format
+        # How far into a line its name starts.
+        self.name_at = object_format.hex_size + 1
+        # Whether an offset is one of the file: not once the lines were put in order.
+        self.is_in_place = True
         self.traits: frozenset[bytes] = frozenset()
         self.start = 0
-        if data.startswith(TRAITS_PREFIX):
-            end = data.find(b"\n")
-            self.start = len(data) if end < 0 else end + 1
-            self.traits = frozenset(data[len(TRAITS_PREFIX) : self.start].split())
+        if data.startswith(HEADER):
+            self.read_header()
+        if self.start < len(data):
+            self.require_whole_end()
+            if SORTED not in self.traits:
+                self.put_in_order()
+
+    # What the file is as a whole
+
+    def read_header(self) -> None:
+        """Take in the first line, which tells the traits."""
+        line, self.start = self.line_at(0)
+        line = text_of(line)
+        if not line.startswith(TRAITS_PREFIX):
+            raise self.unexpected(line, 0, "the traits")
+        self.traits = frozenset(line[len(TRAITS_PREFIX) :].split(b" "))
+
+    def require_whole_end(self) -> None:
+        """Raises CorruptError unless the last record is whole: no search looks past the end then."""
+        last = self.record_start(len(self.data) - 1, self.start)
+        if not self.data.endswith(b"\n"):
+            raise self.unterminated(self.data.rfind(b"\n") + 1)
+        if len(self.data) - last <= self.name_at:
+            raise self.unexpected(self.data[last:-1], last)
+
+    def put_in_order(self) -> None:
+        """Put the records in order of their names, those of one name as they are."""
+        records: list[tuple[bytes, int, int]] = []
+        at = self.start
+        while at < len(self.data):
+            line, after = self.line_at(at)
+            if len(line) <= self.name_at:
+                raise self.unexpected(line, at)
+            if self.data.startswith(PEELED, after):
+                after = self.line_at(after)[1]
+            records.append((line[self.name_at :], at, after))
+            at = after
+        in_order = sorted(records, key=lambda record: record[0])
+        if in_order != records:
+            self.data = b"".join([self.data[at:after] for _, at, after in in_order])
+            self.start = 0
+            self.is_in_place = False
+
+    # Looking for names
 
     def find(self, name: bytes) -> PackedRef | None:
-        """The reference called `name`."""
-        if b"sorted" not in self.traits:
-            return next((ref for ref in self if ref.name == name), None)
-        at = self.lower_bound(name)
-        found = next(self.refs_from(at), None)
-        return found if found is not None and found.name == name else None
+        """The reference called `name`. Raises CorruptError where its line has no id."""
+        at, is_found = self.search(name)
+        if not is_found:
+            return None
+        oid = self.id_at(at)
+        if oid is None:
+            raise self.unexpected(self.line_at(at)[0], at)
+        after = self.line_at(at)[1]
+        peeled = self.id_at(after + 1) if self.data.startswith(PEELED, after) else None
+        return PackedRef(name, oid, peeled)
 
-    def __iter__(self) -> Iterator[PackedRef]:
-        return self.refs_from(self.start)
-
-    def starting_with(self, prefix: bytes) -> Iterator[PackedRef]:
-        """The references whose names start with `prefix`, in order of the file."""
-        if b"sorted" not in self.traits:
-            yield from (ref for ref in self if ref.name.startswith(prefix))
-            return
-        for ref in self.refs_from(self.lower_bound(prefix)):
-            if not ref.name.startswith(prefix):
-                return
-            yield ref
-
-    def lower_bound(self, name: bytes) -> int:
-        """Where the first line starts whose name is not below `name`, in a sorted file."""
+    def search(self, name: bytes) -> tuple[int, bool]:
+        """Where a record of `name` starts, and True; or where the first starts that is above it, and False."""
         low, high = self.start, len(self.data)
         while low < high:
-            line = self.line_start((low + high) // 2, low)
-            ref, after = self.parse(line)
-            if ref.name < name:
-                low = after
+            middle = low + (high - low) // 2
+            record = self.record_start(middle, low)
+            here = self.data[record + self.name_at : self.data.find(b"\n", record + self.name_at)]
+            if here == name:
+                return record, True
+            if here < name:
+                low = self.record_end(middle, high)
             else:
-                high = line
-        return low
+                high = record
+        return low, False
 
-    def line_start(self, at: int, low: int) -> int:
-        """Where the reference's line around `at` starts, not before `low`; a peeled line belongs to the one above."""
+    def record_start(self, at: int, low: int) -> int:
+        """Where the record around `at` starts, not before `low`."""
         start = self.data.rfind(b"\n", low, at) + 1 or low
-        while start > low and self.data[start : start + 1] == b"^":
+        while start > low and self.data.startswith(PEELED, start):
             start = self.data.rfind(b"\n", low, start - 1) + 1 or low
         return start
 
+    def record_end(self, at: int, high: int) -> int:
+        """Where the record after the one around `at` starts, `high` where there is none before it."""
+        end = self.data.find(b"\n", at, high) + 1 or high
+        while end < high and self.data.startswith(PEELED, end):
+            end = self.data.find(b"\n", end, high) + 1 or high
+        return end
+
+    # Going through them
+
+    def __iter__(self) -> Iterator[PackedRef]:
+        """All references, in order of the file if it claims to be sorted, else of their names. Raises CorruptError."""
+        return self.refs_from(self.start)
+
+    def starting_with(self, prefix: bytes) -> Iterator[PackedRef]:
+        """The references whose names start with `prefix`, up to the first above them. Raises CorruptError."""
+        for ref in self.refs_from(self.search(prefix)[0]):
+            if ref.name.startswith(prefix):
+                yield ref
+            elif ref.name > prefix:
+                return
+
     def refs_from(self, at: int) -> Iterator[PackedRef]:
-        """The references from the line at `at` on."""
+        """The references from the record at `at` on."""
         while at < len(self.data):
             ref, at = self.parse(at)
             yield ref
 
     def parse(self, at: int) -> tuple[PackedRef, int]:
-        """The reference whose line starts at `at`, and where the next one's does."""
-        line, after = self.line_at(at)
-        digits, space, name = line[: self.hex_size], line[self.hex_size : self.hex_size + 1], line[self.hex_size + 1 :]
-        oid = self.id_of(digits)
-        if oid is None or space != b" " or not name:
-            raise self.unexpected(line, at)
+        """The reference whose record starts at `at`, and where the next one's does."""
+        oid = self.id_at(at)
+        # Any white space may part the two; after a line feed the name stands in the next line.
+        if oid is None or not is_space(self.data[at + self.name_at - 1 : at + self.name_at]):
+            raise self.unexpected(self.line_at(at)[0], at)
+        name, after = self.line_at(at + self.name_at)
+        if b"\0" in name:
+            raise self.unexpected(name, at + self.name_at, "a name without NUL")
         peeled = None
-        if self.data[after : after + 1] == b"^":
+        if self.data.startswith(PEELED, after):
             line, next_after = self.line_at(after)
-            peeled = self.id_of(line[1:])
-            if peeled is None:
+            peeled = self.id_at(after + 1)
+            if peeled is None or len(line) != self.name_at:
                 raise self.unexpected(line, after)
             after = next_after
         return PackedRef(name, oid, peeled), after
+
+    def id_at(self, at: int) -> ObjectId | None:
+        """The id whose digits are at `at`, None if they are none."""
+        return id_at_start(self.data[at : at + self.format.hex_size], self.format)
 
     def line_at(self, at: int) -> tuple[bytes, int]:
         """The line at `at` and where the next starts."""
         end = self.data.find(b"\n", at)
         if end < 0:
-            raise CorruptError("unterminated line in packed-refs", offset=at, actual=self.data[at : at + 80])
+            raise self.unterminated(at)
         return self.data[at:end], end + 1
 
-    def id_of(self, digits: bytes) -> ObjectId | None:
-        """The id that `digits` are, None if they are none."""
-        if len(digits) != self.hex_size:
-            return None
-        try:
-            return ObjectId(digits)
-        except ValueError:
-            return None
+    # Errors
 
-    def unexpected(self, line: bytes, at: int) -> CorruptError:
+    def unterminated(self, at: int) -> CorruptError:
+        """The error for a last line that does not end."""
+        return CorruptError("unterminated line in packed-refs", offset=at, actual=self.data[at : at + 80])
+
+    def unexpected(self, line: bytes, at: int, expected: str = AN_ID_AND_A_NAME) -> CorruptError:
         """The error for a malformed line."""
-        return CorruptError("unexpected line in packed-refs", offset=at, expected="an id and a name", actual=line[:80])
+        offset = at if self.is_in_place else None
+        return CorruptError("unexpected line in packed-refs", offset=offset, expected=expected, actual=line[:80])

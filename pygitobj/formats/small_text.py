@@ -1,0 +1,32 @@
+"""How git reads its small text files: references, `shallow`, grafts, what a rebase put aside.
+
+A text ends at its first NUL, whatever follows. White space is blank, tab, LF and CR, and nothing else: vertical tab and
+form feed are not. An id is read from its first digits, in either case; what may follow depends on the file.
+"""
+
+from __future__ import annotations
+
+from pygitobj.oid import ObjectFormat, ObjectId
+
+SPACE = b" \t\n\r"
+
+
+def is_space(byte: bytes) -> bool:
+    """Whether `byte` is white space for git; nothing at all is none."""
+    return byte != b"" and byte in SPACE
+
+
+def text_of(data: bytes) -> bytes:
+    """`data` up to its first NUL."""
+    return data.partition(b"\0")[0]
+
+
+def id_at_start(text: bytes, object_format: ObjectFormat) -> ObjectId | None:
+    """The id whose digits `text` starts with, None where it does not start so."""
+    digits = text[: object_format.hex_size]
+    if len(digits) != object_format.hex_size:
+        return None
+    try:
+        return ObjectId(digits)
+    except ValueError:
+        return None
