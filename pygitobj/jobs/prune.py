@@ -97,7 +97,7 @@ def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
         refuse_hook(repository)
     known = Reach(store.format.hash_size)
     scope = Scope(repository.shallow, promised_to(repository))
-    roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE)]
+    roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
     every = know(known, reachable(store, roots, scope=scope, report=report))
     if asked.expiry in (NEVER, EVERYTHING):
         return known

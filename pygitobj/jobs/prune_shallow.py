@@ -55,7 +55,7 @@ def write_shallow(repository: Repository, gone: Sequence[bytes]) -> None:
 def put_in_place(repository: Repository, lock: str, path: str, *, empty: bool) -> None:
     """Give the file `lock` the name `path`, or take both away where it is `empty`. Raises RepositoryError."""
     try:
-        if read_shallow(path) != repository.shallow:
+        if read_shallow(path, repository.format) != repository.shallow:
             raise RepositoryError("shallow file has changed since we read it")
         if empty:
             os.unlink(path)

@@ -11,17 +11,21 @@ Follows git's Documentation/git-prune and git-rev-list, "--all", "--reflog", "--
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pygitobj.errors import NotFoundError
+from pygitobj.errors import NotFoundError, RepositoryError
 from pygitobj.formats.links import BLOB, TREE
+from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.jobs.reachable import Root
+from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.repository.index_roots import index_roots
 from pygitobj.repository.roots import (
     BAD_OBJECT,
+    UNABLE_TO_PARSE,
     content_of,
-    index_roots,
     reflogs,
     require_ref_roots,
     state_roots,
@@ -41,24 +45,36 @@ def all_roots(
     reflogs: bool = True,
     indexes: bool = True,
     complaint: str = BAD_OBJECT,
+    states: bool = False,
 ) -> list[Root]:
     """The roots of `repository`, each once: of its references, its reflogs and its indexes, and of rebases under way.
 
     Replace refs do not count. Of a reflog with entries whose objects are gone `repository.warn` is told, in git's
-    words. Raises RepositoryError with `complaint` for a reference without its object, CorruptError for an object that
-    is there and damaged or a file that is, UnsupportedError for reftable.
+    words. What a rebase has put aside must be there only with `states`, as prune wants it. Raises RepositoryError with
+    `complaint` for a reference without its object, CorruptError for an object that is there and damaged or a file that
+    is, UnsupportedError for reftable.
     """
     found: list[Root] = []
-    store = repository.objects
     if refs:
         found.extend(Root(bytes(ref.id)) for ref in require_ref_roots(repository, complaint))
         found.extend(Root(oid) for oid in grafted(repository))
-    found.extend(present(store, [bytes(ref.id) for ref in state_roots(repository)]))
+    found.extend(put_aside(repository, needed=states))
     if reflogs:
         found.extend(logged(repository))
     if indexes:
         found.extend(indexed(repository))
     return list(dict.fromkeys(found))
+
+
+def put_aside(repository: Repository, *, needed: bool) -> list[Root]:
+    """What rebases under way have put aside, as far as it is there. Raises RepositoryError for what is `needed`."""
+    states = list(state_roots(repository))
+    found = list(present(repository.objects, [bytes(ref.id) for ref in states if ref.id is not None]))
+    there = {root.oid for root in found}
+    for ref in states:
+        if needed and ref.required and ref.id not in there:
+            raise RepositoryError(UNABLE_TO_PARSE.format(ref.id))
+    return found
 
 
 def present(store: ObjectStore, ids: Iterable[bytes]) -> Iterator[Root]:
@@ -98,13 +114,28 @@ def indexed(repository: Repository) -> Iterator[Root]:
 
 
 def grafted(repository: Repository) -> Iterator[bytes]:
-    """The parents that `info/grafts` gives to commits: a line has a commit and its parents."""
-    path = repository.environ.get("GIT_GRAFT_FILE", f"{repository.location.common_dir}/info/grafts")
-    size = repository.format.hex_size
-    for line in content_of(path).splitlines():
-        for word in line.split()[1:] if not line.startswith(b"#") else ():
-            if len(word) == size:
-                try:
-                    yield bytes.fromhex(word.decode("ascii"))
-                except ValueError:
-                    continue
+    """The parents that `info/grafts` gives to commits: a line has a commit and its parents. Raises RepositoryError."""
+    named = repository.environ.get("GIT_GRAFT_FILE")
+    usual = f"{repository.location.common_dir}/info/grafts"
+    path = usual if named is None else os.path.join(repository.revisions.base, named)
+    for line in content_of(path).split(b"\n"):
+        text = text_of(line.rstrip(SPACE))
+        if text and not text.startswith(b"#"):
+            ids = graft_of(text, repository.format)
+            if ids is None:
+                repository.warn(f"error: bad graft data: {text.decode('utf-8', 'replace')}")
+            else:
+                yield from ids[1:]
+
+
+def graft_of(text: bytes, object_format: ObjectFormat) -> list[ObjectId] | None:
+    """The ids in a line of grafts, each after one white space but the first; None where anything else is in it."""
+    ids = []
+    size = object_format.hex_size
+    for at in range(0, len(text), size + 1):
+        oid = id_at_start(text[at:], object_format)
+        after = text[at + size : at + size + 1]
+        if oid is None or (after and not is_space(after)):
+            return None
+        ids.append(oid)
+    return ids

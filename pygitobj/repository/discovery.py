@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
+from pygitobj.formats.small_text import SPACE, text_of
 from pygitobj.repository.config import Config, maybe_bool
-from pygitobj.repository.layout import Layout, read_layout
+from pygitobj.repository.layout import Layout, read_layout, ref_storage_of
 from pygitobj.repository.ownership import require_bare_allowed, require_ownership
 
 DOT_GIT = ".git"
@@ -113,6 +114,9 @@ def located(
         if cwd.startswith(tree.rstrip("/") + "/"):
             prefix = cwd[len(tree.rstrip("/")) + 1 :] + "/"
     object_dir = environ.get("GIT_OBJECT_DIRECTORY")
+    backend = environ.get("GIT_REFERENCE_BACKEND")
+    if backend is not None:
+        layout = layout._replace(ref_storage=ref_storage_of(backend, f"unknown ref storage format: '{backend}'"))
     return Location(
         git_dir=os.path.abspath(git_dir),
         common_dir=os.path.abspath(common),
@@ -197,11 +201,11 @@ def read_gitfile(path: str) -> str:
         raise RepositoryError(f"error opening '{path}': {error.strerror}") from None
     if not data.startswith(GITFILE_PREFIX):
         raise RepositoryError(f"invalid gitfile format: {path}")
-    target = os.fsdecode(data[len(GITFILE_PREFIX) :].rstrip(b"\r\n"))
-    if not target:
+    content = data[len(GITFILE_PREFIX) :].rstrip(b"\r\n")
+    if not content:
         raise RepositoryError(f"no path in gitfile: {path}")
-    git_dir = os.path.join(os.path.dirname(path), target)
-    if "\0" in target or not is_git_directory(git_dir, {}):
+    git_dir = os.path.join(os.path.dirname(path), os.fsdecode(text_of(content)))
+    if not is_git_directory(git_dir, {}):
         raise RepositoryError(f"gitfile does not point to a valid repository: {path}")
     return os.path.realpath(git_dir)
 
@@ -225,7 +229,7 @@ def is_head(path: str) -> bool:
     except OSError:
         return False
     if start.startswith(b"ref:"):
-        return start[4:].lstrip().startswith(b"refs/")
+        return start[4:].lstrip(SPACE).startswith(b"refs/")
     return any(len(start) >= size and HEX.issuperset(start[:size]) for size in (40, 64))
 
 
@@ -236,11 +240,11 @@ def common_dir_of(git_dir: str, environ: Mapping[str, str]) -> str:
         return os.path.abspath(named)
     try:
         with open(os.path.join(git_dir, "commondir"), "rb") as file:
-            target = os.fsdecode(file.read().rstrip(b"\r\n"))
+            data = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return git_dir
     except OSError as error:
         raise RepositoryError(f"failed to read {git_dir}/commondir: {error.strerror}") from None
-    if not target or "\0" in target:
+    if not data:
         raise RepositoryError(f"failed to read {git_dir}/commondir")
-    return os.path.realpath(os.path.join(git_dir, target))
+    return os.path.realpath(os.path.join(git_dir, os.fsdecode(text_of(data.rstrip(b"\r\n")))))

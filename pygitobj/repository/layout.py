@@ -125,14 +125,18 @@ def object_format(extensions: dict[str, str | None], name: str) -> ObjectFormat 
 
 
 def ref_storage(extensions: dict[str, str | None]) -> str:
-    """How references are stored: "files" or "reftable"."""
+    """How references are stored: "files" or "reftable", or with where, as in "files://elsewhere"."""
     if "refstorage" not in extensions:
         return "files"
     value = required(extensions, "refstorage")
-    storage = value.partition("://")[0]
-    if storage not in REF_STORAGES:
-        raise RepositoryError(f"invalid value for 'extensions.refstorage': '{value}'")
-    return storage
+    return ref_storage_of(value, f"invalid value for 'extensions.refstorage': '{value}'")
+
+
+def ref_storage_of(value: str, complaint: str) -> str:
+    """`value` if it says how references are stored. Raises RepositoryError with `complaint`."""
+    if value.partition("://")[0] not in REF_STORAGES:
+        raise RepositoryError(complaint)
+    return value
 
 
 def flag(extensions: dict[str, str | None], name: str) -> bool:

@@ -10,16 +10,26 @@ others in the common one. Follows git's Documentation/gitrepository-layout and g
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pygitobj.errors import RepositoryError, UnsupportedError
-from pygitobj.formats.packed_refs import PackedRefs
+from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
+from pygitobj.formats.packed_refs import PackedRef, PackedRefs
 from pygitobj.formats.refname import is_per_worktree, is_valid_refname
+from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.oid import ObjectFormat, ObjectId
 
 MAX_SYMREF_DEPTH = 5
-MAX_REF_FILE = 1 << 16
+# No file of a reference that means something is larger.
+MAX_REF_FILE = 1 << 20
+# Where git writes more than an id and a name: read as they are, whatever link or packed reference there may be.
+PSEUDO_REFS = ("FETCH_HEAD", "MERGE_HEAD")
+# How often a file that comes and goes is looked at.
+MAX_LOOKS = 3
+FILES = "files"
+REFTABLE = "reftable"
+CANNOT_BE_READ = "reference names {} cannot be read yet (object ids can be used)"
 # How a short name is completed, in the order in which git tries.
 DWIM_RULES = ("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
 
@@ -39,7 +49,8 @@ class Broken(NamedTuple):
 class Resolved(NamedTuple):
     """Where a name led: the last reference's name, and its id, None if it is not there yet or broken.
 
-    `symbolic` says whether the name itself was a symbolic reference, `broken` whether the way ended at a bad file.
+    The id is the null id where a file says so: no object, but what the name means. `symbolic` says whether the name
+    itself was a symbolic reference, `broken` whether the way ended at a bad file.
     """
 
     name: str
@@ -56,15 +67,26 @@ class Ref(NamedTuple):
 
 
 class Refs:
-    """The references of a repository. `storage` is "files" or "reftable"; of the latter no name can be read yet."""
+    """The references of a repository. `storage` is "files", or another of which no name can be read yet."""
 
-    def __init__(self, git_dir: str, common_dir: str, object_format: ObjectFormat, storage: str = "files") -> None:
+    def __init__(self, git_dir: str, common_dir: str, object_format: ObjectFormat, storage: str = FILES) -> None:
         self.git_dir = git_dir
         self.common_dir = common_dir
         self.format = object_format
         self.storage = storage
         self.packed_state: tuple[int, int, int] | None = None
         self.packed_refs = PackedRefs(b"", object_format)
+
+    def require_files(self, what: str) -> None:
+        """Raises UnsupportedError unless they are in files here; `what` says what that means, with {} for theirs."""
+        if self.storage != FILES:
+            where = "of a reftable repository" if self.storage == REFTABLE else f"that are stored at {self.storage}"
+            raise UnsupportedError(what.format(where))
+
+    @property
+    def packed_path(self) -> str:
+        """The file of packed references."""
+        return f"{self.common_dir}/packed-refs"
 
     def path(self, name: str) -> str:
         """The file of the reference `name`, if it has one."""
@@ -75,36 +97,61 @@ class Refs:
         return f"{self.git_dir if is_per_worktree(name) else self.common_dir}/{name}"
 
     def read(self, name: str) -> ObjectId | Symbolic | Broken | None:
-        """The value of the reference `name` itself, None where there is none. Raises UnsupportedError for reftable."""
-        if self.storage != "files":
-            raise UnsupportedError(
-                "reference names of a reftable repository cannot be read yet (object ids can be used)"
-            )
-        path = self.path(name)
+        """The value of the reference `name` itself, None where there is none.
+
+        A packed reference counts where nothing has its name, or a directory, and nothing else is in the way there.
+        Raises RepositoryError, CorruptError, and UnsupportedError for reftable.
+        """
+        self.require_files(CANNOT_BE_READ)
         try:
-            if os.path.islink(path):
-                target = os.readlink(path)
-                if target.startswith("refs/") and is_valid_refname(target):
-                    return Symbolic(target)
-            with open(path, "rb") as file:
-                return self.parse(file.read(MAX_REF_FILE))
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
-            found = self.packed().find(os.fsencode(name))
-            return None if found is None else found.id
+            if name in PSEUDO_REFS:
+                content = read_file(f"{self.git_dir}/{name}")
+                return None if content is None else self.parse(content)
+            return self.read_loose(name)
+        except FileNotFoundError:
+            return self.read_packed(name)
+        except (NotADirectoryError, ValueError):
+            return None
         except OSError as error:
             raise RepositoryError(f"unable to read reference '{name}': {error.strerror}") from None
 
+    def read_loose(self, name: str) -> ObjectId | Symbolic | Broken | None:
+        """The value that the file of the reference `name` says; a packed one where a directory is. Raises OSError."""
+        path = self.path(name)
+        for _ in range(MAX_LOOKS):
+            mode = os.lstat(path).st_mode
+            if stat.S_ISDIR(mode):
+                return self.read_packed(name)
+            if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+                return Broken(b"")  # opening a pipe would wait
+            if stat.S_ISLNK(mode):
+                target = os.readlink(path)
+                if target.startswith("refs/") and is_valid_refname(target):
+                    return Symbolic(target)
+            content = read_file(path)
+            if content is not None:
+                return self.parse(content.rstrip(SPACE))
+            if stat.S_ISLNK(mode):
+                break
+        return None
+
+    def read_packed(self, name: str) -> ObjectId | None:
+        """The id of the packed reference `name`. Raises RepositoryError, CorruptError."""
+        try:
+            found = self.packed().find(os.fsencode(name))
+        except CorruptError as error:
+            raise error.located(self.packed_path) from None
+        return None if found is None else found.id
+
     def parse(self, content: bytes) -> ObjectId | Symbolic | Broken:
         """What the content of a reference's file says."""
-        if content.startswith(b"ref:"):
-            return Symbolic(os.fsdecode(content[4:].strip()))
-        digits = content[: self.format.hex_size]
-        after = content[self.format.hex_size : self.format.hex_size + 1]
-        if len(digits) == self.format.hex_size and (not after or after.isspace() or after == b"\0"):
-            try:
-                return ObjectId(digits)
-            except ValueError:
-                pass
+        text = text_of(content)
+        if text.startswith(b"ref:"):
+            return Symbolic(os.fsdecode(text[4:].lstrip(SPACE)))
+        oid = id_at_start(text, self.format)
+        after = text[self.format.hex_size : self.format.hex_size + 1]
+        if oid is not None and (not after or is_space(after)):
+            return oid
         return Broken(content[:80])
 
     def resolve(self, name: str) -> Resolved:
@@ -121,14 +168,13 @@ class Refs:
                 continue
             if isinstance(value, Broken):
                 return Resolved(at, None, symbolic, broken=True)
-            if value == self.format.null_id:
-                return Resolved(at, None, symbolic, broken=True)
             return Resolved(at, value, symbolic, broken=False)
         return Resolved(at, None, symbolic, broken=True)
 
     def get(self, name: str) -> ObjectId | None:
         """The id that the full name `name` comes to."""
-        return self.resolve(name).id
+        found = self.resolve(name).id
+        return None if found == self.format.null_id else found
 
     def candidates(self, name: str) -> Iterator[tuple[str, Resolved]]:
         """Each full name that the short `name` may mean, in git's order, with where it leads."""
@@ -159,15 +205,15 @@ class Refs:
                     yield Ref(name, oid)
 
     def packed(self) -> PackedRefs:
-        """The packed references as they are now; the file is read again when it changed."""
-        if self.storage != "files":
-            raise UnsupportedError(
-                "reference names of a reftable repository cannot be read yet (object ids can be used)"
-            )
-        path = f"{self.common_dir}/packed-refs"
+        """The packed references as they are now; the file is read again when it changed.
+
+        Raises RepositoryError, CorruptError, and UnsupportedError for reftable.
+        """
+        self.require_files(CANNOT_BE_READ)
+        path = self.packed_path
         try:
-            stat = os.stat(path)
-            state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            found = os.stat(path)
+            state = (found.st_mtime_ns, found.st_size, found.st_ino)
             if state != self.packed_state:
                 with open(path, "rb") as file:
                     self.packed_refs = PackedRefs(file.read(), self.format)
@@ -177,7 +223,28 @@ class Refs:
             self.packed_refs = PackedRefs(b"", self.format)
         except OSError as error:
             raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
+        except CorruptError as error:
+            raise error.located(path) from None
         return self.packed_refs
+
+    def packed_list(self) -> Iterator[PackedRef]:
+        """All packed references, as they stand in the file. Raises RepositoryError, CorruptError, UnsupportedError."""
+        try:
+            yield from self.packed()
+        except CorruptError as error:
+            raise error.located(self.packed_path) from None
+
+
+def read_file(path: str) -> bytes | None:
+    """The content of the file `path`, None where none is, or where a link leads. Raises OSError, RepositoryError."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MAX_REF_FILE + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    if len(content) > MAX_REF_FILE and content.startswith(b"ref:") and b"\0" not in content:
+        raise RepositoryError(f"unable to read {path}: more than {MAX_REF_FILE} bytes of a symbolic reference")
+    return content
 
 
 def loose_names(root: str, prefix: str) -> Iterator[str]:

@@ -150,7 +150,11 @@ class Repository:
     @cached_property
     def shallow(self) -> frozenset[bytes]:
         """The commits where history was cut off."""
-        return read_shallow(self.environ.get("GIT_SHALLOW_FILE", f"{self.location.common_dir}/shallow"))
+        named = self.environ.get("GIT_SHALLOW_FILE")
+        if named == "":
+            return frozenset()
+        path = f"{self.location.common_dir}/shallow" if named is None else os.path.join(self.revisions.base, named)
+        return read_shallow(path, self.format)
 
     @cached_property
     def revisions(self) -> Context:

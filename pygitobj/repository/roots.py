@@ -1,11 +1,12 @@
-"""Where reachability starts: references, reflogs, indexes and the state of commands under way, of every worktree.
+"""Where reachability starts: references, reflogs and the state of commands under way, of every worktree.
 
     refs/…, packed-refs                          shared by all worktrees
     HEAD, refs/bisect, refs/worktree, refs/rewritten,
-    index, logs/HEAD, rebase-merge/…             in each worktree's own git directory:
+    logs/HEAD, rebase-merge/…                    in each worktree's own git directory:
         <common>                                 that of the main worktree
         <common>/worktrees/<id>                  that of a linked one; `gitdir` in it says where the worktree is
 
+What indexes hold has a room of its own (index_roots.py).
 ORIG_HEAD, FETCH_HEAD, MERGE_HEAD and their like are no roots: git keeps what they name only while something else does.
 What git itself does not keep, but might have, is a root here that is not required: keep it if it is there.
 
@@ -15,20 +16,25 @@ Follows git's Documentation/git-prune, git-worktree and gitrepository-layout.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pygitobj.errors import CorruptError, CorruptIndex, RepositoryError, UnsupportedError
-from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
+from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import is_directory, is_there, status
+from pygitobj.formats.packed_refs import PackedRef
 from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
-from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
+from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectId
-from pygitobj.repository.refs import MAX_REF_FILE, Ref, Refs
+from pygitobj.repository.discovery import common_dir_of
+from pygitobj.repository.refs import Ref, Refs
 
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
+# No file that has an id is larger.
+MAX_STATE_FILE = 1 << 20
 STATE_FILES = ("rebase-apply/autostash", "rebase-apply/orig-head", "rebase-merge/autostash", "rebase-merge/orig-head")
 # What git says of a reference that leads to no object: repack, pack-objects and rev-list the first, prune the second.
 BAD_OBJECT = "bad object {}"
@@ -47,7 +53,7 @@ class Worktree(NamedTuple):
 
 
 class RefRoot(NamedTuple):
-    """A reference's full name and the id it comes to, None where its file holds none.
+    """A reference's full name and the id it comes to, None where its file holds none, or zeros.
 
     `required` says whether git refuses to tell what is unreachable when there is no such object.
     """
@@ -64,18 +70,6 @@ class Reflog(NamedTuple):
     ids: list[bytes]
 
 
-class IndexRoot(NamedTuple):
-    """An object of an index with its path and mode; a mode of a directory stands for a tree, any other for a blob.
-
-    The path is empty for the top, and where it is not known. `required` is as in RefRoot.
-    """
-
-    id: bytes
-    path: bytes
-    mode: int
-    required: bool
-
-
 def worktrees(repository: Repository) -> list[Worktree]:
     """The worktrees, the main one first. Raises RepositoryError where they cannot be listed."""
     location = repository.location
@@ -83,8 +77,11 @@ def worktrees(repository: Repository) -> list[Worktree]:
     found = [Worktree(common, "main-worktree/", is_known=True)]
     for name in entries_of(f"{common}/worktrees"):
         path = f"{common}/worktrees/{name}"
-        if os.path.isdir(path):
-            found.append(Worktree(path, f"worktrees/{name}/", is_known=os.path.isfile(f"{path}/gitdir")))
+        try:
+            if is_directory(path):
+                found.append(Worktree(path, f"worktrees/{name}/", is_known=says_something(f"{path}/gitdir")))
+        except OSError as error:
+            raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
     here = os.path.realpath(location.git_dir)
     others = [worktree for worktree in found if os.path.realpath(worktree.git_dir) != here]
     current = Worktree(location.git_dir, "", is_known=True)
@@ -92,6 +89,12 @@ def worktrees(repository: Repository) -> list[Worktree]:
         # A git directory that shares another's objects and references without being one of its worktrees.
         return [*found, current]
     return [worktree if worktree in others else current for worktree in found]
+
+
+def says_something(path: str) -> bool:
+    """Whether a file with something in it is at `path`. Raises OSError."""
+    found = status(path)
+    return found is not None and stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
 def entries_of(directory: str) -> list[str]:
@@ -105,64 +108,100 @@ def entries_of(directory: str) -> list[str]:
 
 
 def ref_roots(repository: Repository) -> Iterator[RefRoot]:
-    """All references of all worktrees: the shared ones, then each worktree's own with HEAD, this one's before others.
+    """All references of all worktrees: those that this one sees, then HEADs and what others have for themselves.
 
-    Symbolic references that lead nowhere are left out, as git does. A file that holds no id gives a root without one.
-    Git does not look at refs/bisect, refs/worktree and refs/rewritten of other worktrees: these are not required.
-    Raises RepositoryError, CorruptError, and UnsupportedError for reftable.
+    A name may come twice, with two ids: where it stands twice in packed-refs, and for a HEAD that leads elsewhere when
+    it is looked at from its own worktree than from here. Symbolic references that lead nowhere are left out, as git
+    does. A file that holds no id gives a root without one. Git does not look at refs/bisect, refs/worktree and
+    refs/rewritten of other worktrees: these are not required. Raises RepositoryError, CorruptError, and
+    UnsupportedError for reftable.
     """
     require_files(repository)
-    yield from shared_refs(repository.refs)
+    refs = repository.refs
+    yield from seen_refs(refs)
     for worktree in sorted(worktrees(repository), key=lambda worktree: worktree.prefix != ""):
-        yield from own_refs(repository, worktree)
+        if worktree.prefix == "":
+            yield from resolved(refs, "HEAD", "", required=True)
+        else:
+            yield from others_refs(refs, worktree)
+    if "GIT_COMMON_DIR" in repository.environ:
+        # Git reads references where they are without it.
+        common = os.path.abspath(common_dir_of(refs.git_dir, {}))
+        if common != refs.common_dir:
+            apart = Refs(refs.git_dir, common, refs.format, refs.storage)
+            yield from (root._replace(required=False) for root in seen_refs(apart) if not is_per_worktree(root.name))
 
 
 def require_files(repository: Repository) -> None:
     """Raises UnsupportedError where references and reflogs are not in files."""
-    if repository.refs.storage != "files":
-        raise UnsupportedError(
-            "references of a reftable repository cannot be read yet: nothing is known to be unreachable"
-        )
+    repository.refs.require_files("references {} cannot be read yet: nothing is known to be unreachable")
 
 
-def shared_refs(refs: Refs) -> Iterator[RefRoot]:
-    """The references of the common directory."""
+def seen_refs(refs: Refs) -> Iterator[RefRoot]:
+    """The references that this worktree sees below refs/, and whatever is packed besides.
+
+    Loose references go over packed ones as git has them go: both are walked in order side by side, so that a name that
+    is packed twice, or not in its order, is seen although there is a loose one.
+    """
     # Loose before packed: one that is packed between the two would be in neither the other way round.
-    loose = {name for name in loose_refs(refs.common_dir, "refs") if not is_per_worktree(name)}
-    try:
-        packed = {os.fsdecode(ref.name): ref.id for ref in refs.packed()}
-    except CorruptError as error:
-        raise error.located(f"{refs.common_dir}/packed-refs") from None
-    for name in sorted(loose | packed.keys(), key=os.fsencode):
-        if name in loose:
-            yield from resolved(refs, name, "", required=True)
+    loose = [name for name in loose_refs(refs.common_dir, "refs") if not is_per_worktree(name)]
+    for prefix in PER_WORKTREE:
+        loose.extend(loose_refs(refs.git_dir, prefix.rstrip("/")))
+    waiting = sorted(map(os.fsencode, loose), reverse=True)
+    for ref in refs.packed_list():
+        while waiting and waiting[-1] < ref.name:
+            yield from listed(refs, waiting.pop())
+        if waiting and waiting[-1] == ref.name:
+            yield from listed(refs, waiting.pop())
         else:
-            oid = packed[name]
-            is_good = is_valid_refname(name) and oid != refs.format.null_id
-            yield RefRoot(name, oid if is_good else None, required=True)
+            yield packed_root(refs, ref)
+    while waiting:
+        yield from listed(refs, waiting.pop())
 
 
-def own_refs(repository: Repository, worktree: Worktree) -> Iterator[RefRoot]:
-    """HEAD and the other references that `worktree` has for itself."""
-    shared = repository.refs
-    refs = Refs(worktree.git_dir, shared.common_dir, shared.format, shared.storage)
+def listed(refs: Refs, name: bytes) -> Iterator[RefRoot]:
+    """The root that the loose reference `name` is, if it is one; a symbolic one that leads to zeros is none."""
+    for root in resolved(refs, os.fsdecode(name), "", required=True):
+        if root.id is not None or not refs.resolve(root.name).symbolic:
+            yield root
+
+
+def packed_root(refs: Refs, ref: PackedRef) -> RefRoot:
+    """The root that the packed reference `ref` is, without an id where its name is none."""
+    name = os.fsdecode(ref.name)
+    is_good = is_valid_refname(name, one_level=True) and ref.id != refs.format.null_id
+    return RefRoot(name, ref.id if is_good else None, required=True)
+
+
+def others_refs(refs: Refs, worktree: Worktree) -> Iterator[RefRoot]:
+    """HEAD and the other references that `worktree`, which is not this one, has for itself; `refs` are this one's.
+
+    Git follows its HEAD from here: what that names and each worktree has for itself is then looked for in this one.
+    """
+    own = Refs(worktree.git_dir, refs.common_dir, refs.format, refs.storage)
     for prefix in PER_WORKTREE:
         for name in loose_refs(worktree.git_dir, prefix.rstrip("/")):
-            yield from resolved(refs, name, worktree.prefix, required=worktree.prefix == "")
-    yield from resolved(refs, "HEAD", worktree.prefix, required=worktree.is_known)
+            yield from resolved(own, name, worktree.prefix, required=False)
+    yield from resolved(own, "HEAD", worktree.prefix, required=worktree.is_known)
+    name = f"{worktree.prefix}HEAD"
+    if refs.resolve(name).id not in (None, own.resolve("HEAD").id):
+        yield from resolved(refs, name, "", required=worktree.is_known)
 
 
 def resolved(refs: Refs, name: str, prefix: str, *, required: bool) -> Iterator[RefRoot]:
     """The root that the reference `name` is, if it is one."""
     found = refs.resolve(name)
-    if found.id is None and (found.symbolic or not os.path.exists(refs.path(name))):
-        # It leads nowhere, by name or as a link, or has been deleted since it was listed.
-        return
-    yield RefRoot(prefix + name, found.id, required)
+    try:
+        if found.id is None and (found.symbolic or not is_there(refs.path(name))):
+            # It leads nowhere, by name or as a link, or has been deleted since it was listed.
+            return
+    except OSError as error:
+        raise RepositoryError(f"unable to read reference '{name}': {error.strerror}") from None
+    yield RefRoot(prefix + name, None if found.id == refs.format.null_id else found.id, required)
 
 
 def loose_refs(git_dir: str, directory: str) -> Iterator[str]:
-    """The names of the references with a file below `directory` of `git_dir`."""
+    """The names of the references with a file below `directory` of `git_dir`; a link to none is none, as for git."""
 
     def is_name(name: str) -> bool:
         return not name.startswith(".") and not name.endswith(".lock")
@@ -183,18 +222,18 @@ def files_below(directory: str, is_wanted: Callable[[str], bool] = bool) -> list
         prefix = waiting.pop()
         path = f"{directory}/{prefix}"
         try:
-            stat = os.stat(path)
+            here = os.stat(path)
             # A link can lead back up.
-            if (stat.st_dev, stat.st_ino) in seen:
+            if (here.st_dev, here.st_ino) in seen:
                 continue
-            seen.add((stat.st_dev, stat.st_ino))
+            seen.add((here.st_dev, here.st_ino))
             with os.scandir(path) as entries:
                 for entry in entries:
                     if not is_wanted(entry.name):
                         continue
                     if entry.is_dir():
                         waiting.append(f"{prefix}{entry.name}/")
-                    elif entry.is_file() or entry.is_symlink():
+                    elif entry.is_file():
                         found.append(prefix + entry.name)
         except (FileNotFoundError, NotADirectoryError):
             continue
@@ -229,19 +268,20 @@ def reflogs(repository: Repository) -> Iterator[Reflog]:
             yield Reflog(prefix + name, list(ids))
 
 
-def state_roots(repository: Repository) -> Iterator[Ref]:
+def state_roots(repository: Repository) -> Iterator[RefRoot]:
     """What a rebase under way in any worktree has put aside; the name is the file's, seen from the common directory.
 
     Newer git (since 2.45) counts these, and only in prune.
     """
     for worktree in worktrees(repository):
         for name in STATE_FILES:
-            digits = content_of(f"{worktree.git_dir}/{name}", MAX_REF_FILE).strip()[: repository.format.hex_size]
-            if len(digits) == repository.format.hex_size:
-                try:
-                    yield Ref(worktree.prefix + name, ObjectId(digits))
-                except ValueError:
-                    pass
+            path = f"{worktree.git_dir}/{name}"
+            text = content_of(path, MAX_STATE_FILE + 1)
+            if len(text) > MAX_STATE_FILE:
+                raise RepositoryError(f"unable to read {path}: more than {MAX_STATE_FILE} bytes")
+            oid = id_at_start(text.strip(SPACE), repository.format)
+            if oid is not None:
+                yield RefRoot(worktree.prefix + name, oid, worktree.is_known)
 
 
 def content_of(path: str, limit: int = -1) -> bytes:
@@ -253,64 +293,3 @@ def content_of(path: str, limit: int = -1) -> bytes:
         return b""
     except OSError as error:
         raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
-
-
-def index_roots(repository: Repository) -> Iterator[IndexRoot]:
-    """What the indexes of all worktrees hold: entries but for submodules, the trees they make, stages before a merge.
-
-    All entries of a shared index are taken, without asking which of them still count; those are not required. Nor are
-    symbolic links of stages, which git does not keep. Raises RepositoryError, CorruptIndex with the path,
-    UnsupportedError.
-    """
-    for worktree in worktrees(repository):
-        path = index_path(repository, worktree)
-        if not os.path.lexists(path):
-            continue
-        index = read_index(repository, path)
-        yield from entry_roots(index.entries, required=True)
-        for tree in index.trees:
-            yield IndexRoot(tree.id, tree.path, DIRECTORY, required=True)
-        for stage in index.undo:
-            kind = stage.mode & TYPE_MASK
-            if kind != GITLINK:
-                yield IndexRoot(stage.id, stage.path, stage.mode, required=kind == REGULAR)
-        if index.base is not None:
-            shared = read_shared_index(repository, worktree, path, index.base)
-            yield from entry_roots(shared.entries, required=False)
-
-
-def entry_roots(entries: list[IndexEntry], *, required: bool) -> Iterator[IndexRoot]:
-    """The objects that `entries` hold here."""
-    for entry in entries:
-        if not entry.is_gitlink:
-            yield IndexRoot(entry.id, entry.path.rstrip(b"/"), entry.mode, required)
-
-
-def index_path(repository: Repository, worktree: Worktree) -> str:
-    """Where the index of `worktree` is; for this one GIT_INDEX_FILE may say, seen from the top of the work tree."""
-    named = repository.environ.get("GIT_INDEX_FILE")
-    if named and worktree.prefix == "":
-        return os.path.join(repository.revisions.base, named)
-    return f"{worktree.git_dir}/index"
-
-
-def read_index(repository: Repository, path: str) -> GitIndex:
-    """The index file `path`."""
-    try:
-        with open(path, "rb") as file:
-            return parse_index(file.read(), repository.format)
-    except OSError as error:
-        raise RepositoryError(f"{path}: index file open failed: {error.strerror}") from None
-    except CorruptIndex as error:
-        raise error.located(path) from None
-
-
-def read_shared_index(repository: Repository, worktree: Worktree, path: str, base: ObjectId) -> GitIndex:
-    """The shared index `base` of the index at `path`: in the git directory, or beside the index."""
-    shared = f"{worktree.git_dir}/sharedindex.{base}"
-    if not os.path.exists(shared):
-        shared = os.path.join(os.path.dirname(path), f"sharedindex.{base}")
-    index = read_index(repository, shared)
-    if index.checksum != base:
-        raise CorruptIndex("broken index", path=shared, expected=base, actual=index.checksum)
-    return index

@@ -1,27 +1,35 @@
 """The commits where history was cut off: the file `shallow`, an id a line.
 
+What follows an id in its line does not count. Git takes a line longer than its buffer of 1023 bytes for several. Each
+must start with an id, an empty one too.
+
 Follows git's Documentation/technical/shallow.
 """
 
 from __future__ import annotations
 
+import re
+
 from pygitobj.errors import RepositoryError
-from pygitobj.oid import ObjectId
+from pygitobj.formats.small_text import id_at_start
+from pygitobj.oid import ObjectFormat
+
+LINE = re.compile(rb"[^\n]{0,1022}\n|[^\n]{1,1023}")
 
 
-def read_shallow(path: str) -> frozenset[bytes]:
+def read_shallow(path: str, object_format: ObjectFormat) -> frozenset[bytes]:
     """The ids in the file `path` of commits whose parents are not to be followed. Raises RepositoryError."""
     try:
         with open(path, "rb") as file:
-            lines = file.read().splitlines()
+            data = file.read()
     except FileNotFoundError:
         return frozenset()
     except OSError as error:
         raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
     ids = set()
-    for line in lines:
-        try:
-            ids.add(ObjectId(line.strip()))
-        except ValueError:
-            raise RepositoryError(f"bad shallow line: {line.decode('utf-8', 'replace')}") from None
+    for line in LINE.findall(data):
+        oid = id_at_start(line, object_format)
+        if oid is None:
+            raise RepositoryError(f"bad shallow line: {line.decode('utf-8', 'replace').rstrip()}")
+        ids.add(oid)
     return frozenset(ids)

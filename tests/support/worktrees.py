@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pygitobj import Repository
-from pygitobj.repository.roots import index_roots, ref_roots, reflogs, require_ref_roots
+from pygitobj.repository.index_roots import index_roots
+from pygitobj.repository.roots import ref_roots, reflogs, require_ref_roots
 from tests.support.command import git
 
 EVERYTHING = ("--all", "--reflog", "--indexed-objects")

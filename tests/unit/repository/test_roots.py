@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pygitobj import Repository
 from pygitobj.errors import CorruptError, CorruptIndex, RepositoryError, UnsupportedError
+from pygitobj.repository.index_roots import index_roots
 from pygitobj.repository.roots import (
     UNABLE_TO_PARSE,
-    index_roots,
     ref_roots,
     reflogs,
     require_ref_roots,
@@ -387,10 +388,36 @@ def test_a_bare_repository(tmp_path: Path) -> None:
         assert reflog_ids(repository) == []
 
 
-def test_nothing_is_known_of_a_reftable_repository(made: Made) -> None:
+@pytest.mark.parametrize("storage", ["reftable", "files://elsewhere", "files://", "reftable://elsewhere"])
+def test_nothing_is_known_of_references_that_cannot_be_read(made: Made, storage: str) -> None:
+    """Those in the usual place are not the ones that count."""
     git(made.main, "config", "core.repositoryformatversion", "1")
-    git(made.main, "config", "extensions.refStorage", "reftable")
+    git(made.main, "config", "extensions.refStorage", storage)
     with Repository.open(made.main) as repository:
         for function in (ref_roots, require_ref_roots, reflogs):
-            with pytest.raises(UnsupportedError, match="reftable"):
+            with pytest.raises(UnsupportedError, match=storage):
                 list(function(repository))
+        with pytest.raises(UnsupportedError, match=storage):
+            repository.refs.get("HEAD")
+
+
+def test_the_environment_says_where_references_are(made: Made) -> None:
+    environ = {"GIT_REFERENCE_BACKEND": "reftable"}
+    with Repository.open(made.main, environ=environ) as repository, pytest.raises(UnsupportedError, match="reftable"):
+        list(ref_roots(repository))
+    with pytest.raises(RepositoryError, match="unknown ref storage format: 'paper'"):
+        Repository.open(made.main, environ={"GIT_REFERENCE_BACKEND": "paper"})
+
+
+def test_a_pipe_is_no_reference(made: Made) -> None:
+    """Opening it would wait for ever."""
+    os.mkfifo(made.main / ".git/refs/heads/pipe")
+    assert "refs/heads/pipe" not in names(made.main)
+    with Repository.open(made.main) as repository:
+        assert repository.refs.get("refs/heads/pipe") is None
+
+
+def test_a_symbolic_reference_without_an_end(made: Made) -> None:
+    made.put("refs/heads/long", "ref: " + " " * (1 << 20) + "refs/heads/trunk")
+    with Repository.open(made.main) as repository, pytest.raises(RepositoryError, match="more than 1048576 bytes"):
+        list(ref_roots(repository))

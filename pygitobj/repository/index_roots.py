@@ -1,0 +1,113 @@
+"""What the indexes of all worktrees hold, where reachability starts as well.
+
+    index                the entries, the trees that they make, the stages of conflicts that were resolved
+    sharedindex.<id>     the entries of which an index that is split tells the changes
+
+Each worktree has its own in its git directory; for the one at hand GIT_INDEX_FILE may name another.
+
+Follows git's Documentation/git-prune, git-rev-list, "--indexed-objects", and gitrepository-layout.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from pygitobj.errors import CorruptIndex, RepositoryError
+from pygitobj.files.directory import is_file, is_there
+from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
+from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
+from pygitobj.oid import ObjectId
+from pygitobj.repository.roots import Worktree, worktrees
+
+if TYPE_CHECKING:
+    from pygitobj.repository.repository import Repository
+
+
+class IndexRoot(NamedTuple):
+    """An object of an index with its path and mode; a mode of a directory stands for a tree, any other for a blob.
+
+    The path is empty for the top, and where it is not known. `required` is as in RefRoot.
+    """
+
+    id: bytes
+    path: bytes
+    mode: int
+    required: bool
+
+
+def index_roots(repository: Repository) -> Iterator[IndexRoot]:
+    """What the indexes of all worktrees hold: entries but for submodules, the trees they make, stages before a merge.
+
+    All entries of a shared index are taken, without asking which of them still count; those are not required. Nor are
+    symbolic links of stages, which git does not keep, and what the index in the git directory has while
+    GIT_INDEX_FILE names another: git does not look at it, and loses what is staged there. Raises RepositoryError,
+    CorruptIndex with the path, UnsupportedError.
+    """
+    for worktree in worktrees(repository):
+        named = index_path(repository, worktree)
+        usual = f"{worktree.git_dir}/index"
+        yield from roots_of_index(repository, worktree, named)
+        if named != usual:
+            yield from (root._replace(required=False) for root in roots_of_index(repository, worktree, usual))
+
+
+def roots_of_index(repository: Repository, worktree: Worktree, path: str) -> Iterator[IndexRoot]:
+    """What the index at `path` of `worktree` holds, nothing where there is none."""
+    try:
+        if not is_there(path):
+            return
+    except OSError as error:
+        raise RepositoryError(f"{path}: index file open failed: {error.strerror}") from None
+    index = read_index(repository, path)
+    yield from entry_roots(index.entries, required=True)
+    for tree in index.trees:
+        yield IndexRoot(tree.id, tree.path, DIRECTORY, required=True)
+    for stage in index.undo:
+        kind = stage.mode & TYPE_MASK
+        if kind != GITLINK:
+            yield IndexRoot(stage.id, stage.path, stage.mode, required=kind == REGULAR)
+    if index.base is not None:
+        shared = read_shared_index(repository, worktree, path, index.base)
+        yield from entry_roots(shared.entries, required=False)
+
+
+def entry_roots(entries: list[IndexEntry], *, required: bool) -> Iterator[IndexRoot]:
+    """The objects that `entries` hold here."""
+    for entry in entries:
+        if not entry.is_gitlink:
+            yield IndexRoot(entry.id, entry.path.rstrip(b"/"), entry.mode, required)
+
+
+def index_path(repository: Repository, worktree: Worktree) -> str:
+    """Where the index of `worktree` is; for this one GIT_INDEX_FILE may say, seen from the top of the work tree."""
+    named = repository.environ.get("GIT_INDEX_FILE")
+    if named and worktree.prefix == "":
+        return os.path.join(repository.revisions.base, named)
+    return f"{worktree.git_dir}/index"
+
+
+def read_index(repository: Repository, path: str) -> GitIndex:
+    """The index file `path`."""
+    try:
+        with open(path, "rb") as file:
+            return parse_index(file.read(), repository.format)
+    except OSError as error:
+        raise RepositoryError(f"{path}: index file open failed: {error.strerror}") from None
+    except CorruptIndex as error:
+        raise error.located(path) from None
+
+
+def read_shared_index(repository: Repository, worktree: Worktree, path: str, base: ObjectId) -> GitIndex:
+    """The shared index `base` of the index at `path`: in the git directory, or beside the index."""
+    shared = f"{worktree.git_dir}/sharedindex.{base}"
+    try:
+        if not is_file(shared):
+            shared = os.path.join(os.path.dirname(path), f"sharedindex.{base}")
+    except OSError as error:
+        raise RepositoryError(f"{shared}: index file open failed: {error.strerror}") from None
+    index = read_index(repository, shared)
+    if index.checksum != base:
+        raise CorruptIndex("broken index", path=shared, expected=base, actual=index.checksum)
+    return index
