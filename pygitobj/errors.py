@@ -28,15 +28,18 @@ class NotFoundError(GitObjectError, KeyError):
     """No source has the object `oid`.
 
     `reason` is "missing", "promised" (a partial clone's remote has it) or "excluded" (a filter left it out).
+    `passed_over` has what was wrong with packs that could not be asked: the object may be in one of them.
     """
 
-    def __init__(self, oid: object, reason: str = "missing") -> None:
+    def __init__(self, oid: object, reason: str = "missing", passed_over: Sequence[GitObjectError] = ()) -> None:
         super().__init__(oid)
         self.oid = oid
         self.reason = reason
+        self.passed_over = tuple(passed_over)
 
     def __str__(self) -> str:
-        return f"object {self.oid} is {self.reason}"
+        text = f"object {self.oid} is {self.reason}"
+        return f"{text}; not asked: {self.passed_over[0]}" if self.passed_over else text
 
 
 class AmbiguousPrefixError(GitObjectError):
@@ -124,8 +127,16 @@ class UnsupportedError(GitObjectError):
 
 
 class RepositoryError(GitObjectError):
-    """There is no repository, or it may not be opened; the message is git's."""
+    """There is no repository, or it may not be opened; the message is git's.
+
+    Also what the system does not let us read, so that nothing can be told of it: the message names the file and has
+    the system's words, and the OSError is the `__cause__`.
+    """
 
 
 class RevisionError(GitObjectError):
     """A revision that names no object; the message is git's."""
+
+
+# What says for sure that an object is not to be had. A RepositoryError does not: there nothing could be told.
+MISSING_OR_BAD = (NotFoundError, CorruptError, UnsupportedError)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Group, Option, Parsed, Spec, UsageError, parse_options, refuse, usage_text
 from pygitobj.cli.session import Session
-from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError, RevisionError, UnsupportedError
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.revisions import resolve
@@ -217,7 +217,7 @@ def header_of(repository: Repository, oid: ObjectId) -> tuple[ObjectType, int]:
     """The type and size of `oid`; raises what git says where it cannot be told."""
     try:
         return repository.objects.header(oid)
-    except GitObjectError:
+    except MISSING_OR_BAD:
         raise RevisionError("git cat-file: could not get object info") from None
 
 
@@ -233,7 +233,7 @@ def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool
     """Print `oid` for people: a tree as a list, anything else as it is."""
     try:
         kind, _ = repository.objects.header(oid)
-    except GitObjectError:
+    except MISSING_OR_BAD:
         raise RevisionError(f"Not a valid object name {name}") from None
     if kind is ObjectType.TREE:
         print_tree(repository, oid, output)
@@ -242,7 +242,7 @@ def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool
     else:
         try:
             data = repository.objects.read(oid).data
-        except GitObjectError:
+        except MISSING_OR_BAD:
             raise RevisionError(f"Cannot read object {name}") from None
         output.write(repository.mailmap().apply(data) if mailmap else data)
 
@@ -305,6 +305,6 @@ def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> Ob
                 oid = Commit(repository.objects.read(oid).data, oid, repository.format).tree
             else:
                 return None
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None
     return None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pygitobj.errors import UnsupportedError
+from pygitobj.files.directory import GONE, unreadable
 from pygitobj.repository.repository import Repository
 
 # Attributes that change content on its way in.
@@ -51,9 +52,14 @@ def attribute_files(repository: Repository, directory: str) -> Iterator[str]:
 
 
 def may_change(path: str) -> bool:
-    """Whether the attributes file `path` is there and sets one that changes content."""
+    """Whether the attributes file `path` is there and sets one that changes content.
+
+    Raises RepositoryError where it cannot be read: git warns, and takes the content as it is.
+    """
     try:
         with open(path, "rb") as file:
             return CHANGING.search(file.read(MAX_ATTRIBUTES)) is not None
-    except OSError:
+    except (*GONE, IsADirectoryError):
         return False
+    except OSError as error:
+        raise unreadable(f"unable to access '{path}'", error) from error

@@ -14,6 +14,7 @@ from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.files.directory import status
 from pygitobj.files.pack_install import write_note
 from pygitobj.jobs.index_pack import ROOM, IndexOptions, Stream, index_file, index_stream, write_index
 from pygitobj.jobs.received import Checks, parse_severities
@@ -250,7 +251,7 @@ def verify(given: Given, repository: Repository | None) -> int:
     """Check that the index of a pack is what it should be; gives the exit code."""
     assert given.pack is not None
     path = given.output or index_name(given.pack)
-    if not os.path.exists(path) or not os.path.exists(given.pack):
+    if status(path) is None or status(given.pack) is None:
         raise GitObjectError(f"Cannot open existing pack file '{path}'")
     object_format = format_for(given.format, repository)
     verify_indexed(given.pack, path, object_format, options_for(given, repository))

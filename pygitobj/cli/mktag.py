@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.formats.fsck import check_tag
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectFormat
@@ -50,7 +50,7 @@ def refuse_other_target(repository: Repository, tag: Tag) -> None:
     """Raises GitObjectError unless what is tagged is there and of the type that the tag says."""
     try:
         kind = repository.objects.read(tag.object).type
-    except GitObjectError:
+    except MISSING_OR_BAD:
         raise GitObjectError(f"could not read tagged object '{tag.object}'") from None
     said = tag.required("type").decode()
     if kind != said:

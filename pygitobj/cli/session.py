@@ -35,6 +35,7 @@ class Session(NamedTuple):
             replace=self.replace,
             verify=False,
             warn=warn,
+            log=False,
         )
 
     def find_repository(self) -> Repository | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.oid import ObjectType
 
 USAGE = "usage: git unpack-file <blob>\n"
@@ -29,7 +29,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         oid = repository.resolve(words[0])
         try:
             is_blob = repository.objects.header(oid).type is ObjectType.BLOB
-        except GitObjectError:
+        except MISSING_OR_BAD:
             is_blob = False
         if not is_blob:
             raise GitObjectError(f"unable to read blob object {oid}")

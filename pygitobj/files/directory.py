@@ -10,17 +10,32 @@ from __future__ import annotations
 import os
 import stat
 
+from pygitobj.errors import RepositoryError
+
+# What "not there" is, and nothing else.
+GONE = (FileNotFoundError, NotADirectoryError)
+
 
 def is_gone(error: OSError) -> bool:
     """Whether `error` says that there is no such file, which another process may have seen to."""
-    return isinstance(error, (FileNotFoundError, NotADirectoryError))
+    return isinstance(error, GONE)
+
+
+def unreadable(what: str, error: OSError) -> RepositoryError:
+    """The error that says of a file or directory that it cannot be told what is there: `what` and the system's words.
+
+    `error` is its cause, without where it came from, so that it holds on to nothing.
+    """
+    problem = RepositoryError(f"{what}: {error.strerror or error}")
+    problem.__cause__ = error.with_traceback(None)
+    return problem
 
 
 def status(path: str, *, follow: bool = True) -> os.stat_result | None:
     """What is at `path`, at the link itself without `follow`; None where nothing is there. Raises OSError."""
     try:
         return os.stat(path, follow_symlinks=follow)
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
         return None
 
 
@@ -51,7 +66,7 @@ def names_in(path: str) -> list[str]:
     """The sorted names in the directory `path`, none where it is not there. Raises OSError."""
     try:
         return sorted(os.listdir(path))
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
         return []
 
 
@@ -59,7 +74,19 @@ def unlink(path: str) -> bool:
     """Take the file `path` away; whether it was there. Raises OSError."""
     try:
         os.unlink(path)
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
+        return False
+    return True
+
+
+def remove_if_empty(path: str) -> bool:
+    """Take the directory `path` away if nothing is in it; whether that was done.
+
+    A directory that stays, for whatever reason, keeps nothing from being found.
+    """
+    try:
+        os.rmdir(path)
+    except OSError:
         return False
     return True
 

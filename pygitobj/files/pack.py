@@ -7,10 +7,12 @@ not computed, which is a job for fsck.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
+from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.files.idx import OffsetOrder, open_index
 from pygitobj.files.mapped import READ_BELOW, give_back, map_file
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
@@ -23,12 +25,15 @@ from pygitobj.oid import ObjectFormat
 if TYPE_CHECKING:
     from pygitobj.kernels.pure.plan import Plan
 
+Opened = TypeVar("Opened")
+
 
 class PackFile:
     """The pack at `path` (without suffix): `path`.pack and `path`.idx.
 
     `number` tells it from other packs in the shared `cache`. Methods raise OSError where a file is gone,
-    CorruptIndex, CorruptPack or UnsupportedError where one is bad; errors name file and offset.
+    RepositoryError where the system does not let us read one, CorruptIndex, CorruptPack or UnsupportedError where one
+    is bad; errors name file and offset.
     """
 
     def __init__(
@@ -78,7 +83,7 @@ class PackFile:
         """Map and check the index."""
         with self.lock:
             if self.opened_index is None:
-                index = open_index(self.index_path, self.object_format)
+                index = self.opened(self.index_path, lambda path: open_index(path, self.object_format))
                 self.opened_index = index
                 if len(index.data) >= READ_BELOW:
                     self.open_files.add(self)
@@ -89,7 +94,7 @@ class PackFile:
         with self.lock:
             if self.opened_decoder is None:
                 index = self.index
-                data = map_file(self.pack_path)
+                data = self.opened(self.pack_path, map_file)
                 hash_size = self.object_format.hash_size
                 end = len(data) - hash_size
                 try:
@@ -119,6 +124,15 @@ class PackFile:
                 if len(data) >= READ_BELOW:
                     self.open_files.add(self)
             return self.opened_decoder
+
+    def opened(self, path: str, open_file: Callable[[str], Opened]) -> Opened:
+        """What `open_file` makes of the file `path`. Raises OSError where it is gone, RepositoryError."""
+        try:
+            return self.open_files.attempt(open_file, path)
+        except OSError as error:
+            if is_gone(error):
+                raise
+            raise unreadable(f"unable to open {path}", error) from error
 
     def give_back(self) -> None:
         """Let the system have the pages of the pack, which come again when they are looked at."""

@@ -6,15 +6,22 @@ packs. What was let go is mapped again when it is needed.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections import deque
+from collections.abc import Callable
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 SPARE_DESCRIPTORS = 32
 LEAST = 8
+# Errors of a process that has too many files or maps open.
+TOO_MANY = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 # Linux allows a process 65,530 maps; this leaves most of them to others.
 MOST = 4096
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 
 
 class Releasable(Protocol):
@@ -40,6 +47,19 @@ class OpenFiles:
                 return
             oldest = self.opened.popleft()
         oldest.release()
+
+    def attempt(self, call: Callable[[Asked], Answer], asked: Asked) -> Answer:
+        """What `call` gives for `asked`; tried once more, all that is open let go of, where that is too much.
+
+        Raises OSError.
+        """
+        try:
+            return call(asked)
+        except OSError as error:
+            if error.errno not in TOO_MANY or not self.opened:
+                raise
+        self.release_all()
+        return call(asked)
 
     def renew_lock(self) -> None:
         """Make the lock anew, in the child of a fork."""

@@ -5,11 +5,12 @@ Follows git's Documentation/git-count-objects.
 
 from __future__ import annotations
 
-import os
+import errno
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
+from pygitobj.files.directory import names_in, status, unreadable
 from pygitobj.files.pack_family import MULTI, SUFFIXES
 from pygitobj.store.object_store import ObjectStore
 
@@ -36,7 +37,21 @@ class Counts(NamedTuple):
 
 
 def count_objects(store: ObjectStore, report: Report) -> Counts:
-    """Count what the first object directory of `store` holds; `report` is told each file that does not belong."""
+    """Count what the first object directory of `store` holds; `report` is told each file that does not belong.
+
+    Raises RepositoryError where not everything can be looked at.
+    """
+    before = store.trouble.count
+    try:
+        counts = count(store, report)
+    except OSError as error:
+        raise unreadable(f"unable to count objects: {error.filename}", error) from error
+    store.trouble.require_none(before, "unable to count objects")
+    return counts
+
+
+def count(store: ObjectStore, report: Report) -> Counts:
+    """As `count_objects`. Raises OSError."""
     loose, garbage = look_at_loose(store)
     garbage += look_at_packs(f"{store.sources[0].path}/pack")
     for message, path in garbage:
@@ -51,7 +66,7 @@ def count_objects(store: ObjectStore, report: Report) -> Counts:
         pack_size=sum(sizes),
         packable=sum(store.locate(oid) is not None for oid, _ in loose),
         garbage=len(garbage),
-        garbage_size=sum(size_of(path) for _, path in garbage),
+        garbage_size=sum(size_of_garbage(path) for _, path in garbage),
     )
 
 
@@ -64,7 +79,7 @@ def look_at_loose(store: ObjectStore) -> tuple[list[tuple[bytes, str]], list[tup
         for name in names_in(shard):
             oid = oid_of(f"{number:02x}{name}", store.format.hex_size)
             path = f"{shard}/{name}"
-            if oid is None or not is_file(path):
+            if oid is None or not is_plain(path):
                 garbage.append(("garbage found", path))
             else:
                 loose.append((oid, path))
@@ -99,33 +114,29 @@ def look_at_packs(directory: str) -> list[tuple[str, str]]:
     return garbage
 
 
-def names_in(directory: str) -> Iterator[str]:
-    """The names in `directory`, sorted; none where it is not there."""
-    try:
-        yield from sorted(os.listdir(directory))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-
-
-def is_file(path: str) -> bool:
-    """Whether a regular file is at `path`."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except OSError:
-        return False
+def is_plain(path: str) -> bool:
+    """Whether a regular file is at `path`, no link to one. Raises OSError."""
+    found = status(path, follow=False)
+    return found is not None and stat.S_ISREG(found.st_mode)
 
 
 def size_of(path: str) -> int:
-    """The bytes in the file `path`, 0 where it is gone."""
+    """The bytes in the file `path`, 0 where it is gone. Raises OSError."""
+    found = status(path)
+    return 0 if found is None else found.st_size
+
+
+def size_of_garbage(path: str) -> int:
+    """As `size_of`, and 0 for a link that leads round in a circle."""
     try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0
+        return size_of(path)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return 0
+        raise
 
 
 def disk_size(path: str) -> int:
-    """The bytes that the file `path` takes on the disk, 0 where it is gone."""
-    try:
-        return os.lstat(path).st_blocks * BLOCK
-    except OSError:
-        return 0
+    """The bytes that the file `path` takes on the disk, 0 where it is gone. Raises OSError."""
+    found = status(path, follow=False)
+    return 0 if found is None else found.st_blocks * BLOCK

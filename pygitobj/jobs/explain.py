@@ -6,22 +6,25 @@ Everything is told as plain tuples with the numbers that lie in the files; how i
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, CorruptPack, GitObjectError
 from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import PACK_SUFFIX
 from pygitobj.formats.delta import Instruction, delta_instructions
 from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SIZE, WORD, PackIndex
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start, parse_entry_header
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.object_store import ObjectStore, Source
 
 OFS_DELTA = 6
 REF_DELTA = 7
 STORED_AS = {1: "commit", 2: "tree", 3: "blob", 4: "tag", OFS_DELTA: "ofs-delta", REF_DELTA: "ref-delta"}
 LOOSE_START = 64
+CANNOT_SAY = "cannot say"
 
 
 class Step(NamedTuple):
@@ -146,7 +149,7 @@ def explain(store: ObjectStore, oid: bytes) -> Story:
 
 
 def first_good_copy(copies: list[Copy]) -> Copy:
-    """The copy that a read is served from: the first that is not damaged, else the first."""
+    """The copy that a read is served from: the first that can be read and is not damaged, else the first."""
     for copy in copies:
         try:
             copy.read()
@@ -160,16 +163,38 @@ def places_asked(store: ObjectStore, oid: bytes, served: Copy) -> list[Place]:
     """The packs and loose directories in the order in which they are asked, up to the one that served."""
     asked = []
     for source in store.sources:
+        asked += places_passed_over(store, source)
         for pack in source.packed.packs:
-            verdict = "has it" if pack.find(oid) >= 0 else "does not have it"
-            asked.append(Place(pack.pack_path, verdict))
+            asked.append(Place(pack.pack_path, verdict(pack.find_offset, oid, "does not have it")))
             if pack.pack_path == served.place:
                 return asked
         path = source.loose.path(oid)
-        asked.append(Place(path, "has it" if source.loose.has(oid) else "does not exist"))
+        asked.append(Place(path, verdict(source.loose.file_of, oid, "does not exist")))
         if path == served.place:
             return asked
     return asked
+
+
+def places_passed_over(store: ObjectStore, source: Source) -> list[Place]:
+    """The places of `source` that were not asked, since they are damaged or cannot be listed."""
+    problems = {path: problem for path, problem in store.trouble.damaged.items() if is_in(path, source.packed.path)}
+    passed_over = [Place(path + PACK_SUFFIX, f"{CANNOT_SAY}: {problem}") for path, problem in problems.items()]
+    if source.packed.unlisted is not None:
+        passed_over.append(Place(source.packed.path, f"{CANNOT_SAY}: {source.packed.unlisted}"))
+    return passed_over
+
+
+def is_in(path: str, directory: str) -> bool:
+    """Whether `path` is right in `directory`."""
+    return os.path.dirname(path) == directory
+
+
+def verdict(find: Callable[[bytes], object], oid: bytes, no: str) -> str:
+    """What is told of a place in which `find` finds the object `oid`, or gives None, which is `no`, or cannot say."""
+    try:
+        return no if find(oid) is None else "has it"
+    except (OSError, GitObjectError) as error:
+        return f"{CANNOT_SAY}: {error}"
 
 
 def explain_index(pack: PackFile, oid: bytes) -> Lookup:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
+from pygitobj.files.directory import is_there
 from pygitobj.files.incoming import PackInFile, PackInStream
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
 from pygitobj.formats.idx import FIRST_LARGE, order_by_id
@@ -115,7 +116,7 @@ def index_stream(
     that name, else its hash in the store's pack directory. Raises CorruptError, UnsupportedError, GitObjectError,
     OSError; the store is then what it was.
     """
-    if path is not None and os.path.lexists(path):
+    if path is not None and is_there(path):
         raise GitObjectError(f"unable to create '{path}': File exists")
     directory = f"{store.path}/pack"
     make_directory(directory, policy)

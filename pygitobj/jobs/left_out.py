@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from pygitobj.files.directory import GONE
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX, has
 from pygitobj.jobs.column import Column, picked
@@ -33,7 +34,7 @@ class LeftOut(NamedTuple):
         for pack in self.packs(store):
             try:
                 offsets = pack.find_offsets(column)
-            except FileNotFoundError:
+            except GONE:
                 continue  # it went meanwhile, and leaves nothing out
             for at, offset in enumerate(offsets):
                 out[at] |= offset >= 0

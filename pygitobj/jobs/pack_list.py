@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Container, Iterable
 from itertools import compress
 
-from pygitobj.errors import GitObjectError, NotFoundError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.kernels import match_offsets
@@ -76,7 +76,7 @@ def listed(column: bytes, hashes: array[int], store: ObjectStore, count: int, *,
         try:
             codes, sizes, bases = part.pack.decoder.info_many(part.offsets, store.threads)
         except (OSError, GitObjectError):
-            continue
+            continue  # they are asked for again one by one below
         undamaged = is_undamaged(part.pack.index, store.format)
         enter(found, part, codes, sizes, bytes(undamaged and base < 0 for base in bases))
         if reuse and undamaged:
@@ -142,7 +142,7 @@ def enter_strays(found: PackList, strays: list[tuple[int, PackFile, int]]) -> No
     for at, pack, offset in strays:
         try:
             base_id = pack.oid_at(offset)
-        except GitObjectError:
+        except MISSING_OR_BAD:
             continue
         base = WHOLE if base_id is None else positions.get(base_id, WHOLE)
         if base not in (WHOLE, at):

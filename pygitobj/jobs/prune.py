@@ -13,10 +13,12 @@ Follows git's Documentation/git-prune.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Sequence
 from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
+from pygitobj.files.directory import GONE, remove_if_empty, status, unlink
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
@@ -27,7 +29,7 @@ from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
 from pygitobj.repository.promised import promised_to
-from pygitobj.repository.roots import UNABLE_TO_PARSE
+from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.loose import HEX, SHARD_DIGITS
 from pygitobj.store.object_store import ObjectStore
@@ -75,6 +77,7 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
     then nothing was taken away. Raises OSError, RepositoryError where something could not be.
     """
     store = repository.objects
+    before = store.trouble.count
     loose = loose_ids(store)
     known = Reach(store.format.hash_size)
     cut_off = has_shallow(repository)
@@ -82,6 +85,7 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
         known = reached(repository, asked, report)
     shallow = gone_of(repository, known) if cut_off else []
     unreached = list(split(known.add(b"".join(loose)), store.format.hash_size))
+    store.trouble.require_all(before, "unable to tell what is reachable")
     Pruning(repository, asked, tell).run(unreached)
     if cut_off and asked.dry:
         for oid in shallow:
@@ -133,7 +137,7 @@ class Pruning:
             self.take_empty(shard)
         self.take_packed()
         for directory in (self.directory, f"{self.directory}/pack"):
-            for name in names_in(directory):
+            for name in entries_of(directory):
                 if name.startswith(TEMPORARY_PREFIX):
                     self.take_temporary(f"{directory}/{name}")
 
@@ -144,7 +148,7 @@ class Pruning:
         return [UNKNOWN if header is None else str(header.type) for header in header_many(self.store, oids)]
 
     def is_old(self, path: str) -> bool:
-        """Whether the file `path` is there, and old enough to go."""
+        """Whether the file `path` is there, and old enough to go; of what cannot be told is told, and it stays."""
         try:
             return seconds_of(os.lstat(path)) <= self.asked.expiry
         except OSError:
@@ -161,7 +165,7 @@ class Pruning:
     def take_strange(self, shard: str) -> None:
         """Take temporary files out of the directory `shard`, and tell what else in it is no object."""
         digits = self.store.format.hex_size - SHARD_DIGITS
-        for name in names_in(shard):
+        for name in entries_of(shard):
             if name.startswith(TEMPORARY_OBJECT):
                 self.take_temporary(f"{shard}/{name}")
             elif len(name) != digits or not HEX.issuperset(name):
@@ -171,12 +175,18 @@ class Pruning:
         """Take away the temporary file or directory `path` if it is old."""
         if not self.is_old(path):
             return
-        is_directory = os.path.isdir(path) and not os.path.islink(path)
+        found = status(path, follow=False)
+        is_directory = found is not None and stat.S_ISDIR(found.st_mode)
         self.tell(Gone(TEMPORARY_DIRECTORY if is_directory else TEMPORARY, path))
         if not is_directory:
             self.unlink(path)
         elif not self.asked.dry:
-            rmtree(path, ignore_errors=True)
+            rmtree(path, onerror=self.stays)
+
+    def stays(self, _: object, path: str, problem: tuple[type[BaseException], BaseException, object]) -> None:
+        """Tell that the file or directory `path` is still there, because of `problem`."""
+        if not isinstance(problem[1], GONE):
+            self.repository.warn(f"warning: unable to unlink '{path}': {getattr(problem[1], 'strerror', problem[1])}")
 
     def take_packed(self) -> None:
         """Take away loose objects that are packed too, or tell which they are."""
@@ -189,26 +199,13 @@ class Pruning:
     def take_empty(self, shard: str) -> None:
         """Take away the directory `shard` if nothing is in it."""
         if not self.asked.dry:
-            try:
-                os.rmdir(shard)
-            except OSError:
-                pass  # not there, or not empty
+            remove_if_empty(shard)
 
     def unlink(self, path: str) -> None:
         """Take the file `path` away, or say, as git does, why that cannot be done."""
         if self.asked.dry:
             return
         try:
-            os.unlink(path)
-        except FileNotFoundError:
-            pass
+            unlink(path)
         except OSError as error:
             self.repository.warn(f"warning: unable to unlink '{path}': {error.strerror}")
-
-
-def names_in(directory: str) -> Iterator[str]:
-    """The sorted names in `directory`; none where it cannot be read."""
-    try:
-        yield from sorted(os.listdir(directory))
-    except OSError:
-        return

@@ -7,10 +7,10 @@ Follows git's Documentation/git-prune-packed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.files.directory import remove_if_empty, unlink
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import locate_column
 
@@ -19,13 +19,18 @@ COLUMN = 1 << 14
 
 
 def packed_loose(store: ObjectStore) -> Iterator[str]:
-    """The paths of the loose objects in the first object directory of `store` that some pack has, and soundly."""
+    """The paths of the loose objects in the first object directory of `store` that some pack has, and soundly.
+
+    Raises RepositoryError where the system does not let us look at all packs.
+    """
+    before = store.trouble.count
     store.refresh()
     loose = store.sources[0].loose
     ids = list(loose.ids())
     for start in range(0, len(ids), COLUMN):
         here = ids[start : start + COLUMN]
         sound = packed_soundly(store, here)
+        store.trouble.require_none(before, "unable to look for objects that are packed")
         yield from map(loose.path, filter(sound.__contains__, here))
 
 
@@ -36,8 +41,10 @@ def packed_soundly(store: ObjectStore, ids: list[bytes]) -> set[bytes]:
     for pack, offsets, _ in locate_column(store, b"".join(ids)):
         try:
             _, _, digests = pack.decoder.digests(offsets, store.threads)
+        except RepositoryError:
+            raise
         except (OSError, GitObjectError):
-            continue
+            continue  # gone or damaged, so that the loose ones stay
         found.update(digests[at : at + size] for at in range(0, len(digests), size))
     return found
 
@@ -49,14 +56,7 @@ def prune_packed(store: ObjectStore) -> int:
     """
     taken = 0
     for path in packed_loose(store):
-        try:
-            os.unlink(path)
-        except FileNotFoundError:
-            continue  # another one took it
-        taken += 1
+        taken += unlink(path)
     for number in range(256):
-        try:
-            os.rmdir(f"{store.sources[0].path}/{number:02x}")
-        except OSError:
-            continue  # not there, or not empty
+        remove_if_empty(f"{store.sources[0].path}/{number:02x}")
     return taken

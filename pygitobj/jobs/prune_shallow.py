@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import write_new
+from pygitobj.files.directory import status, unlink, unreadable
 from pygitobj.kernels import Reach
 from pygitobj.repository.shallow import read_shallow
 
@@ -27,7 +28,13 @@ def shallow_path(repository: Repository) -> str:
 
 def has_shallow(repository: Repository) -> bool:
     """Whether there is a list of commits where history was cut off; one that the environment names is left alone."""
-    return "GIT_SHALLOW_FILE" not in repository.environ and os.path.exists(shallow_path(repository))
+    if "GIT_SHALLOW_FILE" in repository.environ:
+        return False
+    path = shallow_path(repository)
+    try:
+        return status(path) is not None
+    except OSError as error:
+        raise unreadable(f"unable to access '{path}'", error) from error
 
 
 def gone_of(repository: Repository, known: Reach) -> list[bytes]:
@@ -64,8 +71,7 @@ def put_in_place(repository: Repository, lock: str, path: str, *, empty: bool) -
             os.replace(lock, path)
     except BaseException as error:
         # Not once it has its name: then the lock may be another's.
-        if os.path.exists(lock):
-            os.unlink(lock)
+        unlink(lock)
         if isinstance(error, OSError):
             raise RepositoryError(f"failed to write to {lock}: {error.strerror}") from None
         raise

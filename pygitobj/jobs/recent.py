@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
+from pygitobj.files.directory import GONE, status, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import INDEX_SUFFIX, MTIMES_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.mtimes import parse_mtimes
@@ -73,9 +74,7 @@ def loose_ids(store: ObjectStore) -> list[bytes]:
     found: list[bytes] = []
     loose = store.sources[0].loose
     for number in range(SHARDS):
-        shard = f"{number:02x}"
-        entries_of(f"{loose.directory}/{shard}")  # where that fails, the next would pass it over
-        found.extend(loose.shard(shard))
+        found.extend(loose.shard(f"{number:02x}"))
     return found
 
 
@@ -100,12 +99,12 @@ def recent_in(pack: PackFile, expiry: int) -> Iterator[bytes]:
     try:
         with open(pack.path + MTIMES_SUFFIX, "rb") as file:
             data = file.read()
-    except FileNotFoundError:
+    except GONE:
         if changed_after(pack.pack_path, expiry):
             yield from pack.index.oids()
         return
     except OSError as error:
-        raise RepositoryError(f"unable to read {pack.path}{MTIMES_SUFFIX}: {error.strerror}") from None
+        raise unreadable(f"unable to read {pack.path}{MTIMES_SUFFIX}", error) from error
     try:
         times = parse_mtimes(data, pack.index.count, pack.object_format)
     except CorruptError as error:
@@ -116,11 +115,10 @@ def recent_in(pack: PackFile, expiry: int) -> Iterator[bytes]:
 def changed_after(path: str, expiry: int) -> bool:
     """Whether the file `path` is there and changed after the second `expiry`. Raises RepositoryError."""
     try:
-        return seconds_of(os.stat(path)) > expiry
-    except FileNotFoundError:
-        return False
+        found = status(path)
     except OSError as error:
-        raise RepositoryError(f"unable to stat {path}: {error.strerror}") from None
+        raise unreadable(f"unable to stat {path}", error) from error
+    return found is not None and seconds_of(found) > expiry
 
 
 def seconds_of(found: os.stat_result) -> int:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
 from pygitobj.files.atomic import make_directory
-from pygitobj.files.directory import unlink
+from pygitobj.files.directory import GONE, is_file, status, unlink
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import (
     INDEX_SUFFIX,
@@ -113,7 +113,7 @@ def forget_shallow(repository: Repository) -> None:
     if not has_shallow(repository):
         return
     store = repository.objects
-    with ObjectStore(store.path, store.format, alternates=store.alternates) as fresh:
+    with ObjectStore(store.path, store.format, alternates=store.alternates, warn=store.warn, log=False) as fresh:
         gone = [oid for oid in sorted(repository.shallow) if oid not in fresh]
     if gone:
         write_shallow(repository, gone)
@@ -129,7 +129,9 @@ def tell_clients(repository: Repository) -> None:
 
 def prune_here(store: ObjectStore) -> int:
     """Take away loose objects that a pack has; gives how many. Asks the disk anew: packs that went do not count."""
-    with ObjectStore(store.path, store.format, alternates=store.alternates, threads=store.threads) as fresh:
+    with ObjectStore(
+        store.path, store.format, alternates=store.alternates, threads=store.threads, warn=store.warn, log=False
+    ) as fresh:
         return prune_packed(fresh)
 
 
@@ -140,10 +142,12 @@ class Repacking:
         self.repository = repository
         self.options = options
         self.store = repository.objects
+        self.before = self.store.trouble.count
         self.policy = repository.write_policy()
         self.left_out = LeftOut(options.local, honor_keep=not options.pack_kept, keep=options.keep)
         self.store.refresh()
         self.existing = self.look()
+        self.require_all_seen()
         self.old: list[Existing] = []
         self.roots: list[Root] = []
         # What could be reached when this began, and what is promised: it is in a new pack, or in a place that stays.
@@ -159,7 +163,7 @@ class Repacking:
                 try:
                     pack.open_decoder()
                     found.append(Existing(pack, os.stat(pack.pack_path).st_mtime_ns))
-                except FileNotFoundError:
+                except GONE:
                     continue
                 except CorruptError as error:
                     # Not to be removed, since nothing can be read from it.
@@ -246,10 +250,11 @@ class Repacking:
         directory = f"{self.store.path}/pack"
         for name in self.names:
             for suffix in (PACK_SUFFIX, INDEX_SUFFIX):
-                if not os.path.exists(f"{directory}/{name}{suffix}"):
+                if not is_file(f"{directory}/{name}{suffix}"):
                     raise RepositoryError(f"the new pack {name} is gone: nothing is removed")
         removed = []
         newly = self.newly_reached()
+        self.require_all_seen()
         for pack, time in self.old:
             name = os.path.basename(pack.path)
             if name in self.names or has(pack.path, KEEP_SUFFIX) or not is_untouched(pack, time):
@@ -257,12 +262,17 @@ class Repacking:
             try:
                 if newly and max(pack.find_offsets(newly)) >= 0:
                     continue
-            except FileNotFoundError:
+            except GONE:
                 continue  # another repack was faster
             remove_index(pack.path)
             remove_rest(pack.path)
             removed.append(name)
         return removed
+
+    def require_all_seen(self) -> None:
+        """Raises RepositoryError where something could not be looked at that may name what would be removed."""
+        if self.options.delete:
+            self.store.trouble.require_all(self.before, "nothing is removed")
 
     def newly_reached(self) -> bytes:
         """The raw ids of what can be reached now, but could not when the repack began."""
@@ -276,10 +286,8 @@ class Repacking:
 
 def is_untouched(pack: PackFile, time: int) -> bool:
     """Whether the file of `pack` is there and still has the `time` that it had."""
-    try:
-        return os.stat(pack.pack_path).st_mtime_ns == time
-    except FileNotFoundError:
-        return False
+    found = status(pack.pack_path)
+    return found is not None and found.st_mtime_ns == time
 
 
 def geometric_split(counts: list[int], factor: int) -> int:

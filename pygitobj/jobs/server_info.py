@@ -15,8 +15,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.errors import MISSING_OR_BAD, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES, WritePolicy, make_directory, write_new
+from pygitobj.files.directory import GONE, is_there, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
@@ -65,7 +66,7 @@ def peel(store: ObjectStore, oid: ObjectId) -> ObjectId | None:
     try:
         while store.header(at).type is ObjectType.TAG:
             at = Tag(store.read(at).data, at, store.format).object
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None
     return at
 
@@ -85,12 +86,13 @@ def pack_names(store: ObjectStore) -> list[bytes]:
     directory = f"{store.sources[0].path}/pack"
     try:
         names = os.listdir(directory)
-    except FileNotFoundError:
+    except GONE:
         return []
     except OSError as error:
-        raise RepositoryError(f"unable to open directory '{directory}': {error.strerror}") from None
+        raise unreadable(f"unable to open object pack directory: {directory}", error) from error
+    there = set(names)
     stems = (name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX))
-    return [os.fsencode(stem + PACK_SUFFIX) for stem in stems if os.path.exists(f"{directory}/{stem}{PACK_SUFFIX}")]
+    return [os.fsencode(stem + PACK_SUFFIX) for stem in stems if stem + PACK_SUFFIX in there]
 
 
 def places_in(content: bytes, names: set[bytes]) -> dict[bytes, int]:
@@ -108,12 +110,12 @@ def places_in(content: bytes, names: set[bytes]) -> dict[bytes, int]:
 def update(path: str, content: bytes, policy: WritePolicy) -> None:
     """Write `content` to the file `path` unless it has it already. Raises RepositoryError."""
     try:
-        if os.path.exists(path) and content_of(path) == content:
+        if is_there(path) and content_of(path) == content:
             return
         make_directory(os.path.dirname(path), policy)
         replace(path, content, policy)
     except OSError as error:
-        raise RepositoryError(f"unable to update {path}: {error.strerror}") from None
+        raise unreadable(f"unable to update {path}", error) from error
 
 
 def replace(path: str, content: bytes, policy: WritePolicy) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pygitobj.files.directory import GONE, status
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.files.pack import PackFile
 from pygitobj.jobs.column import Column, fresh_of, joined, unnamed
@@ -87,10 +88,8 @@ def left_behind(repository: Repository, wanted: Column, left_out: LeftOut, oldes
 
 def time_of(pack: PackFile) -> int:
     """When the file of `pack` changed, in nanoseconds since 1970; now where another repack took it away."""
-    try:
-        return os.stat(pack.pack_path).st_mtime_ns
-    except FileNotFoundError:
-        return time.time_ns()
+    found = status(pack.pack_path)
+    return time.time_ns() if found is None else found.st_mtime_ns
 
 
 def make_loose(repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None) -> None:
@@ -109,5 +108,5 @@ def make_loose(repository: Repository, wanted: Column, left_out: LeftOut, oldest
         write_loose(path, kind, body, policy)
         try:
             os.utime(path, ns=(when, when))
-        except FileNotFoundError:
+        except GONE:
             continue  # somebody pruned it already

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from pygitobj.errors import CorruptError, CorruptObject
+from pygitobj.files.directory import GONE
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.loose import build_loose_header
@@ -183,7 +184,7 @@ class EntryWriter:
                 made = None if crcs is None else Transfer(
                     decoder.data, pack.order.offsets, crcs, HEADER_SIZE, decoder.end, self.objects.format.hash_size
                 )  # fmt: skip
-            except (CorruptError, OSError):
+            except (CorruptError, *GONE):
                 made = None
             self.transfers[source] = made
         return self.transfers[source]
@@ -201,7 +202,7 @@ class EntryWriter:
                 return False
             if not is_sound(pack, objects.oid(at), offset, start, end, size):
                 return False
-        except (CorruptError, OSError):
+        except (CorruptError, *GONE):
             return False
         if objects.bases[at] != WHOLE:
             self.kinds[at] = COPIED_DELTA

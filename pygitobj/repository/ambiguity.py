@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
@@ -64,17 +64,17 @@ def fits(store: ObjectStore, oid: ObjectId, hint: str) -> bool:
             break
         try:
             oid = Tag(store.read(oid).data, oid, store.format).object
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return False
         kind = type_of(store, oid)
     return kind in types
 
 
 def type_of(store: ObjectStore, oid: ObjectId) -> ObjectType | None:
-    """The type of `oid`, None where it cannot be read."""
+    """The type of `oid`, None where it is missing or damaged."""
     try:
         return store.header(oid).type
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None
 
 
@@ -92,20 +92,20 @@ def describe(store: ObjectStore, oid: ObjectId) -> str:
     short = abbreviate(store, oid)
     try:
         kind, data = store.read(oid)
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return f"{short} [bad object]"
     if kind is ObjectType.COMMIT:
         commit = Commit(data, oid, store.format)
         try:
             author = commit.author
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return f"{short} commit  - {commit.subject}"
         return f"{short} commit {day(author.time + 60 * author.offset)} - {commit.subject}"
     if kind is ObjectType.TAG:
         tag = Tag(data, oid, store.format)
         try:
             name = tag.name.decode("utf-8", "replace")
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return f"{short} [bad tag, could not parse it]"
         return f"{short} tag {day(tag.tagger.time if tag.tagger else 0)} - {name}"
     return f"{short} {kind}"

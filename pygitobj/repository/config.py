@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import GONE, unreadable
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 
 SYSTEM_FILE = "/etc/gitconfig"
@@ -208,13 +209,13 @@ def read_file(path: str, origin: Origin, place: Place, depth: int) -> Iterator[C
     try:
         with open(path, "rb") as file:
             data = file.read()
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
         return
     except OSError as error:
         # A configuration that is a user's own may be out of reach; that of the repository must not be.
         if origin.scope in ("system", "global") and isinstance(error, PermissionError):
-            return
-        raise RepositoryError(f"unable to access '{path}': {error.strerror}") from None
+            return  # git does the same
+        raise unreadable(f"unable to access '{path}'", error) from error
     try:
         for entry in parse_config(data):
             yield ConfigValue(entry, origin)

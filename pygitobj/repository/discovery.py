@@ -10,11 +10,14 @@ names for a linked worktree. Follows git's Documentation/gitrepository-layout an
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import GONE, is_link, status, unreadable
 from pygitobj.formats.small_text import SPACE, text_of
 from pygitobj.repository.config import Config, maybe_bool
 from pygitobj.repository.layout import Layout, read_layout, ref_storage_of
@@ -82,7 +85,7 @@ def explicit(
     path: str, shown: str, cwd: str, named_tree: str | None, bare: bool, environ: Mapping[str, str]
 ) -> Location:
     """The repository whose git directory, or the file that names it, is `path`, said as `shown`."""
-    git_dir = read_gitfile(path) if os.path.isfile(path) else path
+    git_dir = read_gitfile(path) if stat.S_ISREG(mode_of(path)) else path
     if not is_git_directory(git_dir, environ):
         raise RepositoryError(f"not a git repository: '{shown}'")
     common = common_dir_of(git_dir, environ)
@@ -133,7 +136,7 @@ def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -
     """The git directory that `cwd` is in, looked for upwards."""
     ceiling = ceiling_of(cwd, environ)
     across = maybe_bool(environ.get("GIT_DISCOVERY_ACROSS_FILESYSTEM", "false"))
-    device = os.stat(cwd).st_dev
+    device = device_of(cwd)
     directory = cwd
     while True:
         found = look_in(directory, environ, config)
@@ -142,7 +145,7 @@ def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -
         parent = os.path.dirname(directory)
         if parent in (directory, ceiling):
             raise RepositoryError(f"not a git repository (or any of the parent directories): {DOT_GIT}")
-        if not across and os.stat(parent).st_dev != device:
+        if not across and device_of(parent) != device:
             raise RepositoryError(
                 f"not a git repository (or any parent up to mount point {parent})\n"
                 "Stopping at filesystem boundary (GIT_DISCOVERY_ACROSS_FILESYSTEM not set)."
@@ -153,21 +156,39 @@ def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -
 def look_in(directory: str, environ: Mapping[str, str], config: Callable[[], Config]) -> Found | None:
     """The git directory that `directory` has or is."""
     dot_git = os.path.join(directory, DOT_GIT)
-    if os.path.isdir(dot_git):
+    mode = mode_of(dot_git)
+    if stat.S_ISDIR(mode):
         if is_git_directory(dot_git, environ):
             require_ownership(None, directory, dot_git, config, environ)
             return Found(dot_git, directory, bare=False)
-    elif os.path.isfile(dot_git):
+    elif stat.S_ISREG(mode):
         git_dir = read_gitfile(dot_git)
         require_ownership(dot_git, directory, git_dir, config, environ)
         return Found(git_dir, directory, bare=False)
-    elif os.path.exists(dot_git):
+    elif mode:
         raise RepositoryError(f"not a regular file: '{dot_git}'")
     if is_git_directory(directory, environ):
         require_bare_allowed(directory, config())
         require_ownership(None, None, directory, config, environ)
         return Found(directory, directory, bare=True)
     return None
+
+
+def mode_of(path: str) -> int:
+    """The mode of what is at `path`, or where a link there leads; 0 where nothing is. Raises RepositoryError."""
+    try:
+        found = status(path)
+    except OSError as error:
+        raise unreadable(f"error reading '{path}'", error) from error
+    return 0 if found is None else found.st_mode
+
+
+def device_of(path: str) -> int:
+    """The device that the directory `path` is on. Raises RepositoryError."""
+    try:
+        return os.stat(path).st_dev
+    except OSError as error:
+        raise unreadable(f"failed to stat '{path}'", error) from error
 
 
 def ceiling_of(cwd: str, environ: Mapping[str, str]) -> str | None:
@@ -198,7 +219,7 @@ def read_gitfile(path: str) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise RepositoryError(f"error opening '{path}': {error.strerror}") from None
+        raise unreadable(f"error opening '{path}'", error) from error
     if not data.startswith(GITFILE_PREFIX):
         raise RepositoryError(f"invalid gitfile format: {path}")
     content = data[len(GITFILE_PREFIX) :].rstrip(b"\r\n")
@@ -216,18 +237,36 @@ def is_git_directory(path: str, environ: Mapping[str, str]) -> bool:
         return False
     common = common_dir_of(path, environ)
     objects = environ.get("GIT_OBJECT_DIRECTORY") or os.path.join(common, "objects")
-    return os.access(objects, os.X_OK) and os.access(os.path.join(common, "refs"), os.X_OK)
+    return may_enter(objects) and may_enter(os.path.join(common, "refs"))
+
+
+def may_enter(path: str) -> bool:
+    """Whether `path` is there; raises RepositoryError where it is a directory that we may not look into.
+
+    git takes that for no repository, and may come upon another one further up.
+    """
+    mode = mode_of(path)
+    if os.access(path, os.X_OK):
+        return True
+    if stat.S_ISDIR(mode):
+        raise RepositoryError(f"error reading '{path}': {os.strerror(errno.EACCES)}")
+    return False
 
 
 def is_head(path: str) -> bool:
-    """Whether the file or link `path` could be a HEAD: it names a reference or holds an id."""
+    """Whether the file or link `path` could be a HEAD: it names a reference or holds an id.
+
+    Raises RepositoryError where it cannot be read.
+    """
     try:
-        if os.path.islink(path):
+        if is_link(path):
             return os.readlink(path).startswith("refs/")
         with open(path, "rb") as file:
             start = file.read(256)
-    except OSError:
+    except (*GONE, IsADirectoryError):
         return False
+    except OSError as error:
+        raise unreadable(f"error reading '{path}'", error) from error
     if start.startswith(b"ref:"):
         return start[4:].lstrip(SPACE).startswith(b"refs/")
     return any(len(start) >= size and HEX.issuperset(start[:size]) for size in (40, 64))
@@ -244,7 +283,7 @@ def common_dir_of(git_dir: str, environ: Mapping[str, str]) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return git_dir
     except OSError as error:
-        raise RepositoryError(f"failed to read {git_dir}/commondir: {error.strerror}") from None
+        raise unreadable(f"failed to read {git_dir}/commondir", error) from error
     if not data:
         raise RepositoryError(f"failed to read {git_dir}/commondir")
     return os.path.realpath(os.path.join(git_dir, os.fsdecode(text_of(data.rstrip(b"\r\n")))))

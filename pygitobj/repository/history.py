@@ -88,7 +88,7 @@ class History:
             self.looked_at.add((pack.path, block))
             commits = self.commits_in(pack, block * AHEAD)
         except (OSError, GitObjectError):
-            return
+            return  # the commit itself is asked for all the same
         size = self.store.format.hash_size
         at = 0
         for codes, bodies in bodies_of(self.store, b"".join(commits), WINDOW):

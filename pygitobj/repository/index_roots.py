@@ -14,8 +14,8 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pygitobj.errors import CorruptIndex, RepositoryError
-from pygitobj.files.directory import is_file, is_there
+from pygitobj.errors import CorruptIndex
+from pygitobj.files.directory import is_file, is_there, unreadable
 from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectId
@@ -59,7 +59,7 @@ def roots_of_index(repository: Repository, worktree: Worktree, path: str) -> Ite
         if not is_there(path):
             return
     except OSError as error:
-        raise RepositoryError(f"{path}: index file open failed: {error.strerror}") from None
+        raise unreadable(f"{path}: index file open failed", error) from error
     index = read_index(repository, path)
     yield from entry_roots(index.entries, required=True)
     for tree in index.trees:
@@ -94,7 +94,7 @@ def read_index(repository: Repository, path: str) -> GitIndex:
         with open(path, "rb") as file:
             return parse_index(file.read(), repository.format)
     except OSError as error:
-        raise RepositoryError(f"{path}: index file open failed: {error.strerror}") from None
+        raise unreadable(f"{path}: index file open failed", error) from error
     except CorruptIndex as error:
         raise error.located(path) from None
 
@@ -106,7 +106,7 @@ def read_shared_index(repository: Repository, worktree: Worktree, path: str, bas
         if not is_file(shared):
             shared = os.path.join(os.path.dirname(path), f"sharedindex.{base}")
     except OSError as error:
-        raise RepositoryError(f"{shared}: index file open failed: {error.strerror}") from None
+        raise unreadable(f"{shared}: index file open failed", error) from error
     index = read_index(repository, shared)
     if index.checksum != base:
         raise CorruptIndex("broken index", path=shared, expected=base, actual=index.checksum)

@@ -12,6 +12,7 @@ import os
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import GONE, unreadable
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.config import parse_bool, parse_int
@@ -63,10 +64,10 @@ def read_entries(path: str) -> list[ConfigEntry]:
     try:
         with open(path, "rb") as file:
             return list(parse_config(file.read()))
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
         return []
     except OSError as error:
-        raise RepositoryError(f"unable to access '{path}': {error.strerror}") from None
+        raise unreadable(f"unable to access '{path}'", error) from error
     except BadConfigLineError as error:
         raise RepositoryError(f"bad config line {error.line} in file {path}") from None
 

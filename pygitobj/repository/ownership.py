@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import status, unreadable
 from pygitobj.repository.config import Config, maybe_bool
 
 PROTECTED_SCOPES = ("system", "global", "command")
@@ -39,11 +40,17 @@ def require_ownership(
 
 
 def is_ours(path: str, environ: Mapping[str, str]) -> bool:
-    """Whether `path` belongs to the user of this process, or for root under sudo to the user behind it."""
+    """Whether `path` belongs to the user of this process, or for root under sudo to the user behind it.
+
+    Raises RepositoryError where that cannot be told.
+    """
     try:
-        owner = os.lstat(path).st_uid
-    except OSError:
+        found = status(path, follow=False)
+    except OSError as error:
+        raise unreadable(f"unable to access '{path}'", error) from error
+    if found is None:
         return False
+    owner = found.st_uid
     user = os.geteuid()
     if user == ROOT and owner != ROOT:
         sudo = environ.get("SUDO_UID", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD, CorruptError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
@@ -36,16 +36,16 @@ def parents_of(context: Context, commit: Commit) -> tuple[ObjectId, ...]:
         return ()
     try:
         return commit.parents
-    except GitObjectError as error:
+    except CorruptError as error:
         context.warn(f"error: {error}")
         return ()
 
 
 def read_commit(context: Context, oid: ObjectId) -> Commit | None:
-    """The commit `oid`, None where it cannot be read or is none."""
+    """The commit `oid`, None where it is missing, damaged or something else."""
     try:
         kind, data = context.store.read(oid)
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None
     return Commit(data, oid, context.store.format) if kind is ObjectType.COMMIT else None
 
@@ -63,23 +63,23 @@ def commit_named(context: Context, oid: ObjectId) -> Commit | None:
 
 
 def without_tags(context: Context, oid: ObjectId) -> tuple[ObjectType, ObjectId, bytes] | None:
-    """The type, id and body of what `oid` comes to through tags, None where something cannot be read."""
+    """The type, id and body of what `oid` comes to through tags, None where something is missing or damaged."""
     for _ in range(MAX_PEELS):
         try:
             kind, data = context.store.read(oid)
             if kind is not ObjectType.TAG:
                 return kind, oid, data
             oid = Tag(data, oid, context.store.format).object
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return None
     return None
 
 
 def readable(context: Context, oid: ObjectId) -> bool:
-    """Whether `oid` can be read."""
+    """Whether `oid` is there and sound."""
     try:
         context.store.read(oid)
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return False
     return True
 
@@ -98,6 +98,6 @@ def peel_to(context: Context, name: str, oid: ObjectId, wanted: ObjectType) -> O
             else:
                 context.warn(f"error: {name}: expected {wanted} type, but the object dereferences to {kind} type")
                 return None
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return None
     return None

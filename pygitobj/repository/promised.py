@@ -59,7 +59,7 @@ def promisor_packs(store: ObjectStore) -> list[PackFile]:
 class Promised:
     """Whether an object is promised. All of them are found when the first one is asked for, in bulk.
 
-    What cannot be read in a pack promises nothing.
+    What is damaged in a pack promises nothing. Raises RepositoryError for what the system does not let us read.
     """
 
     def __init__(self, store: ObjectStore) -> None:

@@ -9,12 +9,14 @@ others in the common one. Follows git's Documentation/gitrepository-layout and g
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
+from pygitobj.files.directory import GONE, unreadable
 from pygitobj.formats.packed_refs import PackedRef, PackedRefs
 from pygitobj.formats.refname import is_per_worktree, is_valid_refname
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
@@ -113,7 +115,12 @@ class Refs:
         except (NotADirectoryError, ValueError):
             return None
         except OSError as error:
-            raise RepositoryError(f"unable to read reference '{name}': {error.strerror}") from None
+            if error.errno == errno.ELOOP:
+                return Broken(b"")  # a link that leads round in a circle
+            if error.errno != errno.ENAMETOOLONG:
+                raise unreadable(f"unable to read reference '{name}'", error) from error
+        # A name that is too long for a file may be packed.
+        return self.read_packed(name)
 
     def read_loose(self, name: str) -> ObjectId | Symbolic | Broken | None:
         """The value that the file of the reference `name` says; a packed one where a directory is. Raises OSError."""
@@ -218,11 +225,11 @@ class Refs:
                 with open(path, "rb") as file:
                     self.packed_refs = PackedRefs(file.read(), self.format)
                 self.packed_state = state
-        except FileNotFoundError:
+        except GONE:
             self.packed_state = None
             self.packed_refs = PackedRefs(b"", self.format)
         except OSError as error:
-            raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
+            raise unreadable(f"unable to read {path}", error) from error
         except CorruptError as error:
             raise error.located(path) from None
         return self.packed_refs
@@ -248,19 +255,38 @@ def read_file(path: str) -> bytes | None:
 
 
 def loose_names(root: str, prefix: str) -> Iterator[str]:
-    """The names below `root` of all files whose names start with `prefix`."""
+    """The names below `root` of all files whose names start with `prefix`. Raises RepositoryError."""
     waiting = [prefix.rpartition("/")[0]]
     while waiting:
         directory = waiting.pop()
-        try:
-            with os.scandir(f"{root}/{directory}") as found:
-                entries = list(found)
-        except OSError:
-            continue
-        for entry in entries:
-            name = f"{directory}/{entry.name}"
-            if entry.is_dir():
+        for entry, is_below in entries_in(f"{root}/{directory}"):
+            name = f"{directory}/{entry}"
+            if is_below:
                 if name.startswith(prefix) or prefix.startswith(f"{name}/"):
                     waiting.append(name)
             elif name.startswith(prefix) and not name.endswith(".lock"):
                 yield name
+
+
+def entries_in(directory: str) -> list[tuple[str, bool]]:
+    """The names in `directory`, each with whether it is a directory's; none where it is not there.
+
+    A link that leads round in a circle is none. Raises RepositoryError.
+    """
+    try:
+        with os.scandir(directory) as entries:
+            return [(entry.name, leads_to_directory(entry)) for entry in entries]
+    except GONE:
+        return []
+    except OSError as error:
+        raise unreadable(f"unable to open directory '{directory}'", error) from error
+
+
+def leads_to_directory(entry: os.DirEntry[str]) -> bool:
+    """Whether `entry` is a directory, or leads to one. Raises OSError."""
+    try:
+        return entry.is_dir()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return False
+        raise

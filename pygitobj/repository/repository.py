@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from pygitobj.errors import AmbiguousPrefixError, GitObjectError, RevisionError
+from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RevisionError
+from pygitobj.files.directory import GONE
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.repository.config import Config, Override, load_config
 from pygitobj.repository.context import Context, Resolution, Status
@@ -15,7 +16,8 @@ from pygitobj.repository.discovery import Location, discover
 from pygitobj.repository.refs import Refs
 from pygitobj.repository.revisions import resolve
 from pygitobj.repository.shallow import read_shallow
-from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore, ignore
+from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore
+from pygitobj.store.trouble import ignore, teller
 
 if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
@@ -30,7 +32,8 @@ class Repository:
     """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
 
     `objects` is its ObjectStore, `refs` its references, `config` its configuration, `location` where it is.
-    `warn` is told, a line each, what git would print as it goes on: damaged copies passed over, ambiguous names.
+    `warn` and the logger "pygitobj" are told, a line each, what git would print as it goes on: damaged copies passed
+    over, ambiguous names; the logger not without `log`.
     """
 
     def __init__(
@@ -41,13 +44,14 @@ class Repository:
         replace: bool = True,
         verify: bool = True,
         warn: Callable[[str], None] = ignore,
+        log: bool = True,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self.location = location
         self.overrides = tuple(overrides)
         self.replace = replace
         self.verify = verify
-        self.warn = warn
+        self.warn = teller(warn, log)
         self.environ = environ
         self.refs = Refs(
             location.git_dir, location.common_dir, location.layout.object_format, location.layout.ref_storage
@@ -65,6 +69,7 @@ class Repository:
         replace: bool = True,
         verify: bool = True,
         warn: Callable[[str], None] = ignore,
+        log: bool = True,
         environ: Mapping[str, str] = os.environ,
     ) -> Self:
         """The repository that `path` is, or is in, found as git finds it; or the one whose git directory is `git_dir`.
@@ -80,7 +85,7 @@ class Repository:
         location = discover(
             os.fspath(path), git_dir=git_dir, work_tree=work_tree, bare=bare, environ=environ, config=protected_config
         )
-        return cls(location, overrides=overrides, replace=replace, verify=verify, warn=warn, environ=environ)
+        return cls(location, overrides=overrides, replace=replace, verify=verify, warn=warn, log=log, environ=environ)
 
     def close(self) -> None:
         """Let go of every file."""
@@ -127,6 +132,7 @@ class Repository:
             delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
             policy=self.write_policy,
             warn=self.warn,
+            log=False,  # what tells `warn` tells the logger too
         )
 
     def write_policy(self) -> WritePolicy:
@@ -215,14 +221,32 @@ class Repository:
 
         mailmap = Mailmap()
         if self.location.work_tree is not None:
-            mailmap.add(read_if_there(os.path.join(self.location.work_tree, ".mailmap"), follow=False))
+            mailmap.add(self.mailmap_in(self.location.work_tree, ".mailmap", os.O_NOFOLLOW))
         blob = self.config.get("mailmap.blob", "HEAD:.mailmap" if self.location.is_bare else None)
         if blob:
             mailmap.add(self.blob_if_there(blob))
         path = self.config.get_path("mailmap.file")
         if path:
-            mailmap.add(read_if_there(path, follow=True))
+            mailmap.add(self.mailmap_in("", path))
         return mailmap
+
+    def mailmap_in(self, directory: str, path: str, flags: int = 0) -> bytes:
+        """The content of the mailmap `path`, seen from `directory`, opened with `flags`; empty where there is none.
+
+        Of one that cannot be read `warn` is told, as git does, which goes on without it.
+        """
+
+        def opened(name: str, mode: int) -> int:
+            return os.open(name, mode | flags)
+
+        try:
+            with open(os.path.join(directory, path), "rb", opener=opened) as file:
+                return file.read()
+        except (*GONE, IsADirectoryError):
+            return b""
+        except OSError as error:
+            self.warn(f"error: unable to open mailmap at {path}: {error.strerror}")
+            return b""
 
     def blob_if_there(self, name: str) -> bytes:
         """The body of the blob that `name` names; empty where there is none."""
@@ -231,7 +255,7 @@ class Repository:
             return b""
         try:
             kind, data = self.objects.read(found.id)
-        except GitObjectError as error:
+        except MISSING_OR_BAD as error:
             self.warn(f"error: unable to read mailmap object at {name}: {error}")
             return b""
         if kind is not ObjectType.BLOB:
@@ -244,13 +268,3 @@ def is_inside(directory: str) -> bool:
     """Whether the current directory is `directory` or below it."""
     here = os.path.realpath(os.curdir)
     return here == directory or here.startswith(directory.rstrip("/") + "/")
-
-
-def read_if_there(path: str, *, follow: bool) -> bytes:
-    """The content of the file `path`, empty where it cannot be read; with `follow` also through a link."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""

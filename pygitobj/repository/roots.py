@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import is_directory, is_there, status
+from pygitobj.files.directory import GONE, is_directory, is_there, names_in, status, unreadable
 from pygitobj.formats.packed_refs import PackedRef
 from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
@@ -81,7 +81,7 @@ def worktrees(repository: Repository) -> list[Worktree]:
             if is_directory(path):
                 found.append(Worktree(path, f"worktrees/{name}/", is_known=says_something(f"{path}/gitdir")))
         except OSError as error:
-            raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
+            raise unreadable(f"unable to read {path}", error) from error
     here = os.path.realpath(location.git_dir)
     others = [worktree for worktree in found if os.path.realpath(worktree.git_dir) != here]
     current = Worktree(location.git_dir, "", is_known=True)
@@ -100,11 +100,9 @@ def says_something(path: str) -> bool:
 def entries_of(directory: str) -> list[str]:
     """The sorted names in `directory`, none where it is not there."""
     try:
-        return sorted(os.listdir(directory))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+        return names_in(directory)
     except OSError as error:
-        raise RepositoryError(f"unable to open directory '{directory}': {error.strerror}") from None
+        raise unreadable(f"unable to open directory '{directory}'", error) from error
 
 
 def ref_roots(repository: Repository) -> Iterator[RefRoot]:
@@ -196,7 +194,7 @@ def resolved(refs: Refs, name: str, prefix: str, *, required: bool) -> Iterator[
             # It leads nowhere, by name or as a link, or has been deleted since it was listed.
             return
     except OSError as error:
-        raise RepositoryError(f"unable to read reference '{name}': {error.strerror}") from None
+        raise unreadable(f"unable to read reference '{name}'", error) from error
     yield RefRoot(prefix + name, None if found.id == refs.format.null_id else found.id, required)
 
 
@@ -235,10 +233,10 @@ def files_below(directory: str, is_wanted: Callable[[str], bool] = bool) -> list
                         waiting.append(f"{prefix}{entry.name}/")
                     elif entry.is_file():
                         found.append(prefix + entry.name)
-        except (FileNotFoundError, NotADirectoryError):
+        except GONE:
             continue
         except OSError as error:
-            raise RepositoryError(f"unable to open directory '{path}': {error.strerror}") from None
+            raise unreadable(f"unable to open directory '{path}'", error) from error
     return sorted(found)
 
 
@@ -289,7 +287,7 @@ def content_of(path: str, limit: int = -1) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read(limit)
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
         return b""
     except OSError as error:
-        raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
+        raise unreadable(f"unable to read {path}", error) from error

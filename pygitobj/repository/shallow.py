@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import unreadable
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectFormat
 
@@ -25,7 +26,7 @@ def read_shallow(path: str, object_format: ObjectFormat) -> frozenset[bytes]:
     except FileNotFoundError:
         return frozenset()
     except OSError as error:
-        raise RepositoryError(f"unable to read {path}: {error.strerror}") from None
+        raise unreadable(f"unable to read {path}", error) from error
     ids = set()
     for line in LINE.findall(data):
         oid = id_at_start(line, object_format)

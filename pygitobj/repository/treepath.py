@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
@@ -55,7 +55,7 @@ def peel_to_tree(store: ObjectStore, oid: bytes) -> tuple[ObjectId, bytes] | Non
                 at = Tag(data, at, store.format).object
             else:
                 return None
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return None
     return None
 
@@ -67,7 +67,7 @@ def open_level(store: ObjectStore, oid: bytes) -> Level | None:
         return None
     try:
         return Level(found[0], parse_tree(found[1], store.format.hash_size))
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None
 
 
@@ -178,7 +178,7 @@ class Walk:
         self.links += 1
         try:
             target = self.store.read(oid).data
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return self.failure
         if target.startswith(b"/"):
             return PathResult(Status.OUTSIDE, outside=target)

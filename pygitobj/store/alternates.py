@@ -14,15 +14,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+from pygitobj.files.directory import GONE, is_directory, unreadable
 from pygitobj.formats.quote import unquote_c
+from pygitobj.store.trouble import Trouble
 
 MAX_DEPTH = 5
 
 
-def object_directories(main: str, environment_list: str, warn: Callable[[str], None]) -> list[str]:
+def object_directories(main: str, environment_list: str, warn: Callable[[str], None], trouble: Trouble) -> list[str]:
     """`main` and every directory it borrows from, each once, in the order in which git asks them.
 
-    `warn` is told, in git's words, of what is left out: missing directories and what is nested too deep.
+    `warn` is told, in git's words, of what is left out: missing directories and what is nested too deep. What the
+    system does not let us look at is noted in `trouble`.
     """
     directories = [main]
     seen = {os.path.realpath(main)}
@@ -31,17 +34,20 @@ def object_directories(main: str, environment_list: str, warn: Callable[[str], N
         real = os.path.realpath(path)
         if real in seen:
             return
-        if not os.path.isdir(os.path.dirname(real)):
-            warn(f"error: unable to normalize alternate object path: {path}")
-        elif not os.path.isdir(real):
-            warn(f"error: object directory {real} does not exist; check .git/objects/info/alternates")
-        else:
-            seen.add(real)
-            directories.append(real)
-            follow(real, depth + 1)
+        try:
+            if not is_directory(os.path.dirname(real)):
+                warn(f"error: unable to normalize alternate object path: {path}")
+            elif not is_directory(real):
+                warn(f"error: object directory {real} does not exist; check .git/objects/info/alternates")
+            else:
+                seen.add(real)
+                directories.append(real)
+                follow(real, depth + 1)
+        except OSError as error:
+            trouble.note(real, unreadable(f"unable to access object directory {real}", error))
 
     def follow(directory: str, depth: int) -> None:
-        entries = list(alternates_of(directory))
+        entries = list(alternates_of(directory, trouble))
         if entries and depth > MAX_DEPTH:
             warn(f"error: {directory}: ignoring alternate object stores, nesting too deep")
             return
@@ -54,12 +60,16 @@ def object_directories(main: str, environment_list: str, warn: Callable[[str], N
     return directories
 
 
-def alternates_of(directory: str) -> Iterator[str]:
+def alternates_of(directory: str, trouble: Trouble) -> Iterator[str]:
     """The paths in the `info/alternates` of the object directory `directory`."""
+    path = f"{directory}/info/alternates"
     try:
-        with open(f"{directory}/info/alternates", "rb") as file:
+        with open(path, "rb") as file:
             lines = file.read().split(b"\n")
-    except OSError:
+    except GONE:
+        return
+    except OSError as error:
+        trouble.note(path, unreadable(f"unable to access '{path}'", error))
         return
     for line in lines:
         if line and not line.startswith(b"#"):

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, islice, tee
 from typing import TYPE_CHECKING, NamedTuple
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.copies import header_of_copy, info_of_copy
+from pygitobj.store.ids import every_pack, known_packs, vanished
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.values import ObjectHeader, ObjectInfo
 from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, next_count, results_of
@@ -54,16 +55,22 @@ def read_targets(store: ObjectStore, targets: Iterable[bytes], window: int, larg
 
 
 def scan(store: ObjectStore, ordered: bool, window: int, large: int | None) -> Iterator[tuple[ObjectId, Result]]:
-    """Every object of `store` once, by id or in the order of the packs. Follows no replace refs."""
+    """Every object of `store` once, by id or in the order of the packs. Follows no replace refs.
+
+    Raises RepositoryError where not all can be listed.
+    """
     size = store.format.hash_size
-    if ordered:
-        for column in id_columns(store):
+    try:
+        if ordered:
+            for column in id_columns(store):
+                yield from zip(split(column, size), results_of(store, column, window, large), strict=True)
+            return
+        for current in pack_windows(store, int(window * SCAN_SHARE)):
+            yield from zip(split(current.column, size), current.results(current.count, large), strict=False)
+        for column in columns(unplanned(store)):
             yield from zip(split(column, size), results_of(store, column, window, large), strict=True)
-        return
-    for current in pack_windows(store, int(window * SCAN_SHARE)):
-        yield from zip(split(current.column, size), current.results(current.count, large), strict=False)
-    for column in columns(unplanned(store)):
-        yield from zip(split(column, size), results_of(store, column, window, large), strict=True)
+    except OSError as error:
+        raise vanished(error) from error
 
 
 def split(column: bytes, size: int) -> Iterator[ObjectId]:
@@ -96,8 +103,7 @@ def pack_windows(store: ObjectStore, room: int, large: int | None = None, line: 
 
 def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, array[int], bytes]]:
     """All packed objects, each once: a pack, the offsets of some of its entries in pack order, and their ids."""
-    store.refresh()
-    packs = [pack for source in store.sources for pack in source.packed.all_packs()]
+    packs = every_pack(store)
     earlier: list[PackFile] = []
     for pack in packs:
         order = order_of(pack)
@@ -122,16 +128,16 @@ def without_seen(
 
 
 def order_of(pack: PackFile) -> OffsetOrder | None:
-    """The order of the entries of `pack`, None where its index does not give one."""
+    """The order of the entries of `pack`, None where its index does not give one. Raises RepositoryError."""
     try:
         return pack.order
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None
 
 
 def unplanned(store: ObjectStore) -> Iterator[bytes]:
     """The raw ids of the objects that `unseen_entries` leaves out, each once: in bad packs, or loose and in no pack."""
-    packs = [pack for source in store.sources for pack in source.packed.all_packs()]
+    packs = known_packs(store)
     good = [pack for pack in packs if order_of(pack) is not None]
     for pack in packs:
         if pack not in good:
@@ -152,8 +158,7 @@ def any_has(packs: Sequence[PackFile], oid: bytes) -> bool:
 
 def id_columns(store: ObjectStore) -> Iterator[bytes]:
     """The ids of all objects, each once, ascending, in columns."""
-    store.refresh()
-    packs = [pack for source in store.sources for pack in source.packed.all_packs()]
+    packs = every_pack(store)
     alone = len(packs) == 1 and all(next(source.loose.ids(), None) is None for source in store.sources)
     if not alone or not packs[0].index.table.ascends(0, packs[0].index.count):
         yield from columns(store, COLUMN_COUNT, COLUMN_COUNT)
@@ -171,7 +176,7 @@ class Descriptions(NamedTuple):
 
 
 def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
-    """The type codes and sizes of the objects in `column`, packed or not."""
+    """The type codes and sizes of the objects in `column`, packed or not. Raises RepositoryError."""
     size = store.format.hash_size
     count = len(column) // size
     codes, sizes = array("B", bytes(count)), array("Q", bytes(8 * count))
@@ -179,7 +184,7 @@ def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
         try:
             pack_codes, pack_sizes, _ = pack.decoder.info_many(offsets, store.threads)
         except (OSError, GitObjectError):
-            continue
+            continue  # they are asked for again one by one below
         if positions is None:
             codes, sizes = pack_codes, pack_sizes
             continue
@@ -189,7 +194,7 @@ def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
     for position in positions_of_zero(codes):
         try:
             header = store.first_good(column[position * size : (position + 1) * size], header_of_copy)
-        except GitObjectError:
+        except MISSING_OR_BAD:
             continue
         codes[position] = header.type.code
         sizes[position] = header.size
@@ -223,7 +228,7 @@ def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectIn
                 for position, info in packed_infos(part, store.threads):
                     results[position] = info
             except (OSError, GitObjectError):
-                continue
+                continue  # they are asked for again one by one below
         for position, found in enumerate(results):
             oid = column[position * size : (position + 1) * size]
             yield info_of_one(store, oid) if found is None or oid == store.format.empty_tree else found
@@ -242,8 +247,8 @@ def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
 
 
 def info_of_one(store: ObjectStore, oid: bytes) -> ObjectInfo | None:
-    """How `oid` is stored, on the long way; None where it is missing or damaged."""
+    """How `oid` is stored, on the long way; None where it is missing or damaged. Raises RepositoryError."""
     try:
         return store.first_good(oid, info_of_copy)
-    except GitObjectError:
+    except MISSING_OR_BAD:
         return None

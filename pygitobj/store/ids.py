@@ -6,45 +6,73 @@ from collections.abc import Iterator
 from heapq import merge
 from typing import TYPE_CHECKING
 
+from pygitobj.files.directory import unreadable
+from pygitobj.files.pack import PackFile
 from pygitobj.oid import HEX_DIGITS, ObjectId
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
 
 MIN_PREFIX_DIGITS = 4
+# What cannot be told where not everything could be looked at.
+UNLISTED = "unable to list all objects"
+
+
+def every_pack(store: ObjectStore) -> list[PackFile]:
+    """As `known_packs`, after looking at the directories again."""
+    before = store.trouble.count
+    store.refresh()
+    store.trouble.require_none(before, UNLISTED)
+    return known_packs(store)
+
+
+def known_packs(store: ObjectStore) -> list[PackFile]:
+    """The packs of all sources whose index can be used.
+
+    Raises RepositoryError where the system does not let us see all of them.
+    """
+    before = store.trouble.count
+    packs = [pack for source in store.sources for pack in source.packed.all_packs()]
+    store.trouble.require_none(before, UNLISTED)
+    return packs
 
 
 def all_ids(store: ObjectStore) -> Iterator[ObjectId]:
-    """Every id once, ascending, from all sources."""
-    store.refresh()
+    """Every id once, ascending, from all sources. Raises RepositoryError."""
     last = None
-    for oid in merge(*id_streams(store)):
-        if oid != last:
-            yield ObjectId(oid)
-            last = oid
+    try:
+        streams = [pack.index.oids() for pack in every_pack(store)]
+        for oid in merge(*streams, *(source.loose.ids() for source in store.sources)):
+            if oid != last:
+                yield ObjectId(oid)
+                last = oid
+    except OSError as error:
+        raise vanished(error) from error
 
 
-def id_streams(store: ObjectStore) -> list[Iterator[bytes]]:
-    """The ids of every pack and every loose directory, each ascending."""
-    streams: list[Iterator[bytes]] = []
-    for source in store.sources:
-        streams.extend(pack.index.oids() for pack in source.packed.all_packs())
-        streams.append(source.loose.ids())
-    return streams
+def vanished(error: OSError) -> Exception:
+    """The error to raise where a pack is gone that was about to be listed."""
+    return unreadable(f"{UNLISTED}: {error.filename}", error)
 
 
 def ids_with_prefix(store: ObjectStore, digits: str) -> list[ObjectId]:
-    """The ids that begin with the hex `digits`, ascending, each once. Raises ValueError where these are none."""
+    """The ids that begin with the hex `digits`, ascending, each once.
+
+    Raises ValueError where these are none, RepositoryError.
+    """
     hex_size = store.format.hex_size
     if not MIN_PREFIX_DIGITS <= len(digits) <= hex_size or not HEX_DIGITS.issuperset(digits):
         raise ValueError(f"not an abbreviated object id: {digits!r}")
     digits = digits.lower()
-    store.refresh()
     found: set[bytes] = set()
     low = bytes.fromhex(digits.ljust(hex_size, "0"))
     high = bytes.fromhex(digits.ljust(hex_size, "f"))
+    try:
+        for pack in every_pack(store):
+            index = pack.index
+            found.update(index.oid(row) for row in index.rows_between(low, high))
+    except OSError as error:
+        raise vanished(error) from error
     for source in store.sources:
-        for pack in source.packed.all_packs():
-            found.update(pack.index.oid(row) for row in pack.index.rows_between(low, high))
         found.update(source.loose.with_prefix(digits))
     return [ObjectId(oid) for oid in sorted(found)]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError, RepositoryError
-from pygitobj.files.directory import is_gone
+from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import Copy, PackedCopy
 from pygitobj.store.values import RawObject
@@ -21,17 +21,19 @@ Answer = TypeVar("Answer")
 
 
 def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
-    """The answer of the first copy of `oid` that is not damaged or gone. Raises NotFoundError, or what was wrong."""
+    """The answer of the first copy of `oid` that is not damaged or gone. Raises NotFoundError, or what was wrong.
+
+    Where the system kept us from looking everywhere it cannot be told whether there is one: RepositoryError.
+    """
+    trouble = store.trouble
+    before = trouble.count
     problems: list[GitObjectError] = []
     for copy in store.copies(oid):
         while True:
             try:
-                return checked(store, oid, copy, ask(copy))
-            except OSError as error:
-                if isinstance(copy, PackedCopy):
-                    forget(store, copy, error)
-                if not is_gone(error):
-                    problems.append(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
+                return checked(store, oid, copy, store.open_files.attempt(ask, copy))
+            except (OSError, RepositoryError) as error:
+                note(store, copy, error)
                 break
             except GitObjectError as error:
                 # Without where it came from: that would hold the bodies that led to it.
@@ -41,10 +43,11 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
                 store.report(problem)
                 break
     shown = ObjectId(oid)
+    trouble.require_none(before, f"unable to look for object {shown} everywhere")
     if problems:
         first = problems[0]
         raise first.located(oid=shown) if isinstance(first, CorruptError) else first
-    raise NotFoundError(shown)
+    raise NotFoundError(shown, passed_over=trouble.passed_over)
 
 
 def checked(store: ObjectStore, oid: bytes, copy: Copy, answer: Answer) -> Answer:
@@ -58,10 +61,15 @@ def checked(store: ObjectStore, oid: bytes, copy: Copy, answer: Answer) -> Answe
     return answer
 
 
-def forget(store: ObjectStore, copy: PackedCopy, error: OSError) -> None:
-    """Leave the pack of `copy` out, which is gone."""
-    for source in store.sources:
-        source.packed.drop(copy.pack, error)
+def note(store: ObjectStore, copy: Copy, error: OSError | RepositoryError) -> None:
+    """Go on without `copy`, which ended with `error`: a pack that is gone is left out, anything else is noted."""
+    if isinstance(error, RepositoryError):
+        store.trouble.note(copy.place, error)
+    elif not is_gone(error):
+        store.trouble.note(copy.place, unreadable(f"unable to read {copy.place}", error))
+    elif isinstance(copy, PackedCopy):
+        for source in store.sources:
+            source.packed.pass_over(copy.pack, error)
 
 
 def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
@@ -72,9 +80,13 @@ def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
     if not isinstance(copy, PackedCopy) or not isinstance(error, CorruptError) or error.offset is None:
         return False
     pack = copy.pack
-    if error.path != pack.pack_path or error.offset in pack.substitutes or error.offset == pack.offset(copy.row):
+    if error.path != pack.pack_path or error.offset in pack.substitutes:
         return False
-    base = pack.oid_at(error.offset)
+    try:
+        base = None if error.offset == pack.offset(copy.row) else pack.oid_at(error.offset)
+    except (OSError, RepositoryError) as problem:
+        note(store, copy, problem)
+        return False
     if base is None:
         return False
     for other in store.copies(base):
@@ -82,8 +94,11 @@ def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
             continue
         try:
             kind, body = other.read()
-        except (OSError, GitObjectError):
+        except (OSError, RepositoryError) as problem:
+            note(store, other, problem)
             continue
+        except GitObjectError:
+            continue  # as bad as the one that it is to replace
         if store.format.digest(kind, body) != base:
             continue
         store.report(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from pygitobj.files.directory import GONE, names_in, unreadable
 from pygitobj.oid import ObjectFormat
 
 SHARD_DIGITS = 2
@@ -12,7 +13,10 @@ HEX = set("0123456789abcdef")
 
 
 class LooseSource:
-    """Names and finds loose objects; how one is read is the loose file's own matter."""
+    """Names and finds loose objects; how one is read is the loose file's own matter.
+
+    Methods raise RepositoryError where the system does not let us see what is there.
+    """
 
     def __init__(self, directory: str, object_format: ObjectFormat) -> None:
         self.directory = directory
@@ -25,26 +29,39 @@ class LooseSource:
 
     def has(self, oid: bytes) -> bool:
         """Whether a file of that name is here."""
-        return os.access(self.path(oid), os.F_OK)
+        path = self.path(oid)
+        try:
+            os.stat(path)
+        except GONE:
+            return False
+        except OSError as error:
+            raise unreadable(f"unable to access {path}", error) from error
+        return True
+
+    def file_of(self, oid: bytes) -> str | None:
+        """The file of `oid`, None where it is not here."""
+        return self.path(oid) if self.has(oid) else None
 
     def shard(self, first: str) -> list[bytes]:
         """The ids that begin with the two digits `first`, ascending; other files are passed over."""
-        try:
-            names = os.listdir(f"{self.directory}/{first}")
-        except OSError:
-            return []
+        names = listed(f"{self.directory}/{first}")
         digits = self.rest_digits
-        return sorted(bytes.fromhex(first + name) for name in names if len(name) == digits and HEX.issuperset(name))
+        return [bytes.fromhex(first + name) for name in names if len(name) == digits and HEX.issuperset(name)]
 
     def ids(self) -> Iterator[bytes]:
         """All ids, ascending."""
-        try:
-            names = os.listdir(self.directory)
-        except OSError:
-            return
-        for name in sorted(name for name in names if len(name) == SHARD_DIGITS and HEX.issuperset(name)):
-            yield from self.shard(name)
+        for name in listed(self.directory):
+            if len(name) == SHARD_DIGITS and HEX.issuperset(name):
+                yield from self.shard(name)
 
     def with_prefix(self, digits: str) -> list[bytes]:
         """The ids that begin with the lower-case hex `digits`, two or more of them, ascending."""
         return [oid for oid in self.shard(digits[:SHARD_DIGITS]) if oid.hex().startswith(digits)]
+
+
+def listed(directory: str) -> list[str]:
+    """The sorted names in `directory`, none where it is not there. Raises RepositoryError."""
+    try:
+        return names_in(directory)
+    except OSError as error:
+        raise unreadable(f"unable to open {directory}", error) from error

@@ -15,11 +15,8 @@ from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, overload
 from weakref import WeakSet
 
-from pygitobj.errors import (
-    AmbiguousPrefixError,
-    GitObjectError,
-    NotFoundError,
-)
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RepositoryError
+from pygitobj.files.directory import is_there, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import OpenFiles
 from pygitobj.kernels import BaseCache
@@ -39,6 +36,7 @@ from pygitobj.store.cores import available_cores
 from pygitobj.store.long_way import Answer, first_good
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
+from pygitobj.store.trouble import Trouble, ignore, teller
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
@@ -63,19 +61,19 @@ class Source(NamedTuple):
     loose: LooseSource
 
 
-def ignore(_: object) -> None:
-    """Does nothing."""
-
-
 class ObjectStore:
     """The objects in the object directory `path` and in its alternates.
 
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
     itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
     the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once, when first
-    needed; `policy` says how files are written, once as well. `warn` is told, in one line each, what was passed over:
-    a damaged copy, an alternate that is missing. Methods that read raise NotFoundError, CorruptError,
-    UnsupportedError; they may be called from many threads, and after a fork.
+    needed; `policy` says how files are written, once as well. What is passed over (a damaged copy, an index that cannot
+    be used, an alternate that is missing, what the system does not let us read) is told once, in a line, to `warn`
+    and to the logger "pygitobj"; to that not without `log`.
+
+    Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and
+    after a fork. That an object is missing, how many there are and which, is only said where everything could be
+    looked at: else they raise RepositoryError. An index that is damaged is told of, and its objects count as missing.
     """
 
     def __init__(
@@ -91,45 +89,58 @@ class ObjectStore:
         threads: int | None = None,
         policy: Callable[[], WritePolicy] | None = None,
         warn: Callable[[str], None] = ignore,
+        log: bool = True,
     ) -> None:
         self.path = path
         self.format = object_format
-        self.warn = warn
+        self.warn = teller(warn, log)
+        self.trouble = Trouble(self.warn)
         self.load_policy = policy
         self.verify = verify
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files)
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
-        self.problems: set[str] = set()
         self.load_replacements = replacements
         self.replaced: Mapping[bytes, ObjectId] | None = None if replacements else {}
         self.alternates = alternates
         self.numbers = count()
         self.known_sources: list[Source] | None = None
+        # Whether some directories may be unknown, since what names them could not be read.
+        self.is_unsure = False
         self.closed = False
         OPEN_STORES.add(self)
 
     @property
     def sources(self) -> list[Source]:
         """The object directories in the order in which they are asked: our own, then the alternates."""
-        if self.known_sources is None:
+        if self.known_sources is None or self.is_unsure:
             if self.closed:
                 raise ValueError("the object store is closed")
-            self.known_sources = [self.source(path) for path in self.directories()]
+            before = self.trouble.count
+            known = {source.path: source for source in self.known_sources or ()}
+            self.known_sources = [known.get(path) or self.source(path) for path in self.directories()]
+            self.is_unsure = self.trouble.count != before
         return self.known_sources
 
     def directories(self) -> list[str]:
         """The paths of the object directories, our own first."""
-        if not self.alternates and not os.path.exists(f"{self.path}/info/alternates"):
+        path = f"{self.path}/info/alternates"
+        try:
+            if not self.alternates and not is_there(path):
+                return [self.path]
+        except OSError as error:
+            self.trouble.note(path, unreadable(f"unable to access '{path}'", error))
             return [self.path]
         from pygitobj.store.alternates import object_directories
 
-        return object_directories(self.path, self.alternates, self.warn)
+        # Looked at again only because something could not be read: of the rest was told already.
+        warn = self.warn if self.known_sources is None else ignore
+        return object_directories(self.path, self.alternates, warn, self.trouble)
 
     def source(self, path: str) -> Source:
         """The object directory `path`."""
-        packed = PackedSource(f"{path}/pack", self.open_pack, self.report)
+        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble)
         return Source(path, packed, LooseSource(path, self.format))
 
     def open_pack(self, path: str) -> PackFile:
@@ -160,11 +171,8 @@ class ObjectStore:
             source.packed.renew_locks()
 
     def report(self, problem: GitObjectError) -> None:
-        """Tell `warn` of `problem`, once."""
-        line = f"error: {problem}"
-        if line not in self.problems:
-            self.problems.add(line)
-            self.warn(line)
+        """Tell of `problem`, once."""
+        self.trouble.report(problem)
 
     # Looking up one object
 
@@ -187,22 +195,33 @@ class ObjectStore:
         """Whether some source has the id; its bytes are not looked at, and replace refs do not count."""
         if not isinstance(oid, bytes) or oid == self.format.null_id:
             return False
+        before = self.trouble.count
         for source in self.known_sources or self.sources:
             if source.packed.locate(oid) is not None:
                 return True
         if oid == self.format.empty_tree:
             return True
         for _ in range(MAX_LOOKS):
-            before = self.generation
+            generation = self.generation
             for source in self.sources:
-                if source.loose.has(oid):
+                if self.has_loose(source.loose, oid):
                     return True
                 source.packed.refresh()
-            if self.generation == before:
-                return False
+            if self.generation == generation:
+                break
             if self.locate(oid) is not None:
                 return True
+        if self.trouble.count != before:
+            self.trouble.require_none(before, f"unable to look for object {oid.hex()} everywhere")
         return False
+
+    def has_loose(self, loose: LooseSource, oid: bytes) -> bool:
+        """Whether `loose` has a file for `oid`; where that cannot be told it is noted."""
+        try:
+            return loose.has(oid)
+        except RepositoryError as error:
+            self.trouble.note(loose.path(oid), error)
+            return False
 
     def read(self, oid: bytes) -> RawObject:
         """The object `oid`: its type and body."""
@@ -219,7 +238,8 @@ class ObjectStore:
                         return RawObject(kind, body)
                     del body
                 except (OSError, GitObjectError):
-                    # The long way starts below, when the error no longer holds the bodies that led to it.
+                    # The long way starts below, when the error no longer holds the bodies that led to it; there what
+                    # was wrong is met again.
                     pass
         return self.first_good(target, read_copy)
 
@@ -271,7 +291,7 @@ class ObjectStore:
         for source in self.sources:
             for pack, row in source.packed.locate_all(oid):
                 yield PackedCopy(pack, row)
-            if source.loose.has(oid):
+            if self.has_loose(source.loose, oid):
                 yield LooseCopy(source.loose.path(oid))
 
     @property
@@ -357,7 +377,7 @@ class ObjectStore:
         """The one id that begins with `digits`. Raises NotFoundError, AmbiguousPrefixError, ValueError."""
         found = self.find_prefix(digits)
         if not found:
-            raise NotFoundError(digits)
+            raise NotFoundError(digits, passed_over=self.trouble.passed_over)
         if len(found) > 1:
             raise AmbiguousPrefixError(digits, found)
         return found[0]

@@ -5,15 +5,16 @@ Packs come and go while we read, as `git repack` and `git gc` run: `refresh` loo
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from threading import Lock, RLock
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import is_gone
+from pygitobj.files.directory import is_gone, status, unreadable
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
+from pygitobj.files.pack_family import packs_in
+from pygitobj.files.pool import OpenFiles
+from pygitobj.store.trouble import Trouble
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
 RACY_NS = 2_000_000_000
@@ -22,19 +23,23 @@ RACY_NS = 2_000_000_000
 class PackedSource:
     """The packs in the directory `path`; `open_pack` makes a PackFile of a path without suffix.
 
-    `report` is told of each pack that cannot be used, which is then left out.
+    What cannot be looked at is noted in `trouble`: a pack whose index is damaged is left out from then on; one that
+    the system does not let us open is passed over and tried again the next time, and so is the directory.
     """
 
     def __init__(
-        self, path: str, open_pack: Callable[[str], PackFile], report: Callable[[GitObjectError], None]
+        self, path: str, open_pack: Callable[[str], PackFile], open_files: OpenFiles, trouble: Trouble
     ) -> None:
         self.path = path
         self.open_pack = open_pack
-        self.report = report
+        self.open_files = open_files
+        self.trouble = trouble
         self.lock = Lock()
         self.by_path: dict[str, PackFile] = {}
         self.packs: list[PackFile] = []
         self.seen_time: int | None = None
+        # Why the directory could not be looked at when that was last tried.
+        self.unlisted: RepositoryError | None = None
         # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
         self.generation = 0
 
@@ -48,7 +53,7 @@ class PackedSource:
             try:
                 row = pack.find(oid) if index is None else index.table.find(oid)
             except (OSError, GitObjectError) as error:
-                self.drop(pack, error)
+                self.pass_over(pack, error)
                 continue
             if row >= 0:
                 if pack is not packs[0]:
@@ -64,7 +69,7 @@ class PackedSource:
             try:
                 row = pack.find(oid)
             except (OSError, GitObjectError) as error:
-                self.drop(pack, error)
+                self.pass_over(pack, error)
                 continue
             if row >= 0:
                 yield pack, row
@@ -76,15 +81,22 @@ class PackedSource:
         return self.packs
 
     def all_packs(self) -> list[PackFile]:
-        """The packs whose index can be used, in the order of their names."""
-        if self.seen_time is None:
+        """The packs whose index can be used, in the order of their names; of damaged ones is told.
+
+        Raises RepositoryError where the system does not let us see all of them.
+        """
+        if self.seen_time is None or self.unlisted is not None:
             self.refresh()
+        if self.unlisted is not None:
+            raise self.unlisted.with_traceback(None)
         usable = []
         for pack in sorted(self.packs, key=lambda pack: pack.path):
             try:
                 pack.open_index()
+            except RepositoryError:
+                raise
             except (OSError, GitObjectError) as error:
-                self.drop(pack, error)
+                self.pass_over(pack, error)
             else:
                 usable.append(pack)
         return usable
@@ -98,8 +110,16 @@ class PackedSource:
             if pack in self.packs:
                 self.packs = [pack, *(other for other in self.packs if other is not pack)]
 
-    def drop(self, pack: PackFile, error: OSError | GitObjectError) -> None:
-        """Leave `pack` out from now on; if it is not gone but bad, say so."""
+    def pass_over(self, pack: PackFile, error: OSError | GitObjectError) -> None:
+        """Go on without `pack`, which ended with `error`: for this time where the system said no, else for good.
+
+        Of what is not gone is told.
+        """
+        if isinstance(error, OSError) and not is_gone(error):
+            error = unreadable(f"unable to read {pack.path}", error)
+        if isinstance(error, RepositoryError):
+            self.trouble.note(pack.path, error)
+            return
         with self.lock:
             self.packs = [other for other in self.packs if other is not pack]
             if isinstance(error, OSError):
@@ -107,43 +127,46 @@ class PackedSource:
                 if self.by_path.get(pack.path) is pack:
                     del self.by_path[pack.path]
                 self.seen_time = None if self.seen_time is None else 0
-        if not isinstance(error, OSError):
-            self.report(error)
-        elif not is_gone(error):
-            self.report(RepositoryError(f"unable to open {pack.path}: {error.strerror}"))
+        if isinstance(error, GitObjectError):
+            self.trouble.note_damage(pack.path, error)
 
     def refresh(self) -> None:
-        """Look at the directory again unless it did not change."""
+        """Look at the directory again unless it did not change.
+
+        Where it cannot be looked at, the packs stay that are known, and it is noted.
+        """
         try:
-            changed = os.stat(self.path).st_mtime_ns
-        except OSError:
+            self.look()
+        except OSError as error:
             self.seen_time = 0
+            self.unlisted = unreadable(f"unable to open object pack directory: {self.path}", error)
+            self.trouble.note(self.path, self.unlisted)
+
+    def look(self) -> None:
+        """Look at the directory again unless it did not change. Raises OSError."""
+        found = status(self.path)
+        if found is None:
+            # A pack that is still mapped can answer.
+            self.seen_time, self.unlisted = 0, None
+            return
+        changed = found.st_mtime_ns
+        if changed == self.seen_time:
             return
         with self.lock:
-            if changed == self.seen_time:
-                return
             racy = time.time_ns() - changed < RACY_NS
-            fresh = self.list_packs()
-            self.seen_time = 0 if racy else changed
-            added = [path for path in fresh if path not in self.by_path]
+            fresh = set(self.open_files.attempt(packs_in, self.path))
+            self.seen_time, self.unlisted = 0 if racy else changed, None
+            added = sorted(path for path in fresh if path not in self.by_path)
             gone = [path for path in self.by_path if path not in fresh]
             for path in added:
                 self.by_path[path] = self.open_pack(path)
             lost = {id(self.by_path.pop(path)) for path in gone}
+            self.trouble.forget(gone)
             # A pack that is gone is asked last: while it is still mapped it can answer.
             kept = [pack for pack in self.packs if id(pack) not in lost]
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
             self.packs = [*(self.by_path[path] for path in added), *kept, *last]
             self.generation += bool(added)
-
-    def list_packs(self) -> set[str]:
-        """The paths, without suffix, of the packs that have an index."""
-        try:
-            names = set(os.listdir(self.path))
-        except OSError:
-            return set()
-        stems = (name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX))
-        return {f"{self.path}/{stem}" for stem in stems if stem + PACK_SUFFIX in names}
 
     def release(self) -> None:
         """Let go of all that is open."""

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.kernels import IMPLEMENTATION
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.store.copies import large_header_of_copy, read_copy
+from pygitobj.store.packed import PackedSource
 from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.verify import matches
 
@@ -43,7 +44,10 @@ class Part(NamedTuple):
 
 
 def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
-    """Which of the objects in `column` each pack has; what no pack has, or only a bad one, is in no part."""
+    """Which of the objects in `column` each pack has.
+
+    What no pack has, or only one that is bad or cannot be read, is in no part: the long way tells these apart.
+    """
     size = store.format.hash_size
     parts: list[Part] = []
     left: list[int] | None = None
@@ -54,10 +58,10 @@ def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
             break
         try:
             offsets = pack.find_offsets(ids)
-            if max(offsets) >= 0:
-                pack.open_decoder()
         except (OSError, GitObjectError) as error:
-            source.drop(pack, error)
+            source.pass_over(pack, error)
+            continue
+        if max(offsets) >= 0 and not opens(source, pack):
             continue
         if left is None and min(offsets) >= 0:
             return [Part(pack, offsets, None)]
@@ -71,6 +75,18 @@ def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
         left = [position for position, hit in zip(left, has, strict=True) if not hit]
         ids = b"".join(column[at * size : (at + 1) * size] for at in left)
     return without_special(store, column, parts)
+
+
+def opens(source: PackedSource, pack: PackFile) -> bool:
+    """Whether the entries of `pack` can be looked at; one that is gone is left out from now on."""
+    try:
+        pack.open_decoder()
+    except OSError as error:
+        source.pass_over(pack, error)
+        return False
+    except GitObjectError:
+        return False  # met again on the long way, by each object that it concerns
+    return True
 
 
 def without_special(store: ObjectStore, column: bytes, parts: list[Part]) -> list[Part]:
@@ -105,7 +121,7 @@ class Window:
             try:
                 plan = pack.plan(offsets, store.threads, store.verify)
             except (OSError, GitObjectError):
-                continue
+                continue  # they are asked for again one by one, on the long way
             self.take_in(plan, positions)
 
     def take_in(self, plan: Plan, positions: list[int] | None) -> None:
@@ -187,7 +203,10 @@ class Window:
         return bodies, good
 
     def read_one(self, position: int, large: int | None) -> Result:
-        """The object at `position` on the long way, a `large` one's header; None where it is missing or damaged."""
+        """The object at `position` on the long way, a `large` one's header; None where it is missing or damaged.
+
+        Raises RepositoryError where that cannot be told.
+        """
         oid = self.oid(position)
         try:
             if large is not None:
@@ -195,7 +214,7 @@ class Window:
                 if whole and header.size > large:
                     return header
             return self.store.first_good(oid, read_copy)
-        except GitObjectError:
+        except MISSING_OR_BAD:
             return None
 
 
