@@ -62,6 +62,14 @@ def is_link(path: str) -> bool:
     return found is not None and stat.S_ISLNK(found.st_mode)
 
 
+def real_path(path: str) -> str:
+    """`path` made absolute, with all links followed as far as something is there. Raises OSError."""
+    try:
+        return os.path.realpath(path, strict=True)
+    except GONE:
+        return os.path.realpath(path)
+
+
 def names_in(path: str) -> list[str]:
     """The sorted names in the directory `path`, none where it is not there. Raises OSError."""
     try:

@@ -34,6 +34,8 @@ NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 LENGTHS = {"seconds": 1, "minutes": 60, "hours": 60 * 60, "days": DAY, "weeks": 7 * DAY}
 NOON, TEA = 12, 17
 FIRST_YEAR = 1900
+# A little before that year, in seconds since 1970.
+EARLIEST = (FIRST_YEAR - 1 - 1970) * 366 * DAY
 LARGEST_NUMBER = (1 << 31) - 1
 
 
@@ -93,6 +95,8 @@ class Guess(Fields):
             self.year = self.here.tm_year - (self.month > self.here.tm_mon)
         parts = self.year, self.month, self.day, self.hour, self.minute, self.second
         moment = int(time.mktime((*parts, 0, 0, self.summer))) - before  # type: ignore[arg-type]
+        if moment < EARLIEST:
+            raise OverflowError(f"{before} seconds ago")
         self.be(time.localtime(moment))
         return moment
 

@@ -28,5 +28,5 @@ def parse_expiry(text: str, now: int) -> int | None:
         return WORDS[text]
     try:
         return parse_approximate(text, now)
-    except (OverflowError, OSError):
-        return None  # so long ago that the system has no date for it
+    except OverflowError:
+        return None  # so long ago that there is no date for it

@@ -81,10 +81,12 @@ def positions_in_store(entries: PackEntries, store: ObjectStore) -> list[int]:
     column = bytes(entries.ids)
     found: set[int] = set()
     own = os.path.realpath(entries.source.path)
+    before = store.trouble.count
     store.refresh()
     for pack, _, positions in locate_column(store, column):
         if os.path.realpath(pack.pack_path) != own:
             found.update(range(len(entries)) if positions is None else positions)
+    store.trouble.require_none(before, "unable to look for the objects that are there already")
     loose = {oid for source in store.sources for oid in source.loose.ids()}
     if loose:
         found.update(at for at in range(len(entries)) if entries.oid(at) in loose)

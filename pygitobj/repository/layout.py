@@ -8,11 +8,10 @@ Follows git's Documentation/technical/repository-version.
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import GONE, unreadable
+from pygitobj.files.directory import GONE, real_path, unreadable
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.config import parse_bool, parse_int
@@ -53,10 +52,18 @@ def read_layout(git_dir: str, common_dir: str) -> Layout:
     layout = layout_of(entries, path)
     if layout.worktree_config:
         return with_work_tree(layout, read_entries(f"{git_dir}/config.worktree"))
-    if os.path.realpath(git_dir) != os.path.realpath(common_dir):
+    if git_dir != common_dir and real(git_dir) != real(common_dir):
         # A linked worktree does not take these from the repository that it shares.
         return layout._replace(is_bare=None, work_tree=None)
     return layout
+
+
+def real(path: str) -> str:
+    """`path` with all links followed. Raises RepositoryError."""
+    try:
+        return real_path(path)
+    except OSError as error:
+        raise unreadable(f"unable to access '{path}'", error) from error
 
 
 def read_entries(path: str) -> list[ConfigEntry]:

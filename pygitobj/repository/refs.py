@@ -115,8 +115,6 @@ class Refs:
         except (NotADirectoryError, ValueError):
             return None
         except OSError as error:
-            if error.errno == errno.ELOOP:
-                return Broken(b"")  # a link that leads round in a circle
             if error.errno != errno.ENAMETOOLONG:
                 raise unreadable(f"unable to read reference '{name}'", error) from error
         # A name that is too long for a file may be packed.
@@ -135,7 +133,12 @@ class Refs:
                 target = os.readlink(path)
                 if target.startswith("refs/") and is_valid_refname(target):
                     return Symbolic(target)
-            content = read_file(path)
+            try:
+                content = read_file(path)
+            except OSError as error:
+                if stat.S_ISLNK(mode) and error.errno == errno.ELOOP:
+                    return Broken(b"")  # it leads round in a circle
+                raise
             if content is not None:
                 return self.parse(content.rstrip(SPACE))
             if stat.S_ISLNK(mode):
@@ -287,6 +290,6 @@ def leads_to_directory(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError as error:
-        if error.errno == errno.ELOOP:
+        if error.errno == errno.ELOOP and entry.is_symlink():
             return False
         raise

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from pygitobj.files.directory import GONE, is_directory, unreadable
+from pygitobj.files.directory import GONE, is_directory, real_path, unreadable
 from pygitobj.formats.quote import unquote_c
 from pygitobj.store.trouble import Trouble
 
@@ -31,10 +31,10 @@ def object_directories(main: str, environment_list: str, warn: Callable[[str], N
     seen = {os.path.realpath(main)}
 
     def add(path: str, depth: int) -> None:
-        real = os.path.realpath(path)
-        if real in seen:
-            return
         try:
+            real = real_path(path)
+            if real in seen:
+                return
             if not is_directory(os.path.dirname(real)):
                 warn(f"error: unable to normalize alternate object path: {path}")
             elif not is_directory(real):
@@ -44,7 +44,7 @@ def object_directories(main: str, environment_list: str, warn: Callable[[str], N
                 directories.append(real)
                 follow(real, depth + 1)
         except OSError as error:
-            trouble.note(real, unreadable(f"unable to access object directory {real}", error))
+            trouble.note(path, unreadable(f"unable to access object directory {path}", error))
 
     def follow(directory: str, depth: int) -> None:
         entries = list(alternates_of(directory, trouble))
@@ -69,7 +69,7 @@ def alternates_of(directory: str, trouble: Trouble) -> Iterator[str]:
     except GONE:
         return
     except OSError as error:
-        trouble.note(path, unreadable(f"unable to access '{path}'", error))
+        trouble.note(path, unreadable(f"unable to access '{path}'", error), "warning")
         return
     for line in lines:
         if line and not line.startswith(b"#"):

@@ -130,7 +130,7 @@ class ObjectStore:
             if not self.alternates and not is_there(path):
                 return [self.path]
         except OSError as error:
-            self.trouble.note(path, unreadable(f"unable to access '{path}'", error))
+            self.trouble.note(path, unreadable(f"unable to access '{path}'", error), "warning")
             return [self.path]
         from pygitobj.store.alternates import object_directories
 

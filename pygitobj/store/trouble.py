@@ -59,19 +59,19 @@ class Trouble:
         self.last: RepositoryError | None = None
         self.damaged: dict[str, GitObjectError] = {}
 
-    def report(self, problem: GitObjectError, place: str | None = None) -> None:
+    def report(self, problem: GitObjectError, place: str | None = None, word: str = "error") -> None:
         """Tell of `problem`, once in these words, and once for `place` if that is given."""
-        line = f"error: {problem}"
+        line = f"{word}: {problem}"
         keys = {line} if place is None else {line, place}
         if self.told.isdisjoint(keys):
             self.tell(line)
         self.told |= keys
 
-    def note(self, place: str, problem: RepositoryError) -> None:
-        """What is at `place` could not be looked at, because of `problem`."""
+    def note(self, place: str, problem: RepositoryError, word: str = "error") -> None:
+        """What is at `place` could not be looked at, because of `problem`; `word` says how git calls that."""
         self.last = problem.with_traceback(None)
         self.count += 1
-        self.report(problem, place)
+        self.report(problem, place, word)
 
     def note_damage(self, place: str, problem: GitObjectError) -> None:
         """The pack at `place` is left out from now on, because of `problem`."""

@@ -193,8 +193,8 @@ class PackDecoder:
         return MAX_EXPANSION * (self.end - start)
 
     def entry_or_none(self, offset: int) -> Entry | None:
-        """The entry header at `offset`, None where it is damaged."""
+        """The entry header at `offset`, None where it is damaged, or its base cannot be looked up."""
         try:
             return self.entry(offset)
-        except GitObjectError:
+        except (GitObjectError, OSError):
             return None

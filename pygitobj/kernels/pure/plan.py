@@ -178,8 +178,8 @@ class Plan:
                     else:
                         code, body = self.built.get(base) or get((number, base)) or self.decoder.read(base)
                         built = code, apply_delta(body, self.delta(offset, header))
-                except GitObjectError:
-                    continue
+                except (GitObjectError, OSError):
+                    continue  # whoever asked for it reads it alone then
                 if shared:
                     put((number, offset), built)
             if offset in wanted:

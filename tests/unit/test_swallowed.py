@@ -1,0 +1,146 @@
+"""No error of the system is taken for an answer: what may be caught, and which calls may not be used, is written down.
+
+docs/decisions/0008 says what each catch below may mean. A new one belongs in both.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pygitobj
+
+PACKAGE = Path(pygitobj.__file__).parent
+# They say no to whatever error; files/directory.py has what says so only of what is not there.
+BANNED = re.compile(
+    r"os\.path\.(exists|lexists|isfile|isdir|islink|ismount)|os\.(access|walk|fwalk)"
+    r"|.*\.(is_dir|is_file|is_symlink|exists|iterdir|i?glob|rglob)|(.*\.)?suppress"
+)
+CALLS_ALLOWED = {
+    ("repository/discovery.py", "may_enter", "os.access"),
+    ("repository/refs.py", "leads_to_directory", "entry.is_dir"),
+    ("repository/refs.py", "leads_to_directory", "entry.is_symlink"),
+    ("repository/roots.py", "files_below", "entry.is_dir"),
+    ("repository/roots.py", "files_below", "entry.is_file"),
+    ("repository/roots.py", "files_below", "entry.is_symlink"),
+    ("repository/revisions.py", "resolve_path", "os.path.lexists"),
+    ("files/atomic.py", "freshen", "os.access"),
+    ("files/atomic.py", "TempFile.publish", "os.path.exists"),
+}
+# Handlers that end an error of the system without raising one.
+CATCHES_ALLOWED = {
+    # It is noted: who finds nothing else raises it.
+    ("store/packed.py", "PackedSource.locate"),
+    ("store/packed.py", "PackedSource.locate_all"),
+    ("store/packed.py", "PackedSource.all_packs"),
+    ("store/packed.py", "PackedSource.refresh"),
+    ("store/alternates.py", "object_directories.add"),
+    ("store/alternates.py", "alternates_of"),
+    ("store/object_store.py", "ObjectStore.directories"),
+    ("store/object_store.py", "ObjectStore.has_loose"),
+    ("store/long_way.py", "first_good"),
+    ("store/long_way.py", "repair"),
+    ("store/window.py", "locate_column"),
+    ("store/window.py", "opens"),
+    # It is asked for again, in another way that raises.
+    ("store/object_store.py", "ObjectStore.read"),
+    ("store/window.py", "Window.__init__"),
+    ("store/bulk.py", "describe_column"),
+    ("store/bulk.py", "info_many"),
+    ("jobs/pack_list.py", "listed"),
+    ("repository/history.py", "History.look_ahead"),
+    ("repository/promised.py", "Promised.columns"),
+    ("kernels/pure/decoder.py", "PackDecoder.entry_or_none"),
+    ("kernels/pure/plan.py", "Plan.build"),
+    ("files/mapped.py", "map_file"),
+    ("files/incoming.py", "PackInStream.look_again"),
+    ("files/atomic.py", "TempFile.publish"),
+    # It is told, and what it is about stays as it is.
+    ("jobs/prune.py", "Pruning.is_old"),
+    ("jobs/prune.py", "Pruning.unlink"),
+    ("jobs/prune_packed.py", "packed_soundly"),
+    ("jobs/repack.py", "tell_clients"),
+    ("repository/repository.py", "Repository.mailmap_in"),
+    ("jobs/explain.py", "first_good_copy"),
+    ("jobs/explain.py", "verdict"),
+    ("cli/__init__.py", "run"),
+    ("cli/main.py", "main"),
+    ("cli/verify_pack.py", "verify_one"),
+    # More is written or kept than need be.
+    ("files/atomic.py", "freshen"),
+    ("files/directory.py", "remove_if_empty"),
+    ("files/pack_family.py", "tells_of"),
+    # It is no error of a file.
+    ("repository/ambiguity.py", "day"),
+}
+SWALLOWING = {"OSError", "IOError", "EnvironmentError", "Exception", "BaseException", "PermissionError"}
+SWALLOWING |= {"GitObjectError", "RepositoryError"}
+
+
+def functions() -> Iterator[tuple[str, str, ast.AST]]:
+    """Every node in the package with its file and the function that it is in."""
+
+    def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
+        for child in ast.iter_child_nodes(node):
+            inner = name
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                inner = f"{name}.{child.name}".strip(".")
+            yield inner, child
+            yield from below(child, inner)
+
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for name, node in below(ast.parse(path.read_text()), ""):
+            yield path.relative_to(PACKAGE).as_posix(), name, node
+
+
+def caught(handler: ast.ExceptHandler) -> set[str]:
+    """The names of what `handler` catches."""
+    if handler.type is None:
+        return {"BaseException"}
+    parts = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return {ast.unparse(part).rpartition(".")[2] for part in parts}
+
+
+def test_calls_that_say_no_to_any_error() -> None:
+    found = {
+        (path, name, ast.unparse(node.func))
+        for path, name, node in functions()
+        if isinstance(node, ast.Call) and BANNED.fullmatch(ast.unparse(node.func))
+    }
+    assert found <= CALLS_ALLOWED, "use pygitobj/files/directory.py"
+    ignoring = [path for path, _, node in functions() if isinstance(node, ast.keyword) and node.arg == "ignore_errors"]
+    assert not ignoring
+
+
+def test_catches_that_raise_nothing() -> None:
+    found = {
+        (path, name)
+        for path, name, node in functions()
+        if isinstance(node, ast.ExceptHandler)
+        and caught(node) & SWALLOWING
+        and not any(isinstance(part, ast.Raise) for part in ast.walk(node))
+    }
+    assert found <= CATCHES_ALLOWED, "say in docs/decisions/0008 what it may mean, or let it raise"
+
+
+def test_the_decision_names_each_file() -> None:
+    decision = PACKAGE.parent / "docs/decisions/0008-what-an-error-may-mean.md"
+    if not decision.exists():
+        pytest.skip("the documents are not here")
+    text = decision.read_text()
+    for path, name in CATCHES_ALLOWED:
+        assert f"{path}" in text, (path, name)
+
+
+def test_compiled_kernels() -> None:
+    found = [
+        (path.name, line.strip())
+        for path in sorted(PACKAGE.rglob("*.pyx"))
+        for line in path.read_text().splitlines()
+        if re.match(r"\s*except\b(.*\b(OSError|Exception|BaseException)\b|:)", line)
+    ]
+    assert set(found) <= {("decoder.pyx", "except (GitObjectError, OSError):")}
