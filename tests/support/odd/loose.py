@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.odd.row import FATAL, GIVES_UP, MISSING, Row
+from tests.support.odd.row import GIVES_UP, MISSING, Row
 
 
 def loose(text: str, keeps: str | None, means: str = "", **files: str) -> Row:
