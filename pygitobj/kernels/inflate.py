@@ -50,6 +50,8 @@ def inflate_measured(
         while not stream.eof and total <= size and at < end:
             # No more than it is likely to need: what is left over is copied once more.
             step = data[at : min(end, at + min(INPUT_STEP, size - total + (size - total >> 3) + 64))]
+            if not step:
+                break
             at += len(step)
             while step and not stream.eof and total <= size:
                 part = stream.decompress(step, size + 1 - total)

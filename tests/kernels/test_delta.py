@@ -47,6 +47,7 @@ def test_instructions(kernels: ModuleType, instructions: bytes, expected: bytes)
         pytest.param(b"\x80", id="a size that does not end"),
         pytest.param(varint(len(BASE)), id="one size only"),
         pytest.param(b"\xff" * 10 + b"\x01", id="a size of more than 64 bits"),
+        pytest.param(varint(len(BASE)) + b"\x81" + b"\x80" * 8 + b"\0" + b"\x90\1", id="a size in ten bytes"),
         pytest.param(delta(len(BASE) - 1, 1, insert(b"x")), id="made for another base"),
         pytest.param(delta(len(BASE), 2, insert(b"x")), id="result too small"),
         pytest.param(delta(len(BASE), 0, insert(b"x")), id="result too large"),
@@ -66,6 +67,20 @@ def test_refused(kernels: ModuleType, broken: bytes) -> None:
         kernels.apply_delta(BASE, broken)
 
 
+@pytest.mark.parametrize("broken", [b"\0\0", b"\0\x80\0", b"\x80\0\0", b"\1\0", b"\1\1\x90", b"\0\0\1"])
+def test_fewer_than_four_bytes(kernels: ModuleType, broken: bytes) -> None:
+    """git's DELTA_SIZE_MIN: those that would make nothing of nothing, or of something, too."""
+    for base in (b"", b"x"):
+        with pytest.raises(CorruptDelta):
+            kernels.apply_delta(base, broken)
+
+
+def test_four_bytes_are_enough(kernels: ModuleType) -> None:
+    assert kernels.apply_delta(b"", b"\x80\0\x80\0") == b""
+    assert kernels.apply_delta(b"x", b"\x81\0\x80\0") == b""
+    assert kernels.apply_delta(b"x", b"\1\1\x90\1") == b"x"
+
+
 def test_a_bomb_is_refused_before_it_goes_off(kernels: ModuleType) -> None:
     instructions = b"\x80" * 1_000_000
     with pytest.raises(UnsupportedError):
@@ -82,6 +97,9 @@ def test_any_list_of_instructions(kernels: ModuleType, base: bytes, steps: list[
         if text:
             instructions += insert(text)
             expected += text
+    if len(base) < 128 and not expected:
+        # Two sizes of a byte each, and nothing more: too short for a delta.
+        return
     assert kernels.apply_delta(base, delta(len(base), len(expected), instructions)) == expected
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pygitobj.kernels import apply_delta
 from pygitobj.kernels.pure import deltify
+from pygitobj.kernels.pure.delta import LEAST_DELTA
 
 SIZES = (0, 1, 15, 16, 17, 33, 100, 1000, 5000)
 
@@ -47,6 +48,10 @@ def test_made_and_applied(kernels: ModuleType, size: int, letters: int) -> None:
         base = bytes(chance.randrange(letters) for _ in range(size))
         target = changed(base, chance, letters)
         delta = module(kernels).create_delta(base, target)
+        assert (delta is None) == (not target)
+        if delta is None:
+            continue
+        assert len(delta) >= LEAST_DELTA
         assert apply_delta(base, delta) == target
         assert delta == deltify.create_delta(base, target)
         for most in {0, 1, len(delta) - 1, len(delta), len(target) // 2}:
@@ -59,7 +64,9 @@ def test_made_and_applied(kernels: ModuleType, size: int, letters: int) -> None:
 def test_any_pair(base: bytes, extra: bytes, cuts: list[int]) -> None:
     target = b"".join(base[cut : cut + 40] + extra[cut : cut + 7] for cut in cuts) + extra
     delta = deltify.create_delta(base, target)
-    assert delta is not None
+    assert (delta is None) == (not target)
+    if delta is None:
+        return
     assert apply_delta(base, delta) == target
     assert len(delta) <= len(target) + len(target) // 127 + 5
 

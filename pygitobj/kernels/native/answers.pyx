@@ -88,6 +88,8 @@ def lay_out_answers(
     cdef Py_buffer view
     cdef char *out
     cdef bytes text
+    # Nobody can change their lengths now, whatever `gaps` does.
+    pinned = memoryview(codes), memoryview(sizes)
     if piece_count > MAX_PIECES or <uint64_t>len(oids) < hash_size * count or len(sizes) != count:
         raise ValueError("columns that do not fit together")
     if codes.typecode != "B" or sizes.typecode != "Q":

@@ -25,6 +25,7 @@ cdef int64_t *signed(array column) except? NULL:
 
 def match_offsets(array offsets not None, array wanted not None):
     """The position in `offsets` of each of `wanted`, the last where there are several; -1 where it is not there."""
+    pinned = memoryview(offsets), memoryview(wanted)
     cdef int64_t count = len(offsets), asked = len(wanted), at
     cdef const int64_t *all_offsets = signed(offsets)
     cdef const int64_t *ones = signed(wanted)
@@ -65,6 +66,7 @@ cdef uint64_t slot_of(int64_t offset, uint64_t mask) noexcept nogil:
 
 def cut_chains(array bases not None, int64_t depth):
     """Make whole what is deeper than `depth` or in a circle, in `bases` itself; gives the height of each object."""
+    pinned = memoryview(bases)
     cdef int64_t count = len(bases), at
     cdef int64_t *on = signed(bases)
     cdef array result = clone(SIGNED, count, False)
@@ -122,6 +124,7 @@ cdef void cut(
 
 def write_order(array codes not None, array bases not None, int64_t count):
     """The first `count` positions in the order in which they are written: by phase, bases before what rests on them."""
+    pinned = memoryview(codes), memoryview(bases)
     cdef int64_t every = len(bases), start, at, length, ordered = 0
     cdef const int64_t *on = signed(bases)
     cdef const unsigned char *kinds = codes.data.as_uchars

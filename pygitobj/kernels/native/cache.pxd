@@ -1,7 +1,7 @@
 """Built objects for C code: see cache.pyx."""
 
 from libc.stddef cimport size_t
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int64_t, uint64_t
 
 from pygitobj.kernels.native.inflate cimport inflater
 
@@ -17,7 +17,8 @@ cdef extern from "<pthread.h>" nogil:
 
 cdef struct Body:
     long holders            # changed by atomic additions only
-    int code
+    int code                # of an inflated stream: the type of its entry
+    int64_t base            # of an inflated delta: where its base starts; -1 for all else
     size_t size             # of the data
     size_t room             # of the memory, which may have been made for a larger one
     unsigned char data[1]

@@ -1,10 +1,11 @@
 """Delta bases that were built, kept for the next delta: least recently used out first, bounded in bytes.
 
 A body is memory outside of Python, counted by its holders, so that threads read it without the GIL while the cache
-lets go of it.
+lets go of it. It carries its own size, and an inflated stream all else that its entry's header told: who takes it
+from the cache looks at the pack no more, where something else may stand by now.
 """
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stddef cimport size_t
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free, malloc
@@ -30,6 +31,7 @@ cdef Body *new_body(int code, size_t size) noexcept nogil:
         body.holders = 1
         body.room = size
         body.code = code
+        body.base = -1
         body.size = size
     return body
 
@@ -172,14 +174,15 @@ cdef class BaseCache:
     def put(self, key, built):
         """Keep `built`, a (type code, body), under `key`."""
         cdef uint64_t number = key[0], offset = key[1]
-        data = built[1]
+        cdef bytes data = built[1]
+        cdef size_t size = len(data)
         cdef Body *body
-        if <size_t>len(data) > self.limit:
+        if size > self.limit:
             return
-        body = new_body(built[0], len(data))
+        body = new_body(built[0], size)
         if body == NULL:
             return
-        memcpy(body.data, PyBytes_AsString(data), len(data))
+        memcpy(body.data, PyBytes_AS_STRING(data), size)
         with nogil:
             self.add(number, offset, body)
             drop(body)

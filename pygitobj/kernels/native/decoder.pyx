@@ -7,6 +7,7 @@ finds the words for it: the loops here only tell that something is wrong.
 from cpython.array cimport array
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.exc cimport PyErr_SetInterrupt
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
@@ -15,8 +16,6 @@ from pygitobj.kernels.native.cache cimport BaseCache, Body, drop, new_body
 from pygitobj.kernels.native.delta cimport adds_up, apply_into, read_sizes
 from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry, read_entry
 from pygitobj.kernels.native.inflate cimport inflater, inflater_exact, inflater_room, inflater_start
-
-from pygitobj.errors import GitObjectError
 
 # No stream expands by more than this.
 cdef uint64_t MAX_EXPANSION = 1032
@@ -121,13 +120,17 @@ cdef class PackDecoder:
         try:
             found = self.find_offset(PyBytes_FromStringAndSize(<const char *>self.bytes_of + at, self.id_size))
             return -1 if found is None else found
-        except (GitObjectError, OSError):
+        except KeyboardInterrupt:
+            # Raised again as soon as Python goes on.
+            PyErr_SetInterrupt()
+            return -1
+        except Exception:
             # The decoder in Python meets it again, and raises it.
             return -1
 
     cdef bint plausible(self, uint64_t start, uint64_t size) noexcept nogil:
         """Whether a stream at `start` could hold `size` bytes."""
-        return size // MAX_EXPANSION <= self.end_offset - start
+        return size <= MAX_EXPANSION * (self.end_offset - start)
 
     cdef bint inflate_into(
         self, inflater *tool, uint64_t start, uint64_t size, unsigned char *out
@@ -220,7 +223,9 @@ cdef class PackDecoder:
             return base.code, PyBytes_FromStringAndSize(<char *>base.data, base.size)
         last = chain.links[0]
         if base == NULL:
-            result = PyBytes_FromStringAndSize(NULL, last.size)
+            result = new_bytes(last.size)
+            if result is None:
+                return None
             out = <unsigned char *>PyBytes_AS_STRING(result)
             with nogil:
                 good = self.inflate_into(tool, last.start, last.size, out)
@@ -234,7 +239,9 @@ cdef class PackDecoder:
             )
         if not good:
             return None
-        result = PyBytes_FromStringAndSize(NULL, size)
+        result = new_bytes(size)
+        if result is None:
+            return None
         out = <unsigned char *>PyBytes_AS_STRING(result)
         with nogil:
             good = apply_into(base.data, base.size, delta, last.size, out, size)
@@ -298,6 +305,7 @@ cdef class PackDecoder:
             return self.slow.info_many(offsets)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
+        pinned = memoryview(offsets)
         from pygitobj.kernels.native.describe import describe_many  # it works on this class, and reading needs it not
 
         return describe_many(self, offsets, threads)
@@ -327,6 +335,14 @@ cdef class PackDecoder:
         plan = self.hashed_plan(offsets, threads)
         column = plan.digests()
         return plan.codes, plan.sizes, column
+
+
+cdef bytes new_bytes(uint64_t size):
+    """Bytes of `size` to be filled; None where memory is short, as for what a damaged size claims."""
+    try:
+        return PyBytes_FromStringAndSize(NULL, size)
+    except (MemoryError, OverflowError):
+        return None
 
 
 cdef bint grow(Chain *chain) noexcept nogil:

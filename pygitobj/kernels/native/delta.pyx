@@ -45,7 +45,9 @@ cdef bint apply_into(
     cdef uint64_t source, result
     cdef size_t at, start, count, made = 0
     cdef unsigned char op
-    if not read_sizes(delta, length, &source, &result, &at) or source != base_size or result != size:
+    if length < LEAST_DELTA or not read_sizes(delta, length, &source, &result, &at):
+        return False
+    if source != base_size or result != size:
         return False
     while at < length:
         op = delta[at]

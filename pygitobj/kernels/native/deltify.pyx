@@ -240,10 +240,15 @@ cdef size_t longest(
 cdef unsigned char *make_delta(
     const Index *index, const unsigned char *target, size_t size, size_t most, size_t *length
 ) noexcept nogil:
-    """The delta that makes `target`, and its length; NULL where it has more than `most` bytes or memory is short."""
+    """The delta that makes `target`, and its length; NULL where it has more than `most` bytes or memory is short.
+
+    Of nothing there is no delta either: it would have fewer bytes than a delta may have.
+    """
     cdef Output out
     cdef size_t at = 0, inserted = 0, place = 0, same, before
     cdef uint64_t hash
+    if size == 0:
+        return NULL
     out.size, out.room, out.failed = 0, FIRST_ROOM, False
     out.data = <unsigned char *>malloc(FIRST_ROOM)
     if out.data == NULL:
@@ -304,18 +309,19 @@ cdef class DeltaIndex:
             PyBuffer_Release(&self.view)
 
     def delta(self, target, most=None):
-        """The delta that makes `target` of the base, None where it would have more than `most` bytes."""
+        """The delta that makes `target` of the base, None where it would have more than `most` bytes or makes nothing."""
         cdef Py_buffer view
-        cdef size_t limit = UNLIMITED if most is None else max(most, 0), length = 0
+        cdef size_t limit = UNLIMITED if most is None else max(most, 0), length = 0, size
         cdef unsigned char *made
         PyObject_GetBuffer(target, &view, PyBUF_SIMPLE)
+        size = view.len
         try:
             with nogil:
-                made = make_delta(self.index, <const unsigned char *>view.buf, view.len, limit, &length)
+                made = make_delta(self.index, <const unsigned char *>view.buf, size, limit, &length)
         finally:
             PyBuffer_Release(&view)
         if made == NULL:
-            if most is None:
+            if most is None and size:
                 raise MemoryError
             return None
         try:
@@ -325,5 +331,5 @@ cdef class DeltaIndex:
 
 
 def create_delta(base, target, most=None):
-    """The delta that makes `target` of `base`, None where it would have more than `most` bytes."""
+    """The delta that makes `target` of `base`, None where it would have more than `most` bytes or makes nothing."""
     return DeltaIndex(base).delta(target, most)

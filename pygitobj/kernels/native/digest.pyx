@@ -12,9 +12,9 @@ from libc.string cimport memcpy, memset
 
 from pygitobj.kernels.native.forest cimport Node
 from pygitobj.kernels.native.hasher cimport HASHER_AVAILABLE, KINDS, hasher_free, hasher_new, hasher_object
-from pygitobj.kernels.native.plan cimport Plan
+from pygitobj.kernels.native.plan cimport Plan, forget_body
 from pygitobj.kernels.native.threads cimport TAKE, run_threads
-from pygitobj.kernels.native.worker cimport Worker, hasher, put_aside, spare_body
+from pygitobj.kernels.native.worker cimport Worker, hasher, spare_body
 
 AVAILABLE = bool(HASHER_AVAILABLE)
 
@@ -34,63 +34,79 @@ cdef class Digests(Plan):
 
     cdef bint build_whole(self, Node *node, Worker *worker) noexcept nogil:
         """As a plan does, but what is forgotten in memory that is used again."""
-        if not self.all_of_them:
+        if not self.all_of_them or node.stream != NULL:
             return Plan.build_whole(self, node, worker)
         node.body = spare_body(worker, node.code, node.size)
-        return node.body != NULL and self.decoder.inflate_into(worker.tool, node.start, node.stored, node.body.data)
+        return node.body != NULL and self.decoder.inflate_into(
+            worker.tool, node.start, node.body.size, node.body.data
+        )
 
     cdef void made(self, Node *node, Worker *worker) noexcept nogil:
         """Hash what was built, and forget what nothing rests on."""
-        if self.out != NULL and node.asked >= 0 and not node.failed and self.wants(node):
+        if self.out != NULL and node.asked >= 0 and node.built and self.wants(node):
             if worker.hasher == NULL:
                 worker.hasher = hasher_new(self.hash_size)
-            node.failed = worker.hasher == NULL or not hasher_object(
+            node.built = worker.hasher != NULL and hasher_object(
                 worker.hasher, KINDS[node.code], node.place if node.place != NULL else node.body.data, node.size,
                 self.out + node.asked * self.hash_size,
             )
         if self.all_of_them and node.child < 0 and node.kind != 0 and node.body != NULL:
-            put_aside(worker, node.body)
-            node.body = NULL
+            forget_body(node, worker)
 
     cdef void done(self, Worker *worker) noexcept nogil:
         hasher_free(worker.hasher)
 
     def digests(self):
         """The raw hashes in the order of the requests; zeros for what could not be built."""
+        cdef int64_t request
         column = self.new_column()
         self.all_of_them = True
         self.build(0, self.requests)
         self.all_of_them = False
         self.complete(0, self.requests)
+        for request in range(self.requests):
+            if not self.nodes[self.node_of[request]].built:
+                self.codes[request] = 0
         return column
 
     def hashed_bodies(self, int64_t first, int64_t end, uint64_t most):
         """As `bodies`, and the raw hashes of these requests in a column; zeros for those without a body."""
+        if not 0 <= first <= end <= self.requests:
+            raise IndexError("requests that are not in the plan")
         column = self.new_column()
-        bodies = self.bodies(first, end, most)
-        self.complete(first, end)
+        try:
+            bodies = self.bodies(first, end, most)
+        finally:
+            self.complete(first, end)
         return bodies, column[first * self.hash_size : end * self.hash_size]
 
     cdef bytes new_column(self):
         """Room for the hashes of all requests, which `out` then is."""
         self.hash_size = self.decoder.id_size
+        require_hash_size(self.hash_size)
         column = PyBytes_FromStringAndSize(NULL, self.requests * self.hash_size)
         self.out = <unsigned char *>PyBytes_AS_STRING(column)
         memset(self.out, 0, self.requests * self.hash_size)
         return column
 
     cdef void complete(self, int64_t first, int64_t end) noexcept:
-        """Fill in what was asked for more than once, take out what failed, and let go of the column."""
+        """Fill in what was asked for more than once, take out what was not built, and let go of the column."""
         cdef int64_t request, node, asked
         for request in range(first, end):
             node = self.node_of[request]
             asked = self.nodes[node].asked
-            if self.nodes[node].failed:
-                self.codes.data.as_uchars[request] = 0
+            if not self.nodes[node].built:
                 memset(self.out + request * self.hash_size, 0, self.hash_size)
             elif asked != request:
                 memcpy(self.out + request * self.hash_size, self.out + asked * self.hash_size, self.hash_size)
         self.out = NULL
+
+
+cdef int require_hash_size(uint64_t size) except -1:
+    """Raises ValueError unless hashes of `size` bytes can be made."""
+    if size not in (20, 32):
+        raise ValueError("no size of a hash")
+    return 0
 
 
 cdef struct Job:
@@ -129,7 +145,10 @@ def digest_bodies(size_t hash_size, array codes not None, list bodies not None, 
     cdef int64_t at
     cdef uint64_t total = 0
     memset(&job, 0, sizeof(Job))
-    job.count = len(bodies)
+    require_hash_size(hash_size)
+    # Theirs alone: nobody can take a body away while it is hashed.
+    held = tuple(bodies), memoryview(codes)
+    job.count = len(held[0])
     if codes.typecode != "B" or len(codes) < job.count:
         raise ValueError("columns that do not fit together")
     job.codes = codes.data.as_uchars
@@ -143,7 +162,7 @@ def digest_bodies(size_t hash_size, array codes not None, list bodies not None, 
         if job.bodies == NULL or job.sizes == NULL:
             raise MemoryError
         for at in range(job.count):
-            body = bodies[at]
+            body = held[0][at]
             if body is None:
                 continue
             if not isinstance(body, bytes) or not 1 <= job.codes[at] <= 4:

@@ -12,6 +12,10 @@ cdef enum:
     OFS_DELTA = 6
     REF_DELTA = 7
 
+cdef bint parse_entry(
+    const unsigned char *start, uint64_t left, uint64_t offset, uint64_t first, uint64_t hash_size, Entry *entry
+) noexcept nogil
+
 cdef bint read_entry(
     const unsigned char *data, uint64_t offset, uint64_t first, uint64_t end, uint64_t hash_size, Entry *entry
 ) noexcept nogil

@@ -3,27 +3,31 @@
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from libc.stdint cimport uint64_t
 
+from pygitobj.kernels.native.once cimport byte_once
+
 cdef uint64_t MAX_SIZE = <uint64_t>(-1) >> 1
 cdef int MAX_SHIFT = 60
 
 
-cdef bint read_entry(
-    const unsigned char *data, uint64_t offset, uint64_t first, uint64_t end, uint64_t hash_size, Entry *entry
+cdef bint parse_entry(
+    const unsigned char *start, uint64_t left, uint64_t offset, uint64_t first, uint64_t hash_size, Entry *entry
 ) noexcept nogil:
-    """Whether a good header stands at `offset` of the pack `data`, whose entries lie from `first` up to `end`."""
-    cdef uint64_t at = offset, size, distance
+    """Whether a good header stands at `start`, of `left` bytes, which is `offset` of a pack whose entries begin at `first`.
+
+    Places in `entry` are offsets in the pack. No byte is read twice, since in a mapped file it may differ then.
+    """
+    cdef uint64_t at = 1, size, distance
     cdef int shift = 4
     cdef unsigned char byte
-    if offset < first or offset >= end:
+    if left == 0:
         return False
-    byte = data[at]
-    at += 1
+    byte = byte_once(start)
     entry.kind = byte >> 4 & 7
     size = byte & 15
     while byte & 0x80:
-        if at >= end or shift > MAX_SHIFT:
+        if at >= left or shift > MAX_SHIFT:
             return False
-        byte = data[at]
+        byte = byte_once(start + at)
         at += 1
         if shift == MAX_SHIFT and byte & 0x78:
             return False
@@ -32,29 +36,38 @@ cdef bint read_entry(
     entry.size = size
     entry.base = 0
     if entry.kind == OFS_DELTA:
-        if at >= end:
+        if at >= left:
             return False
-        byte = data[at]
+        byte = byte_once(start + at)
         at += 1
         distance = byte & 0x7F
         while byte & 0x80:
-            if at >= end or distance > offset:
+            if at >= left or distance > offset:
                 return False
-            byte = data[at]
+            byte = byte_once(start + at)
             at += 1
             distance = distance + 1 << 7 | byte & 0x7F
         if distance == 0 or distance > offset - first:
             return False
         entry.base = offset - distance
     elif entry.kind == REF_DELTA:
-        if hash_size > end - at:
+        if hash_size > left - at:
             return False
-        entry.base = at
+        entry.base = offset + at
         at += hash_size
     elif entry.kind == 0 or entry.kind == 5:
         return False
-    entry.start = at
+    entry.start = offset + at
     return True
+
+
+cdef bint read_entry(
+    const unsigned char *data, uint64_t offset, uint64_t first, uint64_t end, uint64_t hash_size, Entry *entry
+) noexcept nogil:
+    """Whether a good header stands at `offset` of the pack `data`, whose entries lie from `first` up to `end`."""
+    if offset < first or offset >= end:
+        return False
+    return parse_entry(data + offset, end - offset, offset, first, hash_size, entry)
 
 
 def parse_entry_header(data, uint64_t offset, uint64_t first, uint64_t end, uint64_t hash_size):

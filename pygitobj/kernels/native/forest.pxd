@@ -21,6 +21,8 @@ cdef struct Node:
     int kind                # of the entry; 0 where a cached body stands for it
     int code                # of the object; 0 where something is wrong
     bint needed
+    bint sized              # its size is known: only then it can be built in a place
+    bint built              # by the last build
     bint failed
     unsigned char *place    # where to build it, NULL where it is not asked for
     Body *body              # where it was cached or built without being asked for
@@ -47,6 +49,7 @@ cdef class Forest:
     cdef int64_t slot_of(self, uint64_t offset) noexcept nogil
     cdef bint follow_all(self, const uint64_t *offsets) noexcept nogil
     cdef int64_t follow(self, uint64_t offset) noexcept nogil
+    cdef void find_codes(self) noexcept nogil
     cdef void size_node(self, Node *node, inflater *tool) noexcept nogil
     cdef void fill_columns(self) noexcept nogil
     cdef int code_of(self, int64_t node) noexcept nogil

@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memset
 
-from pygitobj.kernels.native.cache cimport drop
+from pygitobj.kernels.native.cache cimport Body, drop
 from pygitobj.kernels.native.decoder cimport DELTA_SIZES, PackDecoder
 from pygitobj.kernels.native.delta cimport read_sizes
 from pygitobj.kernels.native.entry cimport OFS_DELTA, Entry
@@ -35,6 +35,7 @@ cdef class Forest:
         self.streams = decoder.bases.streams()
         self.threads = threads
         self.requests = len(offsets)
+        pinned = memoryview(offsets)
         self.codes = clone(BYTES, self.requests, self.requests > 0)
         self.sizes = clone(UNSIGNED, self.requests, self.requests > 0)
         if self.requests == 0:
@@ -46,6 +47,7 @@ cdef class Forest:
         with nogil:
             done = self.follow_all(given)
             if done:
+                self.find_codes()
                 self.next = 0
                 run_threads(self.threads_for(self.count), size_some, <void *>self)
                 self.fill_columns()
@@ -106,6 +108,7 @@ cdef class Forest:
         """The node at `offset`, with its chain added where it was not known; -1 where memory is short."""
         cdef int64_t first = -1, before = -1, slot, at
         cdef Node *node
+        cdef Body *stream
         cdef Entry entry
         while True:
             slot = self.slot_of(offset)
@@ -133,38 +136,57 @@ cdef class Forest:
             if node.body != NULL:
                 node.code = node.body.code
                 node.size = node.body.size
+                node.sized = True
                 return first
-            if not self.decoder.read_header(offset, &entry) or not self.decoder.plausible(entry.start, entry.size):
+            stream = node.stream = self.streams.find(self.decoder.pack_number, offset)
+            if stream != NULL:
+                # Its header came with it. What is in the pack now may be something else.
+                entry = Entry(stream.code, stream.size, stream.base, 0)
+            elif not self.decoder.read_header(offset, &entry) or not self.decoder.plausible(entry.start, entry.size):
                 node.failed = True
                 return first
-            node.stream = self.streams.find(self.decoder.pack_number, offset)
             node.kind = entry.kind
             node.start = entry.start
             node.stored = node.size = entry.size
             if entry.kind < OFS_DELTA:
                 node.code = entry.kind
+                node.sized = True
                 return first
             before = at
             offset = entry.base
+
+    cdef void find_codes(self) noexcept nogil:
+        """Find out the types of all requests."""
+        cdef int64_t request
+        for request in range(self.requests):
+            self.code_of(self.node_of[request])
 
     cdef void size_node(self, Node *node, inflater *tool) noexcept nogil:
         """Find out the size of a delta's object from the delta's first bytes."""
         cdef unsigned char[DELTA_SIZES] head
         cdef uint64_t source
         cdef size_t after
-        cdef long got = self.decoder.start_of_stream(tool, node.start, node.stored, head)
-        if got <= 0 or not read_sizes(head, got, &source, &node.size, &after) or node.size > MAX_RESULT:
-            node.failed = True
+        cdef long got
+        if node.stream != NULL:
+            node.sized = read_sizes(node.stream.data, node.stream.size, &source, &node.size, &after)
+        else:
+            got = self.decoder.start_of_stream(tool, node.start, node.stored, head)
+            node.sized = got > 0 and read_sizes(head, got, &source, &node.size, &after)
+        if node.size > MAX_RESULT:
+            node.sized = False
 
     cdef void fill_columns(self) noexcept nogil:
-        """The type code and size of each request."""
+        """The type code and size of each request; what has none cannot be built."""
         cdef unsigned char *codes = self.codes.data.as_uchars
         cdef uint64_t *sizes = <uint64_t *>self.sizes.data.as_ulonglongs
-        cdef int64_t request, node
+        cdef int64_t request
+        cdef Node *node
         for request in range(self.requests):
-            node = self.node_of[request]
-            codes[request] = self.code_of(node)
-            sizes[request] = self.nodes[node].size if codes[request] else 0
+            node = &self.nodes[self.node_of[request]]
+            if not node.sized:
+                node.failed = True
+            codes[request] = 0 if node.failed else node.code
+            sizes[request] = node.size if codes[request] else 0
 
     cdef int code_of(self, int64_t node) noexcept nogil:
         """The type of an object, which is its last base's; 0 where something is wrong on the way."""
@@ -204,7 +226,7 @@ cdef void size_some(void *forest) noexcept nogil:
             break
         for at in range(start, min(start + SIZED_AT_ONCE, (<Forest>forest).count)):
             node = &(<Forest>forest).nodes[at]
-            if node.kind >= OFS_DELTA and node.asked >= 0:
+            if node.kind >= OFS_DELTA and node.asked >= 0 and not node.failed:
                 (<Forest>forest).size_node(node, tool)
     if tool != NULL:
         (<Forest>forest).decoder.bases.give_back(tool)

@@ -28,7 +28,7 @@ static inline void hasher_free(hasher *self)
 /* A new hasher that makes hashes of size bytes, 20 for SHA-1 and 32 for SHA-256; NULL where it cannot be had. */
 static inline hasher *hasher_new(size_t size)
 {
-    hasher *self = calloc(1, sizeof *self);
+    hasher *self = size == 20 || size == 32 ? calloc(1, sizeof *self) : NULL;
     if (!self)
         return NULL;
     self->context = EVP_MD_CTX_new();

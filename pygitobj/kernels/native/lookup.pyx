@@ -7,6 +7,8 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcmp, memcpy
 
+from pygitobj.kernels.native.once cimport word_once
+
 cdef array SIGNED = array("q")
 cdef array ROWS = array("I")
 cdef uint32_t IN_LARGE_TABLE = 0x80000000
@@ -75,7 +77,7 @@ cdef class IndexTable:
                 raise ValueError("a fanout that decreases")
         count = self.fanout[256]
         if (
-            id_stride < hash_size
+            not 0 < hash_size <= id_stride
             or id_start > size or count > (size - id_start) // id_stride
             or word_start > size or word_stride < 4 or count > (size - word_start) // word_stride
             or large_start > size or large_count > (size - large_start) // 8
@@ -100,7 +102,7 @@ cdef class IndexTable:
 
     cdef int64_t offset_of(self, int64_t row) noexcept nogil:
         """The offset in `row`; -1 where it points to a row of the 64-bit table that is not there or is too large."""
-        cdef uint32_t word = word_at(self.words + row * self.word_stride)
+        cdef uint32_t word = word_once(self.words + row * self.word_stride)
         cdef const unsigned char *at
         cdef uint64_t value
         if not self.has_large or word < IN_LARGE_TABLE:
@@ -109,7 +111,7 @@ cdef class IndexTable:
         if word >= self.large_count:
             return -1
         at = self.large + 8 * <uint64_t>word
-        value = <uint64_t>word_at(at) << 32 | word_at(at + 4)
+        value = <uint64_t>word_once(at) << 32 | word_once(at + 4)
         return -1 if value >> 63 else <int64_t>value
 
     def find(self, oid):
@@ -131,6 +133,8 @@ cdef class IndexTable:
         cdef array result = clone(SIGNED, count, False)
         cdef int64_t *out = <int64_t *>result.data.as_longlongs
         cdef const unsigned char *first = <const unsigned char *>PyBytes_AsString(oids)
+        if <uint64_t>len(oids) != count * self.hash_size:
+            raise ValueError("not a column of ids")
         with nogil:
             for at in range(count):
                 row = self.row_of(first + at * self.hash_size)
@@ -206,9 +210,9 @@ cdef struct Place:
 cdef int compare_places(const void *one, const void *other) noexcept nogil:
     """How two rows are ordered by their offsets."""
     cdef int64_t first = (<const Place *>one).offset, second = (<const Place *>other).offset
+    cdef int64_t row = (<const Place *>one).row, other_row = (<const Place *>other).row
+    if first == second:
+        return (row > other_row) - (row < other_row)
     return (first > second) - (first < second)
 
 
-cdef inline uint32_t word_at(const unsigned char *at) noexcept nogil:
-    """Four bytes, high ones first."""
-    return <uint32_t>at[0] << 24 | <uint32_t>at[1] << 16 | <uint32_t>at[2] << 8 | at[3]

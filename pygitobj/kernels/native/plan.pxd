@@ -1,5 +1,6 @@
 """Plans for C code: see plan.pyx."""
 
+from libc.stddef cimport size_t
 from libc.stdint cimport int64_t
 
 from pygitobj.kernels.native.forest cimport Forest, Node
@@ -21,7 +22,10 @@ cdef class Plan(Forest):
     cdef void forget_needed(self) noexcept nogil
     cdef void build_tree(self, int64_t root, Worker *worker) noexcept nogil
     cdef void lightest_last(self, int64_t *children, int64_t count) noexcept nogil
-    cdef void fail_tree(self, int64_t root) noexcept nogil
     cdef bint build_node(self, Node *node, Worker *worker) noexcept nogil
-    cdef bint apply_delta(self, Node *node, const unsigned char *delta, Worker *worker) noexcept nogil
+    cdef bint inflate_stream(self, Node *node, Worker *worker) noexcept nogil
+    cdef bint apply_delta(self, Node *node, const unsigned char *delta, size_t length, Worker *worker) noexcept nogil
     cdef void leave_base(self, Node *node, Worker *worker) noexcept nogil
+
+
+cdef void forget_body(Node *node, Worker *worker) noexcept nogil

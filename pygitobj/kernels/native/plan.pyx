@@ -53,7 +53,7 @@ cdef class Plan(Forest):
         self.build(first, end)
         for request in range(first, end):
             node = self.node_of[request]
-            if self.nodes[node].failed:
+            if not self.nodes[node].built:
                 result[request - first] = None
             elif self.nodes[node].place != NULL and result[request - first] is None:
                 # Asked for before: the same body.
@@ -88,7 +88,8 @@ cdef class Plan(Forest):
             raise IndexError("requests that are not in the plan")
         PyObject_GetBuffer(buffer, &view, PyBUF_SIMPLE | PyBUF_WRITABLE)
         try:
-            return self.fill_view(&view, <const int64_t *>places.data.as_longlongs, first, len(places))
+            pinned = memoryview(places)
+            return self.fill_view(&view, <const int64_t *>places.data.as_longlongs, first, len(pinned))
         finally:
             PyBuffer_Release(&view)
 
@@ -105,15 +106,16 @@ cdef class Plan(Forest):
             if <uint64_t>wanted[at] > size or asked.size > size - <uint64_t>wanted[at]:
                 raise IndexError("a place outside of the buffer")
         for at in range(count):
-            if wanted[at] >= 0:
-                self.nodes[self.node_of[first + at]].place = start + wanted[at]
+            asked = &self.nodes[self.node_of[first + at]]
+            if wanted[at] >= 0 and not asked.failed:
+                asked.place = start + wanted[at]
         self.build(first, first + count)
         failed = []
         for at in range(count):
             asked = &self.nodes[self.node_of[first + at]]
             if wanted[at] < 0:
                 continue
-            if asked.failed:
+            if not asked.built:
                 failed.append(first + at)
             elif asked.place != start + wanted[at]:
                 memcpy(start + wanted[at], asked.place, asked.size)
@@ -148,6 +150,7 @@ cdef class Plan(Forest):
             while not self.nodes[at].needed:
                 node = &self.nodes[at]
                 node.needed = True
+                node.built = False
                 node.weight = 1
                 base = self.base_of(node)
                 if base < 0:
@@ -196,6 +199,10 @@ cdef class Plan(Forest):
             node.needed = False
             node.child = node.sibling = -1
             node.waiting = 0
+            if node.kind and node.body != NULL:
+                # What rested on it was not built, for want of memory.
+                drop(node.body)
+                node.body = NULL
 
     cdef void build_tree(self, int64_t root, Worker *worker) noexcept nogil:
         """Build all that is needed of the tree under `root`, bases first."""
@@ -209,7 +216,8 @@ cdef class Plan(Forest):
             stack.count -= 1
             at = stack.nodes[stack.count]
             node = &self.nodes[at]
-            if not self.build_node(node, worker):
+            node.built = self.build_node(node, worker)
+            if not node.built:
                 node.failed = True
             self.made(node, worker)
             if node.child < 0:
@@ -218,9 +226,7 @@ cdef class Plan(Forest):
             child = node.child
             root = stack.count
             while child >= 0:
-                if not push(stack, child):
-                    self.fail_tree(child)
-                    node.waiting -= 1
+                push(stack, child)
                 child = self.nodes[child].sibling
             self.lightest_last(stack.nodes + root, stack.count - root)
             self.leave_base(node, worker)
@@ -236,77 +242,69 @@ cdef class Plan(Forest):
                 place -= 1
             children[place] = moved
 
-    cdef void fail_tree(self, int64_t root) noexcept nogil:
-        """Mark a node, and with it what rests on it, as not built, where memory is short."""
-        cdef int64_t child = self.nodes[root].child
-        self.nodes[root].failed = True
-        while child >= 0:
-            self.fail_tree(child)
-            child = self.nodes[child].sibling
-
     cdef bint build_node(self, Node *node, Worker *worker) noexcept nogil:
         """Whether `node` could be built, in its place or else in memory of its own."""
-        cdef unsigned char *out = node.place
         cdef unsigned char *delta
         if node.body != NULL:
-            if out != NULL:
-                memcpy(out, node.body.data, node.size)
-            return True
-        if node.failed or (node.base >= 0 and self.nodes[node.base].failed):
+            return node.place == NULL or put_in_place(node, node.body)
+        if node.failed or (node.base >= 0 and not self.nodes[node.base].built):
             return False
         if node.kind < OFS_DELTA:
             return self.build_whole(node, worker)
         if node.stream == NULL and node.asked < 0 and self.streams.held + node.stored <= self.streams.limit:
             # It is likely to be needed again: it was not this object that was asked for, but some that rest on it.
-            node.stream = new_body(node.kind, node.stored)
-            if node.stream == NULL or not self.decoder.inflate_into(
-                worker.tool, node.start, node.stored, node.stream.data
-            ):
+            if not self.inflate_stream(node, worker):
                 return False
-            self.streams.add(self.decoder.pack_number, node.offset, node.stream)
         if node.stream != NULL:
-            return self.apply_delta(node, node.stream.data, worker)
+            return self.apply_delta(node, node.stream.data, node.stream.size, worker)
         delta = inflater_room(worker.tool, node.stored)
         if delta == NULL or not self.decoder.inflate_into(worker.tool, node.start, node.stored, delta):
             return False
-        return self.apply_delta(node, delta, worker)
+        return self.apply_delta(node, delta, node.stored, worker)
 
     cdef bint build_whole(self, Node *node, Worker *worker) noexcept nogil:
         """Whether `node`, an entry that is no delta, could be built."""
-        cdef unsigned char *out
-        if node.place == NULL and node.stream == NULL:
-            node.stream = new_body(node.code, node.size)
-            if node.stream == NULL or not self.decoder.inflate_into(
-                worker.tool, node.start, node.stored, node.stream.data
-            ):
-                return False
-            self.streams.add(self.decoder.pack_number, node.offset, node.stream)
         if node.place == NULL:
+            if node.stream == NULL and not self.inflate_stream(node, worker):
+                return False
             node.body = node.stream
             keep(node.body)
             return True
         if node.stream != NULL:
-            memcpy(node.place, node.stream.data, node.size)
-            return True
-        return self.decoder.inflate_into(worker.tool, node.start, node.stored, node.place)
+            return put_in_place(node, node.stream)
+        return self.decoder.inflate_into(worker.tool, node.start, node.size, node.place)
 
-    cdef bint apply_delta(self, Node *node, const unsigned char *delta, Worker *worker) noexcept nogil:
+    cdef bint inflate_stream(self, Node *node, Worker *worker) noexcept nogil:
+        """Whether the stream of `node` is good; it is then kept, with what its header told."""
+        cdef Body *stream = new_body(node.kind, node.stored)
+        if stream == NULL:
+            return False
+        if not self.decoder.inflate_into(worker.tool, node.start, stream.size, stream.data):
+            drop(stream)
+            return False
+        if node.base >= 0:
+            stream.base = self.nodes[node.base].offset
+        node.stream = stream
+        self.streams.add(self.decoder.pack_number, node.offset, stream)
+        return True
+
+    cdef bint apply_delta(self, Node *node, const unsigned char *delta, size_t length, Worker *worker) noexcept nogil:
         """Whether `delta`, that of `node`, could be applied to its base, which is built."""
         cdef Node *base = &self.nodes[node.base]
-        cdef unsigned char *out
-        cdef uint64_t source, size
-        cdef size_t after
-        if not read_sizes(delta, node.stored, &source, &size, &after) or not adds_up(delta, node.stored, size):
+        cdef const unsigned char *source = base.place
+        cdef size_t source_size = base.size, after
+        cdef unsigned char *out = node.place
+        cdef uint64_t told, size
+        if not read_sizes(delta, length, &told, &size, &after) or not adds_up(delta, length, size):
             return False
-        if node.asked < 0:
+        if base.body != NULL:
+            source, source_size = base.body.data, base.body.size
+        if not node.sized:
             node.size = size
-        out = node.place
         if out == NULL:
             node.body = spare_body(worker, node.code, node.size)
             out = node.body.data if node.body != NULL else NULL
-        return out != NULL and apply_into(
-            base.place if base.body == NULL else base.body.data, base.size, delta, node.stored, out, node.size
-        )
+        return out != NULL and source != NULL and apply_into(source, source_size, delta, length, out, node.size)
 
     cdef void leave_base(self, Node *node, Worker *worker) noexcept nogil:
         """`node` was built: with the last child its base is done with."""
@@ -317,11 +315,24 @@ cdef class Plan(Forest):
         base.waiting -= 1
         if base.waiting or base.kind == 0 or base.body == NULL:
             return
-        if base.body == base.stream:
-            drop(base.body)
-        else:
-            put_aside(worker, base.body)
-        base.body = NULL
+        forget_body(base, worker)
+
+
+cdef bint put_in_place(Node *node, const Body *body) noexcept nogil:
+    """Whether `body` is of the size for which `node` has a place; it is then there."""
+    if body.size != node.size:
+        return False
+    memcpy(node.place, body.data, body.size)
+    return True
+
+
+cdef void forget_body(Node *node, Worker *worker) noexcept nogil:
+    """Let go of what was built for `node` without being asked for."""
+    if node.body == node.stream:
+        drop(node.body)
+    else:
+        put_aside(worker, node.body)
+    node.body = NULL
 
 
 # What threads run. Their argument is the plan, which their caller holds.

@@ -132,6 +132,9 @@ cdef class Reach:
                     break
         if failed:
             raise MemoryError
+        if self.count == before:
+            # Perhaps there is no memory for ids at all yet.
+            return b""
         return PyBytes_FromStringAndSize(<char *>self.ids + before * size, (self.count - before) * size)
 
     def take(self, bodies, array hashes not None):
@@ -144,13 +147,15 @@ cdef class Reach:
         cdef size_t size, at = 0
         cdef uint32_t above
         cdef int done
-        if <size_t>len(bodies) != <size_t>len(hashes) or hashes.itemsize != sizeof(uint32_t):
+        if <size_t>len(bodies) != <size_t>len(hashes) or hashes.typecode != "I":
             raise ValueError("a hash for each tree")
+        # Theirs alone: another thread can take no tree away, nor add one.
+        held = tuple(bodies), memoryview(hashes)
         trees.ids = blobs.ids = NULL
         trees.hashes = blobs.hashes = NULL
         trees.count = trees.room = blobs.count = blobs.room = 0
         try:
-            for one in bodies:
+            for one in held[0]:
                 body, size = <const unsigned char *>PyBytes_AsString(one), PyBytes_GET_SIZE(one)
                 above = hashes.data.as_uints[at]
                 at += 1

@@ -10,13 +10,14 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
-from libc.string cimport memcmp, memset
+from libc.string cimport memcmp, memcpy, memset
 
 from pygitobj.kernels.native.cache cimport Body, drop
 from pygitobj.kernels.native.delta cimport adds_up, apply_into, read_sizes
 from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry, read_entry
 from pygitobj.kernels.native.hasher cimport HASHER_AVAILABLE, KINDS, hasher_free, hasher_new, hasher_object
 from pygitobj.kernels.native.inflate cimport inflater_exact, inflater_free, inflater_new, inflater_room
+from pygitobj.kernels.native.once cimport byte_once
 from pygitobj.kernels.native.threads cimport TAKE, run_threads
 from pygitobj.kernels.native.worker cimport Worker, end_work, put_aside, spare_body
 
@@ -32,6 +33,8 @@ cdef extern from "pages.h" nogil:
 
 AVAILABLE = bool(HASHER_AVAILABLE)
 
+# No stream expands by more than this.
+cdef uint64_t MAX_EXPANSION = 1032
 # Larger results of deltas are refused.
 cdef uint64_t MAX_RESULT = <uint64_t>1 << 32
 # Fewer entries are done with before a thread has started.
@@ -42,7 +45,7 @@ cdef int64_t GIVEN_BACK = 1 << 20
 cdef int64_t AROUND = 4096
 
 cdef struct Ref:
-    const unsigned char *base   # the id of the base, in the pack
+    unsigned char[32] base      # the id of the base, copied: what is sorted and searched must stay what it is
     int64_t entry
 
 cdef struct Resolve:
@@ -54,11 +57,14 @@ cdef struct Resolve:
     unsigned char *codes        # 0 while an entry's object is not known
     unsigned char *ids
     unsigned char *claimed      # ref-deltas that a thread has taken: the same base may stand in a pack twice
+    unsigned char *known        # what was known from the beginning
     unsigned char *failed
     int64_t *child              # the first ofs-delta on each entry, -1 for none
     int64_t *sibling            # the next on the same base
     Ref *refs                   # ascending by base
     int64_t ref_count
+    int64_t ref_room
+    bint failed_at_all          # memory is short
     size_t room                 # bytes of bodies that a thread may keep
     int64_t next
     size_t mapped               # bytes of the map that data is, 0 where it is none
@@ -123,6 +129,25 @@ cdef void looked_at(Resolve *job, int64_t at) noexcept nogil:
             pages_give_back(job.data, job.mapped)
 
 
+cdef bint add_ref(Resolve *job, const unsigned char *base, int64_t at) noexcept nogil:
+    """Note that the entry `at` rests on the object with the id `base`; False where memory is short."""
+    cdef Ref *grown
+    if job.ref_count == job.ref_room:
+        grown = <Ref *>realloc(job.refs, (2 * job.ref_room + 64) * sizeof(Ref))
+        if grown == NULL:
+            return False
+        job.refs, job.ref_room = grown, 2 * job.ref_room + 64
+    memcpy(job.refs[job.ref_count].base, base, job.hash_size)
+    job.refs[job.ref_count].entry = at
+    job.ref_count += 1
+    return True
+
+
+cdef bint plausible(Resolve *job, const Entry *entry) noexcept nogil:
+    """Whether the stream of `entry` could hold what the header says."""
+    return entry.size <= MAX_EXPANSION * (job.end - entry.start)
+
+
 cdef void link_deltas(Resolve *job) noexcept nogil:
     """Note what rests on what, for the entries that are not known."""
     cdef int64_t at, base
@@ -133,18 +158,20 @@ cdef void link_deltas(Resolve *job) noexcept nogil:
         if job.codes[at]:
             continue
         looked_at(job, at)
+        job.failed[at] = True
         if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry):
-            job.failed[at] = True
-        elif entry.kind == OFS_DELTA:
+            continue
+        if entry.kind == OFS_DELTA:
             base = entry_at(job, entry.base)
-            if base < 0:
-                job.failed[at] = True
-            else:
+            if base >= 0:
                 job.sibling[at] = job.child[base]
                 job.child[base] = at
+                job.failed[at] = False
         elif entry.kind == REF_DELTA:
-            job.refs[job.ref_count] = Ref(job.data + entry.base, at)
-            job.ref_count += 1
+            if not add_ref(job, job.data + entry.base, at):
+                job.failed_at_all = True
+                return
+            job.failed[at] = False
     qsort(job.refs, job.ref_count, sizeof(Ref), compare_sha1 if job.hash_size == 20 else compare_sha256)
 
 
@@ -153,7 +180,9 @@ cdef Body *whole_body(Resolve *job, int64_t at, Worker *worker) noexcept nogil:
     cdef Entry entry
     cdef Body *body
     looked_at(job, at)
-    if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry) or entry.kind >= OFS_DELTA:
+    if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry):
+        return NULL
+    if entry.kind >= OFS_DELTA or not plausible(job, &entry):
         return NULL
     body = spare_body(worker, entry.kind, entry.size)
     if body != NULL and not inflater_exact(
@@ -173,6 +202,8 @@ cdef Body *delta_body(Resolve *job, int64_t at, const Body *base, Worker *worker
     cdef size_t after
     looked_at(job, at)
     if not read_entry(job.data, job.offsets[at], job.first, job.end, job.hash_size, &entry):
+        return NULL
+    if entry.kind < OFS_DELTA or not plausible(job, &entry):
         return NULL
     delta = inflater_room(worker.tool, entry.size)
     if delta == NULL or not inflater_exact(
@@ -319,8 +350,8 @@ cdef void resolve_some(void *argument) noexcept nogil:
         root = TAKE(&job.next, 1)
         if root >= job.count:
             break
-        kind = job.data[job.offsets[root]] >> 4 & 7
-        if kind < OFS_DELTA and job.codes[root]:
+        kind = byte_once(job.data + job.offsets[root]) >> 4 & 7
+        if kind < OFS_DELTA and job.known[root]:
             resolve_family(job, &path, root)
     free(path.frames)
     inflater_free(path.worker.tool)
@@ -341,6 +372,8 @@ def resolve_deltas(
     if not job.count:
         return []
     job.hash_size = len(ids) // job.count
+    # Nobody can change their lengths now.
+    pinned = memoryview(offsets), memoryview(codes), memoryview(ids)
     if offsets.typecode != "Q" or codes.typecode != "B" or len(codes) != job.count or job.hash_size not in (20, 32):
         raise ValueError("columns that do not fit together")
     job.first, job.end, job.room = first, end, room // max(threads, 1)
@@ -360,16 +393,21 @@ def resolve_deltas(
         job.failed = <unsigned char *>calloc(job.count, 1)
         job.child = <int64_t *>malloc(job.count * sizeof(int64_t))
         job.sibling = <int64_t *>malloc(job.count * sizeof(int64_t))
-        job.refs = <Ref *>malloc(job.count * sizeof(Ref))
-        if NULL in (job.claimed, job.failed) or NULL in (job.child, job.sibling) or job.refs == NULL:
+        job.known = <unsigned char *>malloc(job.count)
+        if NULL in (job.claimed, job.failed, job.known) or NULL in (job.child, job.sibling):
             raise MemoryError
+        memcpy(job.known, job.codes, job.count)
         with nogil:
             link_deltas(&job)
-            run_threads(min(<int64_t>threads, 1 + job.count // LEAST_FOR_THREAD), resolve_some, &job)
+            if not job.failed_at_all:
+                run_threads(min(<int64_t>threads, 1 + job.count // LEAST_FOR_THREAD), resolve_some, &job)
+        if job.failed_at_all:
+            raise MemoryError
         return [at for at in range(job.count) if job.failed[at]]
     finally:
         free(job.claimed)
         free(job.failed)
+        free(job.known)
         free(job.child)
         free(job.sibling)
         free(job.refs)

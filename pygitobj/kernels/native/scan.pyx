@@ -108,8 +108,8 @@ def scan_entries(data, uint64_t at, uint64_t end, int64_t count, size_t hash_siz
     """Up to `count` entries of the pack `data` from the one at `at` on. See the function in kernels/pure/scan.py."""
     cdef Py_buffer view
     cdef Scan scan
-    if hash_size > LONGEST_HASH:
-        raise ValueError("a hash that is too long")
+    if hash_size not in (20, 32):
+        raise ValueError("no size of a hash")
     memset(&scan, 0, sizeof(Scan))
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:

@@ -5,9 +5,9 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memmove
 
-from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry, read_entry
+from pygitobj.kernels.native.entry cimport OFS_DELTA, REF_DELTA, Entry, parse_entry
 from pygitobj.kernels.native.inflate cimport inflater_crc32
 from pygitobj.kernels.columns import Copied
 
@@ -101,27 +101,37 @@ cdef int64_t span_of(const Moving *move, int64_t position, int64_t *row) noexcep
     return end - offset
 
 
-cdef int64_t copy_one(const Moving *move, int64_t position, unsigned char *out, int64_t place) noexcept nogil:
-    """Write the entry of the object at `position` for its new `place`; gives how many bytes that is, -1 where odd."""
-    cdef int64_t row = 0, span = span_of(move, position, &row), base
-    cdef uint64_t offset
+cdef int64_t copy_one(
+    const Moving *move, int64_t position, unsigned char *out, int64_t room, int64_t place, uint32_t *crc
+) noexcept nogil:
+    """Write the entry of the object at `position` for its new `place`, and its CRC32; gives how many bytes that is.
+
+    -1 where it is odd, or there is less `room` at `out` than span and HEADER_ROOM. The entry is taken out of the pack
+    first, and then looked at: in a mapped file it might be another one when it is read again.
+    """
+    cdef int64_t row = 0, span = span_of(move, position, &row), base, base_place
+    cdef unsigned char *taken = out + HEADER_ROOM
+    cdef uint64_t offset, header
     cdef size_t length
     cdef Entry entry
-    if span < 0:
+    if span < 0 or span + HEADER_ROOM > room:
         return -1
     offset = move.offsets[position]
-    if inflater_crc32(move.data + offset, span) != move.crcs[row]:
+    memcpy(taken, move.data + offset, span)
+    crc[0] = inflater_crc32(taken, span)
+    if crc[0] != move.crcs[row]:
         return -1
-    if not read_entry(move.data, offset, move.first, offset + span, move.hash_size, &entry):
+    if not parse_entry(taken, span, offset, move.first, move.hash_size, &entry):
         return -1
     base = move.bases[position]
     if (entry.kind >= OFS_DELTA) != (base != WHOLE) or not WHOLE <= base < move.objects:
         return -1
     if base == WHOLE:
-        memcpy(out, move.data + offset, span)
+        memmove(out, taken, span)
         return span
     # Told by its id too, a base that is not left out must be in the same pack.
-    if base < move.written and not 0 <= move.places[base] < place:
+    base_place = move.places[base] if base < move.written else -1
+    if base < move.written and not 0 <= base_place < place:
         return -1
     if move.by_id or base >= move.written:
         length = add_header(out, REF_DELTA, entry.size)
@@ -129,9 +139,12 @@ cdef int64_t copy_one(const Moving *move, int64_t position, unsigned char *out, 
         length += move.hash_size
     else:
         length = add_header(out, OFS_DELTA, entry.size)
-        length += add_distance(out + length, place - move.places[base])
-    memcpy(out + length, move.data + entry.start, offset + span - entry.start)
-    return length + offset + span - entry.start
+        length += add_distance(out + length, place - base_place)
+    header = entry.start - offset
+    memmove(out + length, taken + header, span - header)
+    length += span - header
+    crc[0] = inflater_crc32(out, length)
+    return length
 
 
 cdef class Transfer:
@@ -167,11 +180,13 @@ cdef class Transfer:
         there yet, or with which there might be more than `room` bytes. With `by_id` all bases are told by their ids.
         """
         cdef Moving move
-        cdef int64_t last = len(order), stop = at, total = 0, span, row = 0, size, done = 0
+        cdef int64_t last = len(order), stop = at, total = 0, most, span, row = 0, size, done = 0, position
         cdef bytes data, names
         cdef array crcs
         cdef unsigned char *out
         cdef unsigned char *name
+        # Nobody can change their lengths now.
+        pinned = [memoryview(one) for one in (self.starts, self.crcs, order, *columns[1:5])]
         self.describe(&move, columns, order)
         move.number, move.by_id = number, by_id
         if not 0 <= at <= last:
@@ -188,15 +203,17 @@ cdef class Transfer:
         names = PyBytes_FromStringAndSize(NULL, (stop - at) * self.hash_size)
         crcs = clone(array("I"), stop - at, False)
         out, name = <unsigned char *>PyBytes_AS_STRING(data), <unsigned char *>PyBytes_AS_STRING(names)
-        total = 0
+        most, total = total, 0
         with nogil:
             while at + done < stop:
-                size = copy_one(&move, move.order[at + done], out + total, place + total)
+                position = move.order[at + done]
+                size = copy_one(
+                    &move, position, out + total, most - total, place + total, <uint32_t *>crcs.data.as_uints + done
+                )
                 if size < 0:
                     break
-                move.places[move.order[at + done]] = place + total
-                crcs.data.as_uints[done] = inflater_crc32(out + total, size)
-                memcpy(name + done * self.hash_size, move.ids + move.order[at + done] * self.hash_size, self.hash_size)
+                move.places[position] = place + total
+                memcpy(name + done * self.hash_size, move.ids + position * self.hash_size, self.hash_size)
                 total += size
                 done += 1
         del crcs[done:]
@@ -204,6 +221,8 @@ cdef class Transfer:
 
     cdef int describe(self, Moving *move, columns, array order) except -1:
         """Check that all columns are what they must be."""
+        if len(self.starts) != len(self.crcs):
+            raise ValueError("columns of different lengths")
         cdef bytes ids = columns.ids
         cdef array sources = columns.sources, offsets = columns.offsets, bases = columns.bases, places = columns.places
         move.objects, move.written = len(bases), columns.written

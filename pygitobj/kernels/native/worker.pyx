@@ -20,6 +20,7 @@ cdef Body *spare_body(Worker *worker, int code, size_t size) noexcept nogil:
             worker.spares[at] = NULL
             body.holders = 1
             body.code = code
+            body.base = -1
             body.size = size
             return body
     return new_body(code, size)

@@ -43,6 +43,8 @@ class PackDecoder:
         cache: BaseCache,
         number: int,
     ) -> None:
+        if end > len(data):
+            raise ValueError("entries that do not lie in the pack")
         self.data = data
         self.first = first
         self.end = end
@@ -118,6 +120,10 @@ class PackDecoder:
             error.offset = offset
             raise
 
+    def start_of_stream(self, start: int) -> bytes:
+        """The first bytes of the stream at `start`: as many as tell a delta's sizes."""
+        return inflate_start(self.data, start, self.end, DELTA_SIZES)
+
     def info(self, offset: int) -> Info:
         """The object at `offset` as (type code, size, offset of its base), nothing built."""
         return self.info_with(offset, {})
@@ -132,7 +138,7 @@ class PackDecoder:
             codes[offset] = code
             return code, size, None
         try:
-            size = delta_sizes(inflate_start(self.data, start, self.end, DELTA_SIZES))[1]
+            size = delta_sizes(self.start_of_stream(start))[1]
         except CorruptError as error:
             error.offset = offset
             raise
@@ -167,7 +173,7 @@ class PackDecoder:
         for offset in offsets:
             try:
                 code, size, base = self.info_with(offset, known)
-            except CorruptError:
+            except (GitObjectError, OSError):
                 code, size, base = 0, 0, None
             codes.append(code)
             sizes.append(size)
@@ -193,8 +199,9 @@ class PackDecoder:
         return MAX_EXPANSION * (self.end - start)
 
     def entry_or_none(self, offset: int) -> Entry | None:
-        """The entry header at `offset`, None where it is damaged, or its base cannot be looked up."""
+        """The entry header at `offset`; None where it is damaged, claims too much, or its base cannot be looked up."""
         try:
-            return self.entry(offset)
+            header = self.entry(offset)
         except (GitObjectError, OSError):
             return None
+        return header if header[1] <= self.most_from(header[3]) else None

@@ -19,7 +19,9 @@ from pygitobj.errors import CorruptDelta, UnsupportedError
 
 COPY = 0x80
 COPY_SIZE_ZERO = 0x10000
-MAX_VARINT_SHIFT = 63
+MAX_VARINT_SHIFT = 56
+# No delta has fewer bytes, which is git's rule.
+LEAST_DELTA = 4
 # Nobody deltifies objects of this size; a delta that claims more is a bomb.
 MAX_RESULT = 1 << 32
 # Above this the instructions are added up before anything is copied.
@@ -45,7 +47,7 @@ def delta_sizes(delta: bytes) -> tuple[int, int, int]:
         byte = COPY
         while byte & COPY:
             if at >= len(delta) or shift > MAX_VARINT_SHIFT:
-                raise CorruptDelta("a delta without its two sizes", expected="two sizes of at most 64 bits")
+                raise CorruptDelta("a delta without its two sizes", expected="two sizes of at most 63 bits")
             byte = delta[at]
             at += 1
             size |= (byte & 0x7F) << shift
@@ -60,6 +62,8 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
     Raises CorruptDelta unless the sizes agree, every copy lies in the base and the whole delta is used; and
     UnsupportedError for a result of more than 4 GiB.
     """
+    if len(delta) < LEAST_DELTA:
+        raise CorruptDelta("a delta that is too short", expected=f"at least {LEAST_DELTA} bytes", actual=len(delta))
     source_size, size, at = delta_sizes(delta)
     if source_size != len(base):
         raise CorruptDelta("a delta for another base", expected=f"a base of {source_size} bytes", actual=len(base))

@@ -46,8 +46,13 @@ class DeltaIndex:
         self.places = places
 
     def delta(self, target: Buffer, most: int | None = None) -> bytes | None:
-        """The delta that makes `target` of the base, None where it would have more than `most` bytes."""
+        """The delta that makes `target` of the base, None where it would have more than `most` bytes or makes nothing.
+
+        Of nothing there is no delta: it would have fewer bytes than a delta may have.
+        """
         target = bytes(target)
+        if not target:
+            return None
         out = bytearray(size_bytes(len(self.base)) + size_bytes(len(target)))
         find = self.places.get
         at = inserted = 0
@@ -147,5 +152,5 @@ def add_copy(out: bytearray, place: int, length: int) -> None:
 
 
 def create_delta(base: Buffer, target: Buffer, most: int | None = None) -> bytes | None:
-    """The delta that makes `target` of `base`, None where it would have more than `most` bytes."""
+    """The delta that makes `target` of `base`, None where it would have more than `most` bytes or makes nothing."""
     return DeltaIndex(base).delta(target, most)

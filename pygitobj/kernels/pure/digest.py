@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha1, sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hashlib import _Hash as HASH
+
     from pygitobj.kernels.pure.plan import Plan
 
 # Fewer bytes are hashed sooner than threads have started.
@@ -22,10 +24,21 @@ KINDS = (b"", b"commit", b"tree", b"blob", b"tag")
 CONSTRUCTORS = {20: sha1, 32: sha256}
 
 
+def constructor_of(hash_size: int) -> Callable[..., HASH]:
+    """What makes hashes of so many bytes. Raises ValueError."""
+    if hash_size not in CONSTRUCTORS:
+        raise ValueError("no size of a hash")
+    return CONSTRUCTORS[hash_size]
+
+
 def digest_bodies(hash_size: int, codes: Sequence[int], bodies: Sequence[bytes | None], threads: int = 1) -> bytes:
     """The raw ids, of `hash_size` bytes, of the objects of types `codes` in `bodies`; zeros for None."""
+    constructor = constructor_of(hash_size)
     digests = [bytes(hash_size)] * len(bodies)
-    constructor = CONSTRUCTORS[hash_size]
+    if len(codes) < len(bodies):
+        raise ValueError("columns that do not fit together")
+    if not all(body is None or 1 <= code < len(KINDS) for code, body in zip(codes, bodies, strict=False)):
+        raise TypeError("a body that is no object's")
 
     def hash_every(first: int, step: int) -> None:
         for position in range(first, len(bodies), step):

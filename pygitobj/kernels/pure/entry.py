@@ -34,7 +34,12 @@ def parse_entry_header(data: ByteSource, offset: int, first: int, end: int, hash
     """
     if not first <= offset < end:
         raise CorruptPack("no entry starts here", offset=offset, expected=f"an offset from {first} to {end - 1}")
-    head = data[offset : offset + MAX_HEADER]
+    stop = offset + MAX_HEADER
+    return parse_entry(data[offset : stop if stop < end else end], offset, first, end, hash_size)
+
+
+def parse_entry(head: bytes, offset: int, first: int, end: int, hash_size: int) -> EntryHeader:
+    """As `parse_entry_header`, of the bytes `head` that were at `offset`, where the entries ended at `end`."""
     try:
         byte = head[0]
         kind = byte >> 4 & 7

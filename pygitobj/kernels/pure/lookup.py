@@ -6,6 +6,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 
+from pygitobj.errors import CorruptIndex
 from pygitobj.kernels.buffers import ByteSource
 
 IN_LARGE_TABLE = 0x80000000
@@ -17,10 +18,22 @@ MAX_OFFSET = (1 << 63) - 1
 def find_oid(table: ByteSource, start: int, stride: int, low: int, high: int, oid: bytes) -> int:
     """The row from `low` up to `high` that holds `oid`, or -1.
 
-    Row r is `stride` bytes at `start + r * stride` and ends in the id; rows ascend by id.
+    Row r is `stride` bytes at `start + r * stride` and ends in the id; rows ascend by id. Raises IndexError for rows
+    that do not lie in the table.
     """
+    if low < 0 or high <= low:
+        return -1
+    if stride < max(len(oid), 1) or not 0 <= start <= len(table) or high > (len(table) - start) // stride:
+        raise IndexError("rows that do not lie in the table")
+    return search(table, start, stride, low, high, oid)
+
+
+def search(table: ByteSource, start: int, stride: int, low: int, high: int, oid: bytes) -> int:
+    """As `find_oid`, of rows that lie in the table. Raises CorruptIndex where bytes of it are gone."""
     size = len(oid)
     start += stride - size
+    found = oid
+    at = start
     while low < high:
         middle = low + high >> 1
         at = start + middle * stride
@@ -31,7 +44,15 @@ def find_oid(table: ByteSource, start: int, stride: int, low: int, high: int, oi
             high = middle
         else:
             return middle
+    # What is cut short is below every id, so that the search ends there.
+    if len(found) != size:
+        raise cut_short(at, size, found)
     return -1
+
+
+def cut_short(at: int, size: int, found: bytes) -> CorruptIndex:
+    """What is wrong with an index that once had `size` bytes at `at`."""
+    return CorruptIndex("an index that is cut short", offset=at, expected=f"{size} bytes", actual=len(found))
 
 
 class IndexTable:
@@ -67,6 +88,8 @@ class IndexTable:
             word_start + count * word_stride,
             large_start + large_count * LONG_SIZE,
         )
+        if not 0 < hash_size <= id_stride or word_stride < WORD_SIZE:
+            raise ValueError("tables that do not lie in the index")
         if max(ends) > len(data) or list(fanout) != sorted(fanout):
             raise ValueError("tables that do not lie in the index")
         self.data = data
@@ -85,23 +108,34 @@ class IndexTable:
         if len(oid) != self.hash_size:
             return -1
         first = oid[0]
-        return find_oid(self.data, self.id_start, self.id_stride, self.fanout[first], self.fanout[first + 1], oid)
+        return search(self.data, self.id_start, self.id_stride, self.fanout[first], self.fanout[first + 1], oid)
 
     def offset(self, row: int) -> int:
-        """The offset in `row`."""
+        """The offset in `row`. Raises IndexError, and CorruptIndex where bytes of it are gone."""
+        if not 0 <= row < self.fanout[256]:
+            raise IndexError(row)
         at = self.word_start + row * self.word_stride
-        word = int.from_bytes(self.data[at : at + 4])
+        word = self.number(at, WORD_SIZE)
         if not self.has_large or word < IN_LARGE_TABLE:
             return word
         if word - IN_LARGE_TABLE >= self.large_count:
             return -1
         at = self.large_start + (word - IN_LARGE_TABLE) * LONG_SIZE
-        offset = int.from_bytes(self.data[at : at + LONG_SIZE])
+        offset = self.number(at, LONG_SIZE)
         return -1 if offset > MAX_OFFSET else offset
+
+    def number(self, at: int, size: int) -> int:
+        """The number of `size` bytes at `at`."""
+        found = self.data[at : at + size]
+        if len(found) != size:
+            raise cut_short(at, size, found)
+        return int.from_bytes(found)
 
     def find_offsets(self, oids: bytes) -> array[int]:
         """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none."""
         size = self.hash_size
+        if len(oids) % size:
+            raise ValueError("not a column of ids")
         find, offset = self.find, self.offset
         rows = (find(oids[at : at + size]) for at in range(0, len(oids), size))
         return array("q", (-1 if row < 0 else offset(row) for row in rows))
@@ -110,7 +144,10 @@ class IndexTable:
         """The offsets of all rows, in row order."""
         count = self.fanout[256]
         if self.word_stride == WORD_SIZE:
-            words = array("I", self.data[self.word_start : self.word_start + count * WORD_SIZE])
+            found = self.data[self.word_start : self.word_start + count * WORD_SIZE]
+            if len(found) != count * WORD_SIZE:
+                raise cut_short(self.word_start, count * WORD_SIZE, found)
+            words = array("I", found)
             if sys.byteorder == "little":
                 words.byteswap()
             if not self.has_large or not words or max(words) < IN_LARGE_TABLE:
@@ -119,6 +156,8 @@ class IndexTable:
 
     def ascends(self, start: int, end: int) -> bool:
         """Whether each id of the rows from `start` up to `end` is above the one before it."""
+        if start < 0 or end > self.fanout[256]:
+            raise IndexError("rows that are not there")
         ids = self.ids_of(array("I", range(max(start - 1, 0), end)))
         size = self.hash_size
         before = b""
@@ -138,5 +177,10 @@ class IndexTable:
     def ids_of(self, rows: array[int]) -> bytes:
         """The raw ids in `rows`, 32-bit numbers, one after another."""
         data, size, stride = self.data, self.hash_size, self.id_stride
+        if rows and max(rows) >= self.fanout[256]:
+            raise IndexError(max(rows))
         first = self.id_start + stride - size
-        return b"".join([data[at : at + size] for at in (first + row * stride for row in rows)])
+        column = b"".join([data[at : at + size] for at in (first + row * stride for row in rows)])
+        if len(column) != len(rows) * size:
+            raise cut_short(self.id_start, self.fanout[256] * stride, column)
+        return column

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.kernels.pure.cache import Built
-from pygitobj.kernels.pure.delta import apply_delta, delta_sizes
+from pygitobj.kernels.pure.delta import MAX_RESULT, apply_delta, delta_sizes
 
 if TYPE_CHECKING:
     from pygitobj.kernels.pure.decoder import Entry, PackDecoder
@@ -92,7 +92,7 @@ class Plan:
         return code
 
     def size_of(self, offset: int, code: int) -> int:
-        """The size of an object of the type `code`, -1 where its delta is damaged or no stream could hold it."""
+        """The size of an object of the type `code`, -1 where its delta does not tell it or tells of too much."""
         built = self.built.get(offset)
         if built is not None:
             return len(built[1])
@@ -100,11 +100,19 @@ class Plan:
         if not code or header is None:
             return 0
         if header[2] is None:
-            return header[1] if header[1] <= self.decoder.most_from(header[3]) else -1
+            return header[1]
         try:
-            return delta_sizes(self.delta(offset, header))[1]
+            size = delta_sizes(self.start_of_delta(offset, header))[1]
         except CorruptError:
             return -1
+        return size if size <= MAX_RESULT else -1
+
+    def start_of_delta(self, offset: int, header: Entry) -> bytes:
+        """The first bytes of the delta at `offset`, which may be good although the rest is damaged."""
+        try:
+            return self.delta(offset, header)
+        except CorruptError:
+            return self.decoder.start_of_stream(header[3])
 
     def delta(self, offset: int, header: Entry) -> bytes:
         """The delta at `offset`, kept while there is room."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 
-from pygitobj.errors import CorruptError
+from pygitobj.errors import CorruptError, CorruptPack, UnsupportedError
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import inflate_exact
 from pygitobj.kernels.pure.delta import apply_delta
@@ -86,7 +87,7 @@ class Resolver:
             child = frame.children.pop()
             try:
                 body = self.delta_body(child, self.body_of(path))
-            except CorruptError:
+            except (CorruptError, UnsupportedError):
                 self.failed.append(child)
                 continue
             self.note(child, self.codes[root], body)
@@ -122,7 +123,10 @@ class Resolver:
 
     def whole_body(self, entry: int) -> bytes:
         """The object of `entry`, which is stored whole. Raises CorruptError."""
-        _, size, _, start = parse_entry_header(self.data, self.offsets[entry], self.first, self.end, self.hash_size)
+        offset = self.offsets[entry]
+        kind, size, _, start = parse_entry_header(self.data, offset, self.first, self.end, self.hash_size)
+        if kind >= OFS_DELTA:
+            raise CorruptPack("an entry that changed", offset=offset, expected="a whole object", actual="a delta")
         return inflate_exact(self.data, start, self.end, size)
 
     def delta_body(self, entry: int, base: bytes) -> bytes:
@@ -169,9 +173,18 @@ def resolve_deltas(
 
     About `room` bytes of bases are held at once. `data` is `mapped` where it is a file's map that is only read: the
     compiled kernel then gives back its pages as it goes on, which in Python would save little of what it takes.
+    Raises ValueError for columns that do not fit.
     """
     if not offsets:
         return []
+    if offsets.typecode != "Q" or codes.typecode != "B" or len(codes) != len(offsets):
+        raise ValueError("columns that do not fit together")
+    if len(ids) // len(offsets) not in CONSTRUCTORS:
+        raise ValueError("columns that do not fit together")
+    if offsets[-1] >= end or any(after <= before for before, after in pairwise(offsets)):
+        raise ValueError("offsets that do not ascend")
+    if end > len(data):
+        raise ValueError("entries that do not lie in the pack")
     resolver = Resolver(data, first, end, offsets, codes, ids, room)
     for root in list(resolver.roots()):
         resolver.resolve_family(root)

@@ -8,7 +8,7 @@ from array import array
 from pygitobj.errors import CorruptPack
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import inflate_measured
-from pygitobj.kernels.pure.digest import CONSTRUCTORS, KINDS
+from pygitobj.kernels.pure.digest import KINDS, constructor_of
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
 
 # Where the scan stopped, then columns of offsets, entry types, sizes, bases, CRC32s and raw hashes.
@@ -25,7 +25,9 @@ def scan_entries(data: ByteSource, at: int, end: int, count: int, hash_size: int
     """
     offsets, kinds, sizes, bases, crcs = array("Q"), array("B"), array("Q"), array("q"), array("I")
     hashes: list[bytes] = []
-    constructor = CONSTRUCTORS[hash_size]
+    constructor = constructor_of(hash_size)
+    if end > len(data):
+        raise ValueError("entries that do not lie in the pack")
     while len(offsets) < count:
         try:
             kind, size, base, start = parse_entry_header(data, at, first, end, hash_size)

@@ -17,13 +17,14 @@ from pygitobj.errors import CorruptError
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.columns import Columns, Copied
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
-from pygitobj.kernels.pure.entry import parse_entry_header
+from pygitobj.kernels.pure.entry import MAX_HEADER, parse_entry
 
 WHOLE = -1
 # More than the longest header.
 HEADER_ROOM = 64
 # Entries have room behind it.
 FARTHEST = 1 << 62
+LONGEST_HASH = 32
 
 
 class Transfer:
@@ -34,7 +35,7 @@ class Transfer:
     ) -> None:
         if len(starts) != len(crcs):
             raise ValueError("columns of different lengths")
-        if starts.typecode != "q" or crcs.typecode != "I":
+        if starts.typecode != "q" or crcs.typecode != "I" or not 0 < hash_size <= LONGEST_HASH:
             raise ValueError("columns of another type")
         if not first <= end <= len(data):
             raise ValueError("entries that do not lie in the pack")
@@ -81,6 +82,8 @@ class Transfer:
     def check(self, order: array[int], columns: Columns) -> None:
         """Raises ValueError unless all columns are what they must be."""
         ids, sources, offsets, bases, places, count = columns
+        if len(self.starts) != len(self.crcs):
+            raise ValueError("columns of different lengths")
         if any(column.typecode != "q" for column in (order, sources, offsets, bases, places)):
             raise ValueError("columns of another type")
         if not 0 <= count <= min(len(bases), len(sources), len(offsets), len(places)):
@@ -99,11 +102,12 @@ class Transfer:
         taken = end - offset + HEADER_ROOM
         if not self.first <= offset < end <= self.end or taken > room:
             return None
+        # Taken out of the pack once, and then looked at: in a mapped file it might be another when it is read again.
         data = self.data[offset:end]
-        if zlib.crc32(data) != self.crcs[row]:
+        if len(data) != end - offset or zlib.crc32(data) != self.crcs[row]:
             return None
         try:
-            kind, size, _, start = parse_entry_header(self.data, offset, self.first, end, self.hash_size)
+            kind, size, _, start = parse_entry(data[:MAX_HEADER], offset, self.first, end, self.hash_size)
         except CorruptError:
             return None
         base = columns.bases[position]
