@@ -81,7 +81,10 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def sanitize(session: nox.Session) -> None:
-    """Run the compiled kernels over all hostile input under AddressSanitizer and UBSan."""
+    """Run the compiled kernels over all hostile input under AddressSanitizer and UBSan.
+
+    An argument is for how many seconds files are written over while they are read.
+    """
     session.install("-e", ".[test]", "setuptools", "Cython")
     tree = Path(session.create_tmp(), "tree")
     shutil.rmtree(tree, ignore_errors=True)
@@ -96,9 +99,11 @@ def sanitize(session: nox.Session) -> None:
         "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1:handle_segv=0",
         "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
         "PYTHONMALLOC": "malloc",
+        "PYGITOBJ_TRIAL_SECONDS": (*session.posargs, "30")[0],
     }
-    suite = ["tests/kernels", "tests/properties/test_kernels_agree.py", "tests/faults/test_every_byte.py"]
-    suite += ["tests/faults/test_hostile_files.py", "-k", "not takes_little_memory"]
+    suite = ["tests/kernels", "tests/properties/test_kernels_agree.py", "tests/properties/test_hostile_packs.py"]
+    suite += ["tests/regressions", "tests/faults/test_every_byte.py", "tests/faults/test_hostile_files.py"]
+    suite += ["tests/faults/test_written_over.py", "-k", "not takes_little_memory"]
     session.run("python", "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", *suite, env=run)
 
 

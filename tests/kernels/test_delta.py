@@ -69,7 +69,7 @@ def test_refused(kernels: ModuleType, broken: bytes) -> None:
 
 @pytest.mark.parametrize("broken", [b"\0\0", b"\0\x80\0", b"\x80\0\0", b"\1\0", b"\1\1\x90", b"\0\0\1"])
 def test_fewer_than_four_bytes(kernels: ModuleType, broken: bytes) -> None:
-    """git's DELTA_SIZE_MIN: those that would make nothing of nothing, or of something, too."""
+    """Git's DELTA_SIZE_MIN: those that would make nothing of nothing, or of something, too."""
     for base in (b"", b"x"):
         with pytest.raises(CorruptDelta):
             kernels.apply_delta(base, broken)

@@ -87,6 +87,48 @@ def test_long_chains(kernels: ModuleType, room: int, by_id: bool) -> None:
     assert ids == [object_id("blob", body) for body in bodies]
 
 
+def test_one_that_is_refused_among_others(kernels: ModuleType) -> None:
+    """A result of more than 4 GiB, a delta that is too short, a whole entry that nobody knows: each only itself."""
+    change, body = grown(BASE, b"x")
+    base = whole(3, BASE)
+    entries, place = [base], len(base)
+    for one in (delta(len(BASE), (1 << 32) + 1, copy(0, 1)), b"\1\1\x90", change):
+        entries.append(ofs_delta(place, one))
+        place += len(entries[-1])
+    data, offsets = build_pack([*entries, whole(3, b"unknown")])
+    codes, ids = array("B", [3, 0, 0, 0, 0]), bytearray(object_id("blob", BASE) + bytes(80))
+    end = len(data) - 20
+    failed = module(kernels, "resolve").resolve_deltas(data, 12, end, array("Q", offsets), codes, ids, 1 << 20, 2)
+    assert (failed, list(codes)) == ([1, 2, 4], [3, 0, 0, 3, 0])
+    assert ids[60:80] == object_id("blob", body)
+
+
+def test_columns_that_do_not_fit(kernels: ModuleType) -> None:
+    data, offsets = build_pack([whole(3, BASE), whole(3, b"x")])
+    resolve, scan = (module(kernels, name) for name in ("resolve", "scan"))
+    good = [data, 12, len(data) - 20, array("Q", offsets), array("B", [3, 3]), bytearray(40), 0, 1]
+    assert resolve.resolve_deltas(*good) == []
+    wrong: dict[int, list[object]] = {
+        2: [len(data) + 1, offsets[1]],
+        3: [array("q", offsets), array("Q", offsets[::-1]), array("Q", [12, 12]), array("Q", offsets[:1])],
+        4: [array("b", [3, 3]), array("B", [3]), array("B", [3] * 3)],
+        5: [bytearray(20), bytearray(38), bytearray(1)],
+    }
+    for place, values in wrong.items():
+        for value in values:
+            with pytest.raises(ValueError, match="do not"):
+                resolve.resolve_deltas(*good[:place], value, *good[place + 1 :])
+    for size in (0, 1, 19, 21, 25, 33, 64):
+        with pytest.raises(ValueError, match="no size of a hash"):
+            scan.scan_entries(data, 12, len(data) - 20, 2, size, 1 << 20, 12)
+        with pytest.raises(ValueError, match="no size of a hash"):
+            module(kernels, "digest").digest_bodies(size, array("B", [3]), [b"x"])
+    with pytest.raises(ValueError, match="do not lie"):
+        scan.scan_entries(data, 12, len(data) + 1, 2, 20, 1 << 20, 12)
+    with pytest.raises(ValueError, match="do not lie"):
+        kernels.PackDecoder(data, 12, len(data) + 1, 20, {}.get, kernels.BaseCache(0), 0)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("seed", range(8))
 def test_any_forest(kernels: ModuleType, room: int, seed: int) -> None:
@@ -163,17 +205,3 @@ def test_pages_of_a_map_that_are_given_back_come_again(kernels: ModuleType, tmp_
         assert resolve(mapped, 12, len(data) - 20, array("Q", offsets), codes, ids, 1 << 20, 2, True) == []
         assert mapped[:] == data
     assert (list(codes), bytes(ids)) == (expected, b"".join(hashes))
-
-
-def test_columns_that_do_not_fit(kernels: ModuleType) -> None:
-    if kernels.__name__.endswith("pure"):
-        pytest.skip("Python looks after its own bounds")
-    data, offsets = build_pack([whole(3, BASE)])
-    resolve = module(kernels, "resolve").resolve_deltas
-    end = len(data) - 20
-    with pytest.raises(ValueError, match="columns"):
-        resolve(data, 12, end, array("Q", offsets), array("B"), bytearray(20), 0, 1)
-    with pytest.raises(ValueError, match="ascend"):
-        resolve(data, 12, end, array("Q", offsets * 2), array("B", [3, 3]), bytearray(40), 0, 1)
-    with pytest.raises(ValueError, match="lie in the pack"):
-        resolve(data, 12, end + 99, array("Q", offsets), array("B", [3]), bytearray(20), 0, 1)

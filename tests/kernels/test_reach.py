@@ -32,6 +32,14 @@ def tree(*entries: tuple[str, str, bytes]) -> bytes:
     return b"".join(b"%s %s\0%s" % (mode.encode(), name.encode(), one) for mode, name, one in entries)
 
 
+def test_nothing_is_added(kernels: ModuleType) -> None:
+    known = new_reach(kernels)
+    assert known.add(b"") == b""
+    assert known.add(oid(1)) == oid(1)
+    assert known.add(b"") == known.add(oid(1)) == b""
+    assert len(known) == 1
+
+
 def test_name_hash_is_that_of_git() -> None:
     """The figures are those that `pack_name_hash` gives for these paths."""
     assert reach.name_hash(b"") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from types import ModuleType
 
 import pytest
@@ -63,3 +64,38 @@ def test_find_oid(kernels: ModuleType, ids: set[bytes], other: bytes, stride: in
         assert kernels.find_oid(table, 4, stride, row + 1, len(rows), oid) == -1
     if other not in ids:
         assert kernels.find_oid(table, 4, stride, 0, len(rows), other) == -1
+
+
+def test_rows_that_are_not_there(kernels: ModuleType) -> None:
+    """Neither rows of a table nor parts of ids: each is refused, and no answer stands in another's place."""
+    ids = [bytes([number]) * 20 for number in range(5)]
+    table = b"".join(ids) + bytes(20)
+    fanout = [min(byte + 1, 5) for byte in range(256)]
+    index = kernels.IndexTable(table, fanout, 20, 0, 20, 100, 4, 120, 0, True)
+    assert index.find_offsets(ids[1] + bytes([9]) * 20) == array("q", [0, -1])
+    for column in (ids[1][:19], ids[1] + ids[2][:1], ids[0] + ids[1][:10] + ids[2]):
+        with pytest.raises(ValueError, match="not a column of ids"):
+            index.find_offsets(column)
+    for row in (-1, 5, 1 << 40):
+        with pytest.raises(IndexError):
+            index.offset(row)
+    for start, end in ((-1, 2), (0, 6)):
+        with pytest.raises(IndexError):
+            index.ascends(start, end)
+    for rows in ([5], [0, 1 << 31]):
+        with pytest.raises(IndexError):
+            index.ids_of(array("I", rows))
+    for high, start, stride in ((7, 0, 20), (6, 1, 20), (6, 0, 19), (6, 200, 20), (6, -1, 20)):
+        with pytest.raises(IndexError):
+            kernels.find_oid(table, start, stride, 0, high, ids[1])
+    for hash_size, stride, word in ((0, 0, 4), (20, 19, 4), (20, 20, 3), (20, 25, 4)):
+        with pytest.raises(ValueError, match="do not lie"):
+            kernels.IndexTable(table[: 5 * 24], fanout, hash_size, 0, stride, 100, word, 120, 0, True)
+
+
+def test_rows_at_one_offset_keep_their_order(kernels: ModuleType) -> None:
+    ids = b"".join(number.to_bytes(20) for number in range(500))
+    words = b"".join((number % 7).to_bytes(4) for number in range(500))
+    index = kernels.IndexTable(ids + words, [500] * 256, 20, 0, 20, 10_000, 4, 12_000, 0, True)
+    rows, offsets = index.pack_order()
+    assert list(zip(offsets, rows, strict=True)) == sorted((number % 7, number) for number in range(500))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import random
 from array import array
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from pygitobj import Commit, CorruptObject, GitObjectError, Repository
 from pygitobj.formats.config import parse_config
 from pygitobj.kernels import pure
 from pygitobj.kernels.pure.scan import scan_entries
+from tests.support.both_kernels import SIZE, decoded, indexed
 from tests.support.command import git
+from tests.support.hostile import FIRST, HostilePack
 
 HERE = Path(__file__).parent
 
@@ -41,19 +44,21 @@ def test_commit(path: Path) -> None:
 
 @pytest.mark.parametrize("path", files("pack"), ids=lambda path: path.name)
 def test_pack(path: Path, request: pytest.FixtureRequest) -> None:
-    """Packs of a whole object and a damaged entry, which both kernels describe in the same way."""
+    """Packs of a whole object and a damaged entry, of which both kernels say the same, wherever they are asked."""
     if request.config.getoption("no_native"):
         pytest.skip("--no-native: there is nothing to compare with")
     native = importlib.import_module("pygitobj.kernels.native")
     data = path.read_bytes()
-    end = len(data) - 20
-    after = scan_entries(data, 12, end, 1, 20, 1 << 20, 12)[0]
+    end = len(data) - SIZE
+    after = scan_entries(data, FIRST, end, 1, SIZE, 1 << 20, FIRST)[0]
+    pack = HostilePack(data, array("Q", [FIRST, after]), end, {})
     said = []
     for kernels in (native, pure):
-        decoder = kernels.PackDecoder(data, 12, end, 20, lambda _: None, kernels.BaseCache(0), 0)
-        said.append((decoder.info_many(array("Q", [12, after]), 1), decoder.info(after)))
+        decoder = kernels.PackDecoder(data, FIRST, end, SIZE, lambda _: None, kernels.BaseCache(0), 0)
         with pytest.raises(GitObjectError):
             decoder.read(after)
+        everywhere = decoded(decoder, array("Q", range(FIRST, end + 1)), bytearray(1 << 16))
+        said.append((everywhere, indexed(kernels, pack, random.Random(1))))
     assert said[0] == said[1]
 
 
