@@ -7,22 +7,39 @@ SHA-1 or 32 bytes of SHA-256. Follows git's Documentation/technical/hash-functio
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from hashlib import _Hash
 
 HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+HEX_BYTES = frozenset(b"0123456789abcdefABCDEF")
 RAW_SIZES = (20, 32)
 HEX_SIZES = (40, 64)
+# So much of a wrong value is shown.
+MOST_SHOWN = 64
+
+
+def shown(value: object) -> str:
+    """`value` as a message shows it: text and bytes up to a bound, of anything else what it is."""
+    if isinstance(value, str | bytes):
+        return repr(value) if len(value) <= MOST_SHOWN else f"{value[:MOST_SHOWN]!r}… ({len(value)} in all)"
+    return "None" if value is None else f"a value of the type {type(value).__name__}"
+
+
+def no_id(value: object) -> TypeError | ValueError:
+    """Why no ObjectId is made of `value`."""
+    if isinstance(value, str | bytes):
+        return ValueError(f"not an object id: {shown(value)} (expected 40 or 64 hex digits, or 20 or 32 raw bytes)")
+    return TypeError(f"an object id is made of hex digits or raw bytes, not of {shown(value)}")
 
 
 class ObjectId(bytes):
     """The name of an object: raw bytes that show themselves as hex.
 
     Made from 40 or 64 hex digits (str or bytes, either case) or from 20 or 32 raw bytes. Immutable, hashable, ordered
-    as git orders ids; equal to its raw bytes. Raises ValueError for anything else.
+    as git orders ids; equal to its raw bytes. Raises ValueError for other digits or bytes, TypeError for anything else.
 
     >>> oid = ObjectId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
     >>> str(oid)[:7], bytes(oid)[:2]
@@ -31,16 +48,18 @@ class ObjectId(bytes):
 
     __slots__ = ()
 
-    def __new__(cls, value: str | bytes) -> ObjectId:  # noqa: D102 - the class says it
-        size = len(value)
+    def __new__(cls, value: str | bytes | bytearray | memoryview) -> ObjectId:  # noqa: D102 - the class says it
         if isinstance(value, str):
-            if size in HEX_SIZES and HEX_DIGITS.issuperset(value):
+            if len(value) in HEX_SIZES and HEX_DIGITS.issuperset(value):
                 return super().__new__(cls, bytes.fromhex(value))
-        elif size in RAW_SIZES:
-            return super().__new__(cls, value)
-        elif size in HEX_SIZES:
-            return cls(bytes(value).decode("latin-1"))
-        raise ValueError(f"not an object id: {value!r}")
+        elif isinstance(value, bytes):
+            if len(value) in RAW_SIZES:
+                return super().__new__(cls, value)
+            if len(value) in HEX_SIZES and HEX_BYTES.issuperset(value):
+                return super().__new__(cls, bytes.fromhex(value.decode("ascii")))
+        elif isinstance(value, bytearray | memoryview):
+            return cls(bytes(value))
+        raise no_id(value)
 
     def __str__(self) -> str:
         return self.hex()
@@ -60,6 +79,9 @@ class ObjectId(bytes):
     def short(self, length: SupportsIndex = 7) -> str:
         """The first `length` hex digits (not made unique: that takes a store)."""
         return self.hex()[: length.__index__()]
+
+
+ID_TYPES = frozenset((bytes, ObjectId))
 
 
 class ObjectType(StrEnum):
@@ -101,6 +123,29 @@ class ObjectFormat:
 
     def __repr__(self) -> str:
         return f"ObjectFormat({self.name!r})"
+
+    def require_id(self, value: object) -> None:
+        """Raises what `misfit` says unless `value` is an id of this format."""
+        if not isinstance(value, bytes) or len(value) != self.hash_size:
+            raise self.misfit(value)
+
+    def misfit(self, value: object) -> TypeError | ValueError:
+        """What is wrong with `value`, which stands where an id of this format belongs; says what to pass."""
+        digits = isinstance(value, bytes) and len(value) in HEX_SIZES and HEX_BYTES.issuperset(value)
+        if isinstance(value, bytes) and not digits:
+            size = f"{len(value)} bytes, expected {self.hash_size}"
+            return ValueError(f"not an id of a {self.name} object: {shown(value)} ({size})")
+        return TypeError(f'an object id is expected, such as ObjectId("…"), not {shown(value)}')
+
+    def first_misfit(self, values: Sequence[object]) -> int:
+        """The position of the first of `values` that is no id of this format, their number where all are."""
+        # Asked of all at once: a question to each would be a good part of what a bulk read takes.
+        if ID_TYPES.issuperset(map(type, values)) and {self.hash_size}.issuperset(map(len, cast(Any, values))):
+            return len(values)
+        for position, value in enumerate(values):
+            if not isinstance(value, bytes) or len(value) != self.hash_size:
+                return position
+        return len(values)
 
     def new_hash(self, data: bytes = b"") -> _Hash:
         """A running hash that has taken in `data`."""

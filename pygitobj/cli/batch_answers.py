@@ -94,7 +94,7 @@ class ColumnAnswers:
             done = self.write_window(current, given.of(whole))
             if done < current.count:
                 self.write_contents(whole[done * size :], given.of(whole[done * size :]))
-        for column in columns(unplanned(self.store)):
+        for column in columns(unplanned(self.store), self.store.format):
             self.write_contents(column, given.of(column))
 
     def write_window(self, current: Window, given: Given) -> int:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.commit import Commit
+from pygitobj.formats.headers import parse_headers
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
-from pygitobj.oid import ObjectFormat, ObjectType
+from pygitobj.oid import HEX_BYTES, ObjectFormat, ObjectType
 
 COMMIT, TREE, BLOB, TAG = (ObjectType(name).code for name in ("commit", "tree", "blob", "tag"))
 
@@ -46,6 +47,28 @@ def links_of_tree(body: bytes, object_format: ObjectFormat) -> list[Link]:
         if kind != GITLINK:
             links.append(Link(TREE if kind == DIRECTORY else BLOB, oid, name))
     return links
+
+
+def names_foreign_ids(code: int, body: bytes, own: ObjectFormat, other: ObjectFormat) -> bool:
+    """Whether the object (`code`, `body`), said to be of the format `own`, names objects by ids of `other`."""
+    if code == TREE:
+        return not is_tree_of(body, own) and is_tree_of(body, other)
+    if code not in (COMMIT, TAG):
+        return False
+    keys = (b"tree", b"parent") if code == COMMIT else (b"object",)
+    return any(
+        key in keys and len(value) == other.hex_size and HEX_BYTES.issuperset(value)
+        for key, value in parse_headers(body)[0]
+    )
+
+
+def is_tree_of(body: bytes, object_format: ObjectFormat) -> bool:
+    """Whether `body` reads as a tree whose ids are of this format."""
+    try:
+        parse_tree(body, object_format.hash_size)
+    except CorruptObject:
+        return False
+    return True
 
 
 def require_type(code: int, expected: int, oid: str) -> None:

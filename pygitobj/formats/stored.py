@@ -11,14 +11,21 @@ from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
 
 class StoredObject:
-    """An object whose body is `data`; without an `oid`, its own is worked out."""
+    """An object whose body is `data`; without an `oid`, its own is worked out.
+
+    Raises ValueError for an `oid` of the other format, TypeError for what is no ObjectId.
+    """
 
     type: ClassVar[ObjectType]
 
     def __init__(self, data: bytes, oid: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:
+        if oid is None:
+            oid = object_format.hash_object(self.type, data)
+        elif not isinstance(oid, ObjectId) or len(oid) != object_format.hash_size:
+            raise object_format.misfit(oid)
         self.data = data
         self.format = object_format
-        self.id = object_format.hash_object(self.type, data) if oid is None else oid
+        self.id = oid
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

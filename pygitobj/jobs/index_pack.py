@@ -118,6 +118,7 @@ def index_stream(
     """
     if path is not None and is_there(path):
         raise GitObjectError(f"unable to create '{path}': File exists")
+    store.require_writable()
     directory = f"{store.path}/pack"
     make_directory(directory, policy)
     with TempFile(directory if path is None else os.path.dirname(path) or ".", PACK_WHAT) as temp:

@@ -166,7 +166,7 @@ def named_within(store: ObjectStore, ids: bytes) -> Column:
     size = store.format.hash_size
     hashes: dict[bytes, int] = {}
     known = Reach(size)
-    for column in columns(ids[at : at + size] for at in range(0, len(ids), size)):
+    for column in columns((ids[at : at + size] for at in range(0, len(ids), size)), store.format):
         codes, _ = describe_column(store, column)
         trees = b"".join([column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == TREE])
         bodies = [raw.data for raw in results_of(store, trees, WINDOW, None) if isinstance(raw, RawObject)]

@@ -42,6 +42,7 @@ def unpack_stream(
     Raises CorruptError, UnsupportedError, GitObjectError, OSError; then nothing was written, and with `how.recover`
     damage is not raised but told to `options.warn`.
     """
+    store.require_writable()
     directory = f"{store.path}/pack"
     make_directory(directory, policy)
     with TempFile(directory, PACK_WHAT) as temp:

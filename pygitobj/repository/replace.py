@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pygitobj.errors import RepositoryError, UnsupportedError
-from pygitobj.oid import ObjectId
+from pygitobj.oid import HEX_DIGITS, ObjectId
 from pygitobj.repository.refs import Refs
 
 DEFAULT_BASE = "refs/replace/"
@@ -25,9 +25,10 @@ def load_replacements(refs: Refs, environ: Mapping[str, str], warn: Callable[[st
     direct: dict[bytes, ObjectId] = {}
     try:
         for ref in refs.starting_with(base):
-            try:
-                direct[ObjectId(ref.name.removeprefix(base))] = ref.id
-            except ValueError:
+            digits = ref.name.removeprefix(base)
+            if len(digits) == refs.format.hex_size and HEX_DIGITS.issuperset(digits):
+                direct[ObjectId(digits)] = ref.id
+            else:
                 warn(f"warning: bad replace ref name: {ref.name}")
     except UnsupportedError:
         return {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RevisionError
 from pygitobj.files.directory import GONE
-from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
 from pygitobj.repository.config import Config, Override, load_config
 from pygitobj.repository.context import Context, Resolution, Status
 from pygitobj.repository.discovery import Location, discover
@@ -183,8 +183,9 @@ class Repository:
     def resolve(self, name: str) -> ObjectId:
         """The id of the object that the revision `name` names, such as "HEAD~2:docs" or "v1.0^{tree}".
 
-        Raises RevisionError, AmbiguousPrefixError with the candidates, UnsupportedError.
+        Raises RevisionError, AmbiguousPrefixError with the candidates, UnsupportedError; TypeError for bytes and ids.
         """
+        require_revision(name)
         found = resolve(self.revisions, name, explain=True)
         if found.id is not None:
             return found.id
@@ -196,6 +197,7 @@ class Repository:
 
     def lookup(self, name: str, *, follow_symlinks: bool = False) -> Resolution:
         """How the resolution of `name` ends, as the batch modes of cat-file tell it: a miss is no error."""
+        require_revision(name)
         return resolve(self.revisions, name, follow_symlinks=follow_symlinks)
 
     def __getitem__(self, name: str | ObjectId) -> GitObject:
@@ -207,12 +209,10 @@ class Repository:
         return typed_object(kind, data, oid, self.format)
 
     def __contains__(self, name: object) -> bool:
-        """Whether `name`, a revision or an id, names an object that is there."""
+        """Whether `name`, a revision or an id, names an object that is there. Raises TypeError for anything else."""
         if isinstance(name, ObjectId):
             return name in self.objects
-        if not isinstance(name, str):
-            return False
-        found = self.lookup(name)
+        found = self.lookup(require_revision(name))
         return found.id is not None and found.id in self.objects
 
     def mailmap(self) -> Mailmap:
@@ -262,6 +262,13 @@ class Repository:
             self.warn(f"error: mailmap is not a blob: {name}")
             return b""
         return data
+
+
+def require_revision(name: object) -> str:
+    """`name`, a revision as git writes it. Raises TypeError that says what to pass."""
+    if not isinstance(name, str):
+        raise TypeError(f'a revision is expected, a str such as "HEAD~2", or an ObjectId("…"), not {shown(name)}')
+    return name
 
 
 def is_inside(directory: str) -> bool:

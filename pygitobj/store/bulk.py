@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, islice, tee
+from itertools import compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
-from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
 from pygitobj.store.copies import header_of_copy, info_of_copy
 from pygitobj.store.ids import every_pack, known_packs, vanished
 from pygitobj.store.loose import LooseSource
@@ -30,27 +30,55 @@ COLUMN_COUNT = 1 << 18
 SCAN_SHARE = 0.25
 
 
-def columns(ids: Iterable[bytes], first: int = FIRST_COUNT, most: int = MOST_COUNT) -> Iterator[bytes]:
-    """`ids` joined into columns of `most` ids, the first one of `first`, so that an answer need not wait for many."""
+def chunks(
+    ids: Iterable[bytes], object_format: ObjectFormat, first: int = FIRST_COUNT, most: int = MOST_COUNT
+) -> Iterator[list[bytes]]:
+    """`ids` in lists of `most`, the first one of `first`, so that an answer need not wait for many.
+
+    No list holds anything but ids of `object_format`. The first of `ids` that is none, or an error in getting it, is
+    raised after those before it: whoever asks gets their answers, and no answer belongs to another id.
+    """
     source = iter(ids)
     count = first
-    while column := b"".join(islice(source, count)):
-        yield column
+    problems: list[Exception] = []
+    while not problems:
+        chunk: list[bytes] = []
+        try:
+            chunk.extend(islice(source, count))
+        except Exception as error:  # noqa: BLE001 - raised below, whatever it is
+            problems.append(error)
+        if not chunk:
+            break
+        fits = object_format.first_misfit(chunk)
+        if fits < len(chunk):
+            problems = [object_format.misfit(chunk[fits])]
+            del chunk[fits:]
+        if chunk:
+            yield chunk
         count = most
+    if problems:
+        raise problems.pop()
+
+
+def columns(
+    ids: Iterable[bytes], object_format: ObjectFormat, first: int = FIRST_COUNT, most: int = MOST_COUNT
+) -> Iterator[bytes]:
+    """`ids` joined into columns, as `chunks` parts them. Raises as it does."""
+    return map(b"".join, chunks(ids, object_format, first, most))
 
 
 def read_many(
     store: ObjectStore, oids: Iterable[bytes], window: int, large: int | None
 ) -> Iterator[tuple[ObjectId, Result]]:
     """The objects `oids` of `store`, in their order, bodies of at most `window` bytes held. Follows replace refs."""
-    asked, targets = tee(oids)
-    results = read_targets(store, map(store.target, targets), window, large)
-    return zip(map(ObjectId, asked), results, strict=False)
+    for asked in chunks(oids, store.format):
+        column = b"".join(store.targets(asked))
+        yield from zip(map(ObjectId, asked), results_of(store, column, window, large), strict=True)
 
 
 def read_targets(store: ObjectStore, targets: Iterable[bytes], window: int, large: int | None) -> Iterator[Result]:
     """As `read_many`, for ids that no replace ref is to change."""
-    for column in columns(targets):
+    for column in columns(targets, store.format):
         yield from results_of(store, column, window, large)
 
 
@@ -67,7 +95,7 @@ def scan(store: ObjectStore, ordered: bool, window: int, large: int | None) -> I
             return
         for current in pack_windows(store, int(window * SCAN_SHARE)):
             yield from zip(split(current.column, size), current.results(current.count, large), strict=False)
-        for column in columns(unplanned(store)):
+        for column in columns(unplanned(store), store.format):
             yield from zip(split(column, size), results_of(store, column, window, large), strict=True)
     except OSError as error:
         raise vanished(error) from error
@@ -161,7 +189,7 @@ def id_columns(store: ObjectStore) -> Iterator[bytes]:
     packs = every_pack(store)
     alone = len(packs) == 1 and all(next(source.loose.ids(), None) is None for source in store.sources)
     if not alone or not packs[0].index.table.ascends(0, packs[0].index.count):
-        yield from columns(store, COLUMN_COUNT, COLUMN_COUNT)
+        yield from columns(store, store.format, COLUMN_COUNT, COLUMN_COUNT)
         return
     index = packs[0].index
     for start in range(0, index.count, COLUMN_COUNT):
@@ -212,7 +240,7 @@ def positions_of_zero(codes: array[int]) -> Iterator[int]:
 
 def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
     """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
-    for column in columns(targets):
+    for column in columns(targets, store.format):
         codes, sizes = describe_column(store, column)
         for code, size in zip(codes, sizes, strict=True):
             yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
@@ -221,7 +249,7 @@ def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[Object
 def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
     """How each of `targets` is stored, in their order; None where it is missing or damaged."""
     size = store.format.hash_size
-    for column in columns(targets):
+    for column in columns(targets, store.format):
         results: list[ObjectInfo | None] = [None] * (len(column) // size)
         for part in locate_column(store, column):
             try:

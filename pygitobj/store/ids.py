@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.files.directory import unreadable
 from pygitobj.files.pack import PackFile
-from pygitobj.oid import HEX_DIGITS, ObjectId
+from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
@@ -61,8 +61,12 @@ def ids_with_prefix(store: ObjectStore, digits: str) -> list[ObjectId]:
     Raises ValueError where these are none, RepositoryError.
     """
     hex_size = store.format.hex_size
+    if not isinstance(digits, str):
+        raise TypeError(f"hex digits are expected, such as str(oid), not {shown(digits)}")
     if not MIN_PREFIX_DIGITS <= len(digits) <= hex_size or not HEX_DIGITS.issuperset(digits):
-        raise ValueError(f"not an abbreviated object id: {digits!r}")
+        raise ValueError(
+            f"not an abbreviated object id: {shown(digits)} (expected {MIN_PREFIX_DIGITS} to {hex_size} hex digits)"
+        )
     digits = digits.lower()
     found: set[bytes] = set()
     low = bytes.fromhex(digits.ljust(hex_size, "0"))

@@ -40,6 +40,8 @@ from pygitobj.store.trouble import Trouble, ignore, teller
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
+    from _typeshed import StrOrBytesPath
+
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.stored import StoredObject
     from pygitobj.store.pack_writer import PackWriter
@@ -64,6 +66,11 @@ class Source(NamedTuple):
 class ObjectStore:
     """The objects in the object directory `path` and in its alternates.
 
+    Without an `object_format` it is found out: a repository's `objects` has that of its configuration, another
+    directory that of the names in it, an empty one SHA-1. What was found out is good for reading; a store of SHA-256
+    objects is written to only where the format was given. Where all that is there is of another format than this one,
+    RepositoryError is raised before anything is written, or said to be missing.
+
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
     itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
     the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once, when first
@@ -74,12 +81,14 @@ class ObjectStore:
     Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and
     after a fork. That an object is missing, how many there are and which, is only said where everything could be
     looked at: else they raise RepositoryError. An index that is damaged is told of, and its objects count as missing.
+    Ids are ObjectIds, or bytes that are as long: for a str, hex digits or bytes of another length they raise TypeError
+    or ValueError.
     """
 
     def __init__(
         self,
-        path: str,
-        object_format: ObjectFormat = SHA1,
+        path: StrOrBytesPath,
+        object_format: ObjectFormat | None = None,
         *,
         alternates: str = "",
         replacements: Callable[[], Mapping[bytes, ObjectId]] | None = None,
@@ -91,8 +100,10 @@ class ObjectStore:
         warn: Callable[[str], None] = ignore,
         log: bool = True,
     ) -> None:
-        self.path = path
-        self.format = object_format
+        self.path = os.fsdecode(path)
+        self.format = self.find_format() if object_format is None else object_format
+        self.format_is_given = object_format is not None
+        self.format_is_sure = False
         self.warn = teller(warn, log)
         self.trouble = Trouble(self.warn)
         self.load_policy = policy
@@ -110,6 +121,29 @@ class ObjectStore:
         self.is_unsure = False
         self.closed = False
         OPEN_STORES.add(self)
+
+    def find_format(self) -> ObjectFormat:
+        """The format that the objects in the directory are of."""
+        from pygitobj.store.foreign import found_format
+
+        return found_format(self.path)
+
+    def require_format(self) -> None:
+        """Raises RepositoryError where the directory plainly holds objects of the other format; looks only once."""
+        if not self.format_is_sure:
+            from pygitobj.store.foreign import require_own_format
+
+            require_own_format(self)
+            self.format_is_sure = True
+
+    def require_writable(self) -> None:
+        """Raises RepositoryError where nothing should be written: see the class for which formats."""
+        self.require_format()
+        if not self.format_is_given and self.format.name != SHA1.name:
+            raise RepositoryError(
+                f"object directory {self.path} holds {self.format.name} objects: to write there, say so with "
+                f"ObjectStore(path, {self.format.name.upper()})"
+            )
 
     @property
     def sources(self) -> list[Source]:
@@ -178,10 +212,25 @@ class ObjectStore:
 
     def target(self, oid: bytes) -> bytes:
         """The id whose object stands for `oid`: another one where a replace ref says so."""
+        if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
+            raise self.format.misfit(oid)
+        replaced = self.replacements if self.replaced is None else self.replaced
+        return replaced.get(oid, oid) if replaced else oid
+
+    def targets(self, oids: Iterable[bytes]) -> Iterable[bytes]:
+        """As `target`, for many."""
+        return map(self.target, oids) if self.replacements else oids
+
+    @property
+    def replacements(self) -> Mapping[bytes, ObjectId]:
+        """What is read in the place of what."""
         if self.replaced is None:
             assert self.load_replacements is not None
-            self.replaced = self.load_replacements()
-        return self.replaced.get(oid, oid) if self.replaced else oid
+            replaced = self.load_replacements()
+            for oid in replaced.values():
+                self.format.require_id(oid)
+            self.replaced = replaced
+        return self.replaced
 
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack of any source that has `oid`, and the row of its index."""
@@ -193,7 +242,9 @@ class ObjectStore:
 
     def __contains__(self, oid: object) -> bool:
         """Whether some source has the id; its bytes are not looked at, and replace refs do not count."""
-        if not isinstance(oid, bytes) or oid == self.format.null_id:
+        if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
+            raise self.format.misfit(oid)
+        if oid == self.format.null_id:
             return False
         before = self.trouble.count
         for source in self.known_sources or self.sources:
@@ -201,6 +252,7 @@ class ObjectStore:
                 return True
         if oid == self.format.empty_tree:
             return True
+        self.require_format()
         for _ in range(MAX_LOOKS):
             generation = self.generation
             for source in self.sources:
@@ -268,6 +320,7 @@ class ObjectStore:
 
     def copies(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
+        self.format.require_id(oid)
         if oid == self.format.null_id:
             return
         if oid == self.format.empty_tree:
@@ -303,9 +356,10 @@ class ObjectStore:
         return total
 
     def refresh(self) -> None:
-        """Look at the pack directories again."""
+        """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""
         for source in self.sources:
             source.packed.refresh()
+        self.require_format()
 
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""
@@ -326,30 +380,36 @@ class ObjectStore:
     @overload
     def write(self, kind: str, data: bytes) -> ObjectId: ...
 
-    def write(self, kind: str | StoredObject, data: bytes = b"") -> ObjectId:
+    def write(self, kind: str | StoredObject, data: bytes | None = None) -> ObjectId:
         """Add the object of type `kind` with the body `data`, or a Tree, Commit, Tag or Blob; gives its id.
 
         An object that is there already is not written again. The body is not looked at. Once this returns, readers
-        see the whole object; until then they see nothing. Raises ValueError for another type than git's four,
-        RepositoryError where the directory cannot be written.
+        see the whole object; until then they see nothing. Raises ValueError for another type than git's four and for
+        an object that was made for the other format, RepositoryError where the directory cannot be written.
         """
+        from pygitobj.store.arguments import object_given
         from pygitobj.store.writing import write_object
 
-        return write_object(self, kind, data) if isinstance(kind, str) else write_object(self, kind.type, kind.data)
+        self.require_writable()
+        return write_object(self, *object_given(self.format, kind, data))
 
     def write_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
         """As `write`, for a body of `size` bytes that `file` gives, which is never held as a whole.
 
         Raises GitObjectError where `file` gives fewer or more.
         """
+        from pygitobj.store.arguments import require_size
         from pygitobj.store.writing import write_object_stream
 
+        self.require_writable()
+        require_size("size", size)
         return write_object_stream(self, kind, size, file)
 
     def pack_writer(self) -> PackWriter:
         """Adds many new objects as one pack: `with store.pack_writer() as pack: pack.add("blob", data)`."""
         from pygitobj.store.pack_writer import PackWriter
 
+        self.require_writable()
         return PackWriter(self)
 
     # Looking up many
@@ -399,11 +459,13 @@ class ObjectStore:
 
         Looks ahead: bodies of up to `window` bytes in all are built in the order of the packs, each delta base once,
         and held until it is their turn. An object of more than `large` bytes comes as its header only, to be
-        opened as a stream.
+        opened as a stream. What is no id of this store, or an error of `oids` itself, is raised when it is its turn.
         """
-        from pygitobj.store import bulk
+        from pygitobj.store import arguments, bulk
 
-        return bulk.read_many(self, oids, window, large)
+        arguments.require_bounds(window, large)
+        self.require_format()
+        return bulk.read_many(self, arguments.many_given(oids), window, large)
 
     @overload
     def scan(
@@ -422,21 +484,30 @@ class ObjectStore:
 
         As `read_many`, damaged objects come as None and those of more than `large` bytes as headers.
         """
-        from pygitobj.store import bulk
+        from pygitobj.store import arguments, bulk
 
+        arguments.require_bounds(window, large)
         return bulk.scan(self, ordered, window, large)
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
-        """The type and size of each of `oids`, in their order; None where it is missing or damaged."""
-        from pygitobj.store import bulk
+        """The type and size of each of `oids`, in their order; None where it is missing or damaged.
 
-        return bulk.header_many(self, map(self.target, oids))
+        Raises as `read_many`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        self.require_format()
+        return bulk.header_many(self, self.targets(arguments.many_given(oids)))
 
     def info_many(self, oids: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
-        """How each of `oids` is stored, in their order; None where it is missing or damaged."""
-        from pygitobj.store import bulk
+        """How each of `oids` is stored, in their order; None where it is missing or damaged.
 
-        return bulk.info_many(self, map(self.target, oids))
+        Raises as `read_many`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        self.require_format()
+        return bulk.info_many(self, self.targets(arguments.many_given(oids)))
 
 
 OPEN_STORES: WeakSet[ObjectStore] = WeakSet()

@@ -74,6 +74,9 @@ def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
         parts.append(Part(pack, array("q", compress(offsets, has)), found))
         left = [position for position, hit in zip(left, has, strict=True) if not hit]
         ids = b"".join(column[at * size : (at + 1) * size] for at in left)
+    if ids:
+        # These are going to be missed, unless they are loose.
+        store.require_format()
     return without_special(store, column, parts)
 
 

@@ -128,7 +128,12 @@ cdef class IndexTable:
         return self.offset_of(row)
 
     def find_offsets(self, oids):
-        """The offset of each of the raw ids that stand one after another in `oids`, as signed numbers; -1: not here."""
+        """The offset of each of the raw ids that stand one after another in `oids`, as signed numbers; -1: not here.
+
+        Raises ValueError for bytes that are not so many whole ids.
+        """
+        if <uint64_t>len(oids) % self.hash_size:
+            raise ValueError("a column that does not end with an id")
         cdef int64_t count = <uint64_t>len(oids) // self.hash_size, at, row
         cdef array result = clone(SIGNED, count, False)
         cdef int64_t *out = <int64_t *>result.data.as_longlongs

@@ -132,10 +132,13 @@ class IndexTable:
         return int.from_bytes(found)
 
     def find_offsets(self, oids: bytes) -> array[int]:
-        """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none."""
+        """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none.
+
+        Raises ValueError for bytes that are not so many whole ids.
+        """
         size = self.hash_size
         if len(oids) % size:
-            raise ValueError("not a column of ids")
+            raise ValueError("a column that does not end with an id")
         find, offset = self.find, self.offset
         rows = (find(oids[at : at + size]) for at in range(0, len(oids), size))
         return array("q", (-1 if row < 0 else offset(row) for row in rows))

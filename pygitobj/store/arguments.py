@@ -1,0 +1,56 @@
+"""What callers hand to a store: checked where it comes in, so that whatever goes on from there fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pygitobj.formats.stored import StoredObject
+from pygitobj.oid import shown
+from pygitobj.store.foreign import require_made_for
+
+if TYPE_CHECKING:
+    from pygitobj.oid import ObjectFormat
+
+
+def object_given(own: ObjectFormat, kind: str | StoredObject, data: bytes | None) -> tuple[str, bytes]:
+    """The type and the body of the object to be written. Raises TypeError where it is none, ValueError as below."""
+    if isinstance(kind, str):
+        if data is None or not is_buffer(data):
+            raise TypeError(f"write(type, data) takes the body of the {kind} as bytes, not {shown(data)}")
+        return kind, data
+    if not isinstance(kind, StoredObject):
+        raise TypeError(f"write takes a type and a body, or a Blob, Tree, Commit or Tag, not {shown(kind)}")
+    if data is not None:
+        raise TypeError(f"write takes a {kind.type} by itself, without a body")
+    require_made_for(own, kind)
+    return kind.type, kind.data
+
+
+def is_buffer(data: object) -> bool:
+    """Whether `data` has bytes: bytes, a bytearray, a memoryview, a map of a file."""
+    try:
+        memoryview(data)  # type: ignore[arg-type]  # to ask is the way to know
+    except TypeError:
+        return False
+    return True
+
+
+def many_given(ids: Iterable[bytes] | bytes | str) -> Iterable[bytes]:
+    """`ids`, which are many. Raises TypeError for one id, or its digits."""
+    if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
+        raise TypeError(f"many ids are expected, such as a list of them, not {shown(ids)}")
+    return ids
+
+
+def require_bounds(window: int, large: int | None = None) -> None:
+    """Raises ValueError where these cannot bound anything."""
+    require_size("window", window)
+    if large is not None:
+        require_size("large", large)
+
+
+def require_size(name: str, value: int) -> None:
+    """Raises ValueError where the argument called `name` is no number of bytes."""
+    if value < 0:
+        raise ValueError(f"{name} is a number of bytes, not {value}")
