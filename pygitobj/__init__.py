@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+# As typing says it, without loading that: this much is run before a command can let an interrupt end it.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from pygitobj.errors import (
@@ -106,6 +106,8 @@ def __getattr__(name: str) -> object:
     """The public name `name`, from its module."""
     if name not in HOMES:
         raise AttributeError(f"module 'pygitobj' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(HOMES[name]), name)
     globals()[name] = value
     return value

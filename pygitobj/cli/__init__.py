@@ -3,17 +3,43 @@
 import os
 import sys
 
+FATAL_EXIT = 128
+
+
+def die_of_signals() -> None:
+    """Let Ctrl-C, and a reader that goes away, end the process at once and quietly, as they end git.
+
+    For a process that is a command, and as early as can be: until then Ctrl-C shows where Python is. An interrupt that
+    whoever started the process told it to ignore stays ignored.
+    """
+    # Built in. The module `signal` loads more, and an interrupt may come while it does.
+    import _signal  # type: ignore[import-not-found]
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
+
 
 def run() -> None:
     """Run the command of this process's arguments, and end the process with its exit code."""
+    die_of_signals()
     from pygitobj.cli.main import main  # so that importing the package costs nothing
 
-    code = main(sys.argv[1:])
     # Taking the interpreter apart would be a sixth of what a one-shot command takes, and nothing is left to be saved.
     try:
+        code = main(sys.argv[1:])
         sys.stdout.flush()
     except OSError as error:
-        sys.stderr.write(f"fatal: write failure on standard output: {error.strerror}\n")
-        code = 128
-    sys.stderr.flush()
+        code = FATAL_EXIT
+        tell(f"fatal: write failure on standard output: {error.strerror}\n")
+    tell("")
     os._exit(code)
+
+
+def tell(text: str) -> None:
+    """Write `text`, and what waits to be written, to standard error; where that fails there is nobody left to tell."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass

@@ -9,17 +9,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from pygitobj.cli import FATAL_EXIT, tell
 from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError
 from pygitobj.repository.config import BadParameterError
 
-FATAL_EXIT = 128
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
@@ -55,9 +54,6 @@ def open_missing_streams() -> None:
 def main(words: Sequence[str]) -> int:
     """Run the command that `words` say; gives the exit code."""
     open_missing_streams()
-    # A reader that goes away, or Ctrl-C, ends a command at once and quietly, as it ends git.
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         if words and words[0] in COMMANDS:
             return run_command(words[0], Session(), words[1:])
@@ -66,10 +62,10 @@ def main(words: Sequence[str]) -> int:
         sys.stdout.write(help_requested.usage)
         return 0
     except UsageError as error:
-        sys.stderr.write(error.message)
+        tell(error.message)
         return USAGE_EXIT
     except BadParameterError as error:
-        sys.stderr.write(f"error: {error.detail}\n")
+        tell(f"error: {error.detail}\n")
         return fatal(str(error))
     except GitObjectError as error:
         return fatal(str(error))
@@ -81,7 +77,7 @@ def main(words: Sequence[str]) -> int:
 
 def fatal(message: str) -> int:
     """Say why it ends; gives the exit code."""
-    sys.stderr.write(f"fatal: {message}\n")
+    tell(f"fatal: {message}\n")
     return FATAL_EXIT
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pygitobj.cli import tell
 from pygitobj.errors import RepositoryError
 from pygitobj.repository.config import Override
 from pygitobj.repository.repository import Repository
@@ -50,8 +50,7 @@ class Session(NamedTuple):
 
 def warn(line: str) -> None:
     """Print `line` to standard error, after what went to standard output before it."""
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    tell(f"{line}\n")
 
 
 def shown_path(path: str) -> str:
