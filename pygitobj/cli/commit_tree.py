@@ -116,8 +116,11 @@ def print_commit(repository: Repository, tree: ObjectId, parents: list[ObjectId]
     encoding = repository.config.get("i18n.commitEncoding") or "UTF-8"
     utf8 = encoding.lower() in UTF8
     if not utf8:
-        headers.append((b"encoding", encoding.encode()))
-    data = build_commit(headers, message, repository.format).data
+        headers.append((b"encoding", os.fsencode(encoding)))
+    try:
+        data = build_commit(headers, message, repository.format).data
+    except ValueError as error:
+        raise GitObjectError(str(error)) from None
     if utf8:
         data, repaired = repaired_utf8(data)
         if repaired:

@@ -18,7 +18,7 @@ from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.fsck import check_object
 from pygitobj.formats.loose import build_loose_header
-from pygitobj.formats.quote import unquote_c
+from pygitobj.formats.quote import unquote_path
 from pygitobj.oid import SHA1, TYPE_CODES, ObjectFormat, ObjectId
 from pygitobj.repository.repository import Repository
 
@@ -130,9 +130,9 @@ def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:
 def unquoted(line: bytes) -> str:
     """The path that a line of --stdin-paths says. Raises GitObjectError."""
     if not line.startswith(b'"'):
-        return os.fsdecode(line)
+        return os.fsdecode(line.partition(b"\0")[0])
     try:
-        return os.fsdecode(unquote_c(line))
+        return os.fsdecode(unquote_path(line))
     except ValueError:
         raise GitObjectError("line is badly quoted") from None
 

@@ -16,12 +16,15 @@ from typing import NamedTuple
 from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError, NotFoundError
-from pygitobj.formats.quote import unquote_c
+from pygitobj.formats.quote import unquote_path
 from pygitobj.formats.tree import TreeEntry, build_tree
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
 
-LINE = re.compile(rb"([0-7]+) ([^ ]+) ([0-9a-fA-F]+)\t(.*)", re.DOTALL)
+# The mode is read as C reads a number: white space and a sign may come before it.
+LINE = re.compile(rb"[ \t\n\v\f\r]*([+-]?[0-7]+) ([^ ]*) ([0-9a-fA-F]+)\t(.*)", re.DOTALL)
+MOST_OF_C = (1 << 64) - 1
+MODE_BITS = (1 << 32) - 1
 SPEC = Spec(
     usage=("git mktree [-z] [--missing] [--batch]",),
     options=(
@@ -88,10 +91,10 @@ def parse_line(repository: Repository, line: bytes, rules: Rules) -> TreeEntry:
     name = parts[4]
     if rules.end == b"\n" and name.startswith(b'"'):
         try:
-            name = unquote_c(name)
+            name = unquote_path(name)
         except ValueError:
             raise GitObjectError("invalid quoting") from None
-    entry = TreeEntry(name, int(parts[1], 8), ObjectId(parts[3]))
+    entry = TreeEntry(name, mode_of(parts[1]), ObjectId(parts[3]))
     kind = TYPE_BY_NAME.get(parts[2])
     path = os.fsdecode(name)
     if kind is None:
@@ -101,7 +104,18 @@ def parse_line(repository: Repository, line: bytes, rules: Rules) -> TreeEntry:
     require_object(repository, entry, path, rules.missing)
     if b"/" in name:
         raise GitObjectError(f"path {path} contains slash")
+    if not name:
+        # git writes such a tree, and cannot read it.
+        raise GitObjectError(f"an entry without a name: {shown}")
     return entry
+
+
+def mode_of(digits: bytes) -> int:
+    """The mode that C makes of `digits`: the most that fits for what is more, of which the lower half is kept."""
+    number = min(int(digits.lstrip(b"+-"), 8), MOST_OF_C)
+    if digits.startswith(b"-") and number < MOST_OF_C:
+        number = -number
+    return number & MODE_BITS
 
 
 def require_object(repository: Repository, entry: TreeEntry, path: str, missing: bool) -> None:

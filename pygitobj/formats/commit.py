@@ -14,11 +14,16 @@ Follows git's Documentation/user-manual, "Commit Object".
 
 from __future__ import annotations
 
-from pygitobj.formats.headers import Header, build_headers, first_value
+from collections.abc import Sequence
+
+from pygitobj.formats.headers import Header, build_headers, first_value, require_digits, require_order
 from pygitobj.formats.ident import Ident, parse_ident
 from pygitobj.formats.stored import HeaderedObject
 from pygitobj.formats.text import decode_text
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
+
+# How the first headers come.
+ORDER = (b"tree", b"parent", b"author", b"committer")
 
 
 class Commit(HeaderedObject):
@@ -67,6 +72,18 @@ class Commit(HeaderedObject):
         return " ".join(line.strip() for line in paragraph.split("\n")).strip()
 
 
-def build_commit(headers: list[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Commit:
-    """The commit with these headers, in this order, and this message."""
+def build_commit(headers: Sequence[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Commit:
+    """The commit with these headers, in this order, and this message.
+
+    Raises ValueError for what would be read as another commit, or as none: no tree first, a parent after the author,
+    ids of another format, a line too many, a NUL.
+    """
+    require_order(headers, ORDER, many=(b"parent",))
+    if not headers or headers[0][0] != b"tree":
+        raise ValueError("a commit starts with its tree")
+    for key, value in headers:
+        if key in (b"tree", b"parent"):
+            require_digits(key.decode(), value, object_format)
+        elif key == b"encoding" and b"\n" in value:
+            raise ValueError("a header of more than one line: encoding")
     return Commit(build_headers(headers) + message, None, object_format)

@@ -9,7 +9,13 @@ Follows git's Documentation/gitformat-signature.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+
+from pygitobj.oid import HEX_BYTES, ObjectFormat, shown
+
 Header = tuple[bytes, bytes]
+# What a key cannot have: it ends at the first of these.
+AFTER_KEY = frozenset(b" \n\0")
 
 
 def parse_headers(data: bytes) -> tuple[list[Header], int]:
@@ -37,12 +43,46 @@ def parse_headers(data: bytes) -> tuple[list[Header], int]:
     return headers, at
 
 
-def build_headers(headers: list[Header]) -> bytes:
-    """`headers` as lines, with the empty line that ends them."""
+def build_headers(headers: Sequence[Header]) -> bytes:
+    """`headers` as lines, with the empty line that ends them. Raises ValueError for what would not be read again."""
+    for key, value in headers:
+        if not key or not AFTER_KEY.isdisjoint(key):
+            raise ValueError(f"not a header's key: {shown(key)} (expected bytes without space, newline and NUL)")
+        if b"\0" in value:
+            raise ValueError(f"a NUL in the header {key.decode('latin-1')}: {shown(value)}")
     return b"".join(b"%s %s\n" % (key, value.replace(b"\n", b"\n ")) for key, value in headers) + b"\n"
 
 
-def first_value(headers: list[Header], key: bytes) -> bytes | None:
+def require_order(headers: Sequence[Header], order: Sequence[bytes], many: Container[bytes] = ()) -> None:
+    """Raises ValueError unless the keys in `order` come in it, on one line and once each, and all others after them.
+
+    Those in `many` may come more than once. What is out of its place is another thing to git, or nothing.
+    """
+    last = -1
+    for key, value in headers:
+        place = order.index(key) if key in order else len(order)
+        name = key.decode("latin-1")
+        if place < last:
+            raise ValueError(f"a header out of its place: {name} after {headers_named(order[last:])}")
+        if place < len(order) and place == last and key not in many:
+            raise ValueError(f"a header that comes twice: {name}")
+        if place < len(order) and b"\n" in value:
+            raise ValueError(f"a header of more than one line: {name}")
+        last = place
+
+
+def headers_named(keys: Sequence[bytes]) -> str:
+    """What a message calls the headers from the first of `keys` on."""
+    return keys[0].decode("latin-1") if keys else "others"
+
+
+def require_digits(key: str, value: bytes, object_format: ObjectFormat) -> None:
+    """Raises ValueError unless the header `key` has the digits of an id."""
+    if len(value) != object_format.hex_size or not HEX_BYTES.issuperset(value):
+        raise ValueError(f"{key}: expected {object_format.hex_size} hex digits, not {shown(value)}")
+
+
+def first_value(headers: Sequence[Header], key: bytes) -> bytes | None:
     """The value of the first header `key`."""
     for name, value in headers:
         if name == key:

@@ -13,8 +13,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pygitobj.oid import shown
+
 # No date or offset that anyone meant has more.
 MAX_DIGITS = 20
+MOST_SECONDS = (1 << 63) - 1
+# The hours of an offset are two digits.
+OFFSET_END = 100 * 60
+FORBIDDEN = frozenset(b"<>\n\0")
 
 
 class Ident(NamedTuple):
@@ -60,7 +66,20 @@ def decimal(text: bytes) -> int:
 
 
 def build_ident(name: bytes, email: bytes, time: int, offset: int) -> Ident:
-    """The ident of someone at `time`, `offset` minutes east of UTC, as git writes it."""
+    """The ident of someone at `time`, `offset` minutes east of UTC, as git writes it.
+
+    Raises ValueError for what would be read as something else: `<`, `>`, a newline or NUL in the name or email, white
+    space after the name, a time before 1970 or of more than 63 bits, an offset of 100 hours and more.
+    """
+    for what, text in (("name", name), ("email", email)):
+        if not FORBIDDEN.isdisjoint(text):
+            raise ValueError(f"not the {what} of an ident: {shown(text)} (expected no <, > newline or NUL)")
+    if name != name.rstrip():
+        raise ValueError(f"a name that ends with white space: {shown(name)}")
+    if not 0 <= time <= MOST_SECONDS:
+        raise ValueError(f"not the time of an ident: {time} (expected 0 to {MOST_SECONDS})")
+    if abs(offset) >= OFFSET_END:
+        raise ValueError(f"not the offset of an ident: {offset} (expected less than {OFFSET_END} minutes)")
     sign = b"-" if offset < 0 else b"+"
     text = b"%s%02d%02d" % (sign, abs(offset) // 60, abs(offset) % 60)
     return Ident(name, email, time, text, b"%s <%s> %d %s" % (name, email, time, text))

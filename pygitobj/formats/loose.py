@@ -17,6 +17,7 @@ from pygitobj.oid import TYPE_BY_NAME, ObjectType
 
 # Longer headers are not looked at, as in git.
 MAX_HEADER = 32
+MAX_SIZE = (1 << 63) - 1
 
 
 def parse_loose_header(start: bytes) -> tuple[ObjectType, int, int]:
@@ -35,9 +36,18 @@ def parse_loose_header(start: bytes) -> tuple[ObjectType, int, int]:
         raise CorruptLoose("unknown object type", expected="commit, tree, blob or tag", actual=name)
     if not digits.isdigit() or (digits[0] == ord("0") and len(digits) > 1):
         raise CorruptLoose("a malformed size in a loose header", expected="a decimal number", actual=digits)
-    return kind, int(digits), nul + 1
+    size = int(digits)
+    if size > MAX_SIZE:
+        raise CorruptLoose("a size that no object has in a loose header", expected="at most 63 bits", actual=size)
+    return kind, size, nul + 1
 
 
 def build_loose_header(kind: str, size: int) -> bytes:
-    """What stands before the body of an object of type `kind` with `size` bytes; its id is the hash over both."""
-    return b"%s %d\0" % (kind.encode(), size)
+    """What stands before the body of an object of type `kind` with `size` bytes; its id is the hash over both.
+
+    Raises ValueError for another type than git's four, and for a size that no object has.
+    """
+    name = kind.encode()
+    if name not in TYPE_BY_NAME or not 0 <= size <= MAX_SIZE:
+        raise ValueError(f"no object is a {kind} of {size} bytes")
+    return b"%s %d\0" % (name, size)

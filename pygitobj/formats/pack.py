@@ -19,6 +19,7 @@ SIGNATURE = b"PACK"
 VERSIONS = (2, 3)
 HEADER = Struct(">4sII")
 HEADER_SIZE = HEADER.size
+MOST_ENTRIES = (1 << 32) - 1
 
 
 def parse_pack_header(start: bytes, size: int, hash_size: int) -> int:
@@ -37,5 +38,7 @@ def parse_pack_header(start: bytes, size: int, hash_size: int) -> int:
 
 
 def build_pack_header(count: int) -> bytes:
-    """The first bytes of a version 2 pack of `count` entries."""
+    """The first bytes of a version 2 pack of `count` entries. Raises ValueError for more than 32 bits."""
+    if not 0 <= count <= MOST_ENTRIES:
+        raise ValueError(f"not a number of entries: {count} (expected 0 to {MOST_ENTRIES})")
     return HEADER.pack(SIGNATURE, 2, count)

@@ -56,6 +56,27 @@ def unquote_c(text: bytes) -> bytes:
     raise ValueError("no closing quote")
 
 
+def unquote_path(text: bytes) -> bytes:
+    """The path that starts with the quote that `text` starts with, as git reads one; else ValueError.
+
+    What stands after the matching quote is not looked at, and a path ends at a NUL, however that was written.
+    """
+    end = closing_quote(text)
+    return unquote_c(text[:end] if end else text).partition(b"\0")[0]
+
+
+def closing_quote(text: bytes) -> int:
+    """Where the quoted string that `text` starts with ends, 0 where it does not."""
+    at = 1
+    while at < len(text):
+        if text[at] == BACKSLASH:
+            at += 1
+        elif text[at] == QUOTE:
+            return at + 1
+        at += 1
+    return 0
+
+
 def unescape(text: bytes, at: int) -> tuple[int, int]:
     """The byte that the escape at `at`, after the backslash, means, and where it ends."""
     if at < len(text) and text[at] in UNESCAPES:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.stored import StoredObject
 from pygitobj.kernels import parse_tree
-from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType, shown
 
 TYPE_MASK = 0o170000
 DIRECTORY = 0o040000
@@ -21,6 +21,9 @@ REGULAR = 0o100000
 SYMLINK = 0o120000
 GITLINK = 0o160000
 EXECUTABLE_BIT = 0o100
+# A mode that is read has 11 digits at most.
+MODE_END = 8**11
+FORBIDDEN = frozenset(b"/\0")
 
 
 class TreeEntry(NamedTuple):
@@ -92,6 +95,23 @@ def sort_key(entry: TreeEntry) -> bytes:
 
 
 def build_tree(entries: Iterable[TreeEntry], object_format: ObjectFormat = SHA1) -> Tree:
-    """The tree with these entries, sorted as git sorts them."""
-    data = b"".join(b"%o %s\0%s" % (entry.mode, entry.name, entry.id) for entry in sorted(entries, key=sort_key))
-    return Tree(data, None, object_format)
+    """The tree with these entries, sorted as git sorts them.
+
+    Raises ValueError for what would be read as another tree, or as none: a name that is empty or has a `/` or NUL, an
+    id of the other format, a mode of more than 11 octal digits. As with `git mktree`, `.git` and names that come twice
+    are not looked at: git fsck is for them.
+    """
+    rows = sorted(entries, key=sort_key)
+    for entry in rows:
+        require_entry(entry, object_format)
+    return Tree(b"".join([b"%o %s\0%s" % (entry.mode, entry.name, entry.id) for entry in rows]), None, object_format)
+
+
+def require_entry(entry: TreeEntry, object_format: ObjectFormat) -> None:
+    """Raises ValueError unless `entry` can stand in a tree."""
+    name, mode, oid = entry
+    if not name or not FORBIDDEN.isdisjoint(name):
+        raise ValueError(f"not the name of a tree's entry: {shown(name)} (expected bytes without / and NUL)")
+    if not 0 <= mode < MODE_END:
+        raise ValueError(f"not the mode of a tree's entry: {mode} ({shown(name)})")
+    object_format.require_id(oid)

@@ -41,7 +41,10 @@ def load_ident(role: str, config: Config, environment: Mapping[str, str]) -> Ide
     if not name:
         raise RepositoryError(f"empty ident name (for <{email}>) not allowed")
     seconds, offset = load_date(environment.get(f"GIT_{upper}_DATE"))
-    return build_ident(cleaned(name, "name"), cleaned(email, "email"), seconds, offset)
+    try:
+        return build_ident(cleaned(name, "name"), cleaned(email, "email"), seconds, offset)
+    except ValueError as error:
+        raise RepositoryError(str(error)) from None
 
 
 def system_name(config: Config) -> str:
@@ -71,6 +74,6 @@ def load_date(text: str | None) -> Date:
     if not text:
         return date_here(int(time.time()))
     date = parse_date(text)
-    if date is None:
+    if date is None or date[0] < 0:
         raise RepositoryError(f"invalid date format: {text}")
     return date

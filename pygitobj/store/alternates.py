@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from pygitobj.files.directory import GONE, is_directory, real_path, unreadable
-from pygitobj.formats.quote import unquote_c
+from pygitobj.formats.quote import closing_quote, unquote_c
 from pygitobj.store.trouble import Trouble
 
 MAX_DEPTH = 5
@@ -89,18 +89,6 @@ def environment_entries(text: str) -> Iterator[str]:
         entry, _, rest = rest.partition(os.pathsep.encode())
         if entry and not entry.startswith(b"#"):
             yield os.fsdecode(entry)
-
-
-def closing_quote(text: bytes) -> int:
-    """Where the C-quoted string that `text` starts with ends, 0 where it does not."""
-    at = 1
-    while at < len(text):
-        if text[at] == ord("\\"):
-            at += 1
-        elif text[at] == ord('"'):
-            return at + 1
-        at += 1
-    return 0
 
 
 def unquoted(entry: bytes) -> bytes:

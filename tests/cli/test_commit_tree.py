@@ -109,6 +109,28 @@ def test_who_the_configuration_says(repository: Path, monkeypatch: pytest.Monkey
     assert answer == run(["git", "commit-tree", TREE], repository, b"caf\xe9\n")
 
 
+def test_a_line_that_would_become_two(repository: Path) -> None:
+    """With git, what follows the newline is a header of the commit."""
+    words = ["-c", "i18n.commitEncoding=latin1\nparent 1", "commit-tree", TREE, "-m", "x"]
+    answer = pygitobj(repository, *words)
+    assert (answer.out, answer.code) == (b"", 128)
+    assert answer.err == b"fatal: a header of more than one line: encoding\n"
+
+
+@pytest.mark.parametrize("encoding", ["latin1", "UTF8", "utf-8", "caf\u00e9"])
+def test_an_encoding_of_any_name(repository: Path, encoding: str) -> None:
+    words = ["-c", f"i18n.commitEncoding={encoding}", "commit-tree", TREE, "-m", "x"]
+    assert pygitobj(repository, *words) == run(["git", *words], repository)
+
+
+@pytest.mark.parametrize("date", ["1960-01-01T00:00:00Z", "Thu, 07 Apr 1960 22:13:13 +0000"])
+def test_a_time_that_a_commit_cannot_have(repository: Path, date: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_DATE", date)
+    answer = pygitobj(repository, "commit-tree", TREE, "-m", "x")
+    assert answer == run(["git", "commit-tree", TREE, "-m", "x"], repository)
+    assert answer.err == f"fatal: invalid date format: {date}\n".encode()
+
+
 def test_what_is_refused(repository: Path) -> None:
     assert pygitobj(repository, "commit-tree", TREE, "-S", "-m", "x").code == 128
     assert pygitobj(repository, "commit-tree").err == b"fatal: must give exactly one tree\n"

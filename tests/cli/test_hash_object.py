@@ -106,3 +106,14 @@ def test_attributes_of_one_directory_do_not_count_in_the_next(repository: Path) 
     assert answer.code == 128
     assert b"e/f: " in answer.err
     assert b"conversion" in answer.err
+
+
+def test_a_path_ends_at_a_nul(repository: Path) -> None:
+    lines = b'"f\\000x"\nf\0x\n"f"x\n'
+    answer = pygitobj(repository, "hash-object", "--stdin-paths", stdin=lines)
+    assert answer == run(["git", "hash-object", "--stdin-paths"], repository, lines)
+    assert answer.out == 3 * git(repository, "hash-object", "f")
+    for line in (b"\0\n", b'"\\000f"\n', b'"f\n', b'"\\400"\n'):
+        assert pygitobj(repository, "hash-object", "--stdin-paths", stdin=line) == run(
+            ["git", "hash-object", "--stdin-paths"], repository, line
+        )

@@ -23,6 +23,18 @@ INPUTS = [
     f"object {TREE}\ntype nope\ntag v1\n{WHO}\n\nm\n",
     f"object {TREE}\ntype tree\n{WHO}\n\nm\n",
     "object x\ntype tree\n",
+    # Ids of the other length, and what ends a line or a text elsewhere.
+    f"object {TREE}{TREE[:24]}\ntype tree\ntag v1\n{WHO}\n\nm\n",
+    f"object {TREE[:39]}\ntype tree\ntag v1\n{WHO}\n\nm\n",
+    f"object {TREE}\0\ntype tree\ntag v1\n{WHO}\n\nm\n",
+    f"object {TREE}\ntype tree\0\ntag v1\n{WHO}\n\nm\n",
+    f"object {TREE}\ntype tr\xe9e\ntag v1\n{WHO}\n\nm\n",
+    f"object {TREE}\ntype tree\ntag v\0001\n{WHO}\n\nm\n",
+    f"object {TREE}\ntype tree\ntag v1\ntagger a\0 <b> 1 +0000\n\nm\n",
+    f"object {TREE}\ntype tree\ntag v1\n{WHO}\n\nm\0n\n",
+    f"object {TREE}\ntype tree\ntag \n{WHO}\n\nm\n",
+    f"object {TREE}\ntype tree\ntag v1\n{WHO}\n more\n\nm\n",
+    f"object {TREE}\nobject {TREE}\ntype tree\ntag v1\n{WHO}\n\nm\n",
     "type tree\n",
 ]
 

@@ -34,6 +34,31 @@ INPUTS = [
     "",
     "\n",
     "a\n",
+    # A name ends at a NUL, however it is written, and what follows the closing quote is not read.
+    f'100644 blob {BLOB}\t"a\\000b"\n',
+    f'100644 blob {BLOB}\t"a\\000/b"\n',
+    f'100644 blob {BLOB}\t"a/\\000b"\n',
+    f'100644 blob {BLOB}\t"a"b\n',
+    f'100644 blob {BLOB}\t"a\\000b"\0',
+    f"100644 blob {BLOB}\ta\0b\n",
+    f'100644 blob {BLOB}\t"a\\400b"\n',
+    f'100644 blob {BLOB}\ta"b\n',
+    # A mode is a number as C reads it.
+    f" \t100644 blob {BLOB}\ta\n",
+    f"+100644 blob {BLOB}\ta\n",
+    f"-1 blob {BLOB}\ta\n",
+    f"- blob {BLOB}\ta\n",
+    f"0 blob {BLOB}\ta\n",
+    f"777777 blob {BLOB}\ta\n",
+    f"{'7' * 30} blob {BLOB}\ta\n",
+    f"-{'7' * 30} blob {BLOB}\ta\n",
+    f"20000000000160000 commit {GONE}\ta\n",
+    f"100644  {BLOB}\ta\n",
+    f"100644  blob {BLOB}\ta\n",
+    # What fsck is there for.
+    f"100644 blob {BLOB}\t.git\n100644 blob {BLOB}\t..\n100644 blob {BLOB}\t.\n",
+    f"100644 blob {BLOB}\ta\n40000 tree {TREE}\ta\n",
+    f"100644 blob {BLOB}\ta\n100644 blob {BLOB}\ta\n",
 ]
 
 
@@ -55,6 +80,19 @@ def test_mktree_as_git(repository: Path, options: list[str]) -> None:
         assert pygitobj(repository, "mktree", *options, stdin=text.encode()) == theirs, text
         for oid in theirs.out.decode().split():
             assert git(repository, "cat-file", "-t", oid) == b"tree\n"
+
+
+@pytest.mark.parametrize("name", ["", '""', '"\\000a"', '"\\000/"'])
+def test_an_entry_without_a_name(repository: Path, name: str) -> None:
+    """Such a tree is written by git, which then cannot read it."""
+    text = f"100644 blob {BLOB}\t{name}\n".encode()
+    theirs = git(repository, "mktree", stdin=text).decode().strip()
+    assert run(["git", "ls-tree", theirs], repository).code == 128
+    (repository / ".git/objects" / theirs[:2] / theirs[2:]).unlink()
+    answer = pygitobj(repository, "mktree", stdin=text)
+    assert (answer.out, answer.code) == (b"", 128)
+    assert answer.err.startswith(b"fatal: an entry without a name: ")
+    assert not (repository / ".git/objects" / theirs[:2] / theirs[2:]).exists()
 
 
 @pytest.mark.parametrize("words", [["--foo"], ["-x"]])

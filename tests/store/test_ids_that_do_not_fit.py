@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pygitobj import NotFoundError, ObjectId, ObjectStore, Repository
+from pygitobj import NotFoundError, ObjectId, ObjectStore, Repository, RepositoryError
 from pygitobj.kernels import IndexTable, pure
 from pygitobj.oid import FORMATS, SHA1, SHA256, ObjectFormat
 from tests.support.command import git
@@ -212,6 +212,16 @@ def test_a_replace_ref_of_the_other_length_is_told(repository: Repository) -> No
     with Repository.open(repository.location.git_dir, warn=told.append) as again:
         assert again.objects.read(first) == repository.objects.read(first)
     assert told == [f"warning: bad replace ref name: refs/replace/{digits}"]
+
+
+def test_a_shallow_line_of_the_other_length(repository: Repository) -> None:
+    digits = "1" * (104 - repository.format.hex_size)
+    (Path(repository.location.git_dir) / "shallow").write_text(f"{digits}\n")
+    with (
+        Repository.open(repository.location.git_dir) as again,
+        pytest.raises(RepositoryError, match="bad shallow line"),
+    ):
+        again.resolve("HEAD~1")
 
 
 @pytest.mark.parametrize("table", [IndexTable, pure.IndexTable])
