@@ -51,10 +51,23 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def heed_interrupts() -> None:
+    """These tests may run where they are ignored, such as in a shell's background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(repository: Path, body: str, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", body, *words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=repository, capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(
+        command,
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        preexec_fn=heed_interrupts,
+    )
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

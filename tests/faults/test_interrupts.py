@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 SCRIPT = """
-import sys
+import signal, sys
 from pygitobj import Repository
 with Repository.open(sys.argv[1], verify=False) as repository:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
     print("reading", flush=True)
     try:
         while True:

@@ -67,7 +67,8 @@ def test_one_of_each(objects: Path) -> None:
         assert len(store) == 5
         assert other in store
         assert object_id("blob", b"absent") not in store
-        assert "not an id" not in store
+        with pytest.raises(TypeError, match="an object id is expected"):
+            assert "not an id" not in store
 
 
 def test_null_id_and_empty_tree(objects: Path) -> None:
