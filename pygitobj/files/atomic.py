@@ -159,7 +159,10 @@ def write_new(path: str, content: bytes, policy: WritePolicy, *, sync: bool) -> 
 
 
 def freshen(path: str) -> bool:
-    """Whether the file `path` is there and could be given the present time, so that it is not pruned soon."""
+    """Whether the file `path` is there and could be given the present time, so that it is not pruned soon.
+
+    No, for whatever reason, only means that the object is written once more.
+    """
     # Most are not there when objects are added, and an answer costs less than an exception.
     if not os.access(path, os.F_OK):
         return False

@@ -12,6 +12,7 @@ from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoun
 from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import Copy, PackedCopy
+from pygitobj.store.trouble import everywhere
 from pygitobj.store.values import RawObject
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
                 store.report(problem)
                 break
     shown = ObjectId(oid)
-    trouble.require_none(before, f"unable to look for object {shown} everywhere")
+    trouble.require_none(before, everywhere(oid))
     if problems:
         first = problems[0]
         raise first.located(oid=shown) if isinstance(first, CorruptError) else first

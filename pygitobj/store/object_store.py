@@ -36,7 +36,7 @@ from pygitobj.store.cores import available_cores
 from pygitobj.store.long_way import Answer, first_good
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
-from pygitobj.store.trouble import Trouble, ignore, teller
+from pygitobj.store.trouble import Trouble, everywhere, ignore, teller
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ class ObjectStore:
         self.known_sources: list[Source] | None = None
         # Whether some directories may be unknown, since what names them could not be read.
         self.is_unsure = False
+        # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
+        self.generation = 0
         self.closed = False
         OPEN_STORES.add(self)
 
@@ -155,6 +157,7 @@ class ObjectStore:
             known = {source.path: source for source in self.known_sources or ()}
             self.known_sources = [known.get(path) or self.source(path) for path in self.directories()]
             self.is_unsure = self.trouble.count != before
+            self.generation += len(self.known_sources) > len(known)
         return self.known_sources
 
     def directories(self) -> list[str]:
@@ -174,8 +177,12 @@ class ObjectStore:
 
     def source(self, path: str) -> Source:
         """The object directory `path`."""
-        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble)
+        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_growth)
         return Source(path, packed, LooseSource(path, self.format))
+
+    def note_growth(self) -> None:
+        """There are packs that were not there before."""
+        self.generation += 1
 
     def open_pack(self, path: str) -> PackFile:
         """The pack at `path`, sharing this store's cache and limits."""
@@ -247,24 +254,24 @@ class ObjectStore:
         if oid == self.format.null_id:
             return False
         before = self.trouble.count
-        for source in self.known_sources or self.sources:
-            if source.packed.locate(oid) is not None:
-                return True
-        if oid == self.format.empty_tree:
-            return True
-        self.require_format()
+        sources = self.known_sources or self.sources
         for _ in range(MAX_LOOKS):
             generation = self.generation
-            for source in self.sources:
+            for source in sources:
+                if source.packed.locate(oid) is not None:
+                    return True
+            if oid == self.format.empty_tree:
+                return True
+            sources = self.sources
+            for source in sources:
                 if self.has_loose(source.loose, oid):
                     return True
                 source.packed.refresh()
             if self.generation == generation:
                 break
-            if self.locate(oid) is not None:
-                return True
+        self.require_format()
         if self.trouble.count != before:
-            self.trouble.require_none(before, f"unable to look for object {oid.hex()} everywhere")
+            self.trouble.require_none(before, everywhere(oid))
         return False
 
     def has_loose(self, loose: LooseSource, oid: bytes) -> bool:
@@ -346,14 +353,6 @@ class ObjectStore:
                 yield PackedCopy(pack, row)
             if self.has_loose(source.loose, oid):
                 yield LooseCopy(source.loose.path(oid))
-
-    @property
-    def generation(self) -> int:
-        """A number that grows whenever packs are added."""
-        total = 0
-        for source in self.sources:
-            total += source.packed.generation
-        return total
 
     def refresh(self) -> None:
         """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""

@@ -5,12 +5,13 @@ Packs come and go while we read, as `git repack` and `git gc` run: `refresh` loo
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from threading import Lock, RLock
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import is_gone, status, unreadable
+from pygitobj.files.directory import GONE, is_gone, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import packs_in
 from pygitobj.files.pool import OpenFiles
@@ -24,24 +25,29 @@ class PackedSource:
     """The packs in the directory `path`; `open_pack` makes a PackFile of a path without suffix.
 
     What cannot be looked at is noted in `trouble`: a pack whose index is damaged is left out from then on; one that
-    the system does not let us open is passed over and tried again the next time, and so is the directory.
+    the system does not let us open is passed over and tried again the next time, and so is the directory. `grown` is
+    called whenever packs were added.
     """
 
     def __init__(
-        self, path: str, open_pack: Callable[[str], PackFile], open_files: OpenFiles, trouble: Trouble
+        self,
+        path: str,
+        open_pack: Callable[[str], PackFile],
+        open_files: OpenFiles,
+        trouble: Trouble,
+        grown: Callable[[], None],
     ) -> None:
         self.path = path
         self.open_pack = open_pack
         self.open_files = open_files
         self.trouble = trouble
+        self.grown = grown
         self.lock = Lock()
         self.by_path: dict[str, PackFile] = {}
         self.packs: list[PackFile] = []
         self.seen_time: int | None = None
         # Why the directory could not be looked at when that was last tried.
         self.unlisted: RepositoryError | None = None
-        # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
-        self.generation = 0
 
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack that has `oid`, and the row of its index; that pack is asked first from now on."""
@@ -136,22 +142,19 @@ class PackedSource:
         Where it cannot be looked at, the packs stay that are known, and it is noted.
         """
         try:
-            self.look()
+            changed = os.stat(self.path).st_mtime_ns
+            if changed != self.seen_time:
+                self.look(changed)
+        except GONE:
+            # The packs stay that are known: one that is mapped can answer.
+            self.seen_time, self.unlisted = 0, None
         except OSError as error:
             self.seen_time = 0
             self.unlisted = unreadable(f"unable to open object pack directory: {self.path}", error)
             self.trouble.note(self.path, self.unlisted)
 
-    def look(self) -> None:
-        """Look at the directory again unless it did not change. Raises OSError."""
-        found = status(self.path)
-        if found is None:
-            # A pack that is still mapped can answer.
-            self.seen_time, self.unlisted = 0, None
-            return
-        changed = found.st_mtime_ns
-        if changed == self.seen_time:
-            return
+    def look(self, changed: int) -> None:
+        """Look at the directory, which has the time `changed`. Raises OSError."""
         with self.lock:
             racy = time.time_ns() - changed < RACY_NS
             fresh = set(self.open_files.attempt(packs_in, self.path))
@@ -166,7 +169,8 @@ class PackedSource:
             kept = [pack for pack in self.packs if id(pack) not in lost]
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
             self.packs = [*(self.by_path[path] for path in added), *kept, *last]
-            self.generation += bool(added)
+        if added:
+            self.grown()
 
     def release(self) -> None:
         """Let go of all that is open."""

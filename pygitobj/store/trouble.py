@@ -45,6 +45,11 @@ def teller(warn: Callable[[str], None], log: bool) -> Callable[[str], None]:
     return tell
 
 
+def everywhere(oid: bytes) -> str:
+    """What cannot be done where the system said no while `oid` was looked for."""
+    return f"unable to look for object {oid.hex()} everywhere"
+
+
 class Trouble:
     """What could not be looked at in one store; `tell` is told of it, a line for each place.
 
