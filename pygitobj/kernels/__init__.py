@@ -32,6 +32,7 @@ and, loaded when first used, since reading does without them:
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
     Reach                which objects trees name, each told once; name_hash: of a path
+    GuardedMap           a map that can tell that a page of it could not be had; install_guard, uninstall_guard
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
 """
@@ -83,6 +84,7 @@ if TYPE_CHECKING or not native_is_usable():
         from pygitobj.kernels.pure.commits import parse_commits
         from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
+        from pygitobj.kernels.pure.guard import GuardedMap, install_guard, uninstall_guard
         from pygitobj.kernels.pure.reach import Reach, name_hash
         from pygitobj.kernels.pure.resolve import resolve_deltas
         from pygitobj.kernels.pure.scan import scan_entries
@@ -108,16 +110,19 @@ else:
 LATER = {
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
+    "GuardedMap": "guard",
     "Reach": "reach",
     "Transfer": "transfer",
     "create_delta": "deltify",
     "cut_chains": "arrange",
     "digest_bodies": "digest",
+    "install_guard": "guard",
     "match_offsets": "arrange",
     "name_hash": "reach",
     "parse_commits": "commits",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "uninstall_guard": "guard",
     "write_order": "arrange",
 }
 
@@ -139,6 +144,7 @@ __all__ = [
     "BaseCache",
     "DeltaIndex",
     "DeltaSearch",
+    "GuardedMap",
     "IndexTable",
     "PackDecoder",
     "Reach",
@@ -152,6 +158,7 @@ __all__ = [
     "inflate_exact",
     "inflate_measured",
     "inflate_start",
+    "install_guard",
     "lay_out_answers",
     "match_offsets",
     "name_hash",
@@ -160,5 +167,6 @@ __all__ = [
     "parse_tree",
     "resolve_deltas",
     "scan_entries",
+    "uninstall_guard",
     "write_order",
 ]
