@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RevisionError,
         UnsupportedError,
     )
+    from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
@@ -67,6 +68,7 @@ __all__ = [
     "TreeEntry",
     "UnsupportedError",
     "__version__",
+    "guard_mappings",
 ]
 
 # Where each name lives. It is imported when first used, so that a command pays only for what it needs.
@@ -99,6 +101,7 @@ HOMES = {
     "Tree": "pygitobj.formats.tree",
     "TreeEntry": "pygitobj.formats.tree",
     "UnsupportedError": "pygitobj.errors",
+    "guard_mappings": "pygitobj.files.mapped",
 }
 
 

@@ -13,7 +13,7 @@ from pygitobj.oid import ObjectFormat
 def open_index(path: str, object_format: ObjectFormat) -> PackIndex:
     """The index in the file `path`. Raises OSError, CorruptIndex, UnsupportedError."""
     try:
-        return PackIndex(map_file(path), object_format)
+        return PackIndex(map_file(path, CorruptIndex), object_format)
     except CorruptIndex as error:
         raise error.located(path) from None
 

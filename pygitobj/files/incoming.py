@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import stat
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import CorruptPack, GitObjectError
 from pygitobj.files.atomic import TempFile
-from pygitobj.files.mapped import map_descriptor, map_file, read_descriptor
+from pygitobj.files.mapped import failure_of, has_failed, map_descriptor, map_file
+from pygitobj.files.unmapped import origin_of
 from pygitobj.formats.human_size import human_size
 from pygitobj.kernels.buffers import ByteSource
 
@@ -26,12 +27,17 @@ class PackInFile:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.data: ByteSource = map_file(path)
+        self.data: ByteSource = map_file(path, CorruptPack)
         self.end = len(self.data)
 
     def more(self) -> bool:
         """False: all is there."""
         return False
+
+    def require_readable(self) -> None:
+        """Raises CorruptPack where the file was cut short meanwhile, or a part of it could not be read."""
+        if has_failed(self.data):
+            raise failure_of(self.data)
 
 
 class PackInStream:
@@ -62,12 +68,19 @@ class PackInStream:
 
     def look_again(self, size: int) -> None:
         """The kept file has `size` bytes now. Raises OSError."""
+        self.require_readable()
         self.end = size
+        found = os.fstat(self.temp.descriptor)
+        origin = origin_of(self.temp.path, found, CorruptPack)._replace(size=size)
         try:
-            self.data = map_descriptor(self.temp.descriptor)
+            self.data = map_descriptor(self.temp.descriptor, origin)
         except (OSError, ValueError):
-            os.lseek(self.temp.descriptor, 0, os.SEEK_SET)
-            self.data = read_descriptor(self.temp.descriptor, size)
+            self.data = origin.read_from(self.temp.descriptor, 0, size)
+
+    def require_readable(self) -> None:
+        """Raises CorruptPack where a part of the kept file could not be read. Nobody else cuts it short."""
+        if getattr(self.data, "faults", 0):
+            raise failure_of(self.data)
 
     def take_rest(self, size: int) -> bytes:
         """Let go of what was read after the first `size` bytes, which are the pack, and give it. Raises OSError."""

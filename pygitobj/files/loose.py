@@ -21,7 +21,7 @@ HEADER_INPUT = 1024
 
 def read_loose(path: str) -> tuple[ObjectType, bytes]:
     """The type and body of the loose object in the file `path`. Raises OSError, CorruptLoose."""
-    data = map_file(path)
+    data = map_file(path, CorruptLoose)
     try:
         return inflate_loose(data)
     except CorruptLoose as error:
@@ -69,7 +69,7 @@ def open_loose(path: str) -> InflatingReader:
     """The body of the loose object in the file `path` as a stream. Raises OSError, CorruptLoose."""
     from pygitobj.files.stream import InflatingReader  # most reads are not of streams
 
-    data = map_file(path)
+    data = map_file(path, CorruptLoose)
     try:
         _, size, begin = parse_loose_header(start_of(data))
     except CorruptLoose as error:

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from itertools import count
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
+from pygitobj.files.asking import Answer, WatchedPlan, ask_soundly
 from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.files.idx import OffsetOrder, open_index
-from pygitobj.files.mapped import READ_BELOW, give_back, map_file
+from pygitobj.files.mapped import READ_BELOW, give_back, has_failed, map_file
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.kernels import BaseCache, PackDecoder
+from pygitobj.kernels import BaseCache, PackDecoder, parse_entry_header
 from pygitobj.oid import ObjectFormat
 
 if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+    from pygitobj.kernels.pure.decoder import Entry
+    from pygitobj.kernels.pure.entry import EntryHeader
     from pygitobj.kernels.pure.plan import Plan
 
 Opened = TypeVar("Opened")
+# Packs of a store have lower numbers.
+LIFE_BITS = 40
 
 
 class PackFile:
@@ -33,7 +40,8 @@ class PackFile:
 
     `number` tells it from other packs in the shared `cache`. Methods raise OSError where a file is gone,
     RepositoryError where the system does not let us read one, CorruptIndex, CorruptPack or UnsupportedError where one
-    is bad; errors name file and offset.
+    is bad; errors name file and offset. Nobody else asks the index's table and the decoder, which read mapped memory:
+    an answer for which a map failed is asked anew or is such an error too.
     """
 
     def __init__(
@@ -43,6 +51,9 @@ class PackFile:
         self.object_format = object_format
         self.cache = cache
         self.number = number
+        # What the pack is called in the cache changes when a map fails: what was built from that is not found again.
+        self.lives = count(1)
+        self.called = number
         self.open_files = open_files
         self.lock = RLock()
         self.opened_index: PackIndex | None = None
@@ -66,9 +77,14 @@ class PackFile:
         return self.opened_index or self.open_index()
 
     @property
-    def decoder(self) -> PackDecoder:
-        """The entries, opened if need be."""
-        return self.opened_decoder or self.open_decoder()
+    def data(self) -> ByteSource:
+        """The pack, to be sliced; opened if need be."""
+        return (self.opened_decoder or self.open_decoder()).data
+
+    @property
+    def end(self) -> int:
+        """Where the last entry ends."""
+        return (self.opened_decoder or self.open_decoder()).end
 
     @property
     def order(self) -> OffsetOrder:
@@ -76,8 +92,10 @@ class PackFile:
         if self.known_order is None:
             with self.lock:
                 if self.known_order is None:
-                    self.known_order = OffsetOrder(self.index)
+                    self.known_order = self.ask_index(OffsetOrder)
         return self.known_order
+
+    # Opening and asking
 
     def open_index(self) -> PackIndex:
         """Map and check the index."""
@@ -87,42 +105,17 @@ class PackFile:
                 self.opened_index = index
                 if len(index.data) >= READ_BELOW:
                     self.open_files.add(self)
+                return index  # to make room this one may have been let go
             return self.opened_index
 
     def open_decoder(self) -> PackDecoder:
         """Map the pack and check that it and its index belong together."""
         with self.lock:
             if self.opened_decoder is None:
-                index = self.index
-                data = self.opened(self.pack_path, map_file)
-                hash_size = self.object_format.hash_size
-                end = len(data) - hash_size
-                try:
-                    count = parse_pack_header(data[0:HEADER_SIZE], len(data), hash_size)
-                except CorruptPack as error:
-                    raise error.located(self.pack_path) from None
-                except UnsupportedError as error:
-                    raise UnsupportedError(f"{self.pack_path}: {error}") from None
-                if count != index.count:
-                    raise CorruptIndex(
-                        "not the index of its pack",
-                        path=self.index_path,
-                        expected=f"{count} objects",
-                        actual=index.count,
-                    )
-                if data[end : len(data)] != index.pack_hash:
-                    raise CorruptIndex(
-                        "not the index of its pack",
-                        path=self.index_path,
-                        expected=f"pack hash {data[end : len(data)].hex()}",
-                        actual=index.pack_hash.hex(),
-                    )
-                decoder = PackDecoder(data, HEADER_SIZE, end, hash_size, self.find_offset, self.cache, self.number)
-                for offset, (code, body) in self.substitutes.items():
-                    decoder.substitute(offset, code, body)
-                self.opened_decoder = decoder
-                if len(data) >= READ_BELOW:
+                self.opened_decoder = decoder = self.new_decoder(self.called)
+                if len(decoder.data) >= READ_BELOW:
                     self.open_files.add(self)
+                return decoder
             return self.opened_decoder
 
     def opened(self, path: str, open_file: Callable[[str], Opened]) -> Opened:
@@ -134,23 +127,96 @@ class PackFile:
                 raise
             raise unreadable(f"unable to open {path}", error) from error
 
+    def new_decoder(self, number: int) -> PackDecoder:
+        """A decoder of the pack on a map of its own, which calls it `number` in the cache."""
+        data = self.opened(self.pack_path, lambda path: map_file(path, CorruptPack))
+        hash_size = self.object_format.hash_size
+        end = len(data) - hash_size
+        try:
+            entries = parse_pack_header(data[0:HEADER_SIZE], len(data), hash_size)
+        except CorruptPack as error:
+            raise error.located(self.pack_path) from None
+        except UnsupportedError as error:
+            raise UnsupportedError(f"{self.pack_path}: {error}") from None
+        self.require_index(entries, data[end : len(data)])
+        decoder = PackDecoder(data, HEADER_SIZE, end, hash_size, self.find_offset, self.cache, number)
+        for offset, (code, body) in dict(self.substitutes).items():
+            decoder.substitute(offset, code, body)
+        return decoder
+
+    def require_index(self, entries: int, pack_hash: bytes) -> None:
+        """Raises CorruptIndex unless the index is that of a pack with so many entries and this trailer."""
+        index = self.index
+        expected, actual = f"{entries} objects", f"{index.count}"
+        if entries == index.count:
+            expected, actual = f"pack hash {pack_hash.hex()}", index.pack_hash.hex()
+            if pack_hash == index.pack_hash:
+                return
+        raise CorruptIndex("not the index of its pack", path=self.index_path, expected=expected, actual=actual)
+
+    def ask(self, question: Callable[[PackDecoder], Answer]) -> Answer:
+        """What `question` gives for the entries: see `ask_soundly`."""
+        return ask_soundly(self.opened_decoder or self.open_decoder(), self.renewed_decoder, question, self.pack_path)
+
+    def ask_index(self, question: Callable[[PackIndex], Answer]) -> Answer:
+        """What `question` gives for the index: see `ask_soundly`."""
+        return ask_soundly(self.index, self.renewed_index, question, self.index_path)
+
+    def renewed_decoder(self, _failed: PackDecoder) -> PackDecoder:
+        """A decoder of its own in place of one whose map failed."""
+        self.let_go()
+        return self.new_decoder(self.new_number())
+
+    def renewed_index(self, failed: PackIndex) -> PackIndex:
+        """An index of its own in place of one whose map failed."""
+        with self.lock:
+            if self.opened_index is failed:
+                self.opened_index = None
+        return self.opened(self.index_path, lambda path: open_index(path, self.object_format))
+
+    def let_go(self) -> None:
+        """Let go of the pack, whose map failed: the file is looked at anew when it is needed."""
+        with self.lock:
+            self.called = self.new_number()
+            self.opened_decoder = None
+
+    def new_number(self) -> int:
+        """Something that the pack was not called yet."""
+        return self.number | next(self.lives) << LIFE_BITS
+
     def give_back(self) -> None:
         """Let the system have the pages of the pack, which come again when they are looked at."""
-        if self.opened_decoder is not None:
-            give_back(self.opened_decoder.data)
+        decoder = self.opened_decoder
+        if decoder is not None:
+            give_back(decoder.data)
 
     def release(self) -> None:
         """Let go of both files until they are needed again; who is reading goes on."""
         self.opened_index = None
         self.opened_decoder = None
 
+    # The index
+
     def find(self, oid: bytes) -> int:
         """The row of `oid`, or -1."""
-        return (self.opened_index or self.open_index()).table.find(oid)
+        index = self.opened_index or self.open_index()
+        row = index.table.find(oid)
+        # What equals the id was read; that nothing does may come of zeros.
+        if row >= 0 or not has_failed(index.data):
+            return row
+        return self.ask_index(lambda index: index.table.find(oid))
 
     def find_offsets(self, oids: bytes) -> array[int]:
         """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none."""
-        return self.index.table.find_offsets(oids)
+        return self.ask_index(lambda index: index.table.find_offsets(oids))
+
+    def ids_of(self, rows: array[int]) -> bytes:
+        """The raw ids in `rows`, 32-bit numbers, one after another."""
+        return self.ask_index(lambda index: index.table.ids_of(rows))
+
+    def ascends(self) -> bool:
+        """Whether each id is above the one before it."""
+        return self.ask_index(lambda index: index.table.ascends(0, index.count))
 
     def find_offset(self, oid: bytes) -> int | None:
         """Where the entry of `oid` starts, None where there is none."""
@@ -159,53 +225,83 @@ class PackFile:
 
     def offset(self, row: int) -> int:
         """Where the entry of `row` starts."""
-        try:
-            return self.index.offset(row)
-        except CorruptIndex as error:
-            raise error.located(self.index_path) from None
+        index = self.opened_index or self.open_index()
+        offset = index.table.offset(row)
+        if offset >= 0 and not has_failed(index.data):
+            return offset
+        return self.ask_index(lambda index: index.offset(row))
 
     def oid_at(self, offset: int) -> bytes | None:
         """The raw id of the entry at `offset`, None where none starts."""
         row = self.order.row_at(offset)
         return None if row is None else self.index.oid(row)
 
+    # The entries
+
     def read(self, offset: int) -> tuple[int, bytes]:
         """The object at `offset` as (type code, body)."""
+        # As `ask`, at less cost.
+        decoder = self.opened_decoder or self.open_decoder()
         try:
-            return (self.opened_decoder or self.open_decoder()).read(offset)
+            built = decoder.read(offset)
         except (CorruptPack, CorruptDelta) as error:
-            raise error.located(self.pack_path) from None
+            if not has_failed(decoder.data):
+                raise error.located(self.pack_path) from None
+        else:
+            if not has_failed(decoder.data):
+                return built
+        return self.ask(lambda decoder: decoder.read(offset))
 
     def header(self, offset: int) -> tuple[int, int]:
         """The object at `offset` as (type code, size), without building it."""
-        return self.located_info(offset)[:2]
+        return self.ask(lambda decoder: decoder.info(offset))[:2]
 
     def info(self, offset: int) -> tuple[int, int, int, bytes | None]:
         """The object at `offset` as (type code, size, bytes in the pack, raw id of its delta base)."""
-        code, size, base = self.located_info(offset)
+        code, size, base = self.ask(lambda decoder: decoder.info(offset))
         return code, size, self.disk_size(offset), None if base is None else self.oid_at(base)
 
-    def located_info(self, offset: int) -> tuple[int, int, int | None]:
-        """The decoder's info, its errors naming this pack."""
-        try:
-            return self.decoder.info(offset)
-        except (CorruptPack, CorruptDelta) as error:
-            raise error.located(self.pack_path) from None
+    def info_many(self, offsets: array[int], threads: int) -> tuple[array[int], array[int], array[int]]:
+        """For `offsets` three arrays of type codes, sizes and offsets of the bases: see the decoder's."""
+        return self.ask(lambda decoder: decoder.info_many(offsets, threads))
+
+    def digests(self, offsets: array[int], threads: int) -> tuple[array[int], array[int], bytes]:
+        """The objects at `offsets`, hashed: see the decoder's."""
+        return self.ask(lambda decoder: decoder.digests(offsets, threads))
+
+    def entry(self, offset: int) -> Entry:
+        """The entry header at `offset` as (code, size, offset of the base, where the stream starts)."""
+        return self.ask(lambda decoder: decoder.entry(offset))
+
+    def entry_header(self, offset: int) -> EntryHeader:
+        """The entry header at `offset` as it stands there: the base of a REF_DELTA is an id."""
+        hash_size = self.object_format.hash_size
+        return self.ask(lambda decoder: parse_entry_header(decoder.data, offset, decoder.first, decoder.end, hash_size))
+
+    def is_whole(self, offset: int) -> bool:
+        """Whether the entry at `offset` is stored as itself, not as a delta, in a stream that could have its size."""
+        _, size, base, start = self.entry(offset)
+        return base is None and size <= (self.opened_decoder or self.open_decoder()).most_from(start)
 
     def disk_size(self, offset: int) -> int:
         """How many bytes of the pack the entry at `offset` takes."""
-        return self.order.end_of(offset, self.decoder.end) - offset
+        return self.order.end_of(offset, self.end) - offset
 
-    def plan(self, offsets: array[int], threads: int, hashed: bool = False) -> Plan:
+    def plan(self, offsets: array[int], threads: int, hashed: bool = False) -> Plan | WatchedPlan:
         """The objects at `offsets` made ready to be built together, on so many threads where the kernel has them.
 
         With `hashed` the plan is to be asked for hashes too.
         """
-        decoder = self.decoder
-        return decoder.hashed_plan(offsets, threads) if hashed else decoder.plan(offsets, threads)
+
+        def planned(decoder: PackDecoder) -> tuple[PackDecoder, Plan]:
+            return decoder, decoder.hashed_plan(offsets, threads) if hashed else decoder.plan(offsets, threads)
+
+        decoder, plan = self.ask(planned)
+        return WatchedPlan(plan, decoder.data, self.let_go)
 
     def substitute(self, offset: int, code: int, body: bytes) -> None:
         """Read the object (`code`, `body`) at `offset` from now on, whatever the pack says."""
         self.substitutes[offset] = (code, body)
-        if self.opened_decoder is not None:
-            self.opened_decoder.substitute(offset, code, body)
+        decoder = self.opened_decoder
+        if decoder is not None:
+            decoder.substitute(offset, code, body)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Protocol, TypeVar
 
+from pygitobj.kernels import IMPLEMENTATION
+
 SPARE_DESCRIPTORS = 32
 LEAST = 8
 # Errors of a process that has too many files or maps open.
@@ -75,8 +77,11 @@ class OpenFiles:
 
 
 def default_limit() -> int:
-    """Half of the descriptors that this process may have, less some to spare; maps of Python 3.13 hold none."""
-    if sys.version_info >= (3, 13):
+    """Half of the descriptors that this process may have, less some to spare; maps of Python 3.13 hold none.
+
+    Files that are read in parts, as those of the kernels in Python, hold one each.
+    """
+    if sys.version_info >= (3, 13) and IMPLEMENTATION == "compiled":
         return MOST
     import resource  # only a store that maps packs needs to know
 

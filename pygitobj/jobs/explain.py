@@ -15,7 +15,7 @@ from pygitobj.files.pack_family import PACK_SUFFIX
 from pygitobj.formats.delta import Instruction, delta_instructions
 from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SIZE, WORD, PackIndex
 from pygitobj.formats.loose import MAX_HEADER
-from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start, parse_entry_header
+from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.store.object_store import ObjectStore, Source
@@ -264,20 +264,18 @@ def explain_chain(pack: PackFile, offset: int) -> list[Entry]:
 
 def explain_entry(pack: PackFile, offset: int) -> Entry:
     """What lies at `offset`."""
-    decoder = pack.decoder
-    data = decoder.data
-    code, size, base, start = parse_entry_header(data, offset, decoder.first, decoder.end, decoder.hash_size)
+    code, size, base, start = pack.entry_header(offset)
     base_offset = pack.find_offset(base) if isinstance(base, bytes) else base
     base_oid = None if base_offset is None else pack.oid_at(base_offset)
     delta = None
     if code in (OFS_DELTA, REF_DELTA):
-        delta = explain_delta(inflate_exact(data, start, decoder.end, size))
+        delta = explain_delta(inflate_exact(pack.data, start, pack.end, size))
     own = pack.oid_at(offset)
     return Entry(
         oid=None if own is None else own.hex(),
         offset=offset,
         disk_size=pack.disk_size(offset),
-        header=header_bytes(data[offset:start], offset),
+        header=header_bytes(pack.data[offset:start], offset),
         stored_as=STORED_AS[code],
         size=size,
         stream_at=start,

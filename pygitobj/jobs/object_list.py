@@ -158,7 +158,7 @@ def ids_of_packs(packs: Iterable[PackFile], without: Iterable[PackFile], size: i
     seen = Reach(size)
     for pack in without:
         seen.add(pack.index.oid_column(0, pack.index.count))
-    return b"".join([seen.add(pack.index.table.ids_of(pack.order.rows)) for pack in packs])
+    return b"".join([seen.add(pack.ids_of(pack.order.rows)) for pack in packs])
 
 
 def named_within(store: ObjectStore, ids: bytes) -> Column:

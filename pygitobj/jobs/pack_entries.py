@@ -8,9 +8,11 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from pygitobj.errors import CorruptError, CorruptPack
+from pygitobj.errors import CorruptError, CorruptPack, GitObjectError
 from pygitobj.files.mapped import give_back, is_mapped
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
@@ -46,6 +48,20 @@ class PackSource(Protocol):
     def more(self) -> bool:
         """Read on: whether there was more."""
 
+    def require_readable(self) -> None:
+        """Raises CorruptPack where a part of what was read may be zeros, since it could not be had."""
+
+
+@contextmanager
+def readable(source: PackSource) -> Iterator[None]:
+    """What is made of the bytes of `source` counts only where they could be had; where not, that is the error."""
+    try:
+        yield
+    except GitObjectError:
+        source.require_readable()
+        raise
+    source.require_readable()
+
 
 class PackEntries:
     """The entries of the pack in `source`. `codes` are object types, 0 and `ids` zeros where not known yet.
@@ -76,6 +92,11 @@ class PackEntries:
 
     def scan(self, title: str, report: Report, *, streamed: bool) -> None:
         """Find all entries. Raises CorruptPack, UnsupportedError, OSError, and what the source raises."""
+        with readable(self.source):
+            self.scan_all(title, report, streamed)
+
+    def scan_all(self, title: str, report: Report, streamed: bool) -> None:
+        """As `scan`."""
         source, size = self.source, self.format.hash_size
         while source.end < HEADER_SIZE + size and source.more():
             pass
@@ -201,10 +222,11 @@ class PackEntries:
     def resolve(self, room: int, threads: int) -> None:
         """Find the ids of all deltas whose bases are there, `room` bytes of bases held. Raises CorruptError."""
         data = self.source.data
-        failed = resolve_deltas(
-            data, HEADER_SIZE, self.end, self.offsets, self.codes, self.ids, room, threads, is_mapped(data)
-        )
-        self.refuse(failed, room)
+        with readable(self.source):
+            failed = resolve_deltas(
+                data, HEADER_SIZE, self.end, self.offsets, self.codes, self.ids, room, threads, is_mapped(data)
+            )
+            self.refuse(failed, room)
 
     def resolve_on(self, base: int, room: int, threads: int) -> None:
         """As `resolve`, for what rests on the entry at the position `base`, which is new."""
@@ -213,8 +235,9 @@ class PackEntries:
         offsets = array("Q", [self.offsets[at] for at in positions])
         codes = array("B", [self.codes[at] for at in positions])
         ids = bytearray().join(self.oid(at) for at in positions)
-        failed = resolve_deltas(self.source.data, HEADER_SIZE, self.end, offsets, codes, ids, room, threads)
-        self.refuse([positions[at] for at in failed], room)
+        with readable(self.source):
+            failed = resolve_deltas(self.source.data, HEADER_SIZE, self.end, offsets, codes, ids, room, threads)
+            self.refuse([positions[at] for at in failed], room)
         for at, position in enumerate(positions):
             self.codes[position] = codes[at]
             self.ids[position * size : (position + 1) * size] = ids[at * size : (at + 1) * size]

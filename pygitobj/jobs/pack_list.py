@@ -74,7 +74,7 @@ def listed(column: bytes, hashes: array[int], store: ObjectStore, count: int, *,
     strays: list[tuple[int, PackFile, int]] = []
     for part in locate_column(store, column):
         try:
-            codes, sizes, bases = part.pack.decoder.info_many(part.offsets, store.threads)
+            codes, sizes, bases = part.pack.info_many(part.offsets, store.threads)
         except (OSError, GitObjectError):
             continue  # they are asked for again one by one below
         undamaged = is_undamaged(part.pack.index, store.format)

@@ -40,7 +40,7 @@ def packed_soundly(store: ObjectStore, ids: list[bytes]) -> set[bytes]:
     found: set[bytes] = set()
     for pack, offsets, _ in locate_column(store, b"".join(ids)):
         try:
-            _, _, digests = pack.decoder.digests(offsets, store.threads)
+            _, _, digests = pack.digests(offsets, store.threads)
         except RepositoryError:
             raise
         except (OSError, GitObjectError):

@@ -55,7 +55,9 @@ def received(entries: PackEntries, positions: list[int], room: int, threads: int
             while last < len(here) and (last == first or held + plan.sizes[last] <= WINDOW):
                 held += plan.sizes[last]
                 last += 1
-            for at, body in zip(here[first:last], plan.bodies(first, last, 1 << 62), strict=True):
+            bodies = plan.bodies(first, last, 1 << 62)
+            entries.source.require_readable()
+            for at, body in zip(here[first:last], bodies, strict=True):
                 yield Received(
                     at, entries.codes[at], body if body is not None else decoder.read(entries.offsets[at])[1]
                 )

@@ -35,7 +35,7 @@ def verify_indexed(pack: str, path: str, object_format: ObjectFormat, options: I
     require_same(path, bytes(existing.data[0 : len(existing.data)]), indexed.indexes.forward)
     beside = path.removesuffix(".idx") + ".rev"
     try:
-        reverse = map_file(beside)
+        reverse = map_file(beside, CorruptIndex)
     except OSError as error:
         if not is_gone(error):
             raise

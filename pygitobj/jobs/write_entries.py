@@ -15,8 +15,9 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-from pygitobj.errors import CorruptError, CorruptObject
+from pygitobj.errors import CorruptError, CorruptObject, CorruptPack
 from pygitobj.files.directory import GONE
+from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.loose import build_loose_header
@@ -25,6 +26,7 @@ from pygitobj.jobs.choose_deltas import NewDelta
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import Transfer, create_delta, inflate_measured, write_order
+from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.bulk import read_targets
@@ -110,7 +112,7 @@ class EntryWriter:
         self.order = write_order(objects.codes, objects.bases, objects.count)
         self.done = self.looked_at = 0
         self.kinds = bytearray(objects.count)
-        self.transfers: dict[int, Transfer | None] = {}
+        self.transfers: dict[int, tuple[Transfer, ByteSource] | None] = {}
         self.bodies = self.whole_bodies()
         self.body: tuple[int, RawObject | None] = (-1, None)
         # What cannot be written as was planned, and is read by itself.
@@ -149,18 +151,26 @@ class EntryWriter:
     def copy_many(self) -> None:
         """Copy the next entries, as many as come from one pack and make no trouble."""
         source = self.columns.sources[self.order[self.done]]
-        transfer = None if source == NOWHERE else self.transfer(source)
-        if transfer is None or (self.options.limit and not len(self.builder)):
+        found = None if source == NOWHERE else self.transfer(source)
+        if found is None or (self.options.limit and not len(self.builder)):
             return
+        transfer, data = found
         builder = self.builder
         copied = transfer.copy(
             self.order, self.done, source, self.columns, builder.size, min(PIECE, self.room()),
             not self.options.distances,
         )  # fmt: skip
+        here = self.order[self.done : self.done + copied.done]
+        if has_failed(data):
+            # These bytes may be zeros. One by one they are read as far as they can be had, from there or elsewhere.
+            for at in here:
+                self.columns.places[at] = -1
+            self.transfers[source] = None
+            self.objects.packs[source].let_go()
+            return
         if not copied.done:
             return
         self.give_back(source, len(copied.data))
-        here = self.order[self.done : self.done + copied.done]
         starts = array("Q", [self.columns.places[at] for at in here])
         builder.add_whole(copied.data, copied.ids, copied.crcs, starts)
         for at in here:
@@ -174,15 +184,15 @@ class EntryWriter:
             self.looked_at = 0
             self.objects.packs[source].give_back()
 
-    def transfer(self, source: int) -> Transfer | None:
-        """What copies from the pack of this number; None where only one entry at a time can be copied."""
+    def transfer(self, source: int) -> tuple[Transfer, ByteSource] | None:
+        """What copies from the pack of this number, and the pack; None where only one entry at a time can be copied."""
         if source not in self.transfers:
             pack = self.objects.packs[source]
             try:
                 crcs = pack_crcs(pack.index, pack.order.rows)
-                decoder = pack.decoder
-                made = None if crcs is None else Transfer(
-                    decoder.data, pack.order.offsets, crcs, HEADER_SIZE, decoder.end, self.objects.format.hash_size
+                data, hash_size = pack.data, self.objects.format.hash_size
+                made = None if crcs is None else (
+                    Transfer(data, pack.order.offsets, crcs, HEADER_SIZE, len(data) - hash_size, hash_size), data
                 )  # fmt: skip
             except (CorruptError, *GONE):
                 made = None
@@ -194,15 +204,21 @@ class EntryWriter:
         objects = self.objects
         pack, offset = objects.packs[self.columns.sources[at]], objects.offsets[at]
         try:
-            decoder = pack.decoder
-            end = pack.order.end_of(offset, decoder.end)
-            _, size, base, start = decoder.entry(offset)
+            end = pack.order.end_of(offset, pack.end)
+            _, size, base, start = pack.entry(offset)
             # What is read in place of a damaged entry may be whole where the entry is a delta.
             if (base is None) != (objects.bases[at] == WHOLE):
                 return False
-            if not is_sound(pack, objects.oid(at), offset, start, end, size):
+            expected = sound_sum(pack, objects.oid(at), offset, start, end, size)
+            if expected is None:
                 return False
+            running = zlib.crc32(pack.data[offset:start])
+            piece = pack.data[start : min(end, start + PIECE)]
         except (CorruptError, *GONE):
+            return False
+        running = zlib.crc32(piece, running)
+        # What is copied is what was looked at: the file may be another by now.
+        if start + len(piece) == end and running != expected:
             return False
         if objects.bases[at] != WHOLE:
             self.kinds[at] = COPIED_DELTA
@@ -210,8 +226,13 @@ class EntryWriter:
         else:
             self.kinds[at] = COPIED
             self.builder.add(build_entry_header(objects.codes[at], size))
-        for place in range(start, end, PIECE):
-            self.builder.add(decoder.data[place : min(end, place + PIECE)])
+        self.builder.add(piece)
+        for place in range(start + PIECE, end, PIECE):
+            piece = pack.data[place : min(end, place + PIECE)]
+            running = zlib.crc32(piece, running)
+            self.builder.add(piece)
+        if running != expected:
+            raise CorruptPack("an entry that changed while it was copied", path=pack.pack_path, offset=offset)
         return True
 
     # Making
@@ -324,24 +345,24 @@ def pack_crcs(index: PackIndex, rows: array[int]) -> array[int] | None:
     return None if crcs is None else array("I", map(crcs.__getitem__, rows))
 
 
-def is_sound(pack: PackFile, oid: bytes, offset: int, start: int, end: int, size: int) -> bool:
-    """Whether the entry of `oid` from `offset` to `end`, whose stream at `start` holds `size` bytes, is undamaged.
+def sound_sum(pack: PackFile, oid: bytes, offset: int, start: int, end: int, size: int) -> int | None:
+    """The CRC32 of the entry of `oid` from `offset` to `end`, whose stream at `start` holds `size` bytes.
 
-    Raises CorruptError.
+    None where it is damaged. Raises CorruptError.
     """
-    data = pack.decoder.data
+    data = pack.data
     row = pack.order.row_at(offset)
     # Of two entries at one place, as a damaged index has them, only one is there.
     if row is None or pack.index.oid(row) != oid:
-        return False
-    expected = pack.index.crc(row)
-    if expected is None:
-        # No sum of its bytes is known: it has to be built. What is read in its place says nothing of them.
-        if offset in pack.substitutes or inflate_measured(data, start, end, size)[1] != end:
-            return False
-        code, body = pack.read(offset)
-        return pack.object_format.digest(TYPE_BY_CODE[code], body) == oid
+        return None
     crc = 0
     for place in range(offset, end, PIECE):
         crc = zlib.crc32(data[place : min(end, place + PIECE)], crc)
-    return crc == expected
+    expected = pack.index.crc(row)
+    if expected is not None:
+        return crc if crc == expected else None
+    # No sum of its bytes is known: it has to be built. What is read in its place says nothing of them.
+    if offset in pack.substitutes or inflate_measured(data, start, end, size)[1] != end:
+        return None
+    code, body = pack.read(offset)
+    return crc if pack.object_format.digest(TYPE_BY_CODE[code], body) == oid else None

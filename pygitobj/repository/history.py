@@ -102,8 +102,8 @@ class History:
     def commits_in(self, pack: PackFile, start: int) -> list[bytes]:
         """The commits among some entries of `pack`, from the number `start` on, that are not known yet."""
         size = self.store.format.hash_size
-        codes, _, _ = pack.decoder.info_many(pack.order.offsets[start : start + AHEAD], self.store.threads)
-        column = pack.index.table.ids_of(pack.order.rows[start : start + AHEAD])
+        codes, _, _ = pack.info_many(pack.order.offsets[start : start + AHEAD], self.store.threads)
+        column = pack.ids_of(pack.order.rows[start : start + AHEAD])
         ids = [column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == COMMIT]
         return [oid for oid in ids if oid not in self.known]
 

@@ -86,9 +86,9 @@ class Promised:
         size = self.store.format.hash_size
         order = pack.order
         for start in range(0, len(order.offsets), STEP):
-            column = pack.index.table.ids_of(order.rows[start : start + STEP])
+            column = pack.ids_of(order.rows[start : start + STEP])
             try:
-                codes, _, _ = pack.decoder.info_many(order.offsets[start : start + STEP], self.store.threads)
+                codes, _, _ = pack.info_many(order.offsets[start : start + STEP], self.store.threads)
             except (OSError, GitObjectError):
                 codes = array("B", bytes(len(column) // size))  # they cannot be told apart, so all are read
             ids = (column[at : at + size] for at in range(0, len(column), size))

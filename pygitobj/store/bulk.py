@@ -139,7 +139,7 @@ def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, array[int], b
             continue
         for start in range(0, len(order.offsets), MOST_COUNT):
             offsets = order.offsets[start : start + MOST_COUNT]
-            column = pack.index.table.ids_of(order.rows[start : start + MOST_COUNT])
+            column = pack.ids_of(order.rows[start : start + MOST_COUNT])
             if earlier:
                 offsets, column = without_seen(offsets, column, store.format.hash_size, earlier)
             yield pack, offsets, column
@@ -188,7 +188,7 @@ def id_columns(store: ObjectStore) -> Iterator[bytes]:
     """The ids of all objects, each once, ascending, in columns."""
     packs = every_pack(store)
     alone = len(packs) == 1 and all(next(source.loose.ids(), None) is None for source in store.sources)
-    if not alone or not packs[0].index.table.ascends(0, packs[0].index.count):
+    if not alone or not packs[0].ascends():
         yield from columns(store, store.format, COLUMN_COUNT, COLUMN_COUNT)
         return
     index = packs[0].index
@@ -210,7 +210,7 @@ def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
     codes, sizes = array("B", bytes(count)), array("Q", bytes(8 * count))
     for pack, offsets, positions in locate_column(store, column):
         try:
-            pack_codes, pack_sizes, _ = pack.decoder.info_many(offsets, store.threads)
+            pack_codes, pack_sizes, _ = pack.info_many(offsets, store.threads)
         except (OSError, GitObjectError):
             continue  # they are asked for again one by one below
         if positions is None:
@@ -265,7 +265,7 @@ def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectIn
 def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
     """The (position, info) of each request of `part` with which nothing is wrong."""
     pack = part.pack
-    infos = pack.decoder.info_many(part.offsets, threads)
+    infos = pack.info_many(part.offsets, threads)
     positions = range(len(part.offsets)) if part.positions is None else part.positions
     for position, offset, code, size, base in zip(positions, part.offsets, *infos, strict=True):
         if code:

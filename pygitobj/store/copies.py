@@ -40,25 +40,19 @@ class PackedCopy(NamedTuple):
 
     def is_whole(self) -> bool:
         """Whether it is stored as itself, not as a delta, and its stream could have the size that it claims."""
-        decoder = self.pack.decoder
-        _, size, base, start = decoder.entry(self.pack.offset(self.row))
-        return base is None and size <= decoder.most_from(start)
+        return self.pack.is_whole(self.pack.offset(self.row))
 
     def open(self) -> BinaryIO:
         """The body as a stream, without holding it unless it is a delta's result."""
         offset = self.pack.offset(self.row)
-        decoder = self.pack.decoder
-        try:
-            _, size, base, start = decoder.entry(offset)
-        except CorruptPack as error:
-            raise error.located(self.pack.pack_path) from None
+        _, size, base, start = self.pack.entry(offset)
         if base is not None or offset in self.pack.substitutes:
             return io.BytesIO(self.pack.read(offset)[1])
         from pygitobj.files.stream import InflatingReader  # most reads are not of streams
 
         return buffered(
             InflatingReader(
-                decoder.data, start, decoder.end, size, path=self.pack.pack_path, offset=offset, error=CorruptPack
+                self.pack.data, start, self.pack.end, size, path=self.pack.pack_path, offset=offset, error=CorruptPack
             )
         )
 

@@ -12,9 +12,11 @@ from threading import Lock, RLock
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
+from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import packs_in
 from pygitobj.files.pool import OpenFiles
+from pygitobj.files.unmapped import is_unreadable
 from pygitobj.store.trouble import Trouble
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
@@ -64,6 +66,21 @@ class PackedSource:
             if row >= 0:
                 if pack is not packs[0]:
                     self.move_to_front(pack)
+                return pack, row
+        return self.locate_again(oid, packs)
+
+    def locate_again(self, oid: bytes, packs: list[PackFile]) -> tuple[PackFile, int] | None:
+        """As `locate`, in those of `packs` whose map failed: what they said comes of zeros."""
+        for pack in packs:
+            index = pack.opened_index
+            if index is None or not has_failed(index.data):
+                continue
+            try:
+                row = pack.find(oid)
+            except (OSError, GitObjectError) as error:
+                self.pass_over(pack, error)
+                continue
+            if row >= 0:
                 return pack, row
         return None
 
@@ -119,10 +136,12 @@ class PackedSource:
     def pass_over(self, pack: PackFile, error: OSError | GitObjectError) -> None:
         """Go on without `pack`, which ended with `error`: for this time where the system said no, else for good.
 
-        Of what is not gone is told.
+        Of what is not gone is told. Where a part of it could not be read, the others may be sound: it stays.
         """
         if isinstance(error, OSError) and not is_gone(error):
             error = unreadable(f"unable to read {pack.path}", error)
+        if is_unreadable(error):
+            error = RepositoryError(f"{error}")
         if isinstance(error, RepositoryError):
             self.trouble.note(pack.path, error)
             return

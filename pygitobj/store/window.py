@@ -21,6 +21,7 @@ from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.verify import matches
 
 if TYPE_CHECKING:
+    from pygitobj.files.asking import WatchedPlan
     from pygitobj.kernels.pure.plan import Plan
     from pygitobj.store.object_store import ObjectStore
 
@@ -119,7 +120,7 @@ class Window:
         self.count = len(column) // store.format.hash_size
         self.codes = array("B", bytes(self.count))
         self.sizes = array("Q", bytes(8 * self.count))
-        self.plans: list[tuple[Plan, list[int] | None]] = []
+        self.plans: list[tuple[Plan | WatchedPlan, list[int] | None]] = []
         for pack, offsets, positions in locate_column(store, column) if parts is None else parts:
             try:
                 plan = pack.plan(offsets, store.threads, store.verify)
@@ -127,7 +128,7 @@ class Window:
                 continue  # they are asked for again one by one, on the long way
             self.take_in(plan, positions)
 
-    def take_in(self, plan: Plan, positions: list[int] | None) -> None:
+    def take_in(self, plan: Plan | WatchedPlan, positions: list[int] | None) -> None:
         """Note what `plan` says of the requests at `positions`."""
         self.plans.append((plan, positions))
         if positions is None:

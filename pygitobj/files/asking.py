@@ -1,0 +1,107 @@
+"""Asking what rests on a mapped file, so that no answer is made of a map that failed.
+
+A map fails for all who read it when one of them touches a page that cannot be had (files/mapped.py). The answers of the
+others may be made of zeros too, or of what was built from them: so they are dropped, and the question is put once more
+to a map of its own. Where that fails as well, it is what this very question needs that cannot be had.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pygitobj.errors import CorruptError, GitObjectError
+from pygitobj.files.mapped import failure_of, has_failed
+from pygitobj.kernels.buffers import ByteSource
+
+if TYPE_CHECKING:
+    from pygitobj.kernels.pure.plan import Plan
+
+
+class Readable(Protocol):
+    """Something that reads `data`, which may be mapped."""
+
+    @property
+    def data(self) -> ByteSource:
+        """The file."""
+
+
+Part = TypeVar("Part", bound=Readable)
+Answer = TypeVar("Answer")
+
+
+def ask_soundly(part: Part, renew: Callable[[Part], Part], question: Callable[[Part], Answer], path: str) -> Answer:
+    """What `question` gives for `part`, or where that fails meanwhile for what `renew` makes of the file `path` anew.
+
+    Raises what `question` raises, with the path, and the error of the file where its map fails again.
+    """
+    answer = outcome(part, question)
+    if has_failed(part.data):
+        part = renew(part)
+        answer = outcome(part, question)
+        if has_failed(part.data):
+            raise failure_of(part.data)
+    if isinstance(answer, Problem):
+        raise answer.error.located(path) if isinstance(answer.error, CorruptError) else answer.error
+    return answer
+
+
+class Problem:
+    """An error that is to be raised if the map did not fail."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: GitObjectError) -> None:
+        # Without where it came from: that would hold the bodies that led to it.
+        self.error = error.with_traceback(None)
+
+
+def outcome(part: Part, question: Callable[[Part], Answer]) -> Answer | Problem:
+    """What `question` gives, or what it raises."""
+    try:
+        return question(part)
+    except GitObjectError as error:
+        return Problem(error)
+
+
+class WatchedPlan:
+    """A plan whose pack is mapped: where the map fails while something is built, nothing of that was built.
+
+    See kernels/pure/plan.py. `failed` is told of it.
+    """
+
+    def __init__(self, plan: Plan, data: ByteSource, failed: Callable[[], None]) -> None:
+        self.plan = plan
+        self.data = data
+        self.failed = failed
+        self.codes, self.sizes = plan.codes, plan.sizes
+
+    def is_lost(self) -> bool:
+        """Whether what was just built is to be dropped."""
+        if not has_failed(self.data):
+            return False
+        self.failed()
+        return True
+
+    def bodies(self, first: int, last: int, most: int) -> list[bytes | None]:
+        """As a plan's."""
+        found = self.plan.bodies(first, last, most)
+        return [None] * len(found) if self.is_lost() else found
+
+    def hashed_bodies(self, first: int, last: int, most: int) -> tuple[list[bytes | None], bytes]:
+        """As a plan's."""
+        found, digests = self.plan.hashed_bodies(first, last, most)
+        return ([None] * len(found), bytes(len(digests))) if self.is_lost() else (found, digests)
+
+    def digests(self) -> bytes:
+        """As a plan's."""
+        found = self.plan.digests()
+        return bytes(len(found)) if self.is_lost() else found
+
+    def fill(self, buffer: memoryview, places: array[int], first: int = 0) -> list[int]:
+        """As a plan's."""
+        missed = self.plan.fill(buffer, places, first)
+        if self.is_lost():
+            return [first + at for at, place in enumerate(places) if place >= 0]
+        return missed
