@@ -38,7 +38,10 @@ def ask_soundly(part: Part, renew: Callable[[Part], Part], question: Callable[[P
     """
     answer = outcome(part, question)
     if has_failed(part.data):
-        part = renew(part)
+        try:
+            part = renew(part)
+        except GitObjectError as problem:
+            raise failure_of(part.data) from problem
         answer = outcome(part, question)
         if has_failed(part.data):
             raise failure_of(part.data)

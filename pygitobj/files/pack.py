@@ -152,7 +152,9 @@ class PackFile:
             expected, actual = f"pack hash {pack_hash.hex()}", index.pack_hash.hex()
             if pack_hash == index.pack_hash:
                 return
-        raise CorruptIndex("not the index of its pack", path=self.index_path, expected=expected, actual=actual)
+        # It is not known which of the two is wrong.
+        what = f"not the index of its pack {self.pack_path}"
+        raise CorruptIndex(what, path=self.index_path, expected=expected, actual=actual)
 
     def ask(self, question: Callable[[PackDecoder], Answer]) -> Answer:
         """What `question` gives for the entries: see `ask_soundly`."""

@@ -51,13 +51,20 @@ class Origin(NamedTuple):
             except OSError as problem:
                 raise self.failure(at, problem.strerror) from None
             if not part:
-                raise self.failure(at, f"its end at {at}")
+                raise self.failure(at)
             parts.append(part)
             at += len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def failure(self, offset: int | None = None, actual: str | None = None) -> CorruptError:
-        """The error to raise."""
+        """The error to raise; by default it says how large the file is now, if that is something else."""
+        if actual is None:
+            try:
+                size = os.stat(self.path).st_size
+            except OSError as problem:
+                actual = problem.strerror
+            else:
+                actual = None if size == self.size else f"{size} bytes"
         return self.error(
             UNREADABLE,
             path=self.path,
