@@ -36,36 +36,30 @@ def ask_soundly(part: Part, renew: Callable[[Part], Part], question: Callable[[P
 
     Raises what `question` raises, with the path, and the error of the file where its map fails again.
     """
-    answer = outcome(part, question)
+    try:
+        answer = question(part)
+    except GitObjectError as error:
+        if not has_failed(part.data):
+            raise located(error, path) from None
+    else:
+        if not has_failed(part.data):
+            return answer
+    try:
+        part = renew(part)
+    except GitObjectError as problem:
+        raise failure_of(part.data) from problem
+    try:
+        answer = question(part)
+    except GitObjectError as error:
+        raise (failure_of(part.data) if has_failed(part.data) else located(error, path)) from None
     if has_failed(part.data):
-        try:
-            part = renew(part)
-        except GitObjectError as problem:
-            raise failure_of(part.data) from problem
-        answer = outcome(part, question)
-        if has_failed(part.data):
-            raise failure_of(part.data)
-    if isinstance(answer, Problem):
-        raise answer.error.located(path) if isinstance(answer.error, CorruptError) else answer.error
+        raise failure_of(part.data)
     return answer
 
 
-class Problem:
-    """An error that is to be raised if the map did not fail."""
-
-    __slots__ = ("error",)
-
-    def __init__(self, error: GitObjectError) -> None:
-        # Without where it came from: that would hold the bodies that led to it.
-        self.error = error.with_traceback(None)
-
-
-def outcome(part: Part, question: Callable[[Part], Answer]) -> Answer | Problem:
-    """What `question` gives, or what it raises."""
-    try:
-        return question(part)
-    except GitObjectError as error:
-        return Problem(error)
+def located(error: GitObjectError, path: str) -> GitObjectError:
+    """`error` with the file `path`, if it names none."""
+    return error.located(path) if isinstance(error, CorruptError) else error
 
 
 class WatchedPlan:

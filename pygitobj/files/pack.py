@@ -147,11 +147,12 @@ class PackFile:
     def require_index(self, entries: int, pack_hash: bytes) -> None:
         """Raises CorruptIndex unless the index is that of a pack with so many entries and this trailer."""
         index = self.index
-        expected, actual = f"{entries} objects", f"{index.count}"
-        if entries == index.count:
+        if entries != index.count:
+            expected, actual = f"{entries} objects", f"{index.count}"
+        elif pack_hash != index.pack_hash:
             expected, actual = f"pack hash {pack_hash.hex()}", index.pack_hash.hex()
-            if pack_hash == index.pack_hash:
-                return
+        else:
+            return
         # It is not known which of the two is wrong.
         what = f"not the index of its pack {self.pack_path}"
         raise CorruptIndex(what, path=self.index_path, expected=expected, actual=actual)

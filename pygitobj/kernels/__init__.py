@@ -135,7 +135,9 @@ def __getattr__(name: str) -> Any:
     found = importlib.import_module(f"pygitobj.kernels.{package}.{LATER[name]}")
     if not getattr(found, "AVAILABLE", True):
         found = importlib.import_module(f"pygitobj.kernels.pure.{LATER[name]}")
-    return getattr(found, name)
+    value = getattr(found, name)
+    globals()[name] = value
+    return value
 
 
 __all__ = [
