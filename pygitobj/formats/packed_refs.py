@@ -16,17 +16,21 @@ Follows git's Documentation/git-pack-refs and gitrepository-layout.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError
-from pygitobj.formats.small_text import id_at_start, is_space, text_of
-from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.formats.small_text import id_at_start, text_of
+from pygitobj.oid import HEX_SIZES, ObjectFormat, ObjectId
 
 HEADER = b"#"
 TRAITS_PREFIX = b"# pack-refs with: "
 SORTED = b"sorted"
 PEELED = b"^"
+# An id, any white space (after a line feed the name stands in the next line), a name; and what it is peeled to.
+RECORD = rb"([0-9a-fA-F]{%d})[ \t\n\r]([^\n]*)\n(?:\^([0-9a-fA-F]{%d})\n)?"
+RECORDS = {size: re.compile(RECORD % (size, size)) for size in HEX_SIZES}
 AN_ID_AND_A_NAME = "an id and a name"
 
 
@@ -49,6 +53,7 @@ class PackedRefs:
         self.format = object_format
         # How far into a line its name starts.
         self.name_at = object_format.hex_size + 1
+        self.record = RECORDS[object_format.hex_size]
         # Whether an offset is one of the file: not once the lines were put in order.
         self.is_in_place = True
         self.traits: frozenset[bytes] = frozenset()
@@ -161,21 +166,16 @@ class PackedRefs:
 
     def parse(self, at: int) -> tuple[PackedRef, int]:
         """The reference whose record starts at `at`, and where the next one's does."""
-        oid = self.id_at(at)
-        # Any white space may part the two; after a line feed the name stands in the next line.
-        if oid is None or not is_space(self.data[at + self.name_at - 1 : at + self.name_at]):
+        found = self.record.match(self.data, at)
+        if found is None:
             raise self.unexpected(self.line_at(at)[0], at)
-        name, after = self.line_at(at + self.name_at)
+        after = found.end()
+        name, peeled = found[2], found[3]
         if b"\0" in name:
             raise self.unexpected(name, at + self.name_at, "a name without NUL")
-        peeled = None
-        if self.data.startswith(PEELED, after):
-            line, next_after = self.line_at(after)
-            peeled = self.id_at(after + 1)
-            if peeled is None or len(line) != self.name_at:
-                raise self.unexpected(line, after)
-            after = next_after
-        return PackedRef(name, oid, peeled), after
+        if peeled is None and self.data.startswith(PEELED, after):
+            raise self.unexpected(self.line_at(after)[0], after)
+        return PackedRef(name, ObjectId(found[1]), None if peeled is None else ObjectId(peeled)), after
 
     def id_at(self, at: int) -> ObjectId | None:
         """The id whose digits are at `at`, None if they are none."""
