@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import names_in
+from pygitobj.files.directory import GONE, names_in, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, is_named_by_hash
 from pygitobj.formats.config import BadConfigLineError, parse_config
 from pygitobj.formats.links import names_foreign_ids
@@ -39,7 +39,7 @@ def found_format(directory: str) -> ObjectFormat:
     try:
         return configured_format(directory) or next(named_formats(directory), SHA1)
     except OSError as error:
-        raise unreadable(error) from None
+        raise unreadable(f"unable to read {error.filename}", error) from error
 
 
 def configured_format(directory: str) -> ObjectFormat | None:
@@ -50,7 +50,7 @@ def configured_format(directory: str) -> ObjectFormat | None:
     try:
         with open(f"{top}/config", "rb") as file:
             values = {entry.name: entry.value for entry in parse_config(file.read())}
-    except (FileNotFoundError, NotADirectoryError, BadConfigLineError):
+    except (*GONE, BadConfigLineError):
         # The objects of a repository whose configuration is damaged can be had all the same.
         return None
     if values.get(VERSION_NAME) in (None, "0"):
@@ -96,7 +96,7 @@ def require_own_format(store: ObjectStore) -> None:
         try:
             other = other_format(source.path, store.format)
         except OSError as error:
-            raise unreadable(error) from None
+            raise unreadable(f"unable to read {error.filename}", error) from error
         if other is not None:
             problem = RepositoryError(
                 f"object directory {source.path} holds {other.name} objects: expected {store.format.name} objects"
@@ -118,8 +118,3 @@ def require_made_for(own: ObjectFormat, made: StoredObject) -> None:
             raise ValueError(
                 f"a {made.type} that names {other.name} objects cannot be written into a store of {own.name} objects"
             )
-
-
-def unreadable(error: OSError) -> RepositoryError:
-    """Why it could not be told which format it is."""
-    return RepositoryError(f"unable to read {error.filename}: {error.strerror}")

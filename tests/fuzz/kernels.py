@@ -110,7 +110,7 @@ def index(data: bytes) -> None:
     feed = Feed(data)
     count = feed.byte() % 40
     ids = sorted({feed.piece(HASH_SIZE).ljust(HASH_SIZE, b"\7") for _ in range(count)})
-    offsets = array("Q", [feed.below(1 << 33) for _ in ids])
+    offsets = array("Q", [FIRST + feed.below(1 << 33) * (at > 0) for at in range(len(ids))])
     column = b"".join(ids)
     crcs = array("I", [0]) * len(ids)
     made = bytearray(

@@ -215,13 +215,15 @@ def test_a_replace_ref_of_the_other_length_is_told(repository: Repository) -> No
 
 
 def test_a_shallow_line_of_the_other_length(repository: Repository) -> None:
+    """As git has it, a line starts with an id, and what follows does not count; too few digits are none."""
     digits = "1" * (104 - repository.format.hex_size)
     (Path(repository.location.git_dir) / "shallow").write_text(f"{digits}\n")
-    with (
-        Repository.open(repository.location.git_dir) as again,
-        pytest.raises(RepositoryError, match="bad shallow line"),
-    ):
-        again.resolve("HEAD~1")
+    with Repository.open(repository.location.git_dir) as again:
+        if len(digits) < repository.format.hex_size:
+            with pytest.raises(RepositoryError, match="bad shallow line"):
+                assert again.shallow
+        else:
+            assert again.shallow == {bytes.fromhex(digits[: repository.format.hex_size])}
 
 
 @pytest.mark.parametrize("table", [IndexTable, pure.IndexTable])
@@ -236,7 +238,7 @@ def test_an_index_answers_for_no_misfit(table: type[pure.IndexTable], size: int)
     for bad in (b"", oid[:1], oid[:-1], oid + b"y", oid * 2, (oid * 2)[: 52 - size]):
         assert index.find(bad) == -1
     for column in (oid[:1], oid[:-1], oid + b"y", oid + oid[:-1]):
-        with pytest.raises(ValueError, match="a column"):
+        with pytest.raises(ValueError, match="not a column of ids"):
             index.find_offsets(column)
 
 

@@ -35,6 +35,7 @@ CALLS_ALLOWED = {
 CATCHES_ALLOWED = {
     # It is noted: who finds nothing else raises it.
     ("store/packed.py", "PackedSource.locate"),
+    ("store/packed.py", "PackedSource.locate_again"),
     ("store/packed.py", "PackedSource.locate_all"),
     ("store/packed.py", "PackedSource.all_packs"),
     ("store/packed.py", "PackedSource.refresh"),
@@ -55,6 +56,8 @@ CATCHES_ALLOWED = {
     ("repository/history.py", "History.look_ahead"),
     ("repository/promised.py", "Promised.columns"),
     ("kernels/pure/decoder.py", "PackDecoder.entry_or_none"),
+    ("kernels/pure/decoder.py", "PackDecoder.info_many"),
+    ("store/bulk.py", "chunks"),
     ("kernels/pure/plan.py", "Plan.build"),
     ("files/mapped.py", "map_file"),
     ("files/incoming.py", "PackInStream.look_again"),
@@ -74,6 +77,9 @@ CATCHES_ALLOWED = {
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
     ("files/pack_family.py", "tells_of"),
+    # Another error is about to be raised, or there is nobody left to tell.
+    ("files/unmapped.py", "Origin.failure"),
+    ("cli/__init__.py", "tell"),
     # It is no error of a file.
     ("repository/ambiguity.py", "day"),
 }
@@ -143,4 +149,4 @@ def test_compiled_kernels() -> None:
         for line in path.read_text().splitlines()
         if re.match(r"\s*except\b(.*\b(OSError|Exception|BaseException)\b|:)", line)
     ]
-    assert set(found) <= {("decoder.pyx", "except (GitObjectError, OSError):")}
+    assert set(found) <= {("decoder.pyx", "except Exception:")}

@@ -133,7 +133,7 @@ cdef class IndexTable:
         Raises ValueError for bytes that are not so many whole ids.
         """
         if <uint64_t>len(oids) % self.hash_size:
-            raise ValueError("a column that does not end with an id")
+            raise ValueError("not a column of ids")
         cdef int64_t count = <uint64_t>len(oids) // self.hash_size, at, row
         cdef array result = clone(SIGNED, count, False)
         cdef int64_t *out = <int64_t *>result.data.as_longlongs

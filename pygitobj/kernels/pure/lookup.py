@@ -138,7 +138,7 @@ class IndexTable:
         """
         size = self.hash_size
         if len(oids) % size:
-            raise ValueError("a column that does not end with an id")
+            raise ValueError("not a column of ids")
         find, offset = self.find, self.offset
         rows = (find(oids[at : at + size]) for at in range(0, len(oids), size))
         return array("q", (-1 if row < 0 else offset(row) for row in rows))
