@@ -9,9 +9,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, SupportsIndex, cast
 
+from pygitobj.buffers import view_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from hashlib import _Hash
+
+    from _typeshed import ReadableBuffer
 
 HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 HEX_BYTES = frozenset(b"0123456789abcdefABCDEF")
@@ -157,12 +161,17 @@ class ObjectFormat:
             self.from_hashlib = getattr(hashlib, self.name)
         return self.from_hashlib(data, usedforsecurity=False)
 
-    def hash_object(self, kind: str, data: bytes) -> ObjectId:
-        """The id of the object of type `kind` whose body is `data`."""
+    def hash_object(self, kind: str, data: ReadableBuffer) -> ObjectId:
+        """The id of the object of type `kind` whose body is the bytes of `data`.
+
+        Raises TypeError for what is no buffer, ValueError for one whose bytes do not lie one after another.
+        """
         return ObjectId(self.digest(kind, data))
 
-    def digest(self, kind: str, data: bytes) -> bytes:
+    def digest(self, kind: str, data: ReadableBuffer) -> bytes:
         """As `hash_object`, but raw bytes."""
+        if type(data) is not bytes:
+            data = view_of(data)
         running = self.new_hash(b"%b %d\0" % (kind.encode(), len(data)))
         running.update(data)
         return running.digest()

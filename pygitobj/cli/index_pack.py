@@ -15,6 +15,7 @@ from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.directory import status
+from pygitobj.files.pack_family import KEEP_SUFFIX, PROMISOR_SUFFIX
 from pygitobj.files.pack_install import write_note
 from pygitobj.jobs.index_pack import ROOM, IndexOptions, Stream, index_file, index_stream, write_index
 from pygitobj.jobs.received import Checks, parse_severities
@@ -205,9 +206,10 @@ def index(given: Given, repository: Repository | None) -> int:
     options = options_for(given, repository)
     require_file(given.pack)
     indexed = index_file(given.pack, object_format, options, None if repository is None else repository.objects)
+    policy = WritePolicy() if repository is None else repository.write_policy()
     if given.keep is not None:
-        write_note(given.pack.removesuffix(".pack") + ".keep", note(given.keep))
-    write_index(path, indexed, WritePolicy() if repository is None else repository.write_policy())
+        write_note(given.pack.removesuffix(".pack") + KEEP_SUFFIX, note(given.keep), policy)
+    write_index(path, indexed, policy)
     sys.stdout.write(indexed.trailer.hex() + "\n")
     return 0
 
@@ -229,9 +231,9 @@ def take_in(given: Given, repository: Repository) -> int:
     """Index the pack on standard input, and keep it; gives the exit code."""
     notes = {}
     if given.keep is not None:
-        notes[".keep"] = note(given.keep)
+        notes[KEEP_SUFFIX] = note(given.keep)
     if given.promisor is not None:
-        notes[".promisor"] = note(given.promisor)
+        notes[PROMISOR_SUFFIX] = note(given.promisor)
     indexed, rest = index_stream(
         Stream(STDIN, given.most, given.thin),
         repository.objects,
@@ -240,7 +242,8 @@ def take_in(given: Given, repository: Repository) -> int:
         notes=notes,
         path=given.pack,
     )
-    sys.stdout.write(f"{'pack' if given.keep is None else 'keep'}\t{indexed.trailer.hex()}\n")
+    # Whoever reads "keep" takes the file away in the end: not one that was there before.
+    sys.stdout.write(f"{'keep' if KEEP_SUFFIX in indexed.notes else 'pack'}\t{indexed.trailer.hex()}\n")
     sys.stdout.flush()
     # What came after the pack is for whoever reads on.
     sys.stdout.buffer.write(rest)

@@ -5,14 +5,14 @@ Follows git's Documentation/git-unpack-file.
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.files.atomic import TempFile
+from pygitobj.files.pieces import PIECE
 from pygitobj.oid import ObjectType
 
 USAGE = "usage: git unpack-file <blob>\n"
@@ -33,10 +33,11 @@ def run(session: Session, words: Sequence[str]) -> int:
             is_blob = False
         if not is_blob:
             raise GitObjectError(f"unable to read blob object {oid}")
-        with (
-            repository.objects.open(oid) as body,
-            tempfile.NamedTemporaryFile(prefix=PREFIX, dir=".", delete=False) as file,
-        ):
-            shutil.copyfileobj(body, file)
-    sys.stdout.write(f"{file.name.rpartition('/')[2]}\n")
+        with repository.objects.open(oid) as body, TempFile(".", "", prefix=PREFIX, mode=0o600) as file:
+            while piece := body.read(PIECE):
+                file.write(piece)
+            file.close()
+            name = file.path
+            file.keep()
+    sys.stdout.write(f"{name.rpartition('/')[2]}\n")
     return 0

@@ -3,7 +3,7 @@
     temp file       tmp_<what>_xxxxxxxx in the directory where the file will be, mode 0444 less the umask
     flush           as core.fsync and core.fsyncMethod say
     mode            widened as core.sharedRepository says
-    name            a hard link and the temp name taken away, or a rename where links cannot be made
+    name            a rename, over whatever has it: what was there already and is good is not written again at all
 
 Killed at any instant, this leaves a temp file at most, which `git prune` and `git gc` take away.
 """
@@ -11,12 +11,19 @@ Killed at any instant, this leaves a temp file at most, which `git prune` and `g
 from __future__ import annotations
 
 import os
+from errno import EEXIST, EMLINK, ENOSYS, ENOTSUP, EOPNOTSUPP, EPERM
+from functools import partial
+from io import FileIO
 from typing import NamedTuple, Self
+
+from pygitobj.files.directory import is_there
 
 # git calls its temporary files so too, and takes old ones away.
 RANDOM_BYTES = 4
 READ_ONLY = 0o444
 SET_GROUP = 0o2000
+# What a file system without hard links answers.
+NO_LINKS = frozenset({EPERM, ENOSYS, ENOTSUP, EOPNOTSUPP, EMLINK})
 
 
 class WritePolicy(NamedTuple):
@@ -24,8 +31,8 @@ class WritePolicy(NamedTuple):
 
     `sync_loose`, `sync_pack` and `sync_metadata` say whether loose objects, packs and their indexes are flushed to the
     disk before they get their names; `shared` has the permission bits that core.sharedRepository adds, or with `exact`
-    sets. `rename` is core.createObject=rename. `level` and `pack_level` are zlib's compression levels for loose
-    objects and for packs, which get a reverse index with `reverse_index`.
+    sets. `level` and `pack_level` are zlib's compression levels for loose objects and for packs, which get a reverse
+    index with `reverse_index`.
     """
 
     sync_loose: bool = False
@@ -33,33 +40,50 @@ class WritePolicy(NamedTuple):
     sync_metadata: bool = True
     shared: int = 0
     exact: bool = False
-    rename: bool = False
     level: int = 1
     pack_level: int = -1
     reverse_index: bool = True
 
 
-class TempFile:
-    """A file on its way: written through `descriptor`, then published under its name or dropped. Raises OSError."""
+class NewFile:
+    """A file on its way, at `path`, which nothing may have yet: written through `descriptor`, then kept or dropped.
 
-    def __init__(self, directory: str, what: str) -> None:
-        self.descriptor = -1
-        while self.descriptor < 0:
-            name = f"tmp_{what}_{os.urandom(RANDOM_BYTES).hex()}"
-            self.path = f"{directory}/{name}"
-            try:
-                self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, READ_ONLY)
-            except FileExistsError:
-                continue
+    It belongs to this object from before it is there until it has its last name. Whatever comes between, an interrupt
+    too, takes it away, at the latest when the object goes; but not in a process that was forked meanwhile. Methods
+    raise OSError, FileExistsError where something has the name.
+    """
 
-    def write(self, data: bytes | memoryview) -> None:
-        """Write all of `data`. Raises OSError."""
-        view = memoryview(data)
-        while len(view):
-            view = view[os.write(self.descriptor, view) :]
+    path = ""
+    file: FileIO | None = None
+    maker = -1
+
+    def __init__(self, path: str, mode: int = 0o666) -> None:
+        self.maker = os.getpid()
+        self.path = path
+        try:
+            # One call, with no line of Python between open(2) and the object that closes what it opened.
+            self.file = FileIO(path, "xb+", opener=partial(os.open, mode=mode))
+        except FileExistsError:
+            self.path = ""  # it is another's
+            raise
+        except BaseException:
+            self.drop()
+            raise
+
+    @property
+    def descriptor(self) -> int:
+        """The open file, -1 once it is closed."""
+        return -1 if self.file is None or self.file.closed else self.file.fileno()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Write all of `data`."""
+        with memoryview(data) as view:
+            at = 0
+            while at < len(view):
+                at += os.write(self.descriptor, view[at:])
 
     def finish(self, policy: WritePolicy, *, sync: bool) -> None:
-        """Flush it to the disk if asked, share it, and close it. Raises OSError."""
+        """Flush it to the disk if asked, share it, and close it."""
         if sync:
             os.fsync(self.descriptor)
         if policy.shared:
@@ -67,50 +91,68 @@ class TempFile:
         self.close()
 
     def close(self) -> None:
-        """Close the descriptor. Raises OSError."""
-        descriptor, self.descriptor = self.descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
+        """Close it."""
+        if self.file is not None:
+            self.file.close()
+
+    def keep(self) -> None:
+        """Leave the finished file where it is."""
+        self.path = ""
 
     def replace(self, path: str) -> None:
-        """Give the finished file its name `path`, whatever has it. Raises OSError."""
+        """Give the finished file its name `path`, whatever has it."""
         os.replace(self.path, path)
+        self.path = ""
 
-    def publish(self, path: str, *, rename: bool = False) -> None:
-        """Give the finished file its name `path`; where that is taken, the file that has it stays. Raises OSError."""
-        if not rename:
-            try:
-                os.link(self.path, path)
-            except FileExistsError:
-                self.drop()
-                return
-            except OSError:
-                pass  # a file system without hard links
-            else:
-                self.drop()
-                return
-        if os.path.exists(path):
+    def link(self, path: str) -> None:
+        """Give the finished file its name `path`, which nothing may have yet."""
+        try:
+            os.link(self.path, path)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            if is_there(path):
+                raise FileExistsError(EEXIST, os.strerror(EEXIST), path) from None
+            self.replace(path)
+        else:
             self.drop()
-            return
-        os.rename(self.path, path)
 
     def drop(self) -> None:
-        """Close the file and take the temporary name away."""
+        """Close the file and take it away, unless it has its last name, or was made before a fork. Raises nothing."""
         try:
             self.close()
-        finally:
+        except OSError:
+            pass  # what it holds is not wanted
+        if self.path and self.maker == os.getpid():
             try:
                 os.unlink(self.path)
-            except FileNotFoundError:
-                pass
+            except OSError:
+                pass  # gone already, or left for prune
+        self.path = ""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Drop the file unless it was published."""
-        if exception[0] is not None:
-            self.drop()
+        """Drop it unless it has its last name."""
+        self.drop()
+
+    def __del__(self) -> None:
+        """The same, where an exception came before a `with` block could begin."""
+        self.drop()
+
+
+class TempFile(NewFile):
+    """A new file in `directory` with a temporary name: `tmp_<what>_` or `prefix`, and random digits."""
+
+    def __init__(self, directory: str, what: str, *, prefix: str = "", mode: int = READ_ONLY) -> None:
+        start = f"{directory}/{prefix or f'tmp_{what}_'}"
+        while True:
+            try:
+                super().__init__(start + os.urandom(RANDOM_BYTES).hex(), mode)
+            except FileExistsError:
+                continue
+            return
 
 
 def widened(mode: int, policy: WritePolicy) -> int:
@@ -136,38 +178,13 @@ def make_directory(path: str, policy: WritePolicy) -> None:
         os.chmod(path, mode | (mode & 0o444) >> 2 | SET_GROUP)
 
 
-def write_new(path: str, content: bytes, policy: WritePolicy, *, sync: bool) -> None:
-    """Make the file `path` with `content`, to be read and written by whom umask and `policy` say.
-
-    Raises FileExistsError where it is there; any OSError leaves nothing behind.
-    """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
-        try:
-            view = memoryview(content)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            if policy.shared:
-                os.fchmod(descriptor, widened(os.fstat(descriptor).st_mode & 0o7777, policy))
-            if sync:
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except BaseException:
-        os.unlink(path)
-        raise
-
-
 def freshen(path: str) -> bool:
-    """Whether the file `path` is there and could be given the present time, so that it is not pruned soon.
+    """Whether the file `path` could be given the present time, so that it is not pruned soon.
 
     No, for whatever reason, only means that the object is written once more.
     """
-    # Most are not there when objects are added, and an answer costs less than an exception.
-    if not os.access(path, os.F_OK):
-        return False
     try:
         os.utime(path)
     except OSError:
-        return False
+        return False  # gone, or not ours: whoever asks writes a file of its own
     return True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import zlib
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose
 from pygitobj.files.mapped import map_file
-from pygitobj.formats.loose import MAX_HEADER, parse_loose_header
+from pygitobj.formats.loose import MAX_HEADER, build_loose_header, parse_loose_header
 from pygitobj.kernels import inflate_measured, inflate_start
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectType
@@ -38,6 +39,18 @@ def inflate_loose(data: ByteSource) -> tuple[ObjectType, bytes]:
             "garbage after a loose object", offset=stop, expected="the end of the file", actual=f"{end - stop} bytes"
         )
     return kind, whole[begin:]
+
+
+def is_loose(path: str, kind: str, body: bytes) -> bool:
+    """Whether the file `path` has the loose object of type `kind` with `body`, and all of it. Raises OSError."""
+    expected = build_loose_header(kind, len(body)) + body
+    data = map_file(path)
+    stream = zlib.decompressobj()
+    try:
+        found = stream.decompress(data[0 : len(data)], len(expected) + 1)
+    except zlib.error:
+        return False
+    return found == expected and stream.eof and not stream.unused_data
 
 
 def start_of(data: ByteSource) -> bytes:

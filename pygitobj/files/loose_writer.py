@@ -6,8 +6,8 @@ import os
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from pygitobj.errors import GitObjectError
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
+from pygitobj.files.pieces import PIECE, pieces_of
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectFormat, ObjectId
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # git's name for what becomes a loose object.
 WHAT = "obj"
-PIECE = 1 << 20
 MAX_TRIES = 20
 Done = TypeVar("Done")
 
@@ -24,7 +23,7 @@ Done = TypeVar("Done")
 def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy) -> None:
     """Write the object of type `kind` with the body `data` to the file `path`, whose name is its id. Raises OSError.
 
-    Where another writer was faster, its file stays.
+    What has that name already is replaced: who would rather keep it looks first whether it is good.
     """
     deflater = zlib.compressobj(policy.level)
     directory = os.path.dirname(path)
@@ -39,43 +38,32 @@ def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy) -> None:
                 temp.write(deflater.compress(view[at : at + PIECE]))
             temp.write(deflater.flush())
         temp.finish(policy, sync=policy.sync_loose)
-        temp.publish(path, rename=policy.rename)
+        temp.replace(path)
 
 
-def write_loose_stream(
-    directory: str,
-    path_of: Callable[[bytes], str],
-    object_format: ObjectFormat,
-    kind: str,
-    size: int,
-    file: BinaryIO,
-    policy: WritePolicy,
+def fill_loose(
+    temp: TempFile, object_format: ObjectFormat, kind: str, size: int, file: BinaryIO, policy: WritePolicy
 ) -> ObjectId:
-    """Write an object of `size` bytes that `file` gives, a piece at a time, and give its id.
+    """Write an object of `size` bytes that `file` gives, a piece at a time, to `temp`; gives its id.
 
-    It is written in the object directory `directory`, since its place, `path_of` its id, is known only at the end.
-    Raises GitObjectError where `file` has fewer or more bytes, OSError.
+    `place_loose` gives it its name, which is known only now. Raises GitObjectError where `file` has fewer or more bytes
+    or cannot be read, OSError where nothing can be written.
     """
     header = build_loose_header(kind, size)
     running = object_format.new_hash(header)
     deflater = zlib.compressobj(policy.level)
-    with TempFile(directory, WHAT) as temp:
-        temp.write(deflater.compress(header))
-        left = size
-        while left and (piece := file.read(min(left, PIECE))):
-            running.update(piece)
-            temp.write(deflater.compress(piece))
-            left -= len(piece)
-        if left or file.read(1):
-            found = "more" if not left else f"{size - left}"
-            raise GitObjectError(f"a stream of another size: expected {size} bytes, found {found}")
-        temp.write(deflater.flush())
-        temp.finish(policy, sync=policy.sync_loose)
-        oid = ObjectId(running.digest())
-        path = path_of(oid)
-        shard = os.path.dirname(path)
-        in_directory(shard, policy, lambda: temp.publish(path, rename=policy.rename))
-    return oid
+    temp.write(deflater.compress(header))
+    for piece in pieces_of(file, size):
+        running.update(piece)
+        temp.write(deflater.compress(piece))
+    temp.write(deflater.flush())
+    temp.finish(policy, sync=policy.sync_loose)
+    return ObjectId(running.digest())
+
+
+def place_loose(temp: TempFile, path: str, policy: WritePolicy) -> None:
+    """Give the loose object in `temp`, which is somewhere in the object directory, its name. Raises OSError."""
+    in_directory(os.path.dirname(path), policy, lambda: temp.replace(path))
 
 
 def in_directory(directory: str, policy: WritePolicy, act: Callable[[], Done]) -> Done:

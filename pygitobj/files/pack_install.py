@@ -13,7 +13,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
-from pygitobj.files.atomic import TempFile, WritePolicy
+from pygitobj.files.atomic import READ_ONLY, TempFile, WritePolicy
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, REVERSE_SUFFIX
 from pygitobj.formats.idx import FIRST_LARGE, build_index, order_by_id
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.oid import ObjectFormat
@@ -21,6 +22,8 @@ from pygitobj.oid import ObjectFormat
 PACK_WHAT = "pack"
 INDEX_WHAT = "idx"
 REVERSE_WHAT = "rev"
+NOTE_WHAT = "note"
+NOTE_MODE = 0o600
 
 
 class HowIndexed(NamedTuple):
@@ -39,20 +42,33 @@ class PackIndexes(NamedTuple):
 
 
 def install_pack(
-    temp: TempFile, stem: str, indexes: PackIndexes, policy: WritePolicy, notes: Mapping[str, bytes]
-) -> None:
+    temp: TempFile,
+    stem: str,
+    indexes: PackIndexes,
+    policy: WritePolicy,
+    notes: Mapping[str, bytes],
+    *,
+    named_by_hash: bool = True,
+) -> frozenset[str]:
     """Give the pack in `temp` and its indexes their names, `stem` with suffixes. Raises OSError.
 
-    `notes` has the contents of further files, by suffix (".keep"). What has these names already is of the same
-    objects, since names are hashes, and stays or is replaced by what is as good. All is written before anything gets
-    its name, so that a full disk leaves nothing behind.
+    `notes` has the contents of further files, by suffix (".keep"); one that is there already stays as it is, and the
+    suffixes of the others are given. What has the other names already was made of the same bytes, since names are
+    hashes, but it may be damaged: it is replaced, unread. Where the pack is not `named_by_hash` it may be anything:
+    FileExistsError. All is written before anything gets its name, so that a full disk leaves nothing behind.
     """
     temp.finish(policy, sync=policy.sync_pack)
-    with written(stem + ".idx", indexes, policy) as waiting:
+    with Waiting(policy) as marks, Waiting(policy) as waiting:
         for suffix, text in notes.items():
-            write_note(stem + suffix, text)
-        temp.publish(stem + ".pack", rename=policy.rename)
+            marks.add(NOTE_WHAT, stem + suffix, text, NOTE_MODE)
+        add_indexes(waiting, stem + INDEX_SUFFIX, indexes)
+        new = marks.publish_new()
+        if named_by_hash:
+            temp.replace(stem + PACK_SUFFIX)
+        else:
+            temp.link(stem + PACK_SUFFIX)
         waiting.publish()
+    return frozenset(path.removeprefix(stem) for path in new)
 
 
 def install_indexes(path: str, indexes: PackIndexes, policy: WritePolicy) -> None:
@@ -60,22 +76,49 @@ def install_indexes(path: str, indexes: PackIndexes, policy: WritePolicy) -> Non
 
     Each then has all of it or what it had before.
     """
-    with written(path, indexes, policy) as waiting:
+    with Waiting(policy) as waiting:
+        add_indexes(waiting, path, indexes)
         waiting.publish()
 
 
-class Waiting:
-    """Files that are whole and wait for their names, in the order in which they will get them."""
+def write_note(path: str, text: bytes, policy: WritePolicy) -> bool:
+    """Write the short file `path`; whether it was not there. What is there already stays. Raises OSError."""
+    with Waiting(policy) as waiting:
+        waiting.add(NOTE_WHAT, path, text, NOTE_MODE)
+        return bool(waiting.publish_new())
 
-    def __init__(self) -> None:
+
+class Waiting:
+    """Files that are whole and wait for their names, which they get in this order. Methods raise OSError."""
+
+    def __init__(self, policy: WritePolicy) -> None:
+        self.policy = policy
         self.files: list[tuple[TempFile, str]] = []
 
+    def add(self, what: str, path: str, data: bytes, mode: int = READ_ONLY) -> None:
+        """Write the file that will be `path`. A note's mode is what it is, whatever core.sharedRepository says."""
+        temp = TempFile(os.path.dirname(path) or ".", what, mode=mode)
+        self.files.append((temp, path))
+        temp.write(data)
+        temp.finish(self.policy if mode == READ_ONLY else WritePolicy(), sync=self.policy.sync_metadata)
+
     def publish(self) -> None:
-        """Give them their names. Raises OSError."""
-        while self.files:
-            temp, path = self.files[0]
+        """Give them their names, whatever has them."""
+        for temp, path in self.files:
             temp.replace(path)
-            del self.files[0]
+
+    def publish_new(self) -> list[str]:
+        """Give those their names whose names nothing has; gives these. No file waits any more."""
+        new = []
+        for temp, path in self.files:
+            try:
+                temp.link(path)
+            except FileExistsError:
+                temp.drop()
+            else:
+                new.append(path)
+        self.files = []
+        return new
 
     def __enter__(self) -> Self:
         return self
@@ -86,22 +129,11 @@ class Waiting:
             temp.drop()
 
 
-def written(path: str, indexes: PackIndexes, policy: WritePolicy) -> Waiting:
-    """The index for the file `path` and the reverse index for the one beside it, written. Raises OSError."""
-    waiting = Waiting()
-    files = [(INDEX_WHAT, path, indexes.forward)]
+def add_indexes(waiting: Waiting, path: str, indexes: PackIndexes) -> None:
+    """Write the reverse index, where one is wanted, and then the index for the file `path`. Raises OSError."""
     if indexes.reverse is not None:
-        files.insert(0, (REVERSE_WHAT, path.removesuffix(".idx") + ".rev", indexes.reverse))
-    try:
-        for what, place, data in files:
-            temp = TempFile(os.path.dirname(place) or ".", what)
-            waiting.files.append((temp, place))
-            temp.write(data)
-            temp.finish(policy, sync=policy.sync_metadata)
-    except OSError:
-        waiting.__exit__()
-        raise
-    return waiting
+        waiting.add(REVERSE_WHAT, path.removesuffix(INDEX_SUFFIX) + REVERSE_SUFFIX, indexes.reverse)
+    waiting.add(INDEX_WHAT, path, indexes.forward)
 
 
 def build_indexes(
@@ -118,15 +150,3 @@ def build_indexes(
         object_format, ids, offsets, crcs, order, trailer, version=how.version, first_large=how.first_large
     )
     return PackIndexes(forward, build_reverse_index(object_format, order, trailer) if how.reverse else None)
-
-
-def write_note(path: str, text: bytes) -> None:
-    """Write the short file `path`, unless it is there. Raises OSError."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        return
-    try:
-        os.write(descriptor, text)
-    finally:
-        os.close(descriptor)

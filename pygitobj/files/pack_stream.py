@@ -42,6 +42,9 @@ class PackStream:
         self.count += len(crcs)
         self.add(data)
 
+    def end(self) -> None:
+        """The entry that was begun last is whole."""
+
     def forget(self) -> None:
         """Nothing is taken back from a stream: raises ValueError."""
         raise ValueError("a stream takes nothing back")

@@ -6,6 +6,7 @@ import io
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
+from pygitobj.buffers import view_of
 from pygitobj.errors import CorruptError, CorruptObject
 from pygitobj.kernels.buffers import ByteSource
 
@@ -60,7 +61,7 @@ class InflatingReader(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill `buffer` as far as one step goes, and give how many bytes that were; 0 at the end."""
-        view = memoryview(buffer).cast("B")
+        view = view_of(buffer)
         if not len(view):
             return 0
         if not self.left:
@@ -130,7 +131,7 @@ class HashingReader(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill `buffer` as far as one step goes, and give how many bytes that were; 0 at the end."""
-        view = memoryview(buffer).cast("B")
+        view = view_of(buffer)
         part = self.body.read(len(view))
         view[: len(part)] = part
         self.running.update(part)

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.headers import Header, first_value, parse_headers
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 
 class StoredObject:
-    """An object whose body is `data`; without an `oid`, its own is worked out.
+    """An object whose body is the bytes of `data`; without an `oid`, its own is worked out.
 
-    Raises ValueError for an `oid` of the other format, TypeError for what is no ObjectId.
+    Raises TypeError for what is no buffer or no ObjectId, ValueError for a buffer whose bytes do not lie one after
+    another and for an `oid` of the other format.
     """
 
     type: ClassVar[ObjectType]
 
-    def __init__(self, data: bytes, oid: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:
+    def __init__(self, data: ReadableBuffer, oid: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:
+        self.data = bytes_of(data)
         if oid is None:
-            oid = object_format.hash_object(self.type, data)
+            oid = object_format.hash_object(self.type, self.data)
         elif not isinstance(oid, ObjectId) or len(oid) != object_format.hash_size:
             raise object_format.misfit(oid)
-        self.data = data
         self.format = object_format
         self.id = oid
 

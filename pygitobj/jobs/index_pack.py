@@ -3,7 +3,7 @@
     scan        find the entries, one after another; hash those that are whole
     resolve     build and hash the deltas, from their bases up
     complete    a thin pack gets the bases that it lacks
-    check       what the store has already must be the same; with `checks` more (received.py)
+    check       what the store has already, soundly, must be the same; with `checks` more (received.py)
     install     the pack, then its reverse index, then its index
 
 Follows git's Documentation/git-index-pack.
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
+from pygitobj.errors import CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
 from pygitobj.files.directory import is_there
 from pygitobj.files.incoming import PackInFile, PackInStream
@@ -29,8 +29,9 @@ from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.received import Checks, check_received, refuse_collisions
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels.entry_writer import build_entry_header
-from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.oid import ObjectFormat
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.verify import read_verified
 
 # Bytes of delta bases that are held at once.
 ROOM = 96 << 20
@@ -63,11 +64,12 @@ DEFAULTS = IndexOptions()
 
 
 class Indexed(NamedTuple):
-    """An indexed pack: its trailer, which names it, its entries, and its indexes."""
+    """An indexed pack: its trailer, which names it, its entries, its indexes, and which `notes` were not there."""
 
     trailer: bytes
     entries: PackEntries
     indexes: PackIndexes
+    notes: frozenset[str] = frozenset()
 
 
 def index_file(
@@ -112,9 +114,9 @@ def index_stream(
 ) -> tuple[Indexed, bytes]:
     """Take the pack that comes in into `store`; gives it, and what was read beyond its end.
 
-    `notes` has the contents of further files, by suffix (".keep"). With `path`, a name that ends in ".pack", it gets
-    that name, else its hash in the store's pack directory. Raises CorruptError, UnsupportedError, GitObjectError,
-    OSError; the store is then what it was.
+    `notes` has the contents of further files, by suffix (".keep"); what is there of them stays. With `path`, a name
+    that ends in ".pack", it gets that name, else its hash in the store's pack directory. Raises CorruptError,
+    UnsupportedError, GitObjectError, OSError; the store is then what it was.
     """
     if path is not None and is_there(path):
         raise GitObjectError(f"unable to create '{path}': File exists")
@@ -135,8 +137,11 @@ def index_stream(
         refuse_unresolved(entries)
         indexed = finish(entries, trailer, options, store)
         stem = f"{directory}/pack-{trailer.hex()}" if path is None else path.removesuffix(".pack")
-        install_pack(temp, stem, indexed.indexes, policy, notes or {})
-    return indexed, rest
+        try:
+            new = install_pack(temp, stem, indexed.indexes, policy, notes or {}, named_by_hash=path is None)
+        except FileExistsError:
+            raise GitObjectError(f"unable to create '{path}': File exists") from None
+    return indexed._replace(notes=new), rest
 
 
 def resolve_all(entries: PackEntries, options: IndexOptions) -> None:
@@ -174,11 +179,9 @@ def complete(
         if entries.codes[at] or base is None:
             continue
         try:
-            kind, body = store.read(ObjectId(base))
+            kind, body = read_verified(store, base)
         except NotFoundError:
             continue
-        if store.format.digest(kind, body) != base:
-            raise CorruptObject(f"local object {base.hex()} is corrupt")
         entry = build_entry_header(kind.code, len(body)) + zlib.compress(body, level)
         os.lseek(temp.descriptor, entries.end, os.SEEK_SET)
         temp.write(entry)

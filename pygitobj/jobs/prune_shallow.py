@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.atomic import write_new
-from pygitobj.files.directory import status, unlink, unreadable
+from pygitobj.files.atomic import NewFile
+from pygitobj.files.directory import status, unreadable
 from pygitobj.kernels import Reach
 from pygitobj.repository.shallow import read_shallow
 
@@ -51,27 +51,16 @@ def write_shallow(repository: Repository, gone: Sequence[bytes]) -> None:
     lock = f"{path}.lock"
     lines = b"".join(b"%s\n" % oid.hex().encode() for oid in left)
     try:
-        write_new(lock, lines, repository.write_policy(), sync=True)
+        with NewFile(lock) as file:
+            file.write(lines)
+            file.finish(repository.write_policy(), sync=True)
+            if read_shallow(path, repository.format) != repository.shallow:
+                raise RepositoryError("shallow file has changed since we read it")
+            if left:
+                file.replace(path)
+            else:
+                os.unlink(path)
     except FileExistsError as error:
         raise RepositoryError(f"Unable to create '{lock}': {error.strerror}.") from None
     except OSError as error:
         raise RepositoryError(f"failed to write to {lock}: {error.strerror}") from None
-    put_in_place(repository, lock, path, empty=not left)
-
-
-def put_in_place(repository: Repository, lock: str, path: str, *, empty: bool) -> None:
-    """Give the file `lock` the name `path`, or take both away where it is `empty`. Raises RepositoryError."""
-    try:
-        if read_shallow(path, repository.format) != repository.shallow:
-            raise RepositoryError("shallow file has changed since we read it")
-        if empty:
-            os.unlink(path)
-            os.unlink(lock)
-        else:
-            os.replace(lock, path)
-    except BaseException as error:
-        # Not once it has its name: then the lock may be another's.
-        unlink(lock)
-        if isinstance(error, OSError):
-            raise RepositoryError(f"failed to write to {lock}: {error.strerror}") from None
-        raise

@@ -1,6 +1,6 @@
 """What is asked of the objects of a pack before it becomes part of a store.
 
-bytes       an object that the store has already must be the same there
+bytes       an object that the store has already must be the same there, unless its copy is damaged
 form        with `--fsck-objects`: commits, trees and tags are well-formed, as `git fsck` sees it
 links       with `--strict`: what they name is in the pack or in the store, and of the type they say
 """
@@ -17,8 +17,9 @@ from pygitobj.formats.fsck import check_object
 from pygitobj.formats.links import BLOB, Link, links_of, require_type
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.kernels import BaseCache
-from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.bulk import read_targets
+from pygitobj.store.existing import New, refuse_collision
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.values import RawObject
 from pygitobj.store.window import locate_column
@@ -65,17 +66,18 @@ def received(entries: PackEntries, positions: list[int], room: int, threads: int
 
 
 def refuse_collisions(entries: PackEntries, store: ObjectStore, room: int) -> None:
-    """Raises CorruptObject where the store has other bytes under the id of an object of the pack, or cannot tell."""
+    """Raises CorruptObject where the store has another, sound object under the id of one of the pack.
+
+    A copy that cannot be read, or hashes to another id, is damaged: the store's user is told, the pack's copy counts.
+    """
     positions = positions_in_store(entries, store)
     ids = (entries.oid(at) for at in positions)
     for new, old in zip(
         received(entries, positions, room, store.threads), read_targets(store, ids, WINDOW, None), strict=True
     ):
-        oid = entries.oid(new.position).hex()
-        if not isinstance(old, RawObject):
-            raise CorruptObject(f"cannot read existing object {oid}")
-        if TYPE_BY_CODE[new.code] != old.type or new.body != old.data:
-            raise CorruptObject(f"SHA1 COLLISION FOUND WITH {oid} !")
+        kind = TYPE_BY_CODE[new.code]
+        if not isinstance(old, RawObject) or kind != old.type or new.body != old.data:
+            refuse_collision(store, New(ObjectId(entries.oid(new.position)), kind, len(new.body), new.body))
 
 
 def positions_in_store(entries: PackEntries, store: ObjectStore) -> list[int]:

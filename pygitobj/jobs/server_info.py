@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, RepositoryError
-from pygitobj.files.atomic import RANDOM_BYTES, WritePolicy, make_directory, write_new
+from pygitobj.files.atomic import RANDOM_BYTES, NewFile, WritePolicy, make_directory
 from pygitobj.files.directory import GONE, is_there, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.tag import Tag
@@ -120,10 +120,7 @@ def update(path: str, content: bytes, policy: WritePolicy) -> None:
 
 def replace(path: str, content: bytes, policy: WritePolicy) -> None:
     """Put a new file with `content` in the place of `path`. Raises OSError."""
-    temporary = f"{path}_{os.urandom(RANDOM_BYTES).hex()}"
-    write_new(temporary, content, policy, sync=False)
-    try:
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
+    with NewFile(f"{path}_{os.urandom(RANDOM_BYTES).hex()}") as file:
+        file.write(content)
+        file.finish(policy, sync=False)
+        file.replace(path)

@@ -18,8 +18,11 @@ from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.object_list import objects_of_packs
 from pygitobj.jobs.recent import NANOSECONDS, reached_by_recent, refuse_hook
 from pygitobj.kernels import Reach
+from pygitobj.oid import ObjectId
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
+from pygitobj.store.copies import LooseCopy
+from pygitobj.store.existing import New, is_equal
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
 
@@ -101,10 +104,11 @@ def make_loose(repository: Repository, wanted: Column, left_out: LeftOut, oldest
     store, policy = repository.objects, repository.write_policy()
     loose = store.sources[0].loose
     for oid, when in left_behind(repository, wanted, left_out, oldest):
-        if loose.has(oid):
-            continue
         kind, body = read_verified(store, oid)
         path = loose.path(oid)
+        new = New(ObjectId(oid), kind, len(body), body)
+        if loose.has(oid) and is_equal(store, LooseCopy(path), new):
+            continue
         write_loose(path, kind, body, policy)
         try:
             os.utime(path, ns=(when, when))

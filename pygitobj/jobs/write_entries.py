@@ -48,7 +48,9 @@ MADE, MADE_DELTA, COPIED, COPIED_DELTA = range(1, 5)
 class Builder(Protocol):
     """What takes a pack's entries: PackBuilder or PackStream."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """How many bytes the pack has so far."""
 
     def __len__(self) -> int: ...
 
@@ -60,6 +62,9 @@ class Builder(Protocol):
 
     def add_whole(self, data: bytes, ids: bytes, crcs: array[int], starts: array[int], /) -> None:
         """Add some entries that are whole, which start at `starts`."""
+
+    def end(self) -> None:
+        """The entry that was begun last is whole; until then it is no part of the pack."""
 
     def forget(self) -> None:
         """Take back the entry that was begun last."""
@@ -246,6 +251,7 @@ class EntryWriter:
         if self.builder.size - start > room:
             self.builder.forget()
             return False
+        self.builder.end()
         self.columns.places[at] = start
         self.done += 1
         return True

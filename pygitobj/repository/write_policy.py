@@ -1,4 +1,4 @@
-"""How files are written here: core.fsync, core.sharedRepository, core.createObject and the compression levels.
+"""How files are written here: core.fsync, core.sharedRepository and the compression levels.
 
 Follows git's Documentation/config/core.txt.
 """
@@ -45,7 +45,6 @@ def load_write_policy(config: Config) -> WritePolicy:
         sync_metadata=bool(components & PACK_METADATA),
         shared=shared,
         exact=exact,
-        rename=config.get("core.createObject", "link") == "rename",
         level=compression(config, "core.looseCompression", general),
         pack_level=compression(config, "pack.compression", compression(config, "core.compression", ZLIB_DEFAULT)),
         reverse_index=config.get_bool("pack.writeReverseIndex", True),

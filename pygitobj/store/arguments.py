@@ -10,10 +10,14 @@ from pygitobj.oid import shown
 from pygitobj.store.foreign import require_made_for
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
     from pygitobj.oid import ObjectFormat
 
 
-def object_given(own: ObjectFormat, kind: str | StoredObject, data: bytes | None) -> tuple[str, bytes]:
+def object_given(
+    own: ObjectFormat, kind: str | StoredObject, data: ReadableBuffer | None
+) -> tuple[str, ReadableBuffer]:
     """The type and the body of the object to be written. Raises TypeError where it is none, ValueError as below."""
     if isinstance(kind, str):
         if data is None or not is_buffer(data):

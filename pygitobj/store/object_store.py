@@ -40,7 +40,7 @@ from pygitobj.store.trouble import Trouble, everywhere, ignore, teller
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
-    from _typeshed import StrOrBytesPath
+    from _typeshed import ReadableBuffer, StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.stored import StoredObject
@@ -377,14 +377,16 @@ class ObjectStore:
     def write(self, kind: StoredObject) -> ObjectId: ...
 
     @overload
-    def write(self, kind: str, data: bytes) -> ObjectId: ...
+    def write(self, kind: str, data: ReadableBuffer) -> ObjectId: ...
 
-    def write(self, kind: str | StoredObject, data: bytes | None = None) -> ObjectId:
+    def write(self, kind: str | StoredObject, data: ReadableBuffer | None = None) -> ObjectId:
         """Add the object of type `kind` with the body `data`, or a Tree, Commit, Tag or Blob; gives its id.
 
-        An object that is there already is not written again. The body is not looked at. Once this returns, readers
-        see the whole object; until then they see nothing. Raises ValueError for another type than git's four and for
-        an object that was made for the other format, RepositoryError where the directory cannot be written.
+        An object that is there already, and was read and found equal, is not written again. The body is not looked
+        at. Once this returns, readers see the whole object; until then they see nothing. Raises ValueError for another
+        type than git's four, for a buffer whose bytes do not lie one after another and for an object that was made for
+        the other format, RepositoryError where the directory cannot be written, CorruptObject where another, sound
+        object has the same id.
         """
         from pygitobj.store.arguments import object_given
         from pygitobj.store.writing import write_object
@@ -395,7 +397,7 @@ class ObjectStore:
     def write_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
         """As `write`, for a body of `size` bytes that `file` gives, which is never held as a whole.
 
-        Raises GitObjectError where `file` gives fewer or more.
+        `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
         """
         from pygitobj.store.arguments import require_size
         from pygitobj.store.writing import write_object_stream

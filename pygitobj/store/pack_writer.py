@@ -2,102 +2,130 @@
 
 from __future__ import annotations
 
+import os
 import zlib
+from collections.abc import Iterable
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from pygitobj.errors import GitObjectError
+from pygitobj.buffers import bytes_of
+from pygitobj.errors import CorruptPack
 from pygitobj.files.atomic import make_directory
 from pygitobj.files.pack_install import HowIndexed, install_pack
-from pygitobj.files.pack_writer import PackBuilder
+from pygitobj.files.pack_writer import EntryApart, PackBuilder
+from pygitobj.files.pieces import pieces_of
+from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.writing import cannot_write, freshen_object, require_type
+from pygitobj.store.copies import buffered
+from pygitobj.store.existing import New, is_kept
+from pygitobj.store.writing import cannot_write, require_type
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from _typeshed import ReadableBuffer
 
-PIECE = 1 << 20
+    from pygitobj.store.object_store import ObjectStore
 
 
 class PackWriter:
     """A pack of new objects, to be used in a `with` block: at its end the pack becomes part of the store.
 
     Until then its objects cannot be read; where the block ends with an error there is no pack. Objects are stored
-    whole, not as deltas. An object that the store or this pack has already is not added again, and a pack of no
-    objects is none: `name` is then None, else the pack's name without suffix. Methods raise RepositoryError where
-    nothing can be written.
+    whole, not as deltas. An object that the store has already and that was read and found equal, or that this pack
+    has, is not added again, and a pack of no objects is none: `name` is then None, else the pack's name without suffix.
+
+    An object whose `add` fails is not in the pack, and the others are. Several threads may add at once, and the file
+    of `add_stream` may add objects itself. Methods raise ValueError outside of the block and in the child of a fork,
+    RepositoryError where nothing can be written, CorruptObject where another, sound object has the same id.
     """
 
     def __init__(self, store: ObjectStore) -> None:
         self.store = store
         self.policy = store.write_policy
         self.directory = f"{store.path}/pack"
-        self.known: set[bytes] = set()
         self.name: str | None = None
         self.builder: PackBuilder
+        # One entry at a time goes into the pack; whoever compresses does not hold it.
+        self.lock = Lock()
+        self.process = 0
+        # Where in the pack each object is or was about to be: it is there once that entry has its id.
+        self.places: dict[bytes, int] = {}
 
-    def add(self, kind: str, data: bytes) -> ObjectId:
+    def add(self, kind: str, data: ReadableBuffer) -> ObjectId:
         """Add the object of type `kind` with the body `data`; gives its id. Raises ValueError for another type."""
-        oid = self.store.format.hash_object(require_type(kind), data)
-        if self.is_new(oid):
-            try:
-                self.builder.start(oid)
-                self.builder.add(build_entry_header(ObjectType(kind).code, len(data)))
-                self.builder.add(zlib.compress(data, self.policy.pack_level))
-            except OSError as error:
-                raise cannot_write(self.store, error) from None
+        self.require_open()
+        body = bytes_of(data)
+        oid = self.store.format.hash_object(require_type(kind), body)
+        try:
+            if not self.has(oid) and not is_kept(self.store, New(oid, kind, len(body), body)):
+                header = build_entry_header(ObjectType(kind).code, len(body))
+                self.append(oid, (header, zlib.compress(body, self.policy.pack_level)))
+        except OSError as error:
+            raise cannot_write(self.store, error) from None
         return oid
 
     def add_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
         """As `add`, for a body of `size` bytes that `file` gives, which is never held as a whole.
 
-        Raises GitObjectError where `file` gives fewer or more.
+        `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
         """
+        self.require_open()
         running = self.store.format.new_hash(build_loose_header(require_type(kind), size))
-        deflater = zlib.compressobj(self.policy.pack_level)
-        left = size
+        header = build_entry_header(ObjectType(kind).code, size)
         try:
-            self.builder.start(bytes(self.store.format.hash_size))
-            self.builder.add(build_entry_header(ObjectType(kind).code, size))
-            while left and (piece := file.read(min(left, PIECE))):
-                running.update(piece)
-                self.builder.add(deflater.compress(piece))
-                left -= len(piece)
-            if left or file.read(1):
-                self.builder.forget()
-                found = "more" if not left else f"{size - left}"
-                raise GitObjectError(f"a stream of another size: expected {size} bytes, found {found}")
-            self.builder.add(deflater.flush())
-            oid = ObjectId(running.digest())
-            if self.is_new(oid):
-                self.builder.name(oid)
-            else:
-                self.builder.forget()
+            with EntryApart(self.directory, header, self.policy.pack_level) as entry:
+                for piece in pieces_of(file, size):
+                    running.update(piece)
+                    entry.add(piece)
+                entry.end()
+                oid = ObjectId(running.digest())
+                new = New(oid, kind, size, lambda: body_of(entry, len(header), size))
+                if not self.has(oid) and not is_kept(self.store, new):
+                    self.append(oid, entry.parts())
         except OSError as error:
             raise cannot_write(self.store, error) from None
         return oid
 
-    def is_new(self, oid: ObjectId) -> bool:
-        """Whether neither this pack nor the store has `oid`; this pack is then taken to have it."""
-        if oid in self.known or freshen_object(self.store, oid):
-            return False
-        self.known.add(oid)
-        return True
+    def has(self, oid: ObjectId) -> bool:
+        """Whether this pack has `oid`."""
+        at = self.places.get(oid)
+        return at is not None and self.builder.oid(at) == oid
+
+    def append(self, oid: ObjectId, parts: Iterable[bytes]) -> None:
+        """Add the entry of `oid`, unless another thread was faster. Raises OSError."""
+        with self.lock:
+            self.require_open()
+            if not self.has(oid):
+                self.places[oid] = len(self.builder)
+                self.builder.append(oid, parts)
+
+    def require_open(self) -> None:
+        """Raises ValueError outside of the block."""
+        if self.process != os.getpid():
+            raise ValueError("a pack writer takes objects in its `with` block only, and in the process that began it")
 
     def __enter__(self) -> Self:
+        if self.process:
+            raise ValueError("a pack writer has one `with` block")
         try:
             make_directory(self.directory, self.policy)
             self.builder = PackBuilder(self.directory, self.store.format)
         except OSError as error:
             raise cannot_write(self.store, error) from None
+        self.process = os.getpid()
         return self
 
     def __exit__(self, *exception: object) -> None:
         """Make the pack part of the store, unless an error ends the block or there is nothing in it."""
-        with self.builder.temp as temp:
+        if exception[0] is None:
+            self.require_open()
+        elif self.process != os.getpid():
+            return
+        # Whoever adds from now on is told, not left with an id that nobody has; who is adding comes to an end first.
+        self.process = -1
+        with self.lock, self.builder.temp as temp:
             if exception[0] is not None or not len(self.builder):
-                temp.drop()
                 return
             try:
                 finished = self.builder.finish(HowIndexed(reverse=self.policy.reverse_index))
@@ -107,3 +135,9 @@ class PackWriter:
                 raise cannot_write(self.store, error) from None
         self.name = name
         self.store.refresh()
+
+
+def body_of(entry: EntryApart, start: int, size: int) -> BinaryIO:
+    """The body of `size` bytes whose stream begins at `start` of a whole entry."""
+    data = entry.source()
+    return buffered(InflatingReader(data, start, len(data), size, path="an entry", error=CorruptPack))

@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from pygitobj.buffers import bytes_of
 from pygitobj.errors import RepositoryError
-from pygitobj.files.atomic import freshen
-from pygitobj.files.loose_writer import write_loose, write_loose_stream
+from pygitobj.files.atomic import TempFile
+from pygitobj.files.loose import open_loose
+from pygitobj.files.loose_writer import WHAT, fill_loose, place_loose, write_loose
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
+from pygitobj.store.copies import buffered
+from pygitobj.store.existing import New, is_kept
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
     from pygitobj.store.object_store import ObjectStore
 
 
-def write_object(store: ObjectStore, kind: str, data: bytes) -> ObjectId:
+def write_object(store: ObjectStore, kind: str, data: ReadableBuffer) -> ObjectId:
     """Add the object of type `kind` with the body `data` to `store`; gives its id."""
-    oid = store.format.hash_object(require_type(kind), data)
-    if not freshen_object(store, oid):
-        try:
-            write_loose(store.sources[0].loose.path(oid), kind, data, store.write_policy)
-        except OSError as error:
-            raise cannot_write(store, error) from None
+    body = bytes_of(data)
+    oid = store.format.hash_object(require_type(kind), body)
+    try:
+        if not is_kept(store, New(oid, kind, len(body), body)):
+            write_loose(store.sources[0].loose.path(oid), kind, body, store.write_policy)
+    except OSError as error:
+        raise cannot_write(store, error) from None
     return oid
 
 
 def write_object_stream(store: ObjectStore, kind: str, size: int, file: BinaryIO) -> ObjectId:
     """Add the object of type `kind` whose body is the `size` bytes of `file` to `store`; gives its id."""
     require_type(kind)
-    loose = store.sources[0].loose
+    loose, policy = store.sources[0].loose, store.write_policy
     try:
-        return write_loose_stream(loose.directory, loose.path, store.format, kind, size, file, store.write_policy)
+        with TempFile(loose.directory, WHAT) as temp:
+            oid = fill_loose(temp, store.format, kind, size, file, policy)
+            if not is_kept(store, New(oid, kind, size, lambda: buffered(open_loose(temp.path)))):
+                place_loose(temp, loose.path(oid), policy)
     except OSError as error:
         raise cannot_write(store, error) from None
+    return oid
 
 
 def require_type(kind: str) -> str:
@@ -39,16 +50,6 @@ def require_type(kind: str) -> str:
     if kind not in set(TYPE_CODES):
         raise ValueError(f"not an object type: {kind!r} (expected one of {', '.join(ObjectType)})")
     return kind
-
-
-def freshen_object(store: ObjectStore, oid: ObjectId) -> bool:
-    """Whether some source has `oid`; its pack or file is then as if it was written now, so that no prune takes it."""
-    if oid == store.format.null_id:
-        return False
-    found = store.locate(oid)
-    if found is not None and freshen(found[0].pack_path):
-        return True
-    return any(freshen(source.loose.path(oid)) for source in store.sources)
 
 
 def cannot_write(store: ObjectStore, error: OSError) -> RepositoryError:

@@ -140,8 +140,8 @@ def test_a_thin_pack_is_completed(packed: Path, tmp_path: Path) -> None:
     assert not list((missing / ".git/objects").rglob("*pack*/*"))
 
 
-def test_an_object_with_other_bytes_is_refused(tmp_path: Path) -> None:
-    """The store has other bytes under an id that the pack brings: nothing is installed."""
+def test_a_copy_with_other_bytes_is_damaged(tmp_path: Path) -> None:
+    """The store has other bytes under an id that the pack brings: that is told, and the pack is installed."""
     repository = empty(tmp_path / "r")
     oid = object_id("blob", BODY).hex()
     other = git(repository, "hash-object", "-w", "--stdin", stdin=b"other\n").decode().strip()
@@ -150,13 +150,53 @@ def test_an_object_with_other_bytes_is_refused(tmp_path: Path) -> None:
     (repository / ".git/objects" / other[:2] / other[2:]).rename(place)
     data, _ = build_pack([whole(3, BODY)])
     answer = pygitobj(repository, "index-pack", "--stdin", stdin=data)
-    assert answer.err == f"fatal: SHA1 COLLISION FOUND WITH {oid} !\n".encode()
-    assert answer.code == 128
-    assert list((repository / ".git/objects/pack").iterdir()) == []
-    # What is the same is no collision.
+    assert answer.code == 0
+    assert answer.err.startswith(b"error: ")
+    assert answer.err.count(b"\n") == 1
+    assert oid[2:].encode() in answer.err
+    assert git(repository, "cat-file", "blob", oid) == BODY
+    # Of what is the same nothing is said.
     place.unlink()
     git(repository, "hash-object", "-w", "--stdin", stdin=BODY)
+    assert pygitobj(repository, "index-pack", "--stdin", stdin=data) == answer._replace(err=b"")
+
+
+@pytest.mark.parametrize("before", [None, b"", b"mine\n"], ids=["new", "empty", "another's"])
+def test_a_keep_file_that_is_there_stays(tmp_path: Path, before: bytes | None) -> None:
+    """Only of one that is new "keep" is said: whoever reads that takes it away in the end."""
+    data, _ = build_pack([whole(3, BODY)])
+    answers = []
+    for name, command in (("ours", PYGITOBJ), ("theirs", ("git",))):
+        repository = empty(tmp_path / name)
+        keep = repository / f".git/objects/pack/pack-{data[-20:].hex()}.keep"
+        if before is not None:
+            keep.write_bytes(before)
+        answers.append((run([*command, "index-pack", "--stdin", "--keep=why"], repository, data), keep.read_bytes()))
+    assert answers[0] == answers[1]
+    assert answers[0][1] == (b"why\n" if before is None else before)
+
+
+@pytest.mark.parametrize("damage", ["short", "empty", "other bytes", "whole"])
+@pytest.mark.parametrize("indexed", [False, True], ids=["no index", "index"])
+def test_a_damaged_pack_of_the_same_name_is_replaced(tmp_path: Path, damage: str, indexed: bool) -> None:
+    """Tried with its index, which is good, damaged or not there; with a reverse index that is damaged."""
+    repository = empty(tmp_path / "r")
+    data, _ = build_pack([whole(3, BODY), whole(3, b"second")])
     assert pygitobj(repository, "index-pack", "--stdin", stdin=data).code == 0
+    stem = repository / f".git/objects/pack/pack-{data[-20:].hex()}"
+    bad = {"short": data[:30], "empty": b"", "other bytes": data[:40] + b"??" + data[42:], "whole": data}[damage]
+    for suffix, content in ((".pack", bad), (".rev", b"RIDX"), (".idx", stem.with_suffix(".idx").read_bytes())):
+        stem.with_suffix(suffix).unlink()
+        stem.with_suffix(suffix).write_bytes(content)
+    if not indexed:
+        stem.with_suffix(".idx").unlink()
+    answer = pygitobj(repository, "index-pack", "--stdin", stdin=data)
+    assert answer.code == 0, answer
+    assert answer.err.count(b"\n") <= 1
+    assert stem.with_suffix(".pack").read_bytes() == data
+    assert git(repository, "cat-file", "blob", object_id("blob", BODY).hex()) == BODY
+    git(repository, "fsck", "--full", "--strict")
+    git(repository, "index-pack", "--verify", "--rev-index", f"{stem}.pack")
 
 
 @pytest.mark.parametrize(

@@ -63,11 +63,8 @@ def check(repository: Path, body: bytes) -> None:
 
 @pytest.mark.parametrize("job", [write, stream])
 @pytest.mark.parametrize("body", BODIES, ids=["small", "large"])
-@pytest.mark.parametrize("rename", [False, True])
-def test_killed(
-    repository: Path, job: Callable[[Path, bytes, WritePolicy], Callable[[], object]], body: bytes, rename: bool
-) -> None:
-    policy = WritePolicy(sync_loose=True, shared=0o660, rename=rename)
+def test_killed(repository: Path, job: Callable[[Path, bytes, WritePolicy], Callable[[], object]], body: bytes) -> None:
+    policy = WritePolicy(sync_loose=True, shared=0o660)
     ended = []
     for end in every_step(job(repository, body, policy)):
         ended.append(end)

@@ -1,0 +1,42 @@
+"""What a caller's file gives, piece by piece, for objects that are larger than memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from pygitobj.buffers import bytes_of
+from pygitobj.errors import GitObjectError
+
+PIECE = 1 << 20
+
+
+def pieces_of(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """The `size` bytes that `file` gives. Raises GitObjectError where it gives fewer or more, or cannot be read."""
+    left = size
+    while left:
+        piece = next_piece(file, min(left, PIECE), size)
+        if not piece:
+            raise other_size(size, f"{size - left}")
+        left -= len(piece)
+        if left < 0:
+            raise other_size(size, "more")
+        yield piece
+    if next_piece(file, 1, size):
+        raise other_size(size, "more")
+
+
+def next_piece(file: BinaryIO, most: int, size: int) -> bytes:
+    """About `most` bytes more of `file`, none at its end. They are a copy where whoever gave them could change them."""
+    try:
+        piece = file.read(most)
+    except OSError as error:
+        raise GitObjectError(f"a stream of {size} bytes that cannot be read: {error.strerror or error}") from error
+    if piece is None:
+        raise GitObjectError(f"a stream of {size} bytes that does not wait for them: it has nothing to read now")
+    return bytes_of(piece)
+
+
+def other_size(size: int, found: str) -> GitObjectError:
+    """That a stream has not the `size` bytes that it was said to have."""
+    return GitObjectError(f"a stream of another size: expected {size} bytes, found {found}")

@@ -1,0 +1,138 @@
+"""What a store has already of an object that is about to be written: only what was read and found equal is relied on.
+
+    equal       made as young as if it was written now; its id may be confirmed
+    damaged     told of; who writes puts a good copy beside it, or in its place
+    another     a sound body of the same id: a collision, which is an error
+
+Why, and what it costs: docs/decisions/0007-what-is-there-already.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from pygitobj.errors import CorruptObject, GitObjectError, RepositoryError
+from pygitobj.files.atomic import freshen
+from pygitobj.files.directory import is_file, is_gone, status
+from pygitobj.files.loose import is_loose
+from pygitobj.formats.loose import build_loose_header
+from pygitobj.oid import ObjectId
+from pygitobj.store.copies import Copy, LooseCopy, PackedCopy
+
+if TYPE_CHECKING:
+    from pygitobj.store.object_store import ObjectStore
+
+PIECE = 1 << 20
+# A body of at most this size is compared at once, a larger one piece by piece.
+AT_ONCE = 1 << 20
+# What a delta makes is looked at only up to this size: it has to be held as a whole. A larger one is not relied on.
+MOST_BUILT = 32 << 20
+
+
+class New(NamedTuple):
+    """An object that is about to be written: its id, type, and size, and its body, or what opens it."""
+
+    oid: ObjectId
+    kind: str
+    size: int
+    body: bytes | Callable[[], BinaryIO]
+
+    def open(self) -> BinaryIO:
+        """Its body as a file."""
+        if callable(self.body):
+            return self.body()
+        import io  # most bodies are small
+
+        return io.BytesIO(self.body)
+
+
+def is_kept(store: ObjectStore, new: New) -> bool:
+    """Whether some source has `new`, soundly; its pack or file is then as if it was written now.
+
+    Raises CorruptObject for a collision, OSError where it cannot be told what is there.
+    """
+    return any(is_equal(store, copy, new) and keeps(store, copy) for copy in store.copies_at_hand(new.oid))
+
+
+def refuse_collision(store: ObjectStore, new: New) -> None:
+    """Look at every copy of `new`; of those that are damaged the store's user is told. Raises as `is_kept`."""
+    for copy in store.copies_at_hand(new.oid):
+        is_equal(store, copy, new)
+
+
+def is_equal(store: ObjectStore, copy: Copy, new: New) -> bool:
+    """Whether `copy`, read whole, is `new`; where it is damaged, the store's user is told.
+
+    Raises CorruptObject where it is another object that has the same id.
+    """
+    if isinstance(copy, PackedCopy) and copy.pack.substitutes:
+        return False  # what is read in place of a damaged base says nothing of the pack
+    try:
+        if has_body(copy, new):
+            return True
+        actual = None if is_unbounded(copy) else digest_of(store, copy)
+    except OSError as error:
+        if not is_gone(error):
+            store.report(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
+        return False
+    except GitObjectError as error:
+        store.report(error)
+        return False
+    if actual == new.oid:
+        raise CorruptObject(f"SHA1 COLLISION FOUND WITH {new.oid} !")
+    if actual is not None:
+        store.report(
+            CorruptObject(
+                "the bytes of another object",
+                path=copy.place,
+                oid=new.oid,
+                expected="its own id",
+                actual=ObjectId(actual),
+            )
+        )
+    return False
+
+
+def has_body(copy: Copy, new: New) -> bool:
+    """Whether `copy` has the type and body of `new`. Raises OSError, GitObjectError for one that is damaged."""
+    if new.size <= AT_ONCE and not callable(new.body):
+        if isinstance(copy, LooseCopy) and is_loose(copy.place, new.kind, new.body):
+            return True
+        return copy.read() == (new.kind, new.body)
+    if copy.header() != (new.kind, new.size) or is_unbounded(copy):
+        return False
+    with copy.open() as theirs, new.open() as ours:
+        while (piece := ours.read(PIECE)) == theirs.read(PIECE):
+            if not piece:
+                return True
+    return False
+
+
+def is_unbounded(copy: Copy) -> bool:
+    """Whether `copy` can only be read by holding more than is taken for it. Raises as `has_body`."""
+    return not copy.is_whole() and copy.header().size > MOST_BUILT
+
+
+def digest_of(store: ObjectStore, copy: Copy) -> bytes:
+    """The raw id that the object in `copy` hashes to. Raises as `has_body`."""
+    header = copy.header()
+    running = store.format.new_hash(build_loose_header(header.type, header.size))
+    with copy.open() as body:
+        while piece := body.read(PIECE):
+            running.update(piece)
+    return running.digest()
+
+
+def keeps(store: ObjectStore, copy: Copy) -> bool:
+    """Whether `copy`, made as young as a new one, is sure to stay where it was read. Raises OSError."""
+    if not freshen(copy.place):
+        return False
+    if not isinstance(copy, PackedCopy):
+        return True
+    # Who removes a pack takes its index away first, and then looks at the pack's time once more: one of us notices.
+    # The size says that the pack of this name is no other than the one that was opened, perhaps long ago.
+    found = status(copy.place)
+    return (
+        found is not None and found.st_size == copy.pack.end + store.format.hash_size and is_file(copy.pack.index_path)
+    )
