@@ -15,6 +15,7 @@ from errno import EEXIST, EMLINK, ENOSYS, ENOTSUP, EOPNOTSUPP, EPERM
 from functools import partial
 from io import FileIO
 from typing import NamedTuple, Self
+from weakref import finalize
 
 from pygitobj.files.directory import is_there
 
@@ -53,22 +54,28 @@ class NewFile:
     raise OSError, FileExistsError where something has the name.
     """
 
-    path = ""
     file: FileIO | None = None
-    maker = -1
 
     def __init__(self, path: str, mode: int = 0o666) -> None:
         self.maker = os.getpid()
-        self.path = path
+        self.owned = [path]
+        # Let go of where the file comes to its end as it should: __del__ would swallow an interrupt there.
+        self.last_resort = finalize(self, take_away, self.owned, self.maker)
         try:
             # One call, with no line of Python between open(2) and the object that closes what it opened.
             self.file = FileIO(path, "xb+", opener=partial(os.open, mode=mode))
         except FileExistsError:
-            self.path = ""  # it is another's
+            self.owned[0] = ""  # it is another's; nothing is called before this, so no interrupt comes before it
+            self.last_resort.detach()
             raise
         except BaseException:
             self.drop()
             raise
+
+    @property
+    def path(self) -> str:
+        """Where it is; nothing once it has its last name."""
+        return self.owned[0]
 
     @property
     def descriptor(self) -> int:
@@ -97,12 +104,13 @@ class NewFile:
 
     def keep(self) -> None:
         """Leave the finished file where it is."""
-        self.path = ""
+        self.owned[0] = ""
+        self.last_resort.detach()
 
     def replace(self, path: str) -> None:
         """Give the finished file its name `path`, whatever has it."""
         os.replace(self.path, path)
-        self.path = ""
+        self.keep()
 
     def link(self, path: str) -> None:
         """Give the finished file its name `path`, which nothing may have yet."""
@@ -123,12 +131,8 @@ class NewFile:
             self.close()
         except OSError:
             pass  # what it holds is not wanted
-        if self.path and self.maker == os.getpid():
-            try:
-                os.unlink(self.path)
-            except OSError:
-                pass  # gone already, or left for prune
-        self.path = ""
+        take_away(self.owned, self.maker)
+        self.keep()
 
     def __enter__(self) -> Self:
         return self
@@ -137,9 +141,14 @@ class NewFile:
         """Drop it unless it has its last name."""
         self.drop()
 
-    def __del__(self) -> None:
-        """The same, where an exception came before a `with` block could begin."""
-        self.drop()
+
+def take_away(owned: list[str], maker: int) -> None:
+    """Remove the file of the name in `owned`, if there is one and this is the process `maker`."""
+    if owned[0] and maker == os.getpid():
+        try:
+            os.unlink(owned[0])
+        except OSError:
+            pass  # gone already, or left for prune
 
 
 class TempFile(NewFile):

@@ -58,18 +58,19 @@ def is_kept(store: ObjectStore, new: New) -> bool:
 def refuse_collision(store: ObjectStore, new: New) -> None:
     """Look at every copy of `new`; of those that are damaged the store's user is told. Raises as `is_kept`."""
     for copy in store.copies_at_hand(new.oid):
-        is_equal(store, copy, new)
+        # Read as the store's other readers do, which say the same of damage.
+        is_equal(store, copy, new, at_once=new.size)
 
 
-def is_equal(store: ObjectStore, copy: Copy, new: New) -> bool:
+def is_equal(store: ObjectStore, copy: Copy, new: New, at_once: int = AT_ONCE) -> bool:
     """Whether `copy`, read whole, is `new`; where it is damaged, the store's user is told.
 
-    Raises CorruptObject where it is another object that has the same id.
+    A body of at most `at_once` bytes is read in one go. Raises CorruptObject for another object of the same id.
     """
     if isinstance(copy, PackedCopy) and copy.pack.substitutes:
         return False  # what is read in place of a damaged base says nothing of the pack
     try:
-        if has_body(copy, new):
+        if has_body(copy, new, at_once):
             return True
         actual = None if is_unbounded(copy) else digest_of(store, copy)
     except OSError as error:
@@ -94,9 +95,9 @@ def is_equal(store: ObjectStore, copy: Copy, new: New) -> bool:
     return False
 
 
-def has_body(copy: Copy, new: New) -> bool:
+def has_body(copy: Copy, new: New, at_once: int) -> bool:
     """Whether `copy` has the type and body of `new`. Raises OSError, GitObjectError for one that is damaged."""
-    if new.size <= AT_ONCE and not callable(new.body):
+    if new.size <= at_once and not callable(new.body):
         if isinstance(copy, LooseCopy) and is_loose(copy.place, new.kind, new.body):
             return True
         return copy.read() == (new.kind, new.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from pygitobj.buffers import bytes_of
@@ -46,8 +46,9 @@ class PackWriter:
         self.directory = f"{store.path}/pack"
         self.name: str | None = None
         self.builder: PackBuilder
-        # One entry at a time goes into the pack; whoever compresses does not hold it.
-        self.lock = Lock()
+        # One entry at a time goes into the pack; whoever compresses does not hold it. Of its own thread's, since an
+        # interrupt may come just before it is let go of.
+        self.lock = RLock()
         self.process = 0
         # Where in the pack each object is or was about to be: it is there once that entry has its id.
         self.places: dict[bytes, int] = {}
