@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from pygitobj.errors import CorruptObject, GitObjectError, RepositoryError
+from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, RepositoryError
 from pygitobj.files.atomic import freshen
 from pygitobj.files.directory import is_file, is_gone, status
 from pygitobj.files.loose import is_loose
@@ -31,12 +31,13 @@ MOST_BUILT = 32 << 20
 
 
 class New(NamedTuple):
-    """An object that is about to be written: its id, type, and size, and its body, or what opens it."""
+    """An object that is about to be written: its id, type, and size, and its body, or what opens it, from `place`."""
 
     oid: ObjectId
     kind: str
     size: int
     body: bytes | Callable[[], BinaryIO]
+    place: str = ""
 
     def open(self) -> BinaryIO:
         """Its body as a file."""
@@ -78,6 +79,8 @@ def is_equal(store: ObjectStore, copy: Copy, new: New, at_once: int = AT_ONCE) -
             store.report(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
         return False
     except GitObjectError as error:
+        if new.place and isinstance(error, CorruptError) and error.path == new.place:
+            raise  # it is not the copy: what was just written cannot be read back
         store.report(error)
         return False
     if actual == new.oid:
@@ -133,7 +136,9 @@ def keeps(store: ObjectStore, copy: Copy) -> bool:
         return True
     # Who removes a pack takes its index away first, and then looks at the pack's time once more: one of us notices.
     # The size says that the pack of this name is no other than the one that was opened, perhaps long ago.
+    try:
+        size = copy.pack.end + store.format.hash_size
+    except (OSError, GitObjectError):
+        return False  # it was let go of meanwhile, and is not what it was
     found = status(copy.place)
-    return (
-        found is not None and found.st_size == copy.pack.end + store.format.hash_size and is_file(copy.pack.index_path)
-    )
+    return found is not None and found.st_size == size and is_file(copy.pack.index_path)

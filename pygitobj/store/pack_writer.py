@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from pygitobj.store.object_store import ObjectStore
 
+# What messages call an entry that is in no pack yet.
+ENTRY = "an entry that is being written"
+
 
 class PackWriter:
     """A pack of new objects, to be used in a `with` block: at its end the pack becomes part of the store.
@@ -81,7 +84,7 @@ class PackWriter:
                     entry.add(piece)
                 entry.end()
                 oid = ObjectId(running.digest())
-                new = New(oid, kind, size, lambda: body_of(entry, len(header), size))
+                new = New(oid, kind, size, lambda: body_of(entry, len(header), size), ENTRY)
                 if not self.has(oid) and not is_kept(self.store, new):
                     self.append(oid, entry.parts())
         except OSError as error:
@@ -141,4 +144,4 @@ class PackWriter:
 def body_of(entry: EntryApart, start: int, size: int) -> BinaryIO:
     """The body of `size` bytes whose stream begins at `start` of a whole entry."""
     data = entry.source()
-    return buffered(InflatingReader(data, start, len(data), size, path="an entry", error=CorruptPack))
+    return buffered(InflatingReader(data, start, len(data), size, path=ENTRY, error=CorruptPack))

@@ -38,7 +38,7 @@ def write_object_stream(store: ObjectStore, kind: str, size: int, file: BinaryIO
     try:
         with TempFile(loose.directory, WHAT) as temp:
             oid = fill_loose(temp, store.format, kind, size, file, policy)
-            if not is_kept(store, New(oid, kind, size, lambda: buffered(open_loose(temp.path)))):
+            if not is_kept(store, New(oid, kind, size, lambda: buffered(open_loose(temp.path)), temp.path)):
                 place_loose(temp, loose.path(oid), policy)
     except OSError as error:
         raise cannot_write(store, error) from None

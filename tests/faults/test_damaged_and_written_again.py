@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import CorruptObject, ObjectStore, Repository, RepositoryError
+from pygitobj import CorruptError, CorruptObject, ObjectStore, Repository, RepositoryError
 from pygitobj.files import atomic
 from pygitobj.jobs.index_pack import Stream, index_stream
 from pygitobj.oid import ObjectFormat, ObjectId
@@ -273,6 +273,25 @@ def test_a_pack_that_became_shorter_under_its_name(objects: Path) -> None:
         (objects / "new").replace(path)
         oid = store.write("blob", BODY)
     check(objects, oid, BODY)
+
+
+def test_what_was_just_written_cannot_be_read_back(objects: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is no damage of the copy that it is compared with, and no reason to put it there."""
+    oid = write_loose(objects, "blob", LARGE)
+    before = place(objects, oid).read_bytes()
+
+    def spoils(self: atomic.NewFile, policy: atomic.WritePolicy, *, sync: bool) -> None:
+        os.lseek(self.descriptor, 1000, os.SEEK_SET)
+        os.write(self.descriptor, b"other bytes")
+        real(self, policy, sync=sync)
+
+    real = atomic.NewFile.finish
+    monkeypatch.setattr(atomic.NewFile, "finish", spoils)
+    told: list[str] = []
+    with pytest.raises(CorruptError, match="tmp_obj_"):
+        stream(objects, LARGE, told)
+    assert told == []
+    assert place(objects, oid).read_bytes() == before
 
 
 def test_a_base_that_another_pack_replaces(objects: Path) -> None:
