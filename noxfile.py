@@ -1,4 +1,4 @@
-"""One word per habit: `nox -s tests`, lint, types, bench, fuzz, docs."""
+"""One word per habit: `nox -s tests`, lint, types, docs, bench, properties, faults, kills, powercut, storm, sanitize."""
 
 from __future__ import annotations
 
@@ -48,7 +48,38 @@ def bench(session: nox.Session) -> None:
 def properties(session: nox.Session) -> None:
     """Run the property tests for a long time."""
     session.install("-e", ".[test]")
-    session.run("pytest", "-m", "property", "--hypothesis-profile=fuzz", *session.posargs)
+    session.run("pytest", "-m", "property", "--hypothesis-profile=long", *session.posargs)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Let every call of the system fail under every job, for so many seconds: see docs/reliability.md."""
+    run_trial(session, "test_faults.py")
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """Kill every writing job, at every call and at any time, for so many seconds."""
+    run_trial(session, "test_kills.py")
+
+
+@nox.session
+def powercut(session: nox.Session) -> None:
+    """Read the states that a power cut could leave, for so many seconds."""
+    run_trial(session, "test_powercut.py")
+
+
+@nox.session
+def storm(session: nox.Session) -> None:
+    """Write, read, repack and prune in many processes at once, for so many seconds."""
+    run_trial(session, "test_storm.py")
+
+
+def run_trial(session: nox.Session, name: str) -> None:
+    """Run a trial of tests/faults; the first argument is how many seconds it takes, the rest goes to pytest."""
+    seconds, *rest = session.posargs or ["60"]
+    session.install("-e", ".[test]")
+    session.run("pytest", f"tests/faults/{name}", f"--seconds={seconds}", *rest)
 
 
 @nox.session

@@ -15,15 +15,29 @@ from hypothesis import HealthCheck, settings
 from corpus.recipes import ENVIRONMENT
 
 SHARED = "PYGITOBJ_SHARED"
+# The property of a test's report that has what a trial counted.
+FIGURES = "figures"
 
 settings.register_profile("default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The one option of this suite."""
+    """The options of this suite."""
     parser.addoption("--no-native", action="store_true", help="do without the compiled kernels")
+    parser.addoption("--seconds", type=float, default=0, help="how long the trials take in all: 0 is a short turn")
+    parser.addoption("--processes", type=int, default=3, help="how many processes are in a storm at once")
+    parser.addoption("--seed", type=int, default=1, help="what the trials take by chance follows from it")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the trials counted, one line each."""
+    reports = [report for how in ("passed", "failed") for report in terminalreporter.getreports(how)]
+    lines = [str(text) for report in reports for name, text in report.user_properties if name == FIGURES]
+    if lines and terminalreporter.config.getoption("seconds"):
+        terminalreporter.section("trials")
+        terminalreporter.write_line("\n".join(sorted(lines)))
 
 
 def pytest_configure() -> None:
