@@ -1,4 +1,4 @@
-"""One word per habit: `nox -s tests`, lint, types, docs, bench, properties, faults, kills, powercut, storm, sanitize."""
+"""One word per habit: `nox -s tests`, lint, types, docs, bench, properties, and the trials of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -73,6 +73,13 @@ def powercut(session: nox.Session) -> None:
 def storm(session: nox.Session) -> None:
     """Write, read, repack and prune in many processes at once, for so many seconds."""
     run_trial(session, "test_storm.py")
+
+
+@nox.session
+def beside_git(session: nox.Session) -> None:
+    """Put git through the same trials, with strace, and print what came of it."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "tests.beside_git", *(session.posargs or ["60"]))
 
 
 def run_trial(session: nox.Session, name: str) -> None:
