@@ -58,7 +58,7 @@ class Hand:
             # So many that it takes a repack a while to make them loose.
             self.confirm("Y", self.packed(self.opened.objects, [b"young %d\n" % at for at in range(YOUNG)]))
         shares = SHARES[self.number % len(SHARES)]
-        while time.monotonic() < until and len(self.wrong) < SHOWN:
+        while time.monotonic() < until:
             self.step += 1
             self.dice.choices([self.keep, self.write, self.read], shares)[0]()
 

@@ -21,6 +21,7 @@ CHANGING = frozenset({"write", "fsync", "chmod", "link", "rename", "unlink", "mk
 RECORDED = CHANGING | {"open"}
 # How many frames of the package tell one place of the code from another.
 FRAMES = 4
+COMPLAINTS = "<stderr>"
 MAKING = os.O_CREAT | os.O_TRUNC
 
 
@@ -66,6 +67,8 @@ class Counter:
 
     def around(self, call: Call, act: Act) -> Any:
         """Do what the plan says about one call."""
+        if call.path == COMPLAINTS:
+            return act()  # where else is an error to be told
         with self.lock:
             what = getattr(self, self.plan.do)(call)
         if what is not None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.support.trials.bench import Base, Bench, confirmed
 from tests.support.trials.cuts import Cut
 from tests.support.trials.disk import ENDED, Disk, flattened
-from tests.support.trials.jobs import OBJECTS, Job
+from tests.support.trials.jobs import PACK, Job
 from tests.support.trials.library import ERROR
 from tests.support.trials.plans import Plan
 from tests.support.trials.repositories import REPOSITORY
@@ -65,9 +65,9 @@ def read_with_git(job: Job, base: Base, cut: Cut, root: Path) -> list[Broken]:
 def is_named(root: Path, oid: str, job: Job) -> bool:
     """Whether the file that should have `oid` has its name."""
     objects = root / REPOSITORY / ".git/objects"
-    if (objects / oid[:2] / oid[2:]).exists():
-        return True
-    return job.prints != OBJECTS and holds(list(objects.glob("pack/*.idx")), bytes.fromhex(oid))
+    if job.prints == PACK:
+        return holds(list(objects.glob("pack/*.idx")), bytes.fromhex(oid))
+    return (objects / oid[:2] / oid[2:]).exists()
 
 
 def holds(indexes: list[Path], oid: bytes) -> bool:
