@@ -61,6 +61,7 @@ def read_jobs(root: Path) -> list[Job]:
     listed = "".join(f"{oid}\n" for oid in ids).encode()
     names = b"HEAD\nHEAD:f\nside\nv1^{tree}\nHEAD~2^{tree}\n"
     read = "read"
+    pack_path = sorted((root / REPOSITORY / ".git/objects/pack").glob("*.pack"))[0]
     return [
         job(read, "cat-file -p HEAD"),
         job(read, f"cat-file -t {ids[0]}"),
@@ -78,6 +79,9 @@ def read_jobs(root: Path) -> list[Job]:
         job(read, "cat-file --batch-check --batch-all-objects --unordered"),
         job(read, "count-objects -v"),
         job(read, "-C . cat-file -p HEAD:f"),
+        job(read, f"verify-pack {pack_path.relative_to(root / REPOSITORY)}"),
+        job(read, f"verify-pack -v {pack_path.relative_to(root / REPOSITORY)}"),
+        job(read, "show-index", pack_path.with_suffix(".idx").read_bytes()),
         job("library", f"{LIBRARY_WORD} read-once", listed),
         job("library", f"{LIBRARY_WORD} read-anew", listed),
         job("library", f"{LIBRARY_WORD} names", names),

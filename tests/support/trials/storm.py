@@ -109,17 +109,22 @@ def storm(place: Path, weather: str, seconds: float, seed: int, processes: int) 
 
 def at_the_end(place: Path, counts: Counter[str], *, young: bool) -> list[str]:
     """What git finds wrong when all is quiet."""
-    sure: set[str] = set()
+    sure: dict[str, set[str]] = {"R": set(), "Y": set()}
     for ledger in (place / "ledger").iterdir():
         for line in ledger.read_text().splitlines():
             kind, oid = line.split()
-            if kind == "R" or young:
-                sure.add(oid)
-    counts["ids"] += len(sure)
-    lost = lost_of(place, sure)
-    counts["lost in the end"] += len(lost)
+            sure[kind].add(oid)
+    wrong = []
+    for kind, name in (("R", "reachable"), ("Y", "young")):
+        if kind == "R" or young:
+            ids = sure[kind] - (sure["R"] if kind == "Y" else set())
+            lost = lost_of(place, ids)
+            counts[name] += len(ids)
+            counts[f"{name} lost"] += len(lost)
+            if lost:
+                wrong.append(f"{name}, lost in the end: {' '.join(lost[:SHOWN])}")
     faults = fsck_faults(place)
-    return ([f"lost in the end: {' '.join(lost[:SHOWN])}"] if lost else []) + ([faults] if faults else [])
+    return [*wrong, faults] if faults else wrong
 
 
 def lost_of(place: Path, ids: set[str]) -> list[str]:
