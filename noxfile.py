@@ -48,7 +48,7 @@ def bench(session: nox.Session) -> None:
 def properties(session: nox.Session) -> None:
     """Run the property tests for a long time."""
     session.install("-e", ".[test]")
-    session.run("pytest", "-m", "property", "--hypothesis-profile=long", *session.posargs)
+    session.run("pytest", "-m", "property", "--hypothesis-profile=fuzz", *session.posargs)
 
 
 @nox.session
