@@ -53,6 +53,7 @@ def of_git(jobs: list[Job]) -> list[Job]:
 def powercut(bench: Bench, room: Path, seconds: float) -> None:
     """Read the states that a power cut could leave."""
     jobs = of_git([cut_jobs(bench.template)[name] for name in CUT])
+    total = Counter[str]()
     for job in jobs:
         base = bench.base(job)
         cuts = Cuts(record(bench, job), SEED)
@@ -70,8 +71,10 @@ def powercut(bench: Bench, room: Path, seconds: float) -> None:
                 found += run_again(bench, job, base, cut, root)
                 kinds["run again"] += 1
             kinds.update({broken.kind for broken in found})
+        total.update({**kinds, "states": cuts.count, "distinct": len(states), "read": read})
         say(f"power cuts, {job.name}: {cuts.count} states, {cuts.in_order} in order, {len(states)} distinct, "
             f"{read} read, {dict(kinds)}")  # fmt: skip
+    say(f"power cuts in all: {dict(total)}")
 
 
 def kills(bench: Bench, room: Path, seconds: float) -> None:
@@ -93,6 +96,7 @@ def kills(bench: Bench, room: Path, seconds: float) -> None:
 def faults(bench: Bench, room: Path, seconds: float) -> None:
     """Let calls fail, chosen by chance."""
     jobs = of_git(all_jobs(bench.template))
+    totals: dict[str, Counter[str]] = {}
     for job in jobs:
         base = bench.base(job)
         outcome = bench.run(job, Plan("see"))
@@ -106,8 +110,25 @@ def faults(bench: Bench, room: Path, seconds: float) -> None:
                 count += 1
                 found = judge(bench, job, base, bench.run(job, point.plan), point)
                 wrong[found[:90]] += bool(found)
+                total = totals.setdefault(job.group, Counter())
+                total.update(["failed calls", *([sort_of(found)] if found else [])])
         shown = {kind: number for kind, number in wrong.most_common(4) if kind}
         say(f"faults, {job.name}: {count} failed calls, {sum(wrong.values())} wrong, {shown}")
+    for group, total in totals.items():
+        say(f"faults in all, {group}: {dict(total)}")
+
+
+def sort_of(wrong: str) -> str:
+    """Which sort of wrong it is."""
+    sorts = {
+        "left ": "temporary files left",
+        "lost ": "lost",
+        "ends well with": "other answer",
+        "says no": "other answer",
+        "fails, but": "other answer",
+        "confirmed": "confirmed, not written",
+    }
+    return next((sort for start, sort in sorts.items() if wrong.startswith(start)), "other")
 
 
 def in_a_storm(room: Path, seconds: float) -> None:

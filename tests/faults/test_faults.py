@@ -27,7 +27,7 @@ def seen_by(bench: Bench, job: Job) -> list[Seen]:
     """The calls that a job makes."""
     outcome = bench.run(job, Plan("see"))
     assert outcome.report is not None
-    assert len(outcome.report.seen) > 20, job
+    assert len(outcome.report.seen) > 10, job
     return outcome.report.seen
 
 
