@@ -26,5 +26,6 @@ def test_a_storm(weather: str, turn: Turn, room: Path, pytestconfig: pytest.Conf
         tally.add(what, number)
     for problem in told.wrong:
         tally.problem(problem[:160], problem)
-    assert turn.seconds or told.counts["reachable"] > 20
+    assert told.counts["writes"]
+    assert told.counts["jobs"]
     tally.close()

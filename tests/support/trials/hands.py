@@ -26,6 +26,8 @@ SHARES = ((6, 2, 2), (1, 4, 5), (5, 1, 4))
 SAMPLE = 60
 AGAIN = 8
 YOUNG = 150
+# Steps that each process takes, however slow the machine is.
+LEAST = 10
 WHO = b"A <a@b> %d +0000"
 COMMAND = [sys.executable, "-m", "pygitobj"]
 
@@ -58,7 +60,7 @@ class Hand:
             # So many that it takes a repack a while to make them loose.
             self.confirm("Y", self.packed(self.opened.objects, [b"young %d\n" % at for at in range(YOUNG)]))
         shares = SHARES[self.number % len(SHARES)]
-        while time.monotonic() < until:
+        while time.monotonic() < until or self.step < LEAST:
             self.step += 1
             self.dice.choices([self.keep, self.write, self.read], shares)[0]()
 
