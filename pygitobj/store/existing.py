@@ -73,7 +73,7 @@ def is_equal(store: ObjectStore, copy: Copy, new: New, at_once: int = AT_ONCE) -
     try:
         if has_body(copy, new, at_once):
             return True
-        actual = None if is_unbounded(copy) else digest_of(store, copy)
+        actual = None if is_unbounded(copy) else digest_of(store, *copy.header(), copy.open())
     except OSError as error:
         if not is_gone(error):
             store.report(RepositoryError(f"unable to read {copy.place}: {error.strerror}"))
@@ -84,6 +84,9 @@ def is_equal(store: ObjectStore, copy: Copy, new: New, at_once: int = AT_ONCE) -
         store.report(error)
         return False
     if actual == new.oid:
+        ours = digest_of(store, new.kind, new.size, new.open())
+        if ours != new.oid:
+            raise CorruptObject("other bytes than were written", path=new.place, expected=new.oid, actual=ours.hex())
         raise CorruptObject(f"SHA1 COLLISION FOUND WITH {new.oid} !")
     if actual is not None:
         store.report(
@@ -118,11 +121,10 @@ def is_unbounded(copy: Copy) -> bool:
     return not copy.is_whole() and copy.header().size > MOST_BUILT
 
 
-def digest_of(store: ObjectStore, copy: Copy) -> bytes:
-    """The raw id that the object in `copy` hashes to. Raises as `has_body`."""
-    header = copy.header()
-    running = store.format.new_hash(build_loose_header(header.type, header.size))
-    with copy.open() as body:
+def digest_of(store: ObjectStore, kind: str, size: int, body: BinaryIO) -> bytes:
+    """The raw id of the object of type `kind` whose body is the `size` bytes of `body`. Raises as `has_body`."""
+    running = store.format.new_hash(build_loose_header(kind, size))
+    with body:
         while piece := body.read(PIECE):
             running.update(piece)
     return running.digest()
