@@ -15,7 +15,7 @@ UNREADABLE = "a file that was cut short or cannot be read any more"
 # Parts that are shorter come out of blocks of this size, of which so many are kept: ids are searched in steps.
 BLOCK_BITS = 12
 BLOCK = 1 << BLOCK_BITS
-MOST_BLOCKS = (8 << 20) // BLOCK
+MOST_BLOCKS = (32 << 20) // BLOCK
 
 
 class Origin(NamedTuple):
@@ -111,14 +111,20 @@ class UnmappedFile:
     def __getitem__(self, key: slice, /) -> bytes: ...
 
     def __getitem__(self, key: SupportsIndex | slice, /) -> int | bytes:
-        # Most are short slices with plain bounds that lie within a block.
+        # Most are short slices with plain bounds that lie within a block, or in two.
         try:
             start = key.start  # type: ignore[union-attr]
             number = start >> BLOCK_BITS
             first = number << BLOCK_BITS
             stop = key.stop - first  # type: ignore[union-attr]
-            if start <= stop + first and stop <= BLOCK and start >= 0:
-                return (self.blocks.get(number) or self.block(number))[start - first : stop]
+            start -= first
+            if stop <= 2 * BLOCK and start <= stop and first >= 0:
+                blocks = self.blocks
+                block = blocks.get(number) or self.block(number)
+                if stop <= BLOCK:
+                    return block[start:stop]
+                number += 1
+                return block[start:] + (blocks.get(number) or self.block(number))[: stop - BLOCK]
         except (AttributeError, TypeError):
             pass
         return self.part(key)
@@ -126,7 +132,13 @@ class UnmappedFile:
     def block(self, number: int) -> bytes:
         """The block of this number, which is kept."""
         start = number << BLOCK_BITS
-        block = self.origin.read_from(self.descriptor, start, max(start, min(start + BLOCK, self.size)))
+        stop = min(start + BLOCK, self.size)
+        try:
+            block = os.pread(self.descriptor, stop - start, start)
+        except (OSError, ValueError):
+            block = b""  # it is met again below, unless there was nothing to be read
+        if len(block) != stop - start:
+            block = self.origin.read_from(self.descriptor, start, max(start, stop))
         if len(self.blocks) >= MOST_BLOCKS:
             self.blocks = {}
         self.blocks[number] = block

@@ -13,6 +13,8 @@ IN_LARGE_TABLE = 0x80000000
 WORD_SIZE = 4
 LONG_SIZE = 8
 MAX_OFFSET = (1 << 63) - 1
+# Rows that are taken out of a table at once, where one of them is likely to be the one.
+NEAR = 128
 
 
 def find_oid(table: ByteSource, start: int, stride: int, low: int, high: int, oid: bytes) -> int:
@@ -31,6 +33,18 @@ def find_oid(table: ByteSource, start: int, stride: int, low: int, high: int, oi
 def search(table: ByteSource, start: int, stride: int, low: int, high: int, oid: bytes) -> int:
     """As `find_oid`, of rows that lie in the table. Raises CorruptIndex where bytes of it are gone."""
     size = len(oid)
+    if high - low > NEAR:
+        # Of ids with the same first byte the next ones are spread evenly: it is likely to be near where they say.
+        likely = low + ((high - low) * int.from_bytes(oid[1:5]) >> 32)
+        first = max(low, min(likely - NEAR // 2, high - NEAR))
+        rows = table[start + first * stride : start + (first + NEAR) * stride]
+        if oid < rows[stride - size : stride]:
+            high = first
+        elif oid > rows[-size:]:
+            low = first + NEAR
+        else:
+            at = find_oid(rows, 0, stride, 0, NEAR, oid)
+            return -1 if at < 0 else first + at
     start += stride - size
     found = oid
     at = start
