@@ -25,7 +25,7 @@ from pygitobj.jobs.pack_objects import PackOptions, Prepared, prepare, stream_pa
 from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
 from pygitobj.jobs.report import UNKNOWN, Report, silent
 from pygitobj.jobs.roots import all_roots
-from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
+from pygitobj.jobs.unreachable import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.jobs.write_entries import Written
 from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
@@ -237,10 +237,10 @@ def prepared_for(repository: Repository, values: Values, options: PackOptions, r
         objects = with_tags(repository, objects)
     if "unpack" in values:
         oldest = expiry_of(values)
-        make_loose(repository, objects, left_out, oldest)
-    objects = with_unreachable(
-        store, objects, left_out, packed=bool(values.get("keep_unreachable")), loose=bool(values.get("pack_loose"))
-    )
+        make_loose(repository, objects, left_out, oldest, own_packs(store, left_out))
+    if values.get("keep_unreachable") or values.get("pack_loose"):
+        packs = own_packs(store, left_out) if values.get("keep_unreachable") else []
+        objects = with_unreachable(store, objects, packs, loose=bool(values.get("pack_loose")))
     objects = left_out.drop(store, objects)
     report(TITLE, len(objects.hashes), len(objects.hashes), None)
     edge = wanted.edge if wanted.edge.hashes else None

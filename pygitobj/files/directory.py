@@ -7,10 +7,28 @@ what they deny may then be removed, or counted as nothing.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
+
+# What a file system says that has nothing to flush: it is read-only, or does not know how.
+NOTHING_TO_FLUSH = (errno.EROFS, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+
+
+class Seen(NamedTuple):
+    """Which file had a name when it was looked at, and when it had changed last, in nanoseconds since 1970."""
+
+    device: int
+    inode: int
+    time: int
+
+    def is_file_of(self, other: Seen | None) -> bool:
+        """Whether it is the same file, whatever its time."""
+        return other is not None and self[:2] == other[:2]
+
 
 # What "not there" is, and nothing else.
 GONE = (FileNotFoundError, NotADirectoryError)
@@ -37,6 +55,12 @@ def status(path: str, *, follow: bool = True) -> os.stat_result | None:
         return os.stat(path, follow_symlinks=follow)
     except GONE:
         return None
+
+
+def seen(path: str) -> Seen | None:
+    """The file that has the name `path` now; None where there is none. Raises OSError."""
+    found = status(path)
+    return None if found is None else Seen(found.st_dev, found.st_ino, found.st_mtime_ns)
 
 
 def is_there(path: str) -> bool:
@@ -105,8 +129,21 @@ def sync_directory(path: str) -> None:
     A file that was flushed can still lose its name, on file systems that write names in another order than they were
     made. Raises OSError.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    flush(path, os.O_DIRECTORY)
+
+
+def sync_file(path: str) -> None:
+    """Flush the content of the file `path` to the disk. Raises OSError."""
+    flush(path, 0)
+
+
+def flush(path: str, flags: int) -> None:
+    """Flush what is at `path` to the disk, if its file system has anything to flush."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NOTHING_TO_FLUSH:
+            raise
     finally:
         os.close(descriptor)

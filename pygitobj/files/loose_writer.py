@@ -20,10 +20,12 @@ MAX_TRIES = 20
 Done = TypeVar("Done")
 
 
-def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy) -> None:
+def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy, time: int | None = None) -> None:
     """Write the object of type `kind` with the body `data` to the file `path`, whose name is its id. Raises OSError.
 
-    What has that name already is replaced: who would rather keep it looks first whether it is good.
+    What has that name already is replaced: who would rather keep it looks first whether it is good. With `time`, in
+    nanoseconds since 1970, it is as if it was written then, and FileExistsError is raised where something has the name:
+    that may be younger.
     """
     deflater = zlib.compressobj(policy.level)
     directory = os.path.dirname(path)
@@ -37,8 +39,14 @@ def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy) -> None:
             for at in range(0, len(data), PIECE):
                 temp.write(deflater.compress(view[at : at + PIECE]))
             temp.write(deflater.flush())
+        if time is not None:
+            # Before it has its name: whoever finds it there may give it another.
+            os.utime(temp.descriptor, ns=(time, time))
         temp.finish(policy, sync=policy.sync_loose)
-        temp.replace(path)
+        if time is None:
+            temp.replace(path)
+        else:
+            temp.link(path)
 
 
 def fill_loose(

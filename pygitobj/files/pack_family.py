@@ -3,7 +3,7 @@
     coming      .keep and .promisor, so that no repack takes the pack away; .pack; .rev, .mtimes; last .idx: with it the
                 pack is part of the store
     going       the multi-pack-index, where it tells of the pack; .idx: without it the pack is not part of the store;
-                then, once nothing is missed (see `remove`), .pack and the rest
+                then, once nothing is missed (leaving.py), .pack and the rest
 
 Follows git's Documentation/gitformat-pack and gitrepository-layout; the order is that of `git index-pack` and, for what
 goes, of `git repack`.
@@ -12,8 +12,10 @@ goes, of `git repack`.
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Iterable
 
-from pygitobj.files.directory import is_there, names_in, sync_directory, unlink
+from pygitobj.files.directory import is_there, names_in, status, sync_directory, sync_file, unlink
 
 PACK_SUFFIX = ".pack"
 INDEX_SUFFIX = ".idx"
@@ -24,9 +26,12 @@ KEEP_SUFFIX = ".keep"
 PROMISOR_SUFFIX = ".promisor"
 # All that may stand beside a pack.
 SUFFIXES = (PACK_SUFFIX, INDEX_SUFFIX, REVERSE_SUFFIX, KEEP_SUFFIX, PROMISOR_SUFFIX, MTIMES_SUFFIX, BITMAP_SUFFIX)
-# What goes after the index, in this order. A pack that is kept is not removed, and its .keep is not ours to remove.
-AFTER_INDEX = (PACK_SUFFIX, REVERSE_SUFFIX, BITMAP_SUFFIX, PROMISOR_SUFFIX, MTIMES_SUFFIX)
+# What goes after index and pack. A pack that is kept is not removed, and its .keep is not ours to remove.
+AFTER_PACK = (REVERSE_SUFFIX, BITMAP_SUFFIX, PROMISOR_SUFFIX, MTIMES_SUFFIX)
+# One file for all packs of a directory, or one for each layer of them, in a directory of its own.
 MULTI = "multi-pack-index"
+LAYERS = f"{MULTI}.d"
+LAYER_SUFFIX = ".midx"
 NAME_PREFIX = "pack-"
 HEX = frozenset("0123456789abcdef")
 
@@ -50,48 +55,62 @@ def is_named_by_hash(stem: str, hex_size: int) -> bool:
     return len(digits) == hex_size and len(name) == len(NAME_PREFIX) + hex_size and HEX.issuperset(digits)
 
 
-def sync_pack(stem: str) -> None:
-    """Flush the pack `stem` and its index to the disk, with their names. Raises OSError."""
+def sync_pack_files(stem: str) -> None:
+    """Flush the pack `stem` and what is beside it to the disk, but not their names. Raises OSError."""
     for suffix in (PACK_SUFFIX, INDEX_SUFFIX):
-        descriptor = os.open(stem + suffix, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_file(stem + suffix)
+    for suffix in AFTER_PACK:
+        found = status(stem + suffix, follow=False)
+        if found is not None and stat.S_ISREG(found.st_mode):
+            sync_file(stem + suffix)
+
+
+def sync_pack(stem: str) -> None:
+    """Flush the pack `stem` and what is beside it to the disk, with their names. Raises OSError."""
+    sync_pack_files(stem)
     sync_directory(os.path.dirname(stem) or ".")
 
 
-def remove_index(stem: str) -> bool:
-    """Take the pack `stem` out of the store; whether it was there. Its other files stay: see `remove_rest`.
-
-    Raises OSError.
-    """
-    directory, name = os.path.split(stem)
-    if tells_of(f"{directory}/{MULTI}", name):
-        remove_multi(directory)
-    return unlink(stem + INDEX_SUFFIX)
-
-
 def remove_rest(stem: str) -> None:
-    """Take away what is left of the pack `stem`, whose index is gone. Raises OSError."""
-    for suffix in AFTER_INDEX:
-        unlink(stem + suffix)
+    """Take away what is left of the pack `stem`, whose index and pack are gone. Raises OSError.
+
+    Where another pack has the name by now, it is that one's.
+    """
+    if not is_there(stem + PACK_SUFFIX):
+        for suffix in AFTER_PACK:
+            unlink(stem + suffix)
 
 
-def tells_of(path: str, name: str) -> bool:
-    """Whether the multi-pack-index at `path` names the pack `name`; so it may where it cannot be read."""
+def remove_multi(directory: str, names: Iterable[str]) -> bool:
+    """Take away the multi-pack-index of the pack directory `directory` if it tells of one of the packs `names`.
+
+    Gives whether it did. Raises OSError.
+    """
+    files = multi_files(directory)
+    # Those with a suffix of their own belong to one that has the names.
+    if not any(tells_of(path, names) for path in files if path.endswith((MULTI, LAYER_SUFFIX))):
+        return False
+    for path in files:
+        unlink(path)
+    return True
+
+
+def multi_files(directory: str) -> list[str]:
+    """The files of a multi-pack-index in the pack directory `directory`, those first that lead to the others."""
+    layers = f"{directory}/{LAYERS}"
+    found = [f"{layers}/{name}" for name in names_in(layers)]
+    found.sort(key=lambda path: not path.endswith("-chain"))
+    beside = (name for name in names_in(directory) if name == MULTI or name.startswith(f"{MULTI}-"))
+    return found + [f"{directory}/{name}" for name in beside]
+
+
+def tells_of(path: str, names: Iterable[str]) -> bool:
+    """Whether the file `path` names one of the packs `names`; so it may where it cannot be read."""
     try:
         with open(path, "rb") as file:
-            return os.fsencode(f"{name}{INDEX_SUFFIX}\0") in file.read()
+            content = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
         return True
-
-
-def remove_multi(directory: str) -> None:
-    """Take away the multi-pack-index of the pack directory `directory`, and what belongs to it. Raises OSError."""
-    unlink(f"{directory}/{MULTI}")
-    for name in names_in(directory):
-        if name.startswith(f"{MULTI}-"):
-            unlink(f"{directory}/{name}")
+    return any(os.fsencode(f"{name}{INDEX_SUFFIX}\0") in content for name in names)

@@ -18,7 +18,9 @@ from collections.abc import Callable, Sequence
 from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
+from pygitobj.files.atomic import RANDOM_BYTES
 from pygitobj.files.directory import GONE, remove_if_empty, status, unlink
+from pygitobj.files.leaving import give_back
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
@@ -158,9 +160,33 @@ class Pruning:
     def take_object(self, oid: ObjectId, kind: str) -> None:
         """Take away the loose object `oid`, unless it was given a new time since it was found."""
         path = self.store.sources[0].loose.path(oid)
-        if self.is_old(path):
-            self.tell(Gone(kind, oid.hex()))
-            self.unlink(path)
+        if not self.is_old(path):
+            return
+        self.tell(Gone(kind, oid.hex()))
+        if not self.asked.dry:
+            self.set_aside(path)
+
+    def set_aside(self, path: str) -> None:
+        """Take the loose object `path` away unless it is young by now.
+
+        It loses its name first: whoever gives it a new time either finds it no more, and writes it, or is seen here.
+        """
+        aside = os.path.join(os.path.dirname(path), f"{TEMPORARY_OBJECT}{os.urandom(2 * RANDOM_BYTES).hex()}")
+        try:
+            os.rename(path, aside)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.repository.warn(f"warning: unable to unlink '{path}': {error.strerror}")
+            return
+        goes = False
+        try:
+            goes = seconds_of(os.lstat(aside)) <= self.asked.expiry
+        finally:
+            if not goes:
+                give_back(aside, path)
+        if goes:
+            self.unlink(aside)
 
     def take_strange(self, shard: str) -> None:
         """Take temporary files out of the directory `shard`, and tell what else in it is no object."""

@@ -1,43 +1,89 @@
 """Take away loose objects that a pack has too.
 
 A loose file goes only where the object came out of a pack, built and hashed: what an index says alone is not enough.
+The pack is flushed to the disk with its name before that. It is asked for once more before some go and after: a repack
+that takes it away at the same time sees what is not loose any more, or is seen here, and then they are loose again
+(docs/decisions/0009-order-of-removal.md).
 
 Follows git's Documentation/git-prune-packed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import time as clock
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import remove_if_empty, unlink
+from pygitobj.files.directory import GONE, Seen, remove_if_empty, seen, status, sync_directory, unlink
+from pygitobj.files.held import HeldPack
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import sync_pack_files
+from pygitobj.jobs.loosened import Loosened
+from pygitobj.jobs.object_times import NANOSECONDS, object_times
+from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.values import RawObject
+from pygitobj.store.verify import require_id
 from pygitobj.store.window import locate_column
 
 # Ids that are looked up at once.
 COLUMN = 1 << 14
+# Loose objects that go before their pack is asked for again: as many as a kill in the same moment could lose.
+BATCH = 32
+# How long a repack may take, in nanoseconds, after it has made objects loose.
+WHILE = 60 * 60 * NANOSECONDS
+
+
+class Packed(NamedTuple):
+    """A pack, and the loose objects that come out of it as they should."""
+
+    pack: PackFile
+    ids: list[bytes]
+
+
+def prune_packed(store: ObjectStore, flushed: set[str] | None = None) -> int:
+    """Take away the loose objects that a pack has too, and directories that are empty then; gives how many.
+
+    `flushed` are the paths of packs that are on the disk with their names. Raises GitObjectError, OSError.
+    """
+    job = PackedPruning(store, flushed or set())
+    taken = 0
+    for parts in packed_parts(store):
+        job.flush([part.pack for part in parts])
+        taken += sum(job.take(part) for part in parts if job.is_flushed(part.pack))
+    for number in range(256):
+        remove_if_empty(f"{store.sources[0].path}/{number:02x}")
+    return taken
 
 
 def packed_loose(store: ObjectStore) -> Iterator[str]:
-    """The paths of the loose objects in the first object directory of `store` that some pack has, and soundly.
+    """The paths of the loose objects in the first object directory of `store` that some pack has, and soundly."""
+    loose = store.sources[0].loose
+    for parts in packed_parts(store):
+        yield from map(loose.path, sorted(oid for part in parts for oid in part.ids))
+
+
+def packed_parts(store: ObjectStore) -> Iterator[list[Packed]]:
+    """The loose objects in the first object directory of `store` that packs have, some at a time.
 
     Raises RepositoryError where the system does not let us look at all packs.
     """
     before = store.trouble.count
     store.refresh()
-    loose = store.sources[0].loose
-    ids = list(loose.ids())
+    ids = list(store.sources[0].loose.ids())
     for start in range(0, len(ids), COLUMN):
-        here = ids[start : start + COLUMN]
-        sound = packed_soundly(store, here)
+        parts = list(packed_soundly(store, ids[start : start + COLUMN]))
         store.trouble.require_none(before, "unable to look for objects that are packed")
-        yield from map(loose.path, filter(sound.__contains__, here))
+        yield parts
 
 
-def packed_soundly(store: ObjectStore, ids: list[bytes]) -> set[bytes]:
+def packed_soundly(store: ObjectStore, ids: list[bytes]) -> Iterator[Packed]:
     """Those of `ids` that come out of a pack and hash to their id."""
     size = store.format.hash_size
-    found: set[bytes] = set()
+    wanted = set(ids)
     for pack, offsets, _ in locate_column(store, b"".join(ids)):
         try:
             _, _, digests = pack.digests(offsets, store.threads)
@@ -45,18 +91,146 @@ def packed_soundly(store: ObjectStore, ids: list[bytes]) -> set[bytes]:
             raise
         except (OSError, GitObjectError):
             continue  # gone or damaged, so that the loose ones stay
-        found.update(digests[at : at + size] for at in range(0, len(digests), size))
-    return found
+        sound = {digests[at : at + size] for at in range(0, len(digests), size)}
+        yield Packed(pack, sorted(sound & wanted))
 
 
-def prune_packed(store: ObjectStore) -> int:
-    """Take away the loose objects that a pack has too, and directories that are empty then; gives how many.
+class Keeper:
+    """A pack that is to have objects when they are not loose any more. With `ages` they must not grow older by that."""
 
-    Raises OSError.
+    def __init__(self, pack: PackFile, *, ages: bool) -> None:
+        self.held = HeldPack(pack)
+        self.pack = pack
+        self.ages = ages
+        self.index_seen, self.pack_seen = seen(pack.index_path), seen(pack.pack_path)
+        self.times = object_times(pack) if ages else None
+
+    def stands(self) -> bool:
+        """Whether the pack is still part of the store. Raises OSError."""
+        return is_same(self.index_seen, seen(self.pack.index_path)) and is_same(
+            self.pack_seen, seen(self.pack.pack_path)
+        )
+
+    def keeps(self, oid: bytes, loose: os.stat_result) -> bool:
+        """Whether the object `oid` stays as young as its file `loose` makes it; so the pack may become by this."""
+        if not self.ages or self.pack_seen is None:
+            return True
+        if self.times is not None:
+            return self.times[self.pack.find(oid)] >= loose.st_mtime_ns // NANOSECONDS
+        if is_about_to_go(loose, self.pack_seen.time):
+            return False
+        if loose.st_mtime_ns > self.pack_seen.time:
+            try:
+                os.utime(self.pack.pack_path, ns=(loose.st_mtime_ns, loose.st_mtime_ns))
+            except OSError:
+                return False  # not ours to change, or gone
+            self.pack_seen = self.pack_seen._replace(time=loose.st_mtime_ns)
+        return True
+
+    def read(self, oid: bytes) -> RawObject:
+        """The object `oid`, wherever the files of the pack are now. Raises CorruptError."""
+        found = self.held.read(oid)
+        assert found is not None
+        require_id(self.pack.object_format, oid, *found)
+        return RawObject(TYPE_BY_CODE[found[0]], found[1])
+
+
+def is_about_to_go(loose: os.stat_result, time: int) -> bool:
+    """Whether the file `loose` looks as if git's repack -A made it a while ago from a pack of this `time`.
+
+    It gives the file the time of the pack, but whole seconds only; then it takes the pack away without looking again.
     """
-    taken = 0
-    for path in packed_loose(store):
-        taken += unlink(path)
-    for number in range(256):
-        remove_if_empty(f"{store.sources[0].path}/{number:02x}")
-    return taken
+    return (
+        loose.st_mtime_ns % NANOSECONDS == 0
+        and time % NANOSECONDS != 0
+        and time // NANOSECONDS == loose.st_mtime_ns // NANOSECONDS
+        and clock.time_ns() - loose.st_ctime_ns < WHILE
+    )
+
+
+def is_same(before: Seen | None, now: Seen | None) -> bool:
+    """Whether the same file is still there."""
+    return before is not None and before.is_file_of(now)
+
+
+class PackedPruning:
+    """One round of taking away."""
+
+    def __init__(self, store: ObjectStore, flushed: set[str]) -> None:
+        self.store = store
+        self.loose = store.sources[0].loose
+        self.own = store.sources[0].packed.path
+        self.flushed = flushed
+
+    def flush(self, packs: Sequence[PackFile]) -> None:
+        """Flush `packs` to the disk with their names, each only once. Raises OSError."""
+        fresh = [pack.path for pack in packs if not self.is_flushed(pack)]
+        done = []
+        for path in fresh:
+            try:
+                sync_pack_files(path)
+                done.append(path)
+            except GONE:
+                continue  # a repack took it away
+        for directory in sorted({os.path.dirname(path) for path in done}):
+            sync_directory(directory)
+        self.flushed.update(done)
+
+    def is_flushed(self, pack: PackFile) -> bool:
+        """Whether `pack` is on the disk with its name, or need not be."""
+        return pack.path in self.flushed or not self.store.write_policy.sync_before_removal
+
+    def take(self, part: Packed) -> int:
+        """Take the loose files of what is in `part` away, as long as its pack is there; gives how many."""
+        taken = 0
+        try:
+            keeper = Keeper(part.pack, ages=os.path.dirname(part.pack.path) == self.own)
+        except GONE:
+            return 0  # a repack took it away
+        except GitObjectError as error:
+            self.store.report(error)
+            return 0
+        for start in range(0, len(part.ids), BATCH):
+            if not keeper.stands():
+                break
+            taken += self.take_some(keeper, part.ids[start : start + BATCH])
+        return taken
+
+    def take_some(self, keeper: Keeper, ids: list[bytes]) -> int:
+        """Take the loose files of `ids` away; gives how many. They are there again where `keeper` is gone then."""
+        gone: list[bytes] = []
+        taken = 0
+        try:
+            for oid in ids:
+                path = self.loose.path(oid)
+                found = status(path)
+                if found is not None and keeper.keeps(oid, found):
+                    # Noted first: an interrupt may come before this goes on.
+                    gone.append(oid)
+                    taken += unlink(path)
+        finally:
+            self.restore_unless_standing(keeper, gone)
+        return taken
+
+    def restore_unless_standing(self, keeper: Keeper, gone: list[bytes]) -> None:
+        """Make `gone` loose again if the pack `keeper` is no part of the store any more, or that cannot be told."""
+        try:
+            if keeper.stands():
+                return
+        except OSError:
+            self.restore(keeper, gone)
+            raise
+        self.restore(keeper, gone)
+
+    def restore(self, keeper: Keeper, gone: list[bytes]) -> None:
+        """Make `gone` loose again, as far as that can be done. Raises what kept it from being done for some."""
+        loosened = Loosened(self.store, self.store.write_policy)
+        problem: GitObjectError | OSError | None = None
+        for oid in gone:
+            try:
+                loosened.ensure(oid, partial(keeper.read, oid))
+            except (GitObjectError, OSError) as error:
+                problem = problem or error
+        loosened.flush()
+        if problem is not None:
+            raise problem

@@ -13,11 +13,11 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
-from pygitobj.files.directory import GONE, status, unreadable
+from pygitobj.errors import RepositoryError, UnsupportedError
+from pygitobj.files.directory import status, unreadable
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import INDEX_SUFFIX, MTIMES_SUFFIX, PACK_SUFFIX
-from pygitobj.formats.mtimes import parse_mtimes
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
+from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.jobs.reachable import Listed, Scope, reachable
 from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.roots import present
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 # A program that newer git (since 2.42) asks for more objects to keep.
 HOOK = "gc.recentObjectsHook"
 SHARDS = 256
-NANOSECONDS = 1_000_000_000
 # How often the packs are looked at again while they come and go.
 MAX_LOOKS = 8
 
@@ -96,20 +95,11 @@ def all_packs(store: ObjectStore) -> list[PackFile]:
 
 def recent_in(pack: PackFile, expiry: int) -> Iterator[bytes]:
     """The raw ids of the objects in `pack` that changed after `expiry`."""
-    try:
-        with open(pack.path + MTIMES_SUFFIX, "rb") as file:
-            data = file.read()
-    except GONE:
-        if changed_after(pack.pack_path, expiry):
-            yield from pack.index.oids()
-        return
-    except OSError as error:
-        raise unreadable(f"unable to read {pack.path}{MTIMES_SUFFIX}", error) from error
-    try:
-        times = parse_mtimes(data, pack.index.count, pack.object_format)
-    except CorruptError as error:
-        raise error.located(pack.path + MTIMES_SUFFIX) from None
-    yield from (oid for oid, seconds in zip(pack.index.oids(), times, strict=True) if seconds > expiry)
+    times = object_times(pack)
+    if times is not None:
+        yield from (oid for oid, seconds in zip(pack.index.oids(), times, strict=True) if seconds > expiry)
+    elif changed_after(pack.pack_path, expiry):
+        yield from pack.index.oids()
 
 
 def changed_after(path: str, expiry: int) -> bool:

@@ -3,9 +3,10 @@
     look        which packs there are now: only these may go in the end
     pack        what is reachable, or what was chosen (pack_objects.py); promised objects into a pack of their own
     behind      unreachable objects stay too, or become loose, where that was asked for
-    remove      the packs that were looked at first, once the new ones are there with their indexes; not one that was
-                given a new time meanwhile, since a writer found an object in it and counts on it; nor one that has
-                something which can be reached now and could not when this began
+    remove      the packs that were looked at first, once the new ones are there with their indexes, and on the disk
+                (remove_packs.py); not one that was given a new time meanwhile, since a writer found an object in it and
+                counts on it; nor one that has something which can be reached now and could not when this began; nor
+                one whose name is not as git gives them, which somebody has put there
     prune       loose objects that are packed now; of the list of commits without parents here, those that are gone
 
 Follows git's Documentation/git-repack.
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
 from pygitobj.files.atomic import make_directory
-from pygitobj.files.directory import GONE, is_file, status, unlink
+from pygitobj.files.directory import GONE, is_file, seen, unlink
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import (
     INDEX_SUFFIX,
@@ -26,16 +27,17 @@ from pygitobj.files.pack_family import (
     PACK_SUFFIX,
     PROMISOR_SUFFIX,
     has,
-    remove_index,
-    remove_rest,
+    is_named_by_hash,
 )
 from pygitobj.jobs.column import Column, fresh_of, joined
 from pygitobj.jobs.left_out import LeftOut
+from pygitobj.jobs.loosened import Loosened
 from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
 from pygitobj.jobs.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.prune_packed import prune_packed
 from pygitobj.jobs.prune_shallow import has_shallow, write_shallow
 from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
+from pygitobj.jobs.remove_packs import Existing, PackRemoval
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
 from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
@@ -81,13 +83,6 @@ class Repacked(NamedTuple):
     pruned: int
 
 
-class Existing(NamedTuple):
-    """A pack that was there at first, and the time that its file had then."""
-
-    pack: PackFile
-    time: int
-
-
 def repack(repository: Repository, options: RepackOptions) -> Repacked:
     """Repack `repository`. Raises GitObjectError, OSError; until the new packs are there nothing is taken away."""
     if options.delete and repository.location.layout.precious_objects:
@@ -99,8 +94,7 @@ def repack(repository: Repository, options: RepackOptions) -> Repacked:
         job.pack_everything()
     else:
         job.pack_loose()
-    removed = job.remove_old() if options.delete else []
-    pruned = prune_here(repository.objects) if options.delete else 0
+    removed, pruned = job.remove_old() if options.delete else ([], 0)
     if removed and options.everything and not options.keep_unreachable:
         forget_shallow(repository)
     if options.server_info:
@@ -127,14 +121,6 @@ def tell_clients(repository: Repository) -> None:
         repository.warn(f"error: {error}")
 
 
-def prune_here(store: ObjectStore) -> int:
-    """Take away loose objects that a pack has; gives how many. Asks the disk anew: packs that went do not count."""
-    with ObjectStore(
-        store.path, store.format, alternates=store.alternates, threads=store.threads, warn=store.warn, log=False
-    ) as fresh:
-        return prune_packed(fresh)
-
-
 class Repacking:
     """One repack."""
 
@@ -149,6 +135,7 @@ class Repacking:
         self.existing = self.look()
         self.require_all_seen()
         self.old: list[Existing] = []
+        self.loosened = Loosened(self.store, self.policy)
         self.roots: list[Root] = []
         # What could be reached when this began, and what is promised: it is in a new pack, or in a place that stays.
         self.safe = b""
@@ -159,15 +146,19 @@ class Repacking:
         """The packs of the repository itself that may go, opened: what another repack removes can still be read."""
         found = []
         for pack in self.store.sources[0].packed.all_packs():
-            if not self.left_out.keeps(pack.path):
-                try:
-                    pack.open_decoder()
-                    found.append(Existing(pack, os.stat(pack.pack_path).st_mtime_ns))
-                except GONE:
-                    continue
-                except CorruptError as error:
-                    # Not to be removed, since nothing can be read from it.
-                    self.repository.warn(f"error: {error}")
+            if self.left_out.keeps(pack.path) or not is_named_by_hash(pack.path, self.store.format.hex_size):
+                continue
+            try:
+                pack.open_decoder()
+                known = seen(pack.pack_path)
+            except GONE:
+                continue
+            except CorruptError as error:
+                # Not to be removed, since nothing can be read from it.
+                self.repository.warn(f"error: {error}")
+                continue
+            if known is not None:
+                found.append(Existing(pack, known))
         return found
 
     # Packing
@@ -176,16 +167,18 @@ class Repacking:
         """Pack all that is reachable, promised objects apart."""
         options = self.options
         self.old = self.existing
+        going = [one.pack for one in self.old]
         packs = promisor_packs(self.store)
         promised = objects_of_packs(self.store, filter(self.may_go, packs))
         wanted = self.reached(ids_of_packs(packs, (), self.store.format.hash_size))
         if options.keep_unreachable and options.delete:
             known = Reach(self.store.format.hash_size)
             known.add(bytes(promised.ids))
-            every = with_unreachable(self.store, wanted, self.left_out, packed=True, loose=True)
+            every = with_unreachable(self.store, wanted, going, loose=True)
             wanted = fresh_of(every, known, self.store.format.hash_size)
         elif options.loosen and options.delete:
-            make_loose(self.repository, joined([wanted, promised]), self.left_out, options.oldest)
+            every = joined([wanted, promised])
+            self.loosened = make_loose(self.repository, every, self.left_out, options.oldest, going)
         self.write(promised, {PROMISOR_SUFFIX: b""})
         self.write(self.left_out.drop(self.store, wanted), {})
 
@@ -245,29 +238,44 @@ class Repacking:
 
     # Removing
 
-    def remove_old(self) -> list[str]:
-        """Remove the packs that are not needed any more; gives their names."""
+    def remove_old(self) -> tuple[list[str], int]:
+        """Remove the packs and loose objects that are not needed any more; gives the packs' names, and how many.
+
+        Raises GitObjectError, OSError; then what was not removed yet is there.
+        """
         directory = f"{self.store.path}/pack"
         for name in self.names:
             for suffix in (PACK_SUFFIX, INDEX_SUFFIX):
                 if not is_file(f"{directory}/{name}{suffix}"):
                     raise RepositoryError(f"the new pack {name} is gone: nothing is removed")
-        removed = []
         newly = self.newly_reached()
         self.require_all_seen()
-        for pack, time in self.old:
-            name = os.path.basename(pack.path)
-            if name in self.names or has(pack.path, KEEP_SUFFIX) or not is_untouched(pack, time):
-                continue
-            try:
-                if newly and max(pack.find_offsets(newly)) >= 0:
-                    continue
-            except GONE:
-                continue  # another repack was faster
-            remove_index(pack.path)
-            remove_rest(pack.path)
-            removed.append(name)
-        return removed
+        removal = PackRemoval(self.loosened, [one for one in self.old if self.is_unneeded(one, newly)])
+        removed = removal.run()
+        # The disk is asked anew: packs that went do not count.
+        store = self.store
+        with ObjectStore(
+            store.path,
+            store.format,
+            alternates=store.alternates,
+            threads=store.threads,
+            policy=lambda: self.policy,
+            warn=store.warn,
+            log=False,
+        ) as fresh:
+            pruned = prune_packed(fresh, removal.flushed)
+        removal.look_once_more()
+        return removed, pruned
+
+    def is_unneeded(self, old: Existing, newly: bytes) -> bool:
+        """Whether the pack `old` may go, since it has none of the raw ids in `newly`, as far as can be told now."""
+        pack = old.pack
+        if os.path.basename(pack.path) in self.names or has(pack.path, KEEP_SUFFIX) or seen(pack.pack_path) != old.seen:
+            return False
+        try:
+            return not newly or max(pack.find_offsets(newly)) < 0
+        except GONE:
+            return False  # another repack was faster
 
     def require_all_seen(self) -> None:
         """Raises RepositoryError where something could not be looked at that may name what would be removed."""
@@ -282,12 +290,6 @@ class Repacking:
         before = set(self.roots)
         roots = [root for root in all_roots(self.repository) if root not in before]
         return bytes(reachable(self.store, roots, (), self.scope(self.safe)).all().ids) if roots else b""
-
-
-def is_untouched(pack: PackFile, time: int) -> bool:
-    """Whether the file of `pack` is there and still has the `time` that it had."""
-    found = status(pack.pack_path)
-    return found is not None and found.st_mtime_ns == time
 
 
 def geometric_split(counts: list[int], factor: int) -> int:

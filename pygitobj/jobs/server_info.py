@@ -122,5 +122,6 @@ def replace(path: str, content: bytes, policy: WritePolicy) -> None:
     """Put a new file with `content` in the place of `path`. Raises OSError."""
     with NewFile(f"{path}_{os.urandom(RANDOM_BYTES).hex()}") as file:
         file.write(content)
-        file.finish(policy, sync=False)
+        # What it replaces may be on the disk: an empty file would not be as good.
+        file.finish(policy, sync=policy.sync_before_removal)
         file.replace(path)

@@ -5,24 +5,22 @@ Follows git's Documentation/git-pack-objects, "--keep-unreachable" and "--unpack
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import partial
+from operator import itemgetter
 
-from pygitobj.files.directory import GONE, status
-from pygitobj.files.loose_writer import write_loose
+from pygitobj.files.directory import seen
 from pygitobj.files.pack import PackFile
 from pygitobj.jobs.column import Column, fresh_of, joined, unnamed
 from pygitobj.jobs.left_out import LeftOut
+from pygitobj.jobs.loosened import Left, Loosened
 from pygitobj.jobs.object_list import objects_of_packs
-from pygitobj.jobs.recent import NANOSECONDS, reached_by_recent, refuse_hook
+from pygitobj.jobs.object_times import NANOSECONDS
+from pygitobj.jobs.recent import reached_by_recent, refuse_hook
 from pygitobj.kernels import Reach
-from pygitobj.oid import ObjectId
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
-from pygitobj.store.copies import LooseCopy
-from pygitobj.store.existing import New, is_equal
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
 
@@ -32,17 +30,15 @@ def own_packs(store: ObjectStore, left_out: LeftOut) -> list[PackFile]:
     return [pack for pack in store.sources[0].packed.all_packs() if not left_out.keeps(pack.path)]
 
 
-def with_unreachable(store: ObjectStore, wanted: Column, left_out: LeftOut, *, packed: bool, loose: bool) -> Column:
-    """`wanted`, then what packs that are not kept have besides, or what is loose."""
+def with_unreachable(store: ObjectStore, wanted: Column, packs: Iterable[PackFile], *, loose: bool) -> Column:
+    """`wanted`, then what `packs` have besides, and what is loose."""
     size = store.format.hash_size
     known = Reach(size)
     known.add(bytes(wanted.ids))
-    parts = [wanted]
-    if packed:
-        parts.append(fresh_of(objects_of_packs(store, own_packs(store, left_out)), known, size))
+    parts = [wanted, fresh_of(objects_of_packs(store, packs), known, size)]
     if loose:
         parts.append(unnamed(known.add(readable_loose(store)), size))
-    return joined(parts) if len(parts) > 1 else wanted
+    return joined(parts)
 
 
 def readable_loose(store: ObjectStore) -> bytes:
@@ -57,15 +53,10 @@ def readable_loose(store: ObjectStore) -> bytes:
     return b"".join(good)
 
 
-class Left(NamedTuple):
-    """A raw id of an object that would be gone with its pack, and the time of that pack's file in nanoseconds."""
-
-    oid: bytes
-    time: int
-
-
-def left_behind(repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None) -> Iterator[Left]:
-    """What packs that are not kept have besides `wanted`.
+def left_behind(
+    repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None, packs: Iterable[PackFile]
+) -> Iterator[Left]:
+    """What `packs` have besides `wanted`, and no pack has that is kept.
 
     Of packs from `oldest` or before it, in seconds since 1970, only what younger objects reach.
     """
@@ -78,39 +69,34 @@ def left_behind(repository: Repository, wanted: Column, left_out: LeftOut, oldes
     known = Reach(size)
     known.add(bytes(wanted.ids))
     elsewhere = left_out._replace(local=True, honor_keep=True)
-    for pack in own_packs(store, left_out):
-        when = time_of(pack)
+    # The youngest first: what is in several packs is as old as that.
+    for when, pack in sorted(((time_of(pack), pack) for pack in packs), key=itemgetter(0), reverse=True):
         is_old = oldest is not None and when // NANOSECONDS <= oldest
         ids = pack.index.oid_column(0, pack.index.count)
         if is_old:
             ids = b"".join([ids[at : at + size] for at in range(0, len(ids), size) if ids[at : at + size] in needed])
         left = elsewhere.drop(store, unnamed(known.add(ids), size))
-        for at in range(0, len(left.ids), size):
-            yield Left(bytes(left.ids[at : at + size]), when)
+        yield Left(pack, bytes(left.ids), when)
 
 
 def time_of(pack: PackFile) -> int:
     """When the file of `pack` changed, in nanoseconds since 1970; now where another repack took it away."""
-    found = status(pack.pack_path)
-    return time.time_ns() if found is None else found.st_mtime_ns
+    found = seen(pack.pack_path)
+    return time.time_ns() if found is None else found.time
 
 
-def make_loose(repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None) -> None:
-    """Write what packs have besides `wanted` as loose objects as old as their packs.
+def make_loose(
+    repository: Repository, wanted: Column, left_out: LeftOut, oldest: int | None, packs: Iterable[PackFile]
+) -> Loosened:
+    """Make what `packs` have besides `wanted` loose, as old as the packs, and flush it to the disk.
 
     Of packs from `oldest` or before it only what younger objects reach. Raises GitObjectError where one cannot be
     read, OSError.
     """
-    store, policy = repository.objects, repository.write_policy()
-    loose = store.sources[0].loose
-    for oid, when in left_behind(repository, wanted, left_out, oldest):
-        kind, body = read_verified(store, oid)
-        path = loose.path(oid)
-        new = New(ObjectId(oid), kind, len(body), body)
-        if loose.has(oid) and is_equal(store, LooseCopy(path), new):
-            continue
-        write_loose(path, kind, body, policy)
-        try:
-            os.utime(path, ns=(when, when))
-        except GONE:
-            continue  # somebody pruned it already
+    store = repository.objects
+    loosened = Loosened(store, repository.write_policy())
+    loosened.left.extend(left_behind(repository, wanted, left_out, oldest, packs))
+    for left, oid in loosened.ids():
+        loosened.ensure(oid, partial(read_verified, store, oid), left.time)
+    loosened.flush()
+    return loosened

@@ -35,7 +35,9 @@ COMPRESSION_LEVELS = range(-1, 10)
 def load_write_policy(config: Config) -> WritePolicy:
     """What `config` says of writing. Raises RepositoryError for a value that git refuses."""
     components = fsync_components(config)
-    if config.get("core.fsyncMethod", "fsync") == "writeout-only":
+    # Whatever core.fsync says: with what is removed the only copy that was safe may go.
+    flushes = config.get("core.fsyncMethod", "fsync") != "writeout-only"
+    if not flushes:
         components = 0
     shared, exact = shared_bits(config.get("core.sharedRepository"))
     general = compression(config, "core.compression", FAST_COMPRESSION)
@@ -43,6 +45,7 @@ def load_write_policy(config: Config) -> WritePolicy:
         sync_loose=bool(components & LOOSE),
         sync_pack=bool(components & PACK),
         sync_metadata=bool(components & PACK_METADATA),
+        sync_before_removal=flushes,
         shared=shared,
         exact=exact,
         level=compression(config, "core.looseCompression", general),

@@ -98,7 +98,7 @@ def test_cruft_packs_have_a_time_for_each_object(repository: Path) -> None:
     below = [git(repository, "rev-parse", f"{oid}^{{tree}}").decode().strip() for oid in (young, old)]
     git(repository, "pack-objects", "-q", "--cruft", ".git/objects/pack/pack", stdin=b"")
     for file in (repository / ".git/objects").glob("??/*"):
-        age(file, 30)
+        age(file, 31)
     assert list((repository / ".git/objects/pack").glob("*.mtimes"))
     same(repository, "--expire=2.weeks.ago")
     assert [loose_path(repository, oid).exists() for oid in below] == [False, False]

@@ -29,7 +29,6 @@ CALLS_ALLOWED = {
     ("repository/roots.py", "files_below", "entry.is_symlink"),
     ("repository/revisions.py", "resolve_path", "os.path.lexists"),
     ("files/atomic.py", "freshen", "os.access"),
-    ("files/atomic.py", "TempFile.publish", "os.path.exists"),
 }
 # Handlers that end an error of the system without raising one.
 CATCHES_ALLOWED = {
@@ -60,11 +59,17 @@ CATCHES_ALLOWED = {
     ("store/bulk.py", "chunks"),
     ("kernels/pure/plan.py", "Plan.build"),
     ("files/mapped.py", "map_file"),
+    ("files/unmapped.py", "UnmappedFile.block"),
+    ("jobs/remove_packs.py", "PackRemoval.read"),
+    ("jobs/remove_packs.py", "held"),
     ("files/incoming.py", "PackInStream.look_again"),
-    ("files/atomic.py", "TempFile.publish"),
     # It is told, and what it is about stays as it is.
     ("jobs/prune.py", "Pruning.is_old"),
+    ("jobs/prune.py", "Pruning.set_aside"),
     ("jobs/prune.py", "Pruning.unlink"),
+    ("jobs/prune_packed.py", "PackedPruning.restore"),
+    ("jobs/prune_packed.py", "PackedPruning.take"),
+    ("jobs/remove_packs.py", "PackRemoval.put_back"),
     ("jobs/prune_packed.py", "packed_soundly"),
     ("jobs/repack.py", "tell_clients"),
     ("repository/repository.py", "Repository.mailmap_in"),
@@ -76,6 +81,8 @@ CATCHES_ALLOWED = {
     # More is written or kept than need be.
     ("files/atomic.py", "take_away"),
     ("files/atomic.py", "NewFile.drop"),
+    ("jobs/prune_packed.py", "Keeper.keeps"),
+    ("jobs/remove_packs.py", "can_read"),
     ("store/existing.py", "is_equal"),
     ("store/existing.py", "keeps"),
     ("files/atomic.py", "freshen"),
