@@ -44,45 +44,6 @@ cdef int64_t LEAST_FOR_THREAD = 64
 cdef int64_t GIVEN_BACK = 1 << 20
 cdef int64_t AROUND = 4096
 
-cdef struct Ref:
-    unsigned char[32] base      # the id of the base, copied: what is sorted and searched must stay what it is
-    int64_t entry
-
-cdef struct Resolve:
-    const unsigned char *data
-    uint64_t first, end
-    size_t hash_size
-    const uint64_t *offsets
-    int64_t count
-    unsigned char *codes        # 0 while an entry's object is not known
-    unsigned char *ids
-    unsigned char *claimed      # ref-deltas that a thread has taken: the same base may stand in a pack twice
-    unsigned char *known        # what was known from the beginning
-    unsigned char *failed
-    int64_t *child              # the first ofs-delta on each entry, -1 for none
-    int64_t *sibling            # the next on the same base
-    Ref *refs                   # ascending by base
-    int64_t ref_count
-    int64_t ref_room
-    bint failed_at_all          # memory is short
-    size_t room                 # bytes of bodies that a thread may keep
-    int64_t next
-    size_t mapped               # bytes of the map that data is, 0 where it is none
-    int64_t looked              # bytes that were looked at since the pages of the map were given back
-
-cdef struct Frame:
-    int64_t entry
-    Body *body                  # NULL where it was given back
-    int64_t child               # the next ofs-delta that is due
-    int64_t ref, last_ref       # the ref-deltas that are due
-
-cdef struct Path:
-    Frame *frames
-    int64_t count
-    int64_t room
-    size_t held
-    Worker worker
-
 
 cdef int compare_sha1(const void *one, const void *other) noexcept nogil:
     return memcmp((<const Ref *>one).base, (<const Ref *>other).base, 20)
@@ -172,7 +133,8 @@ cdef void link_deltas(Resolve *job) noexcept nogil:
                 job.failed_at_all = True
                 return
             job.failed[at] = False
-    qsort(job.refs, job.ref_count, sizeof(Ref), compare_sha1 if job.hash_size == 20 else compare_sha256)
+    if job.ref_count:
+        qsort(job.refs, job.ref_count, sizeof(Ref), compare_sha1 if job.hash_size == 20 else compare_sha256)
 
 
 cdef Body *whole_body(Resolve *job, int64_t at, Worker *worker) noexcept nogil:
@@ -359,6 +321,18 @@ cdef void resolve_some(void *argument) noexcept nogil:
     end_work(&path.worker)
 
 
+cdef int allocate(Resolve *job) except -1:
+    """Make room for what is noted of each entry. Raises MemoryError; the caller frees it all."""
+    job.claimed = <unsigned char *>calloc(job.count, 1)
+    job.failed = <unsigned char *>calloc(job.count, 1)
+    job.child = <int64_t *>malloc(job.count * sizeof(int64_t))
+    job.sibling = <int64_t *>malloc(job.count * sizeof(int64_t))
+    job.known = <unsigned char *>malloc(job.count)
+    if NULL in (job.claimed, job.failed, job.known) or NULL in (job.child, job.sibling):
+        raise MemoryError
+    return 0
+
+
 def resolve_deltas(
     data, uint64_t first, uint64_t end, array offsets not None, array codes not None, bytearray ids not None,
     size_t room, int threads, bint mapped=False,
@@ -389,13 +363,7 @@ def resolve_deltas(
             raise ValueError("entries that do not lie in the pack")
         job.data = <const unsigned char *>view.buf
         job.mapped = view.len if mapped else 0
-        job.claimed = <unsigned char *>calloc(job.count, 1)
-        job.failed = <unsigned char *>calloc(job.count, 1)
-        job.child = <int64_t *>malloc(job.count * sizeof(int64_t))
-        job.sibling = <int64_t *>malloc(job.count * sizeof(int64_t))
-        job.known = <unsigned char *>malloc(job.count)
-        if NULL in (job.claimed, job.failed, job.known) or NULL in (job.child, job.sibling):
-            raise MemoryError
+        allocate(&job)
         memcpy(job.known, job.codes, job.count)
         with nogil:
             link_deltas(&job)

@@ -109,7 +109,7 @@ cdef int64_t copy_one(
     -1 where it is odd, or there is less `room` at `out` than span and HEADER_ROOM. The entry is taken out of the pack
     first, and then looked at: in a mapped file it might be another one when it is read again.
     """
-    cdef int64_t row = 0, span = span_of(move, position, &row), base, base_place
+    cdef int64_t row = 0, span = span_of(move, position, &row), base
     cdef unsigned char *taken = out + HEADER_ROOM
     cdef uint64_t offset, header
     cdef size_t length
@@ -129,22 +129,31 @@ cdef int64_t copy_one(
     if base == WHOLE:
         memmove(out, taken, span)
         return span
-    # Told by its id too, a base that is not left out must be in the same pack.
-    base_place = move.places[base] if base < move.written else -1
-    if base < move.written and not 0 <= base_place < place:
+    length = add_delta_header(move, base, entry.size, out, place)
+    if length == 0:
         return -1
-    if move.by_id or base >= move.written:
-        length = add_header(out, REF_DELTA, entry.size)
-        memcpy(out + length, move.ids + base * move.hash_size, move.hash_size)
-        length += move.hash_size
-    else:
-        length = add_header(out, OFS_DELTA, entry.size)
-        length += add_distance(out + length, place - base_place)
     header = entry.start - offset
     memmove(out + length, taken + header, span - header)
     length += span - header
     crc[0] = inflater_crc32(out, length)
     return length
+
+
+cdef size_t add_delta_header(
+    const Moving *move, int64_t base, uint64_t size, unsigned char *out, int64_t place
+) noexcept nogil:
+    """Write the header of a delta on the object at `base` for its new `place`; gives its length, 0 without that base."""
+    cdef int64_t base_place = move.places[base] if base < move.written else -1
+    cdef size_t length
+    # Told by its id too, a base that is not left out must be in the same pack.
+    if base < move.written and not 0 <= base_place < place:
+        return 0
+    if not move.by_id and base < move.written:
+        length = add_header(out, OFS_DELTA, size)
+        return length + add_distance(out + length, place - base_place)
+    length = add_header(out, REF_DELTA, size)
+    memcpy(out + length, move.ids + base * move.hash_size, move.hash_size)
+    return length + move.hash_size
 
 
 cdef class Transfer:
