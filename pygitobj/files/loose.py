@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose
-from pygitobj.files.mapped import map_file
+from pygitobj.files.mapped import READING, map_file
 from pygitobj.formats.loose import MAX_HEADER, build_loose_header, parse_loose_header
 from pygitobj.kernels import inflate_measured, inflate_start
 from pygitobj.kernels.buffers import ByteSource
@@ -65,10 +65,13 @@ def read_loose_header(path: str) -> tuple[ObjectType, int, int]:
 
     Raises OSError, CorruptLoose.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(path, READING)
     try:
-        start = os.read(descriptor, HEADER_INPUT)
         disk_size = os.fstat(descriptor).st_size
+        start = os.read(descriptor, HEADER_INPUT)
+        # A read may give less than there is.
+        while len(start) < min(HEADER_INPUT, disk_size) and (part := os.read(descriptor, HEADER_INPUT - len(start))):
+            start += part
     finally:
         os.close(descriptor)
     try:

@@ -19,6 +19,8 @@ from pygitobj.kernels.buffers import ByteSource
 
 # A file this small is read: that is cheaper than mapping it, and holds no descriptor.
 READ_BELOW = 1 << 16
+# Opening a pipe that lies in a file's place would wait for who writes to it; so it is an empty file.
+READING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 # The same where a file would be read in parts: slices of what is in memory take less time.
 READ_WHOLE_BELOW = 1 << 21
 
@@ -55,7 +57,7 @@ def map_file(path: str, error: type[CorruptError] = CorruptError) -> ByteSource:
     A map lets go of its memory and descriptor when the last reference to it goes. Raises OSError; what is returned
     raises `error` where the file is cut short later or its disk fails.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(path, READING)
     try:
         found = os.fstat(descriptor)
         if found.st_size >= READ_BELOW:

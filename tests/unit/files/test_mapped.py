@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import zlib
 from pathlib import Path
 
 import pytest
 
+from pygitobj import CorruptLoose, ObjectType
+from pygitobj.files.loose import read_loose_header
 from pygitobj.files.mapped import READ_BELOW, give_back, is_mapped, map_file
 from pygitobj.kernels import IMPLEMENTATION
 
@@ -43,3 +47,19 @@ def test_a_small_file_is_not_mapped(tmp_path: Path) -> None:
     assert not is_mapped(data)
     give_back(data)
     assert data[:] == b"x" * (READ_BELOW - 1)
+
+
+def test_a_pipe_in_the_place_of_a_file(tmp_path: Path) -> None:
+    """Nobody writes to it: opening it must not wait for that."""
+    os.mkfifo(tmp_path / "pipe")
+    assert len(map_file(str(tmp_path / "pipe"))) == 0
+    with pytest.raises(CorruptLoose, match="an empty file"):
+        read_loose_header(str(tmp_path / "pipe"))
+
+
+def test_a_header_that_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "object"
+    path.write_bytes(zlib.compress(b"blob 5000\0" + bytes(range(250)) * 20, 0))
+    read = os.read
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 3)))
+    assert read_loose_header(str(path)) == (ObjectType.BLOB, 5000, path.stat().st_size)
