@@ -1,7 +1,6 @@
 """Every call that looks at a file fails once, and from then on: reading gives the right answer or an error.
 
-Never "missing", never an empty list, never False. Beside what is below, each was tried with all five errors at each
-call, with references only packed and only loose, and with a listing that fails from the second time on.
+Never "missing", never an empty list, never False. The errors take turns from call to call.
 """
 
 from __future__ import annotations
