@@ -19,6 +19,7 @@ from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.jobs.prune import Asked, prune
 from pygitobj.jobs.prune_packed import prune_packed
+from pygitobj.jobs.remove_packs import PackRemoval
 from pygitobj.jobs.repack import RepackOptions, repack
 from tests.support.command import git
 from tests.support.stepping import CHANGES, STEPS, Halted, stepped, stepping
@@ -64,6 +65,13 @@ Fresh = Callable[[], Path]
 def steps() -> Iterator[None]:
     with stepped():
         yield
+
+
+@pytest.fixture(params=[True, False], ids=["to the end", "killed at the end"])
+def once_more(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A repack looks once more when all is done, or does not come as far as that."""
+    if not request.param:
+        monkeypatch.setattr(PackRemoval, "look_once_more", lambda _: None)
 
 
 @pytest.fixture
@@ -158,6 +166,7 @@ def at_every_step(
 @pytest.mark.parametrize("act", [pruned_as_packed, pruned, lambda repo: repacked(repo, LOOSEN)],
                          ids=["prune-packed", "prune", "repack"])  # fmt: skip
 @pytest.mark.parametrize("make", ["fresh", "doubled"])
+@pytest.mark.usefixtures("once_more")
 def test_beside_a_repack(request: pytest.FixtureRequest, make: str, act: Callable[[Path], object]) -> None:
     """Objects that a repack makes loose are in their pack still, so that they may be taken away as packed."""
     new: Fresh = request.getfixturevalue(make)
@@ -180,6 +189,7 @@ def test_beside_what_prunes(doubled: Fresh, job: Callable[[Path], object]) -> No
     assert at_every_step(doubled, job, lambda repo: repacked(repo, LOOSEN), check, LOOKS) > 20
 
 
+@pytest.mark.usefixtures("once_more")
 def test_both_halfway(doubled: Fresh) -> None:
     """A repack goes as far as any of its steps, then a prune-packed as far as any of its own, then both go on."""
     before = ids(doubled())
