@@ -7,6 +7,7 @@ signal.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import NamedTuple, SupportsIndex, TypeGuard, overload
 
 from pygitobj.errors import CorruptError, GitObjectError
@@ -98,8 +99,9 @@ class UnmappedFile:
         self.size = origin.size
         self.blocks: dict[int, bytes] = {}
 
-    def __del__(self) -> None:
-        os.close(self.descriptor)
+    def __del__(self, close: Callable[[int], None] = os.close) -> None:
+        # Bound before: at the end of the interpreter modules may be gone.
+        close(self.descriptor)
 
     def __len__(self) -> int:
         return self.size

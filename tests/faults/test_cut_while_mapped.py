@@ -30,6 +30,12 @@ FILES, VERSIONS = 40, 80
 Build = Callable[[str, Callable[[Path], None]], Path]
 
 
+@pytest.fixture(autouse=True)
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is mapped, let files of this size be read in parts and not whole."""
+    monkeypatch.setattr("pygitobj.files.mapped.READ_WHOLE_BELOW", 0)
+
+
 def build(target: Path) -> None:
     """A repository of some thousand objects in one pack, most of them deltas."""
     rnd = random.Random(7)
@@ -122,7 +128,8 @@ def cut_sizes(size: int) -> list[int]:
 @pytest.mark.parametrize("suffix", [".pack", ".idx"])
 def test_a_cut(objects: Path, expected: dict[bytes, RawObject], suffix: str, which: int, verify: bool) -> None:
     path = file_of(objects, suffix)
-    size = cut_sizes(path.stat().st_size)[which]
+    path_size = path.stat().st_size
+    size = cut_sizes(path_size)[which]
 
     def job() -> None:
         told: list[str] = []
@@ -131,8 +138,10 @@ def test_a_cut(objects: Path, expected: dict[bytes, RawObject], suffix: str, whi
         assert store.read(first) == expected[first]
         os.truncate(path, size)
         _, bad = wrong_answers(store, expected)
-        assert bad, "nothing was wrong"
-        assert any(str(path) in line for line in told), told
+        # Read in parts, what lies before the cut is still there.
+        if IMPLEMENTATION == "compiled" or size < path_size - 2 * PAGE:
+            assert bad, "nothing was wrong"
+            assert any(str(path) in line for line in told), told
         wrong_lists(store, expected, told)
 
     assert in_child(job) == PASSED
@@ -162,10 +171,10 @@ def test_in_the_child_of_a_fork(objects: Path, expected: dict[bytes, RawObject])
 
     def job() -> None:
         os.truncate(path, 0)
-        assert wrong_answers(store, expected)[0] == 0
+        assert wrong_answers(store, expected)[1]
 
     assert in_child(job) == PASSED
-    assert wrong_answers(store, expected)[0] == 0
+    assert wrong_answers(store, expected)[1]
 
 
 @pytest.mark.parametrize("suffix", [".pack", ".idx"])
@@ -352,6 +361,7 @@ def test_a_batch_goes_on(built: Path, tmp_path: Path, suffix: str, words: list[s
         os.truncate(path, path.stat().st_size // 2 + 5)
         out, err = process.communicate(b"".join(prefix + oid + b"\n" for oid in ids[1:]), timeout=60)
     assert process.returncode in (0, 128), err
-    assert str(path).encode() in err
     for oid in ids[-100:]:
-        assert oid + b" missing\n" in out or process.returncode == 128 or oid + b" blob " in out
+        assert oid + b" " in out or process.returncode == 128
+    # In Python files of this size were read whole before.
+    assert str(path).encode() in err or (IMPLEMENTATION != "compiled" and b" missing\n" not in out)
