@@ -257,12 +257,26 @@ class PackFile:
 
     def header(self, offset: int) -> tuple[int, int]:
         """The object at `offset` as (type code, size), without building it."""
-        return self.ask(lambda decoder: decoder.info(offset))[:2]
+        return self.described(offset)[:2]
 
     def info(self, offset: int) -> tuple[int, int, int, bytes | None]:
         """The object at `offset` as (type code, size, bytes in the pack, raw id of its delta base)."""
-        code, size, base = self.ask(lambda decoder: decoder.info(offset))
+        code, size, base = self.described(offset)
         return code, size, self.disk_size(offset), None if base is None else self.oid_at(base)
+
+    def described(self, offset: int) -> tuple[int, int, int | None]:
+        """The object at `offset` as (type code, size, offset of its delta base)."""
+        # As `ask`, at less cost.
+        decoder = self.opened_decoder or self.open_decoder()
+        try:
+            found = decoder.info(offset)
+        except (CorruptPack, CorruptDelta) as error:
+            if not has_failed(decoder.data):
+                raise error.located(self.pack_path) from None
+        else:
+            if not has_failed(decoder.data):
+                return found
+        return self.ask(lambda decoder: decoder.info(offset))
 
     def info_many(self, offsets: array[int], threads: int) -> tuple[array[int], array[int], array[int]]:
         """For `offsets` three arrays of type codes, sizes and offsets of the bases: see the decoder's."""
