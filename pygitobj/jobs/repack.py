@@ -40,6 +40,7 @@ from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
 from pygitobj.jobs.remove_packs import Existing, PackRemoval
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.server_info import update_server_info
+from pygitobj.jobs.sole_copies import relied_on, without_sound_copy
 from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
 from pygitobj.repository.promised import promised_to, promisor_packs
@@ -139,6 +140,8 @@ class Repacking:
         self.roots: list[Root] = []
         # What could be reached when this began, and what is promised: it is in a new pack, or in a place that stays.
         self.safe = b""
+        # The raw ids of what is in the new packs.
+        self.packed = bytearray()
         self.names: list[str] = []
         self.count = 0
 
@@ -233,6 +236,7 @@ class Repacking:
             # An earlier pack of this name may have had some; what they tell is of what could not be reached.
             unlink(f"{directory}/pack-{trailer}.mtimes")
 
+        self.packed += wanted.ids
         written = write_packs(prepared, self.store, f"{directory}/pack", packing, self.policy, notes, tell)
         self.count += written.total
 
@@ -250,7 +254,8 @@ class Repacking:
                     raise RepositoryError(f"the new pack {name} is gone: nothing is removed")
         newly = self.newly_reached()
         self.require_all_seen()
-        removal = PackRemoval(self.loosened, [one for one in self.old if self.is_unneeded(one, newly)])
+        going = self.without_sole_copies([one for one in self.old if self.is_unneeded(one, newly)])
+        removal = PackRemoval(self.loosened, going)
         removed = removal.run()
         # The disk is asked anew: packs that went do not count.
         store = self.store
@@ -276,6 +281,23 @@ class Repacking:
             return not newly or max(pack.find_offsets(newly)) < 0
         except GONE:
             return False  # another repack was faster
+
+    def without_sole_copies(self, going: list[Existing]) -> list[Existing]:
+        """Those of `going` that have no object which is to stay and which nobody else has soundly; tells of others."""
+        size = self.store.format.hash_size
+        wanted = self.safe if self.options.everything and not self.options.keep_unreachable else None
+        loosened = b"".join(left.ids for left in self.loosened.left)
+        relied = relied_on([one.pack for one in going], bytes(self.packed) + loosened, wanted, size)
+        alone = without_sound_copy(self.store, relied, {one.pack.path for one in going}) if relied else b""
+        if not alone:
+            return going
+        gone = []
+        for one in going:
+            if max(one.pack.find_offsets(alone)) >= 0:
+                self.repository.warn(f"error: {one.pack.pack_path} stays: it has the only sound copy of some objects")
+            else:
+                gone.append(one)
+        return gone
 
     def require_all_seen(self) -> None:
         """Raises RepositoryError where something could not be looked at that may name what would be removed."""
