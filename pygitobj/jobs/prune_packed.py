@@ -1,9 +1,9 @@
 """Take away loose objects that a pack has too.
 
 A loose file goes only where the object came out of a pack, built and hashed: what an index says alone is not enough.
-The pack is flushed to the disk with its name before that. It is asked for once more before some go and after: a repack
-that takes it away at the same time sees what is not loose any more, or is seen here, and then they are loose again
-(docs/decisions/0009-order-of-removal.md).
+The pack is flushed to the disk with its name before that, and asked for once more before each one goes and after: a
+repack that takes it away at the same time sees what is not loose any more, or is seen here, and then that is loose
+again (docs/decisions/0009-order-of-removal.md).
 
 Follows git's Documentation/git-prune-packed.
 """
@@ -31,8 +31,6 @@ from pygitobj.store.window import locate_column
 
 # Ids that are looked up at once.
 COLUMN = 1 << 14
-# Loose objects that go before their pack is asked for again: as many as a kill in the same moment could lose.
-BATCH = 32
 # How long a repack may take, in nanoseconds, after it has made objects loose.
 WHILE = 60 * 60 * NANOSECONDS
 
@@ -190,47 +188,36 @@ class PackedPruning:
         except GitObjectError as error:
             self.store.report(error)
             return 0
-        for start in range(0, len(part.ids), BATCH):
-            if not keeper.stands():
+        stands = keeper.stands()
+        for oid in part.ids:
+            if not stands:
                 break
-            taken += self.take_some(keeper, part.ids[start : start + BATCH])
+            # What is asked after one went holds for the next one too.
+            gone, stands = self.take_one(keeper, oid)
+            taken += gone
         return taken
 
-    def take_some(self, keeper: Keeper, ids: list[bytes]) -> int:
-        """Take the loose files of `ids` away; gives how many. They are there again where `keeper` is gone then."""
-        gone: list[bytes] = []
-        taken = 0
+    def take_one(self, keeper: Keeper, oid: bytes) -> tuple[bool, bool]:
+        """Take the loose file of `oid` away; whether that was done, and whether `keeper` still has the object then.
+
+        Where it has not, the object is loose again.
+        """
+        path = self.loose.path(oid)
+        found = status(path)
+        if found is None or not keeper.keeps(oid, found):
+            return False, True
+        stands = False
         try:
-            for oid in ids:
-                path = self.loose.path(oid)
-                found = status(path)
-                if found is not None and keeper.keeps(oid, found):
-                    # Noted first: an interrupt may come before this goes on.
-                    gone.append(oid)
-                    taken += unlink(path)
+            gone = unlink(path)
+            stands = keeper.stands()
         finally:
-            self.restore_unless_standing(keeper, gone)
-        return taken
+            # Also where that could not be told, or an interrupt came.
+            if not stands:
+                self.restore(keeper, oid)
+        return gone, stands
 
-    def restore_unless_standing(self, keeper: Keeper, gone: list[bytes]) -> None:
-        """Make `gone` loose again if the pack `keeper` is no part of the store any more, or that cannot be told."""
-        try:
-            if keeper.stands():
-                return
-        except OSError:
-            self.restore(keeper, gone)
-            raise
-        self.restore(keeper, gone)
-
-    def restore(self, keeper: Keeper, gone: list[bytes]) -> None:
-        """Make `gone` loose again, as far as that can be done. Raises what kept it from being done for some."""
+    def restore(self, keeper: Keeper, oid: bytes) -> None:
+        """Make `oid` loose again. Raises GitObjectError, OSError."""
         loosened = Loosened(self.store, self.store.write_policy)
-        problem: GitObjectError | OSError | None = None
-        for oid in gone:
-            try:
-                loosened.ensure(oid, partial(keeper.read, oid))
-            except (GitObjectError, OSError) as error:
-                problem = problem or error
+        loosened.ensure(oid, partial(keeper.read, oid))
         loosened.flush()
-        if problem is not None:
-            raise problem

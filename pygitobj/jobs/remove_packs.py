@@ -105,7 +105,10 @@ class PackRemoval:
     def look_once_more(self) -> None:
         """Look again when all is done: git's prune-packed does not see that a pack has gone while it runs."""
         if self.loosened.left:
-            with ObjectStore(self.store.path, self.store.format, alternates=self.store.alternates) as fresh:
+            store = self.store
+            with ObjectStore(
+                store.path, store.format, alternates=store.alternates, warn=store.warn, log=False
+            ) as fresh:
                 self.look_again(partial(can_read, fresh))
 
     def read(self, left: Left, oid: bytes) -> RawObject:
