@@ -42,6 +42,7 @@ def bench(session: nox.Session) -> None:
     session.install(".[bench]")
     session.run("python", "-m", "benchmarks.compare", *session.posargs)
     session.run("python", "-m", "benchmarks.writing", *session.posargs)
+    session.run("python", "-m", "benchmarks.safety", *session.posargs)
 
 
 @nox.session
