@@ -74,10 +74,10 @@ def sync_pack(stem: str) -> None:
 def remove_rest(stem: str) -> None:
     """Take away what is left of the pack `stem`, whose index and pack are gone. Raises OSError.
 
-    Where another pack has the name by now, it is that one's.
+    Where another pack has the name by now, they are that one's: its .pack is there before any of them.
     """
-    if not is_there(stem + PACK_SUFFIX):
-        for suffix in AFTER_PACK:
+    for suffix in AFTER_PACK:
+        if not is_there(stem + PACK_SUFFIX):
             unlink(stem + suffix)
 
 

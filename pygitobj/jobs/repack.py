@@ -43,6 +43,7 @@ from pygitobj.jobs.server_info import update_server_info
 from pygitobj.jobs.sole_copies import relied_on, without_sound_copy
 from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
+from pygitobj.repository.gc_lock import gc_runs
 from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
@@ -254,7 +255,11 @@ class Repacking:
                     raise RepositoryError(f"the new pack {name} is gone: nothing is removed")
         newly = self.newly_reached()
         self.require_all_seen()
-        going = self.without_sole_copies([one for one in self.old if self.is_unneeded(one, newly)])
+        # What git gc has packed just now it takes away where it is loose, without looking for its pack again.
+        is_beside_gc = bool(self.loosened.left) and gc_runs(self.repository.location.common_dir)
+        needed = {left.pack.path for left in self.loosened.left if left.ids and is_beside_gc}
+        going = [one for one in self.old if one.pack.path not in needed and self.is_unneeded(one, newly)]
+        going = self.without_sole_copies(going)
         removal = PackRemoval(self.loosened, going)
         removed = removal.run()
         # The disk is asked anew: packs that went do not count.

@@ -75,11 +75,7 @@ class PackedSource:
             index = pack.opened_index
             if index is None or not has_failed(index.data):
                 continue
-            try:
-                row = pack.find(oid)
-            except (OSError, GitObjectError) as error:
-                self.pass_over(pack, error)
-                continue
+            row = self.row_in(pack, oid)
             if row >= 0:
                 return pack, row
         return None
@@ -89,13 +85,17 @@ class PackedSource:
         if self.seen_time is None:
             self.refresh()
         for pack in self.packs:
-            try:
-                row = pack.find(oid)
-            except (OSError, GitObjectError) as error:
-                self.pass_over(pack, error)
-                continue
+            row = self.row_in(pack, oid)
             if row >= 0:
                 yield pack, row
+
+    def row_in(self, pack: PackFile, oid: bytes) -> int:
+        """The row of `oid` in `pack`; -1 where it has none, or cannot be asked and is passed over."""
+        try:
+            return pack.find(oid)
+        except (OSError, GitObjectError) as error:
+            self.pass_over(pack, error)
+            return -1
 
     def packs_at_hand(self) -> list[PackFile]:
         """The packs that are known, the most recently useful first."""

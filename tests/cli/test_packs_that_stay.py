@@ -259,3 +259,17 @@ def test_directories_that_cannot_be_listed(repo: Path, words: list[str]) -> None
     folder(repo).chmod(0o755)
     assert path.exists()
     assert answer.code == 128
+
+
+def test_beside_git_gc(repo: Path) -> None:
+    """It takes away what is loose by packs that it has made just now, so that these stay while it is at work."""
+    young = put(repo, "", YOUNG)
+    lock = repo / ".git/gc.pid"
+    lock.write_text(f"{os.getpid()} {os.uname().nodename}")
+    for words in ("-Ad", "-Ad --unpack-unreachable=2.weeks.ago"):
+        assert pygitobj(repo, "repack", "-q", *words.split()).code == 0
+        assert young.exists()
+    lock.unlink()
+    assert pygitobj(repo, "repack", "-Adq").code == 0
+    assert not young.exists()
+    assert git(repo, "cat-file", "blob", git(repo, "hash-object", "--stdin", stdin=YOUNG).decode().strip()) == YOUNG

@@ -34,8 +34,7 @@ CALLS_ALLOWED = {
 CATCHES_ALLOWED = {
     # It is noted: who finds nothing else raises it.
     ("store/packed.py", "PackedSource.locate"),
-    ("store/packed.py", "PackedSource.locate_again"),
-    ("store/packed.py", "PackedSource.locate_all"),
+    ("store/packed.py", "PackedSource.row_in"),
     ("store/packed.py", "PackedSource.all_packs"),
     ("store/packed.py", "PackedSource.refresh"),
     ("store/alternates.py", "object_directories.add"),
@@ -67,7 +66,6 @@ CATCHES_ALLOWED = {
     ("jobs/prune.py", "Pruning.is_old"),
     ("jobs/prune.py", "Pruning.set_aside"),
     ("jobs/prune.py", "Pruning.unlink"),
-    ("jobs/prune_packed.py", "PackedPruning.restore"),
     ("jobs/prune_packed.py", "PackedPruning.take"),
     ("jobs/remove_packs.py", "PackRemoval.put_back"),
     ("jobs/prune_packed.py", "packed_soundly"),
@@ -83,6 +81,7 @@ CATCHES_ALLOWED = {
     ("files/atomic.py", "NewFile.drop"),
     ("jobs/prune_packed.py", "Keeper.keeps"),
     ("jobs/remove_packs.py", "can_read"),
+    ("repository/gc_lock.py", "is_alive"),
     ("store/existing.py", "is_equal"),
     ("store/existing.py", "keeps"),
     ("files/atomic.py", "freshen"),
