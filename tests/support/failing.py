@@ -1,7 +1,7 @@
 """Files that fail while they are mapped: cut short, or with pages that cannot be had, as where a disk is bad.
 
-A page is made to fail by putting the page of another file in its place, which is then cut to nothing: whoever touches
-it is sent SIGBUS, as for a bad sector.
+A page is made to fail by putting the page of an empty file in its place: whoever touches it is sent SIGBUS, as for a bad
+sector.
 """
 
 from __future__ import annotations
@@ -73,11 +73,10 @@ def when_mapped(path: Path, call: Callable[[mmap.mmap], object]) -> None:
 
 def let_page_fail(address: int) -> None:
     """Let whoever touches the page at `address` be sent SIGBUS."""
+    # The file is empty from the start: were it cut later, other threads could read zeros meanwhile, and no signal.
     with tempfile.TemporaryFile() as file:
-        file.truncate(PAGE)
         placed = LIBC.mmap(address, PAGE, mmap.PROT_READ, mmap.MAP_SHARED | MAP_FIXED, file.fileno(), 0)
         assert placed == address, ctypes.get_errno()
-        file.truncate(0)
 
 
 def let_disk_fail(path: Path, first: int, pages: int = 1) -> None:
