@@ -21,7 +21,7 @@ from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.kernels import BaseCache, PackDecoder, parse_entry_header
+from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.oid import ObjectFormat
 
 if TYPE_CHECKING:
@@ -290,10 +290,17 @@ class PackFile:
         """The entry header at `offset` as (code, size, offset of the base, where the stream starts)."""
         return self.ask(lambda decoder: decoder.entry(offset))
 
-    def entry_header(self, offset: int) -> EntryHeader:
-        """The entry header at `offset` as it stands there: the base of a REF_DELTA is an id."""
-        hash_size = self.object_format.hash_size
-        return self.ask(lambda decoder: parse_entry_header(decoder.data, offset, decoder.first, decoder.end, hash_size))
+    def entry_header(self, offset: int) -> tuple[EntryHeader, bytes]:
+        """The entry header at `offset` as it stands there, the base of a REF_DELTA an id, and its bytes."""
+        from pygitobj.kernels.pure.entry import MAX_HEADER, parse_entry  # only who explains wants to see the bytes
+
+        def ask(decoder: PackDecoder) -> tuple[EntryHeader, bytes]:
+            # Read once: what is mapped may change, and the bytes must be those of which the header was made.
+            head = decoder.data[offset : min(offset + MAX_HEADER, decoder.end)] if offset >= decoder.first else b""
+            header = parse_entry(head, offset, decoder.first, decoder.end, self.object_format.hash_size)
+            return header, head[: header[3] - offset]
+
+        return self.ask(ask)
 
     def is_whole(self, offset: int) -> bool:
         """Whether the entry at `offset` is stored as itself, not as a delta, in a stream that could have its size."""

@@ -264,7 +264,7 @@ def explain_chain(pack: PackFile, offset: int) -> list[Entry]:
 
 def explain_entry(pack: PackFile, offset: int) -> Entry:
     """What lies at `offset`."""
-    code, size, base, start = pack.entry_header(offset)
+    (code, size, base, start), head = pack.entry_header(offset)
     base_offset = pack.find_offset(base) if isinstance(base, bytes) else base
     base_oid = None if base_offset is None else pack.oid_at(base_offset)
     delta = None
@@ -275,7 +275,7 @@ def explain_entry(pack: PackFile, offset: int) -> Entry:
         oid=None if own is None else own.hex(),
         offset=offset,
         disk_size=pack.disk_size(offset),
-        header=header_bytes(pack.data[offset:start], offset),
+        header=header_bytes(head, offset),
         stored_as=STORED_AS[code],
         size=size,
         stream_at=start,
