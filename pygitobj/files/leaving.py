@@ -95,14 +95,23 @@ class Leaving:
         if self.pack_aside:
             give_back(self.pack_aside, self.stem + PACK_SUFFIX)
         path = self.stem + INDEX_SUFFIX
-        if not is_there(self.stem + PACK_SUFFIX):
-            # It went by another's hand.
+        if self.went():
             unlink(self.index_aside)
         elif not give_back(self.index_aside, path):
             self.write_index(path)
         self.is_out = False
         if self.policy.sync_before_removal:
             sync_directory(os.path.dirname(path))
+
+    def went(self) -> bool:
+        """Whether its pack has gone by another's hand.
+
+        Where that cannot be told it is still there: an index too many is passed over, one too few hides objects.
+        """
+        try:
+            return not is_there(self.stem + PACK_SUFFIX)
+        except OSError:
+            return False
 
     def write_index(self, path: str) -> None:
         """Write the index anew."""

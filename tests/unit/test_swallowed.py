@@ -84,6 +84,7 @@ CATCHES_ALLOWED = {
     ("repository/gc_lock.py", "is_alive"),
     ("store/existing.py", "is_equal"),
     ("store/existing.py", "keeps"),
+    ("files/leaving.py", "Leaving.went"),
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
     ("files/pack_family.py", "tells_of"),

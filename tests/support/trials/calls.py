@@ -143,7 +143,8 @@ def by_descriptor(watch: Watch, kind: str, original: Callable[..., Any]) -> Call
             at = args[1] if original is ORIGINAL["pwrite"] else where(number)
             about = about._replace(data=bytes(memoryview(data).cast("B")), at=at)
         elif kind == "read":
-            about = about._replace(size=args[0] if isinstance(args[0], int) else -1)
+            at = args[1] if original is ORIGINAL["pread"] else -1
+            about = about._replace(size=args[0] if isinstance(args[0], int) else -1, at=at)
         elif kind == "ftruncate":
             about = about._replace(size=args[0])
         return watch.around(about, lambda: original(descriptor, *args, **kwargs))

@@ -126,9 +126,16 @@ def half(call: Call, act: Act) -> Any:
     """Half of a read or a write."""
     if call.kind == "write" and len(call.data) > 1:
         return ORIGINAL["write"](call.descriptor, call.data[: len(call.data) // 2])
-    if call.kind == "read" and call.size > 1 and (start := ORIGINAL["read"](call.descriptor, 1)):
+    if call.kind == "read" and call.size > 1 and (start := first_of(call)):
         return start
     return act()
+
+
+def first_of(call: Call) -> bytes:
+    """The first byte of what was asked for."""
+    if call.at >= 0:
+        return bytes(ORIGINAL["pread"](call.descriptor, 1, call.at))
+    return bytes(ORIGINAL["read"](call.descriptor, 1))
 
 
 def is_changing(call: Call, *, opens: bool = False) -> bool:
