@@ -1,7 +1,7 @@
 """Files that fail while they are mapped: cut short, or with pages that cannot be had, as where a disk is bad.
 
-A page is made to fail by putting the page of an empty file in its place: whoever touches it is sent SIGBUS, as for a bad
-sector.
+A page is made to fail by putting the page of an empty file in its place: whoever touches it is sent SIGBUS, as for a
+bad sector.
 """
 
 from __future__ import annotations
