@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Group, Option, Parsed, Spec, UsageError, parse_options, refuse, usage_text
 from pygitobj.cli.session import Session
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError, RevisionError, UnsupportedError
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.revisions import resolve
@@ -216,7 +216,7 @@ def cat_one(repository: Repository, chosen: Option | None, kind: str | None, nam
 def header_of(repository: Repository, oid: ObjectId) -> tuple[ObjectType, int]:
     """The type and size of `oid`; raises what git says where it cannot be told."""
     try:
-        return repository.objects.header(oid)
+        return repository.reader.header(oid)
     except MISSING_OR_BAD:
         raise RevisionError("git cat-file: could not get object info") from None
 
@@ -225,14 +225,14 @@ def size_of(repository: Repository, oid: ObjectId, mailmap: bool) -> int:
     """The size of `oid`, with `mailmap` that of what would be shown."""
     kind, size = header_of(repository, oid)
     if mailmap and kind in (ObjectType.COMMIT, ObjectType.TAG):
-        return len(repository.mailmap().apply(repository.objects.read(oid).data))
+        return len(repository.mailmap().apply(repository.reader.read(oid).data))
     return size
 
 
 def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool, output: Output) -> None:
     """Print `oid` for people: a tree as a list, anything else as it is."""
     try:
-        kind, _ = repository.objects.header(oid)
+        kind, _ = repository.reader.header(oid)
     except MISSING_OR_BAD:
         raise RevisionError(f"Not a valid object name {name}") from None
     if kind is ObjectType.TREE:
@@ -241,7 +241,7 @@ def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool
         stream(repository, oid, output)
     else:
         try:
-            data = repository.objects.read(oid).data
+            data = repository.reader.read(oid).data
         except MISSING_OR_BAD:
             raise RevisionError(f"Cannot read object {name}") from None
         output.write(repository.mailmap().apply(data) if mailmap else data)
@@ -254,7 +254,7 @@ def print_tree(repository: Repository, oid: ObjectId, output: Output) -> None:
     from pygitobj.kernels import parse_tree
 
     fully = repository.config.get_bool("core.quotePath", True)
-    rows = parse_tree(repository.objects.read(oid).data, repository.format.hash_size)
+    rows = parse_tree(repository.reader.read(oid).data, repository.format.hash_size)
     for raw_mode, path, entry in rows:
         canonical = canonical_mode(raw_mode)
         kind = type_of_mode(canonical).encode()
@@ -264,7 +264,7 @@ def print_tree(repository: Repository, oid: ObjectId, output: Output) -> None:
 def stream(repository: Repository, oid: ObjectId, output: Output) -> None:
     """Print the blob `oid` without holding it whole."""
     try:
-        with repository.objects.open(oid) as body:
+        with repository.reader.open(oid) as body:
             output.copy(body)
     except GitObjectError as error:
         output.flush()
@@ -283,7 +283,7 @@ def print_as(repository: Repository, oid: ObjectId, kind: str, name: str, mailma
     if wanted is ObjectType.BLOB:
         stream(repository, found, output)
         return
-    data = repository.objects.read(found).data
+    data = repository.reader.read(found).data
     output.write(repository.mailmap().apply(data) if mailmap else data)
 
 
@@ -296,15 +296,23 @@ def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> Ob
     try:
         while oid not in seen:
             seen.add(oid)
-            kind = repository.objects.header(oid).type
+            kind = type_of(repository, oid)
             if kind is wanted:
                 return oid
             if kind is ObjectType.TAG:
-                oid = Tag(repository.objects.read(oid).data, oid, repository.format).object
+                oid = Tag(repository.reader.read(oid).data, oid, repository.format).object
             elif kind is ObjectType.COMMIT:
-                oid = Commit(repository.objects.read(oid).data, oid, repository.format).tree
+                oid = Commit(repository.reader.read(oid).data, oid, repository.format).tree
             else:
                 return None
     except MISSING_OR_BAD:
         return None
     return None
+
+
+def type_of(repository: Repository, oid: ObjectId) -> ObjectType:
+    """The type of `oid`. Raises RepositoryError where what a replace ref leads to is missing."""
+    try:
+        return repository.reader.header(oid).type
+    except NotFoundError:
+        return repository.reader.read(oid).type

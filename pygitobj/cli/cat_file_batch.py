@@ -22,6 +22,7 @@ from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
 from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.context import Status
+from pygitobj.repository.replace import Reader
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import id_columns, read_targets, split
 from pygitobj.store.object_store import WINDOW
@@ -62,6 +63,7 @@ class Batch:
     ) -> None:
         self.repository = repository
         self.store = repository.objects
+        self.reader = repository.reader
         self.hex_size = repository.format.hex_size
         self.format = layout
         self.filter = objects_filter
@@ -159,8 +161,7 @@ class Batch:
 
     def in_columns(self) -> bool:
         """Whether answers consist of what columns have, and each id stands for itself."""
-        self.store.target(self.store.format.null_id)
-        return self.format.is_plain and self.mailmap is None and not self.store.replaced
+        return self.format.is_plain and self.mailmap is None and not self.reader.replaced
 
     def given(self, column: bytes, texts: dict[int, bytes], request_at: Callable[[int, bytes], Request]) -> Given:
         """How what is in no pack is answered; `request_at` gives the request at a position."""
@@ -182,11 +183,10 @@ class Batch:
     def answer_one_by_one(self, requests: list[Request | bytes]) -> None:
         """Write the answers to `requests` in their order, each formatted on its own."""
         asked = [request for request in requests if isinstance(request, Request)]
-        target = self.store.target
-        reads = read_targets(
-            self.store, [target(request.oid) for request in asked if request.contents], WINDOW, self.large
-        )
-        headers = self.store.header_many([request.oid for request in asked if not request.contents])
+        targets = self.reader.targets
+        wanted = targets(request.oid for request in asked if request.contents)
+        reads = read_targets(self.store, wanted, WINDOW, self.large)
+        headers = self.store.header_many(targets(request.oid for request in asked if not request.contents))
         for request in requests:
             if isinstance(request, bytes):
                 self.output.write(request)
@@ -214,8 +214,8 @@ class Batch:
         if self.excludes(header.type, header.size):
             self.output.write(self.text_excluded(request))
             return
-        self.output.write(self.line(request, header))
-        with self.store.open(request.oid) as body:
+        with self.reader.open(request.oid) as body:
+            self.output.write(self.line(request, header))
             self.output.copy(body)
         self.output.write(self.output_end)
 
@@ -228,7 +228,7 @@ class Batch:
             self.output.write(self.text_excluded(request))
             return
         if self.mailmap is not None and header.type in WITH_IDENTS:
-            data = self.mailmap.apply(self.store.read(request.oid).data)
+            data = self.mailmap.apply(self.reader.read(request.oid).data)
             header = ObjectHeader(header.type, len(data))
         self.output.write(self.line(request, header))
 
@@ -237,7 +237,7 @@ class Batch:
         oid = request.oid
         if self.format.is_default:
             return LINES[header.type] % (oid.hex().encode(), header.size, self.output_end)
-        info = self.store.info(oid) if self.format.needs_info else None
+        info = self.reader.info(oid) if self.format.needs_info else None
         answer = Answer(ObjectId(oid), header, info, request.mode, request.rest)
         return self.format.fill(answer, self.repository.format) + self.output_end
 
@@ -355,7 +355,7 @@ class Batch:
     def run_all(self, unordered: bool) -> None:
         """Answer for every object there is, by id or in the order of the packs."""
         self.silent_exclusion = True
-        self.store.replaced = {}
+        self.reader = Reader(self.store)  # here each object is itself, as in git
         from pygitobj.repository.promised import has_promisor  # asked only where something is missing
 
         if has_promisor(self.repository):

@@ -63,7 +63,7 @@ def find(repository: Repository, name: str, kind: ObjectType) -> ObjectId:
     except (NotFoundError, RevisionError):
         raise GitObjectError(f"not a valid object name {name}") from None
     try:
-        header = repository.objects.header(oid)
+        header = repository.reader.header(oid)
     except NotFoundError:
         raise GitObjectError(f"{oid} is not a valid object") from None
     if header.type != kind:

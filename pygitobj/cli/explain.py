@@ -32,7 +32,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         oid = resolve(repository.revisions, name, explain=True).id
         if oid is None:
             raise RevisionError(f"Not a valid object name {name}")
-        story = explain(repository.objects, oid)
+        story = explain(repository.objects, oid, repository.reader.target(oid))
     if parsed.values.get("json"):
         sys.stdout.write(as_json(story, bool(parsed.values.get("ops"))) + "\n")
     else:

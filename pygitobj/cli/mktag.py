@@ -49,7 +49,7 @@ def refuse_malformed(data: bytes, object_format: ObjectFormat, *, strict: bool) 
 def refuse_other_target(repository: Repository, tag: Tag) -> None:
     """Raises GitObjectError unless what is tagged is there and of the type that the tag says."""
     try:
-        kind = repository.objects.read(tag.object).type
+        kind = repository.reader.read(tag.object).type
     except MISSING_OR_BAD:
         raise GitObjectError(f"could not read tagged object '{tag.object}'") from None
     said = tag.required("type").decode()

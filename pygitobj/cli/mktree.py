@@ -121,7 +121,7 @@ def mode_of(digits: bytes) -> int:
 def require_object(repository: Repository, entry: TreeEntry, path: str, missing: bool) -> None:
     """Raises GitObjectError unless the entry's object is of its type, or may be and is missing."""
     try:
-        found = repository.objects.header(entry.id).type
+        found = repository.reader.header(entry.id).type
     except NotFoundError:
         if missing or entry.type is ObjectType.COMMIT:
             return

@@ -28,12 +28,12 @@ def run(session: Session, words: Sequence[str]) -> int:
     with session.open_repository() as repository:
         oid = repository.resolve(words[0])
         try:
-            is_blob = repository.objects.header(oid).type is ObjectType.BLOB
+            is_blob = repository.reader.header(oid).type is ObjectType.BLOB
         except MISSING_OR_BAD:
             is_blob = False
         if not is_blob:
             raise GitObjectError(f"unable to read blob object {oid}")
-        with repository.objects.open(oid) as body, TempFile(".", "", prefix=PREFIX, mode=0o600) as file:
+        with repository.reader.open(oid) as body, TempFile(".", "", prefix=PREFIX, mode=0o600) as file:
             while piece := body.read(PIECE):
                 file.write(piece)
             file.close()

@@ -122,10 +122,13 @@ class Story(NamedTuple):
     other_copies: list[str]
 
 
-def explain(store: ObjectStore, oid: bytes) -> Story:
-    """The story of looking up `oid`. Raises what reading it raises."""
-    target = store.target(oid)
-    header = store.header(oid)
+def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Story:
+    """The story of looking up `oid`, for which `target` is read where a replace ref says so.
+
+    Raises what reading it raises.
+    """
+    target = oid if target is None else target
+    header = store.header(target)
     copies = list(store.copies(target))
     served = first_good_copy(copies)
     lookup, chain, loose = None, [], None

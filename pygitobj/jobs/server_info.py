@@ -25,6 +25,7 @@ from pygitobj.repository.roots import content_of, ref_roots
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:
+    from pygitobj.repository.replace import Reader
     from pygitobj.repository.repository import Repository
 
 # What git wrote once and takes for a list of no use.
@@ -53,19 +54,19 @@ def ref_lines(repository: Repository, path: str) -> Iterator[bytes]:
             raise RepositoryError(f"unable to update {path}: {root.name} leads to no object")
         name = os.fsencode(root.name)
         yield b"%s\t%s\n" % (str(root.id).encode(), name)
-        peeled = peel(store, root.id)
+        peeled = peel(repository.reader, root.id)
         if peeled is not None:
             yield b"%s\t%s^{}\n" % (str(peeled).encode(), name)
 
 
-def peel(store: ObjectStore, oid: ObjectId) -> ObjectId | None:
+def peel(reader: Reader, oid: ObjectId) -> ObjectId | None:
     """What the tag `oid` comes to in the end; None for another object, or where it leads to nothing."""
-    if store.header(oid).type is not ObjectType.TAG:
+    if reader.header(oid).type is not ObjectType.TAG:
         return None
     at = oid
     try:
-        while store.header(at).type is ObjectType.TAG:
-            at = Tag(store.read(at).data, at, store.format).object
+        while reader.header(at).type is ObjectType.TAG:
+            at = Tag(reader.read(at).data, at, reader.format).object
     except MISSING_OR_BAD:
         return None
     return at

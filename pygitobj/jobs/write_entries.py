@@ -294,7 +294,7 @@ class EntryWriter:
         return self.body[1]
 
     def read(self, at: int) -> RawObject:
-        """The object at the position `at`, whatever replaces it."""
+        """The object at the position `at`."""
         return read_verified(self.store, self.objects.oid(at))
 
     def write_whole(self, at: int, raw: RawObject | None) -> None:

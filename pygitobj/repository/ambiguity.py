@@ -13,7 +13,7 @@ from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.repository.replace import Reader
 
 LEAST_ABBREVIATION = 7
 MAX_TAGS = 1 << 12
@@ -42,67 +42,67 @@ class Choice(NamedTuple):
     candidates: list[ObjectId]
 
 
-def choose(store: ObjectStore, digits: str, hint: str | None) -> Choice:
+def choose(reader: Reader, digits: str, hint: str | None) -> Choice:
     """The object that `digits` means; `hint` ("commit", "committish", "tree", "treeish", "blob") where it is wanted."""
-    found = store.find_prefix(digits)
+    found = reader.store.find_prefix(digits)
     if len(found) < 2:
         return Choice(found[0] if found else None, [])
     if hint is None:
         return Choice(None, found)
-    fitting = [oid for oid in found if fits(store, oid, hint)]
+    fitting = [oid for oid in found if fits(reader, oid, hint)]
     if len(fitting) == 1:
         return Choice(fitting[0], [])
     return Choice(None, fitting or found)
 
 
-def fits(store: ObjectStore, oid: ObjectId, hint: str) -> bool:
+def fits(reader: Reader, oid: ObjectId, hint: str) -> bool:
     """Whether `oid` is what `hint` asks for."""
     types, through_tags = HINTS[hint]
-    kind = type_of(store, oid)
+    kind = type_of(reader, oid)
     for _ in range(MAX_TAGS):
         if kind is not ObjectType.TAG or not through_tags:
             break
         try:
-            oid = Tag(store.read(oid).data, oid, store.format).object
+            oid = Tag(reader.read(oid).data, oid, reader.format).object
         except MISSING_OR_BAD:
             return False
-        kind = type_of(store, oid)
+        kind = type_of(reader, oid)
     return kind in types
 
 
-def type_of(store: ObjectStore, oid: ObjectId) -> ObjectType | None:
+def type_of(reader: Reader, oid: ObjectId) -> ObjectType | None:
     """The type of `oid`, None where it is missing or damaged."""
     try:
-        return store.header(oid).type
+        return reader.header(oid).type
     except MISSING_OR_BAD:
         return None
 
 
-def complain(store: ObjectStore, digits: str, candidates: list[ObjectId], warn: Callable[[str], None]) -> None:
+def complain(reader: Reader, digits: str, candidates: list[ObjectId], warn: Callable[[str], None]) -> None:
     """Tell `warn`, in git's words, that `digits` is ambiguous and what it could mean."""
     warn(f"error: short object ID {digits} is ambiguous")
     warn("hint: The candidates are:")
-    order = sorted(candidates, key=lambda oid: (ORDER[type_of(store, oid)], oid))
+    order = sorted(candidates, key=lambda oid: (ORDER[type_of(reader, oid)], oid))
     for oid in order:
-        warn(f"hint:   {describe(store, oid)}")
+        warn(f"hint:   {describe(reader, oid)}")
 
 
-def describe(store: ObjectStore, oid: ObjectId) -> str:
+def describe(reader: Reader, oid: ObjectId) -> str:
     """One candidate in a line: its shortest id, its type, and of a commit or tag the date and subject."""
-    short = abbreviate(store, oid)
+    short = abbreviate(reader, oid)
     try:
-        kind, data = store.read(oid)
+        kind, data = reader.read(oid)
     except MISSING_OR_BAD:
         return f"{short} [bad object]"
     if kind is ObjectType.COMMIT:
-        commit = Commit(data, oid, store.format)
+        commit = Commit(data, oid, reader.format)
         try:
             author = commit.author
         except MISSING_OR_BAD:
             return f"{short} commit  - {commit.subject}"
         return f"{short} commit {day(author.time + 60 * author.offset)} - {commit.subject}"
     if kind is ObjectType.TAG:
-        tag = Tag(data, oid, store.format)
+        tag = Tag(data, oid, reader.format)
         try:
             name = tag.name.decode("utf-8", "replace")
         except MISSING_OR_BAD:
@@ -119,10 +119,10 @@ def day(seconds: int) -> str:
         return "1970-01-01"
 
 
-def abbreviate(store: ObjectStore, oid: ObjectId, least: int = LEAST_ABBREVIATION) -> str:
+def abbreviate(reader: Reader, oid: ObjectId, least: int = LEAST_ABBREVIATION) -> str:
     """The shortest id, of at least `least` digits, that no other object shares."""
     digits = oid.hex()
     length = least
-    while length < len(digits) and len(store.find_prefix(digits[:length])) > 1:
+    while length < len(digits) and len(reader.store.find_prefix(digits[:length])) > 1:
         length += 1
     return digits[:length]

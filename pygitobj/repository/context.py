@@ -8,17 +8,20 @@ from typing import NamedTuple
 
 from pygitobj.oid import ObjectId
 from pygitobj.repository.refs import Refs
+from pygitobj.repository.replace import Reader
 from pygitobj.store.object_store import ObjectStore
 
 
 class Context(NamedTuple):
     """What names are resolved against.
 
-    `base` is the directory that paths in messages are looked for in, `prefix` the start relative to the work tree,
-    None outside one. `shallow` are commits without parents. `warn` is told lines that git prints.
+    `reader` reads objects as replace refs show them. `base` is the directory that paths in messages are looked for in,
+    `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents. `warn` is
+    told lines that git prints.
     """
 
     store: ObjectStore
+    reader: Reader
     refs: Refs
     base: str
     prefix: str | None

@@ -7,6 +7,7 @@ from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.context import Context
+from pygitobj.repository.replace import ReplacementNotFoundError
 
 # Longer chains of tags are not followed.
 MAX_PEELS = 1 << 12
@@ -44,7 +45,7 @@ def parents_of(context: Context, commit: Commit) -> tuple[ObjectId, ...]:
 def read_commit(context: Context, oid: ObjectId) -> Commit | None:
     """The commit `oid`, None where it is missing, damaged or something else."""
     try:
-        kind, data = context.store.read(oid)
+        kind, data = context.reader.read(oid)
     except MISSING_OR_BAD:
         return None
     return Commit(data, oid, context.store.format) if kind is ObjectType.COMMIT else None
@@ -52,7 +53,10 @@ def read_commit(context: Context, oid: ObjectId) -> Commit | None:
 
 def commit_named(context: Context, oid: ObjectId) -> Commit | None:
     """The commit that `oid` comes to through tags; says so where it is something else."""
-    found = without_tags(context, oid)
+    try:
+        found = without_tags(context, oid)
+    except ReplacementNotFoundError:
+        return None  # as git, which asks for the type first here
     if found is None:
         return None
     kind, at, data = found
@@ -66,7 +70,7 @@ def without_tags(context: Context, oid: ObjectId) -> tuple[ObjectType, ObjectId,
     """The type, id and body of what `oid` comes to through tags, None where something is missing or damaged."""
     for _ in range(MAX_PEELS):
         try:
-            kind, data = context.store.read(oid)
+            kind, data = context.reader.read(oid)
             if kind is not ObjectType.TAG:
                 return kind, oid, data
             oid = Tag(data, oid, context.store.format).object
@@ -78,7 +82,7 @@ def without_tags(context: Context, oid: ObjectId) -> tuple[ObjectType, ObjectId,
 def readable(context: Context, oid: ObjectId) -> bool:
     """Whether `oid` is there and sound."""
     try:
-        context.store.read(oid)
+        context.reader.read(oid)
     except MISSING_OR_BAD:
         return False
     return True
@@ -88,7 +92,7 @@ def peel_to(context: Context, name: str, oid: ObjectId, wanted: ObjectType) -> O
     """The object of type `wanted` that `oid` comes to through tags and commits; says so where it does not."""
     for _ in range(MAX_PEELS):
         try:
-            kind, data = context.store.read(oid)
+            kind, data = context.reader.read(oid)
             if kind is wanted:
                 return oid
             if kind is ObjectType.TAG:

@@ -204,15 +204,24 @@ class Refs:
 
     def starting_with(self, prefix: str) -> Iterator[Ref]:
         """The references whose names start with `prefix`, sorted by name; broken ones are left out."""
+        for name, oid in self.values_starting_with(prefix):
+            if oid is not None:
+                yield Ref(name, oid)
+
+    def values_starting_with(self, prefix: str) -> Iterator[tuple[str, ObjectId | None]]:
+        """The names that start with `prefix`, sorted, and the ids that they come to; None for one that is broken.
+
+        Broken is also a symbolic reference that leads to nothing, and one that comes to the null id.
+        """
         names = {os.fsdecode(ref.name) for ref in self.packed().starting_with(os.fsencode(prefix))}
         roots = {self.common_dir, self.git_dir}
         for root in roots:
             names.update(name for name in loose_names(root, prefix) if self.path(name).startswith(f"{root}/"))
         for name in sorted(names, key=os.fsencode):
             if is_valid_refname(name):
-                oid = self.get(name)
-                if oid is not None:
-                    yield Ref(name, oid)
+                found = self.resolve(name)
+                if found.id is not None or found.symbolic or found.broken:
+                    yield name, None if found.id == self.format.null_id else found.id
 
     def packed(self) -> PackedRefs:
         """The packed references as they are now; the file is read again when it changed.

@@ -14,6 +14,7 @@ from pygitobj.repository.config import Config, Override, load_config
 from pygitobj.repository.context import Context, Resolution, Status
 from pygitobj.repository.discovery import Location, discover
 from pygitobj.repository.refs import Refs
+from pygitobj.repository.replace import Reader, load_replacements
 from pygitobj.repository.revisions import resolve
 from pygitobj.repository.shallow import read_shallow
 from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore
@@ -121,12 +122,11 @@ class Repository:
 
     @cached_property
     def objects(self) -> ObjectStore:
-        """The objects, with those of alternates."""
+        """The objects, with those of alternates. Here replace refs do not count, as they do for `self[name]`."""
         return ObjectStore(
             self.location.object_dir,
             self.format,
             alternates=self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""),
-            replacements=self.replacements if self.follows_replacements else None,
             verify=self.verify,
             threads=self.config.get_int("pack.threads", 0) or None,
             delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
@@ -141,6 +141,11 @@ class Repository:
 
         return load_write_policy(self.config)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads the objects as replace refs show them."""
+        return Reader(self.objects, self.replacements if self.follows_replacements else None)
+
     @property
     def follows_replacements(self) -> bool:
         """Whether replace refs count here."""
@@ -148,9 +153,7 @@ class Repository:
         return not switched_off and self.config.get_bool("core.useReplaceRefs", True)
 
     def replacements(self) -> dict[bytes, ObjectId]:
-        """What replace refs put in the place of what."""
-        from pygitobj.repository.replace import load_replacements
-
+        """What replace refs put in the place of what, one step of it."""
         return load_replacements(self.refs, self.environ, self.warn)
 
     @cached_property
@@ -170,6 +173,7 @@ class Repository:
         hint = (self.config.get("core.disambiguate") or "none").lower()
         return Context(
             store=self.objects,
+            reader=self.reader,
             refs=self.refs,
             base=work_tree if inside and work_tree is not None else os.curdir,
             prefix=self.location.prefix if work_tree is not None else None,
@@ -192,7 +196,7 @@ class Repository:
         if found.status is Status.AMBIGUOUS:
             from pygitobj.repository.ambiguity import choose
 
-            raise AmbiguousPrefixError(name, choose(self.objects, name.lower(), None).candidates)
+            raise AmbiguousPrefixError(name, choose(self.reader, name.lower(), None).candidates)
         raise RevisionError(f"Not a valid object name {name}")
 
     def lookup(self, name: str, *, follow_symlinks: bool = False) -> Resolution:
@@ -201,11 +205,14 @@ class Repository:
         return resolve(self.revisions, name, follow_symlinks=follow_symlinks)
 
     def __getitem__(self, name: str | ObjectId) -> GitObject:
-        """The object that `name`, a revision or an id, names: a Commit, Tree, Tag or Blob."""
+        """The object that `name`, a revision or an id, names: a Commit, Tree, Tag or Blob.
+
+        Where a replace ref says so it is read from another object, and has the id of the one that was named.
+        """
         from pygitobj.repository.typed import typed_object
 
         oid = name if isinstance(name, ObjectId) else self.resolve(name)
-        kind, data = self.objects.read(oid)
+        kind, data = self.reader.read(oid)
         return typed_object(kind, data, oid, self.format)
 
     def __contains__(self, name: object) -> bool:
@@ -254,7 +261,7 @@ class Repository:
         if found.id is None:
             return b""
         try:
-            kind, data = self.objects.read(found.id)
+            kind, data = self.reader.read(found.id)
         except MISSING_OR_BAD as error:
             self.warn(f"error: unable to read mailmap object at {name}: {error}")
             return b""

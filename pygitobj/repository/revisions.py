@@ -62,7 +62,7 @@ def resolve_path(
 
     path = whole_path(context, path)
     walk = follow_path if follow_symlinks else find_path
-    result = walk(context.store, tree, os.fsencode(path))
+    result = walk(context.reader, tree, os.fsencode(path))
     if result.status is Status.MISSING and explain:
         if os.path.lexists(os.path.join(context.base, path)):
             raise RevisionError(f"path '{path}' exists on disk, but not in '{rev}'")
@@ -230,7 +230,7 @@ def is_abbreviation(context: Context, name: str) -> bool:
         return False
     from pygitobj.repository.ambiguity import choose
 
-    return choose(context.store, name, None).id is not None
+    return choose(context.reader, name, None).id is not None
 
 
 def described(context: Context, name: str) -> Answer | None:
@@ -243,7 +243,7 @@ def described(context: Context, name: str) -> Answer | None:
         return None
     from pygitobj.repository.ambiguity import choose
 
-    return choose(context.store, digits, "commit").id
+    return choose(context.reader, digits, "commit").id
 
 
 def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
@@ -253,8 +253,8 @@ def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
     from pygitobj.repository.ambiguity import HINTS, choose, complain
 
     digits = name.lower()
-    choice = choose(context.store, digits, hint if hint in HINTS else None)
+    choice = choose(context.reader, digits, hint if hint in HINTS else None)
     if choice.candidates:
-        complain(context.store, digits, choice.candidates, context.warn)
+        complain(context.reader, digits, choice.candidates, context.warn)
         return Status.AMBIGUOUS
     return Status.MISSING if choice.id is None else choice.id

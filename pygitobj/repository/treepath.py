@@ -14,7 +14,7 @@ from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.context import Status
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.repository.replace import Reader
 
 MAX_LINKS = 40
 MAX_TAGS = 1 << 12
@@ -41,18 +41,18 @@ class Level(NamedTuple):
     entries: Entries
 
 
-def peel_to_tree(store: ObjectStore, oid: bytes) -> tuple[ObjectId, bytes] | None:
+def peel_to_tree(reader: Reader, oid: bytes) -> tuple[ObjectId, bytes] | None:
     """The id and body of the tree that `oid` comes to: itself, a commit's, or what a tag names."""
     at = ObjectId(oid)
     for _ in range(MAX_TAGS):
         try:
-            kind, data = store.read(at)
+            kind, data = reader.read(at)
             if kind is ObjectType.TREE:
                 return at, data
             if kind is ObjectType.COMMIT:
-                at = Commit(data, at, store.format).tree
+                at = Commit(data, at, reader.format).tree
             elif kind is ObjectType.TAG:
-                at = Tag(data, at, store.format).object
+                at = Tag(data, at, reader.format).object
             else:
                 return None
         except MISSING_OR_BAD:
@@ -60,20 +60,20 @@ def peel_to_tree(store: ObjectStore, oid: bytes) -> tuple[ObjectId, bytes] | Non
     return None
 
 
-def open_level(store: ObjectStore, oid: bytes) -> Level | None:
+def open_level(reader: Reader, oid: bytes) -> Level | None:
     """The tree that `oid` comes to."""
-    found = peel_to_tree(store, oid)
+    found = peel_to_tree(reader, oid)
     if found is None:
         return None
     try:
-        return Level(found[0], parse_tree(found[1], store.format.hash_size))
+        return Level(found[0], parse_tree(found[1], reader.format.hash_size))
     except MISSING_OR_BAD:
         return None
 
 
-def find_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
+def find_path(reader: Reader, tree: bytes, path: bytes) -> PathResult:
     """What lies at `path` in the tree-ish `tree`; links are not followed. The empty path is the tree itself."""
-    level = open_level(store, tree)
+    level = open_level(reader, tree)
     if level is None:
         return MISSING
     if not path:
@@ -90,7 +90,7 @@ def find_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
             return MISSING
         if not path:
             return PathResult(Status.FOUND, oid, mode)
-        level = open_level(store, oid)
+        level = open_level(reader, oid)
         if level is None:
             return MISSING
 
@@ -103,17 +103,17 @@ def find_entry(entries: Entries, name: bytes) -> tuple[int, ObjectId] | None:
     return None
 
 
-def follow_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
+def follow_path(reader: Reader, tree: bytes, path: bytes) -> PathResult:
     """What lies at `path` in the tree-ish `tree` with symbolic links followed, at most 40 of them.
 
     A link that leads out of the tree ends the walk with the path outside, relative to the tree's root or absolute.
     """
-    level = open_level(store, tree)
+    level = open_level(reader, tree)
     if level is None:
         return MISSING
     if not path:
         return PathResult(Status.FOUND, level.id)
-    walk = Walk(store, level, path)
+    walk = Walk(reader, level, path)
     while True:
         result = walk.step()
         if result is not None:
@@ -123,8 +123,8 @@ def follow_path(store: ObjectStore, tree: bytes, path: bytes) -> PathResult:
 class Walk:
     """A walk that follows links: the trees that it is in, and what is left of the path."""
 
-    def __init__(self, store: ObjectStore, level: Level, path: bytes) -> None:
-        self.store = store
+    def __init__(self, reader: Reader, level: Level, path: bytes) -> None:
+        self.reader = reader
         self.levels = [level]
         self.path = path
         self.links = 0
@@ -164,7 +164,7 @@ class Walk:
 
     def descend(self, oid: ObjectId, rest: bytes) -> PathResult | None:
         """Go into the tree `oid` with `rest` of the path before us."""
-        level = open_level(self.store, oid)
+        level = open_level(self.reader, oid)
         if level is None:
             return self.failure
         self.levels.append(level)
@@ -177,7 +177,7 @@ class Walk:
             return PathResult(Status.LOOP)
         self.links += 1
         try:
-            target = self.store.read(oid).data
+            target = self.reader.read(oid).data
         except MISSING_OR_BAD:
             return self.failure
         if target.startswith(b"/"):

@@ -70,20 +70,19 @@ def columns(
 def read_many(
     store: ObjectStore, oids: Iterable[bytes], window: int, large: int | None
 ) -> Iterator[tuple[ObjectId, Result]]:
-    """The objects `oids` of `store`, in their order, bodies of at most `window` bytes held. Follows replace refs."""
+    """The objects `oids` of `store` with their ids, in their order, bodies of at most `window` bytes held."""
     for asked in chunks(oids, store.format):
-        column = b"".join(store.targets(asked))
-        yield from zip(map(ObjectId, asked), results_of(store, column, window, large), strict=True)
+        yield from zip(map(ObjectId, asked), results_of(store, b"".join(asked), window, large), strict=True)
 
 
 def read_targets(store: ObjectStore, targets: Iterable[bytes], window: int, large: int | None) -> Iterator[Result]:
-    """As `read_many`, for ids that no replace ref is to change."""
+    """As `read_many`, the objects alone."""
     for column in columns(targets, store.format):
         yield from results_of(store, column, window, large)
 
 
 def scan(store: ObjectStore, ordered: bool, window: int, large: int | None) -> Iterator[tuple[ObjectId, Result]]:
-    """Every object of `store` once, by id or in the order of the packs. Follows no replace refs.
+    """Every object of `store` once, by id or in the order of the packs.
 
     Raises RepositoryError where not all can be listed.
     """

@@ -1,15 +1,16 @@
 """Many files as one store: packs, loose objects and alternates, asked in git's order, and the good copy served.
 
-    read    replace refs → built-in empty tree → for each object directory its packs, then its loose objects
+    read    built-in empty tree → for each object directory its packs, then its loose objects
             → look at the directories once more, since a repack may have run → NotFoundError
 
-A copy that is damaged is passed over while there is another; so is the base of a delta.
+A copy that is damaged is passed over while there is another; so is the base of a delta. Every method gives the object
+that has the id: replace refs act above the store (pygitobj.repository.replace).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, overload
@@ -73,10 +74,9 @@ class ObjectStore:
 
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
     itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
-    the kernels are compiled. `replacements` gives the replace refs as {id: id to read instead}, once, when first
-    needed; `policy` says how files are written, once as well. What is passed over (a damaged copy, an index that cannot
-    be used, an alternate that is missing, what the system does not let us read) is told once, in a line, to `warn`
-    and to the logger "pygitobj"; to that not without `log`.
+    the kernels are compiled. `policy` says how files are written, once, when first needed. What is passed over (a
+    damaged copy, an index that cannot be used, an alternate that is missing, what the system does not let us read) is
+    told once, in a line, to `warn` and to the logger "pygitobj"; to that not without `log`.
 
     Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and
     after a fork. That an object is missing, how many there are and which, is only said where everything could be
@@ -91,7 +91,6 @@ class ObjectStore:
         object_format: ObjectFormat | None = None,
         *,
         alternates: str = "",
-        replacements: Callable[[], Mapping[bytes, ObjectId]] | None = None,
         verify: bool = True,
         delta_base_cache_limit: int = DELTA_BASE_CACHE_LIMIT,
         open_files: int | None = None,
@@ -112,8 +111,6 @@ class ObjectStore:
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files)
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
-        self.load_replacements = replacements
-        self.replaced: Mapping[bytes, ObjectId] | None = None if replacements else {}
         self.alternates = alternates
         self.numbers = count()
         self.known_sources: list[Source] | None = None
@@ -217,28 +214,6 @@ class ObjectStore:
 
     # Looking up one object
 
-    def target(self, oid: bytes) -> bytes:
-        """The id whose object stands for `oid`: another one where a replace ref says so."""
-        if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
-            raise self.format.misfit(oid)
-        replaced = self.replacements if self.replaced is None else self.replaced
-        return replaced.get(oid, oid) if replaced else oid
-
-    def targets(self, oids: Iterable[bytes]) -> Iterable[bytes]:
-        """As `target`, for many."""
-        return map(self.target, oids) if self.replacements else oids
-
-    @property
-    def replacements(self) -> Mapping[bytes, ObjectId]:
-        """What is read in the place of what."""
-        if self.replaced is None:
-            assert self.load_replacements is not None
-            replaced = self.load_replacements()
-            for oid in replaced.values():
-                self.format.require_id(oid)
-            self.replaced = replaced
-        return self.replaced
-
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack of any source that has `oid`, and the row of its index."""
         for source in self.known_sources or self.sources:
@@ -248,7 +223,7 @@ class ObjectStore:
         return None
 
     def __contains__(self, oid: object) -> bool:
-        """Whether some source has the id; its bytes are not looked at, and replace refs do not count."""
+        """Whether some source has the id; its bytes are not looked at."""
         if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
             raise self.format.misfit(oid)
         if oid == self.format.null_id:
@@ -284,46 +259,46 @@ class ObjectStore:
 
     def read(self, oid: bytes) -> RawObject:
         """The object `oid`: its type and body."""
-        target = self.target(oid)
-        if target != self.format.empty_tree:
+        if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
+            raise self.format.misfit(oid)
+        if oid != self.format.empty_tree:
             # The straight way for what most reads are; anything odd takes the long one.
-            found = self.locate(target)
+            found = self.locate(oid)
             if found is not None:
                 pack, row = found
                 try:
                     code, body = pack.read(pack.offset(row))
                     kind = TYPE_BY_CODE[code]
-                    if not self.verify or self.format.digest(kind, body) == target:
+                    if not self.verify or self.format.digest(kind, body) == oid:
                         return RawObject(kind, body)
                     del body
                 except (OSError, GitObjectError):
                     # The long way starts below, when the error no longer holds the bodies that led to it; there what
                     # was wrong is met again.
                     pass
-        return self.first_good(target, read_copy)
+        return self.first_good(oid, read_copy)
 
     def header(self, oid: bytes) -> ObjectHeader:
         """The type and size of `oid`, without building it."""
-        return self.first_good(self.target(oid), header_of_copy)
+        return self.first_good(oid, header_of_copy)
 
     def info(self, oid: bytes) -> ObjectInfo:
         """How `oid` is stored, without building it."""
-        return self.first_good(self.target(oid), info_of_copy)
+        return self.first_good(oid, info_of_copy)
 
     def open(self, oid: bytes) -> BinaryIO:
         """The body of `oid` as a readable binary file, in little memory unless it is stored as a delta.
 
         Damage that shows only later raises CorruptError from the file's `read`, with `verify` at its very end.
         """
-        target = self.target(oid)
-        header, place, body = self.first_good(target, open_copy)
+        header, place, body = self.first_good(oid, open_copy)
         if not self.verify:
             return body
         from pygitobj.files.stream import HashingReader
         from pygitobj.formats.loose import build_loose_header
 
         running = self.format.new_hash(build_loose_header(header.type, header.size))
-        return buffered(HashingReader(body, running, ObjectId(target), place))
+        return buffered(HashingReader(body, running, ObjectId(oid), place))
 
     def copies(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
@@ -481,7 +456,7 @@ class ObjectStore:
     def scan(
         self, *, ordered: bool = False, window: int = WINDOW, large: int | None = None
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
-        """Every object once: in the order of the packs, or with `ordered` by id. Replace refs do not count.
+        """Every object once: in the order of the packs, or with `ordered` by id.
 
         As `read_many`, damaged objects come as None and those of more than `large` bytes as headers.
         """
@@ -498,7 +473,7 @@ class ObjectStore:
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.header_many(self, self.targets(arguments.many_given(oids)))
+        return bulk.header_many(self, arguments.many_given(oids))
 
     def info_many(self, oids: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
         """How each of `oids` is stored, in their order; None where it is missing or damaged.
@@ -508,7 +483,7 @@ class ObjectStore:
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.info_many(self, self.targets(arguments.many_given(oids)))
+        return bulk.info_many(self, arguments.many_given(oids))
 
 
 OPEN_STORES: WeakSet[ObjectStore] = WeakSet()

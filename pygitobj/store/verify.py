@@ -47,7 +47,7 @@ def require_id(object_format: ObjectFormat, oid: bytes, code: int, body: bytes) 
 
 
 def read_verified(store: ObjectStore, oid: bytes) -> RawObject:
-    """The object `oid`, whatever replaces it, as a copy has it that hashes to this id, also without `verify`.
+    """The object `oid`, as a copy has it that hashes to this id, also without `verify`.
 
     Raises NotFoundError, CorruptError.
     """

@@ -94,7 +94,7 @@ def test_looked_up(template: Template, here: Path, row: Row) -> None:
         try:
             with opened(template, row, here / name.replace("/", "_")) as repository:
                 oid = repository.lookup(name).id
-                found[name] = letters[str(oid)] if oid is not None and repository.objects.header(oid) else MISSING
+                found[name] = letters[str(oid)] if oid is not None and repository.reader.header(oid) else MISSING
         except NotFoundError:
             found[name] = MISSING
         except GitObjectError:

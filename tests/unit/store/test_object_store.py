@@ -18,7 +18,7 @@ from pygitobj.errors import (
     GitObjectError,
     NotFoundError,
 )
-from pygitobj.oid import SHA1, ObjectId, ObjectType
+from pygitobj.oid import SHA1, ObjectType
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 from tests.support.deltas import copy, delta, insert
@@ -231,17 +231,6 @@ def test_prefixes(objects: Path) -> None:
         for wrong in ("123", "xyzw", "0" * 41, ""):
             with pytest.raises(ValueError, match="abbreviated"):
                 store.find_prefix(wrong)
-
-
-def test_replace_refs(objects: Path) -> None:
-    write_pack(objects, "a", family(), IDS)
-    replaced = {IDS[0]: ObjectId(IDS[2])}
-    with ObjectStore(str(objects), replacements=lambda: replaced) as store:
-        assert store.read(IDS[0]).data == GRANDCHILD
-        assert store.info(IDS[0]).delta_base == IDS[1]
-        assert store.open(IDS[0]).read() == GRANDCHILD
-        assert next(store.read_many(IDS)) == (IDS[0], RawObject(ObjectType.BLOB, GRANDCHILD))
-        assert dict(store.scan())[ObjectId(IDS[0])] == RawObject(ObjectType.BLOB, BASE)
 
 
 def test_read_many_keeps_the_order_and_the_bound(objects: Path) -> None:
