@@ -16,14 +16,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pygitobj.formats.headers import Header, build_headers, first_value, require_digits, require_order
+from pygitobj.formats.headers import (
+    Header,
+    build_headers,
+    first_line,
+    first_value,
+    last_value,
+    require_digits,
+    require_order,
+)
 from pygitobj.formats.ident import Ident, parse_ident
 from pygitobj.formats.stored import HeaderedObject
-from pygitobj.formats.text import decode_text
+from pygitobj.formats.text import decode_text, first_paragraph
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
 # How the first headers come.
 ORDER = (b"tree", b"parent", b"author", b"committer")
+TREE, PARENT = b"tree ", b"parent "
 
 
 class Commit(HeaderedObject):
@@ -36,29 +45,42 @@ class Commit(HeaderedObject):
 
     @property
     def tree(self) -> ObjectId:
-        """The id of its tree."""
-        return self.id_in("tree", self.required("tree"))
+        """The id of its tree, which comes first."""
+        return self.id_in("tree", self.required("tree", 0))
 
     @property
     def parents(self) -> tuple[ObjectId, ...]:
-        """The ids of its parents in order, as they are written."""
-        return tuple(self.id_in("parent", value) for key, value in self.headers if key == b"parent")
+        """The ids of its parents in order, as they are written: right after the tree, elsewhere they are none."""
+        _ = self.tree  # without one there are no parents
+        at = len(TREE) + self.format.hex_size + 1
+        found = []
+        while self.data.startswith(PARENT, at):
+            start, at = at + len(PARENT), at + len(PARENT) + self.format.hex_size + 1
+            if self.data[at - 1 : at] != b"\n":
+                raise self.malformed("parent", self.data[start:].partition(b"\n")[0])
+            found.append(self.id_in("parent", self.data[start : at - 1]))
+        return tuple(found)
 
     @property
     def author(self) -> Ident:
         """Who wrote it, and when."""
-        return parse_ident(self.required("author"))
+        return self.ident("author")
 
     @property
     def committer(self) -> Ident:
         """Who committed it, and when."""
-        return parse_ident(self.required("committer"))
+        return self.ident("committer")
+
+    def ident(self, key: str) -> Ident:
+        """What the last header `key` says, as in git where there are several. Raises CorruptObject."""
+        value = last_value(self.headers, key.encode())
+        return parse_ident(self.required(key) if value is None else first_line(value))
 
     @property
     def encoding(self) -> str | None:
         """The encoding that the commit declares for its text; None means UTF-8."""
         value = first_value(self.headers, b"encoding")
-        return None if value is None else value.decode("ascii", "replace")
+        return None if value is None else first_line(value).decode("ascii", "replace")
 
     @property
     def text(self) -> str:
@@ -67,9 +89,8 @@ class Commit(HeaderedObject):
 
     @property
     def subject(self) -> str:
-        """The first paragraph of the message on one line."""
-        paragraph = self.text.lstrip("\n").split("\n\n", 1)[0]
-        return " ".join(line.strip() for line in paragraph.split("\n")).strip()
+        """The first paragraph of the message on one line, as `git log --format=%s` gives it."""
+        return first_paragraph(self.text)
 
 
 def build_commit(headers: Sequence[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Commit:

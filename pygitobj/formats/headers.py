@@ -88,3 +88,13 @@ def first_value(headers: Sequence[Header], key: bytes) -> bytes | None:
         if name == key:
             return value
     return None
+
+
+def last_value(headers: Sequence[Header], key: bytes) -> bytes | None:
+    """The value of the last header `key`."""
+    return first_value(headers[::-1], key)
+
+
+def first_line(value: bytes) -> bytes:
+    """The line on which the header stands that has the value `value`: those that go on with it mean nothing to git."""
+    return value.partition(b"\n")[0]

@@ -1,26 +1,39 @@
 """Who did it and when: the rest of an author, committer or tagger line.
 
-    name        any bytes, may be empty
-    <email>     between the first "<" and the last ">"
-    time        seconds since 1970, decimal, maybe signed
+    name        any bytes up to the first "<", without the white space at their end; may be empty
+    <email>     up to the first ">" after that
+    time        after the last ">": seconds since 1970, decimal
     offset      "+hhmm" or "-hhmm" east of UTC, as written: "-0000" and "+051800" exist
 
-Follows git's Documentation/user-manual, "Commit Object". Any part after the name may be missing in old or odd
-commits; what is missing reads as empty or 0, and the raw bytes are kept.
+Read as git reads it: a line ends at a NUL. Without an email in brackets nothing is known; without a time and an
+offset both are missing. What is missing reads as empty or 0, and the raw bytes are kept. Follows git's
+Documentation/user-manual, "Commit Object".
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from pygitobj.formats.small_text import SPACE, text_of
 from pygitobj.oid import shown
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # No date or offset that anyone meant has more.
 MAX_DIGITS = 20
 MOST_SECONDS = (1 << 63) - 1
 # The hours of an offset are two digits.
 OFFSET_END = 100 * 60
+# Larger ones are none to git.
+OFFSET_NUMBER_END = (1 << 31) - 1
+DAY_MINUTES = 24 * 60
+# The last one of the year 9999, after which Python has none.
+LAST_SECOND = 253_402_300_799
+# Past this the system has no year for a number of seconds.
+LAST_OF_SYSTEM = 67_768_036_191_676_799
 FORBIDDEN = frozenset(b"<>\n\0")
+DIGITS = b"0123456789"
 
 
 class Ident(NamedTuple):
@@ -39,8 +52,29 @@ class Ident(NamedTuple):
         if not digits.isdigit() or len(digits) > MAX_DIGITS:
             return 0
         value = int(digits)
+        if value >= OFFSET_NUMBER_END:
+            return 0
         minutes = value // 100 * 60 + value % 100
         return -minutes if self.offset_text.startswith(b"-") else minutes
+
+    @property
+    def when(self) -> datetime:
+        """The moment, with its offset; never fails.
+
+        Where git shows the start of 1970, since there is no time or none that the system has a date for, so it is
+        here. An offset of a day and more, which Python has not, is left out: the moment is then in UTC. What comes
+        after the year 9999 is the last moment that Python has.
+        """
+        from datetime import UTC, datetime, timedelta, timezone  # what reads commits need not know dates
+
+        minutes = self.offset
+        there = self.time + 60 * minutes
+        if min(self.time, there) < 0 or max(self.time, there) > LAST_OF_SYSTEM:
+            return datetime.fromtimestamp(0, UTC)
+        if max(self.time, there) > LAST_SECOND:
+            return datetime.max.replace(tzinfo=UTC)
+        zone = timezone(timedelta(minutes=minutes)) if abs(minutes) < DAY_MINUTES else UTC
+        return datetime.fromtimestamp(self.time, zone)
 
     def __bytes__(self) -> bytes:
         """What it was read from."""
@@ -49,20 +83,25 @@ class Ident(NamedTuple):
 
 def parse_ident(raw: bytes) -> Ident:
     """The ident that `raw`, a header's value, says; never fails."""
-    name, found, rest = raw.partition(b"<")
-    if not found:
-        return Ident(raw.strip(), b"", 0, b"", raw)
-    email, _, when = rest.rpartition(b">")
-    words = when.split()
-    return Ident(name.rstrip(), email, decimal(words[0]) if words else 0, words[1] if len(words) > 1 else b"", raw)
+    name, _, rest = text_of(raw).partition(b"<")
+    email, closed, _ = rest.partition(b">")
+    if not closed:
+        return Ident(b"", b"", 0, b"", raw)
+    time, offset = time_and_offset(rest[rest.rindex(b">") + 1 :])
+    return Ident(name.rstrip(SPACE), email, time, offset, raw)
 
 
-def decimal(text: bytes) -> int:
-    """The number that `text` says, 0 where it says none that a date could be."""
-    digits = text[1:] if text[:1] == b"-" else text
-    if not digits.isdigit() or len(digits) > MAX_DIGITS:
-        return 0
-    return int(text)
+def time_and_offset(text: bytes) -> tuple[int, bytes]:
+    """The seconds that `text` says and the offset as it stands there; 0 and nothing where one of them is missing."""
+    text = text.lstrip(SPACE)
+    rest = text.lstrip(DIGITS)
+    seconds = text[: len(text) - len(rest)]
+    rest = rest.lstrip(SPACE)
+    after = rest[1:].lstrip(DIGITS)
+    offset = rest[: len(rest) - len(after)]
+    if not seconds or rest[:1] not in (b"+", b"-") or len(offset) < 2:
+        return 0, b""
+    return int(seconds) if len(seconds) <= MAX_DIGITS else 0, offset
 
 
 def build_ident(name: bytes, email: bytes, time: int, offset: int) -> Ident:
@@ -74,7 +113,7 @@ def build_ident(name: bytes, email: bytes, time: int, offset: int) -> Ident:
     for what, text in (("name", name), ("email", email)):
         if not FORBIDDEN.isdisjoint(text):
             raise ValueError(f"not the {what} of an ident: {shown(text)} (expected no <, > newline or NUL)")
-    if name != name.rstrip():
+    if name != name.rstrip(SPACE):
         raise ValueError(f"a name that ends with white space: {shown(name)}")
     if not 0 <= time <= MOST_SECONDS:
         raise ValueError(f"not the time of an ident: {time} (expected 0 to {MOST_SECONDS})")

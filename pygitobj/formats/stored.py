@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptObject
-from pygitobj.formats.headers import Header, first_value, parse_headers
+from pygitobj.formats.headers import Header, first_line, first_value, parse_headers
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
 
 if TYPE_CHECKING:
@@ -58,12 +58,13 @@ class HeaderedObject(StoredObject):
         """Everything after the headers, as it is."""
         return self.data[self.parsed[1] :]
 
-    def required(self, key: str) -> bytes:
-        """The value of the header `key`. Raises CorruptObject where it is missing."""
-        value = first_value(self.headers, key.encode())
+    def required(self, key: str, place: int | None = None) -> bytes:
+        """The line of the header `key`, which stands at `place` if one is given. Raises CorruptObject."""
+        headers = self.headers if place is None else self.headers[place : place + 1]
+        value = first_value(headers, key.encode())
         if value is None:
             raise CorruptObject(f"a {self.type} without a header", oid=self.id, expected=key)
-        return value
+        return first_line(value)
 
     def id_in(self, key: str, value: bytes) -> ObjectId:
         """The id that the header `key` holds. Raises CorruptObject where it holds none."""
@@ -72,6 +73,10 @@ class HeaderedObject(StoredObject):
                 return ObjectId(value)
             except ValueError:
                 pass
-        raise CorruptObject(
+        raise self.malformed(key, value)
+
+    def malformed(self, key: str, value: bytes) -> CorruptObject:
+        """What is wrong with the header `key` that has the value `value` and no id."""
+        return CorruptObject(
             f"a {self.type} with a malformed {key}", oid=self.id, expected="an object id", actual=value[:80]
         )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.errors import CorruptObject
-from pygitobj.formats.headers import Header, build_headers, first_value, require_digits, require_order
+from pygitobj.formats.headers import Header, build_headers, first_line, first_value, require_digits, require_order
 from pygitobj.formats.ident import Ident, parse_ident
 from pygitobj.formats.stored import HeaderedObject
 from pygitobj.formats.text import decode_text
@@ -36,12 +36,12 @@ class Tag(HeaderedObject):
     @property
     def object(self) -> ObjectId:
         """The id of what is tagged."""
-        return self.id_in("object", self.required("object"))
+        return self.id_in("object", self.required("object", 0))
 
     @property
     def object_type(self) -> ObjectType:
         """The type of what is tagged."""
-        value = self.required("type")
+        value = self.required("type", 1)
         kind = TYPE_BY_NAME.get(value)
         if kind is None:
             raise CorruptObject("a tag of an unknown type", oid=self.id, expected="a type", actual=value[:80])
@@ -50,13 +50,13 @@ class Tag(HeaderedObject):
     @property
     def name(self) -> bytes:
         """What the tag calls itself."""
-        return self.required("tag")
+        return self.required("tag", 2)
 
     @property
     def tagger(self) -> Ident | None:
         """Who tagged it, and when."""
         value = first_value(self.headers, b"tagger")
-        return None if value is None else parse_ident(value)
+        return None if value is None else parse_ident(first_line(value))
 
     @property
     def text(self) -> str:
