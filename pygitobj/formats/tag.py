@@ -12,17 +12,12 @@ Follows git's Documentation/git-mktag.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pygitobj.errors import CorruptObject
-from pygitobj.formats.headers import Header, build_headers, first_line, first_value, require_digits, require_order
+from pygitobj.formats.headers import first_line, first_value
 from pygitobj.formats.ident import Ident, parse_ident
 from pygitobj.formats.stored import HeaderedObject
 from pygitobj.formats.text import decode_text
-from pygitobj.oid import SHA1, TYPE_BY_NAME, ObjectFormat, ObjectId, ObjectType, shown
-
-# How the first headers come; the last of them may be missing.
-ORDER = (b"object", b"type", b"tag", b"tagger")
+from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 
 
 class Tag(HeaderedObject):
@@ -62,18 +57,3 @@ class Tag(HeaderedObject):
     def text(self) -> str:
         """The message decoded; what cannot be decoded is replaced."""
         return decode_text(self.message, None)
-
-
-def build_tag(headers: Sequence[Header], message: bytes, object_format: ObjectFormat = SHA1) -> Tag:
-    """The tag with these headers, in this order, and this message.
-
-    Raises ValueError for what would be read as another tag, or as none: object, type and tag that are not the first
-    headers, an id of another format, a type that there is not, a line too many, a NUL.
-    """
-    require_order(headers, ORDER)
-    if tuple(key for key, _ in headers[:3]) != ORDER[:3]:
-        raise ValueError("a tag starts with object, type and tag")
-    require_digits("object", headers[0][1], object_format)
-    if headers[1][1] not in TYPE_BY_NAME:
-        raise ValueError(f"a tag of an unknown type: {shown(headers[1][1])}")
-    return Tag(build_headers(headers) + message, None, object_format)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygitobj import SHA1, SHA256, Commit, CorruptObject, Ident, ObjectFormat, ObjectId, Tag, Tree, TreeEntry
+from pygitobj import SHA1, SHA256, Commit, CorruptObject, Ident, ObjectFormat, ObjectId, Tree, TreeEntry
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.commit import build_commit
 from pygitobj.formats.fsck import check_object
@@ -26,7 +26,6 @@ from pygitobj.formats.loose import build_loose_header, parse_loose_header
 from pygitobj.formats.pack import build_pack_header, parse_pack_header
 from pygitobj.formats.quote import quote_c, unquote_c, unquote_path
 from pygitobj.formats.rev import build_reverse_index
-from pygitobj.formats.tag import build_tag
 from pygitobj.formats.tree import build_tree, sort_key
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import build_distance, build_entry_header
@@ -94,19 +93,16 @@ def test_headers(headers: list[Header], message: bytes) -> None:
         assert parse_headers(head + message) == (headers, len(head))
 
 
-KEYS = st.sampled_from(
-    [b"tree", b"parent", b"author", b"committer", b"encoding", b"gpgsig", b"object", b"type", b"tag", b"tagger"]
-)
+KEYS = st.sampled_from([b"tree", b"parent", b"author", b"committer", b"encoding", b"gpgsig"])
 VALUES = DIGITS | ANY | st.sampled_from([b"A <a> 1 +0000", b"blob", b"latin-1"])
 
 
 @given(st.lists(st.tuples(KEYS | ANY, VALUES), max_size=6), ANY, FORMATS)
-def test_commits_and_tags(headers: list[Header], message: bytes, object_format: ObjectFormat) -> None:
-    for build, kind in ((build_commit, Commit), (build_tag, Tag)):
-        made = built(build, headers, message, object_format)
-        if made is not None:
-            again: Commit | Tag = kind(made.data, None, object_format)
-            assert (again.headers, again.message, again.id) == (headers, message, made.id)
+def test_commits(headers: list[Header], message: bytes, object_format: ObjectFormat) -> None:
+    made = built(build_commit, headers, message, object_format)
+    if made is not None:
+        again = Commit(made.data, None, object_format)
+        assert (again.headers, again.message, again.id) == (headers, message, made.id)
 
 
 @given(DIGITS, st.lists(DIGITS, max_size=3), ANY, ANY, ANY, ANY, FORMATS)
@@ -127,17 +123,6 @@ def test_the_parts_of_a_commit(
     assert commit.tree == ObjectId(tree)
     assert commit.parents == tuple(map(ObjectId, parents))
     assert (bytes(commit.author), bytes(commit.committer), commit.message) == (author, committer, message)
-
-
-@given(DIGITS, ANY | st.sampled_from([b"commit", b"tree", b"blob", b"tag"]), ANY, ANY, ANY, FORMATS)
-def test_the_parts_of_a_tag(
-    target: bytes, kind: bytes, name: bytes, tagger: bytes, message: bytes, own: ObjectFormat
-) -> None:
-    headers = [(b"object", target), (b"type", kind), (b"tag", name), (b"tagger", tagger)]
-    tag = built(build_tag, headers, message, own)
-    if tag is not None:
-        assert (tag.object, tag.object_type, tag.name) == (ObjectId(target), kind.decode(), name)
-        assert (bytes(tag.tagger), tag.message) == (tagger, message)
 
 
 def test_headers_in_any_order() -> None:
@@ -163,8 +148,6 @@ def test_headers_in_any_order() -> None:
         [tree, (b"encoding", b"a\nb")],
     ):
         assert built(build_commit, bad, b"m") is None
-    for start in ([], [(b"object", b"1" * 40)], [(b"object", b"1" * 40), (b"type", b"blob")]):
-        assert built(build_tag, start, b"m") is None
 
 
 @given(ANY, ANY, NUMBERS, st.integers(-10_000, 10_000) | NUMBERS)
