@@ -17,11 +17,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import fsdecode
-from typing import Self
+from typing import Any, Self
 
 
 class GitObjectError(Exception):
-    """The base of every error that pygitobj raises on purpose."""
+    """The base of every error that pygitobj raises on purpose.
+
+    Errors are values: two of one class that say the same are equal, and so is what comes out of a pickle, with an
+    OSError or GitObjectError that was the cause.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return self.args == other.args and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), repr(self.args)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cause = self.__cause__ if isinstance(self.__cause__, OSError | GitObjectError) else None
+        return error_again, (type(self), self.args, self.__dict__, cause)
+
+
+def error_again(
+    kind: type[GitObjectError], args: tuple[object, ...], fields: dict[str, object], cause: BaseException | None
+) -> GitObjectError:
+    """The error that was of the class `kind` and had these arguments, fields and cause."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    error.__cause__ = cause
+    return error
 
 
 class NotFoundError(GitObjectError, KeyError):

@@ -128,6 +128,10 @@ class ObjectFormat:
     def __repr__(self) -> str:
         return f"ObjectFormat({self.name!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # There is one of each name; a hash that was put into it stays behind.
+        return ObjectFormat.named, (self.name,)
+
     def require_id(self, value: object) -> None:
         """Raises what `misfit` says unless `value` is an id of this format."""
         if not isinstance(value, bytes) or len(value) != self.hash_size:

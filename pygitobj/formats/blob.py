@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pygitobj.formats.stored import StoredObject
 from pygitobj.oid import ObjectType
 
 
 class Blob(StoredObject):
-    """A file's content."""
+    """A file's content. An empty one is true all the same."""
 
     type = ObjectType.BLOB
 
     def __len__(self) -> int:
         return len(self.data)
+
+    def __bool__(self) -> Literal[True]:
+        return True

@@ -76,6 +76,10 @@ class Ident(NamedTuple):
         zone = timezone(timedelta(minutes=minutes)) if abs(minutes) < DAY_MINUTES else UTC
         return datetime.fromtimestamp(self.time, zone)
 
+    def __repr__(self) -> str:
+        who = f"name={shown(self.name)}, email={shown(self.email)}"
+        return f"Ident({who}, time={self.time}, offset_text={shown(self.offset_text)})"
+
     def __bytes__(self) -> bytes:
         """What it was read from."""
         return self.raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptObject
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class StoredObject:
     """An object whose body is the bytes of `data`; without an `oid`, its own is worked out.
 
-    Raises TypeError for what is no buffer or no ObjectId, ValueError for a buffer whose bytes do not lie one after
-    another and for an `oid` of the other format.
+    A value: two of one type, with one id and the same bytes, are equal, and so is what comes out of a pickle. Raises
+    TypeError for what is no buffer or no ObjectId, ValueError for a buffer whose bytes do not lie one after another and
+    for an `oid` of the other format.
     """
 
     type: ClassVar[ObjectType]
@@ -34,6 +35,18 @@ class StoredObject:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, StoredObject):
+            return NotImplemented
+        # Under one id other bytes can stand: a replace ref puts them there.
+        return self.type is other.type and self.id == other.id and self.data == other.data
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.id))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.data, self.id, self.format)
 
     def __bytes__(self) -> bytes:
         """The body."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.stored import StoredObject
@@ -42,7 +42,8 @@ class TreeEntry(NamedTuple):
 class Tree(StoredObject):
     """A tree, parsed when first asked for its entries; `data` stays the bytes that were read.
 
-    Iterating gives TreeEntry in the tree's order; a malformed tree raises CorruptObject then.
+    Iterating gives TreeEntry in the tree's order; a malformed tree raises CorruptObject then. Names are bytes, or str
+    that stand for them as file names do in Python; TypeError is raised for what is no name. An empty tree is true.
     """
 
     type = ObjectType.TREE
@@ -62,13 +63,36 @@ class Tree(StoredObject):
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __bool__(self) -> Literal[True]:
+        return True
+
     def __getitem__(self, name: bytes | str) -> TreeEntry:
         """The entry called `name`. Raises KeyError."""
-        wanted = name.encode("utf-8", "surrogateescape") if isinstance(name, str) else name
-        for entry in self.entries:
-            if entry.name == wanted:
-                return entry
-        raise KeyError(name)
+        found = self.entry(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is an entry called `name`, or this TreeEntry."""
+        return name in self.entries if isinstance(name, TreeEntry) else self.entry(name) is not None
+
+    def entry(self, name: object) -> TreeEntry | None:
+        """The first entry called `name`, None where there is none. Raises TypeError for what is no name."""
+        wanted = name_bytes(name)
+        return next((entry for entry in self.entries if entry.name == wanted), None)
+
+
+def name_bytes(name: object) -> bytes | None:
+    """The bytes of a name, None for a str that stands for none. Raises TypeError for anything else."""
+    if isinstance(name, bytes):
+        return name
+    if not isinstance(name, str):
+        raise TypeError(f"the name of an entry is expected, as bytes or str, not {shown(name)}")
+    try:
+        return name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return None
 
 
 def type_of_mode(mode: int) -> ObjectType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.oid import ObjectId, ObjectType, shown
 
 
 class RawObject(NamedTuple):
@@ -12,6 +12,9 @@ class RawObject(NamedTuple):
 
     type: ObjectType
     data: bytes
+
+    def __repr__(self) -> str:
+        return f"RawObject(type={self.type!r}, data={shown(self.data)})"
 
 
 class ObjectHeader(NamedTuple):
