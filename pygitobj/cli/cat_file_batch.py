@@ -75,7 +75,7 @@ class Batch:
         self.mailmap: Mailmap | None = repository.mailmap() if values.get("mailmap") else None
         self.output = Output()
         self.silent_exclusion = False
-        threshold = repository.config.get_int("core.bigFileThreshold", BIG_FILE_THRESHOLD)
+        threshold = repository.config.get_size("core.bigFileThreshold", BIG_FILE_THRESHOLD)
         self.large = min(threshold, STREAM_SIZE)
         self.columns = ColumnAnswers(
             self.store,

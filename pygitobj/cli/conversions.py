@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.directory import GONE, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.repository.repository import Repository
 
 # Attributes that change content on its way in.
@@ -57,8 +58,7 @@ def may_change(path: str) -> bool:
     Raises RepositoryError where it cannot be read: git warns, and takes the content as it is.
     """
     try:
-        with open(path, "rb") as file:
-            return CHANGING.search(file.read(MAX_ATTRIBUTES)) is not None
+        return CHANGING.search(read_small(path, MAX_ATTRIBUTES)) is not None
     except (*GONE, IsADirectoryError):
         return False
     except OSError as error:

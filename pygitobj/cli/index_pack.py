@@ -190,7 +190,7 @@ def options_for(given: Given, repository: Repository | None) -> IndexOptions:
                 raise GitObjectError(f"bad pack.indexVersion={version}")
         reverse = config.get_bool("pack.writeReverseIndex", True) if reverse is None else reverse
         threads = threads or config.get_int("pack.threads")
-        options = options._replace(room=config.get_int("core.deltaBaseCacheLimit", ROOM))
+        options = options._replace(room=config.get_size("core.deltaBaseCacheLimit", ROOM))
     if given.first_large is not None:
         options = options._replace(first_large=given.first_large)
     return options._replace(

@@ -17,7 +17,7 @@ from pygitobj.cli import FATAL_EXIT, tell
 from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError
-from pygitobj.repository.config import BadParameterError
+from pygitobj.repository.config_command import BadConfigError
 
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
@@ -64,7 +64,7 @@ def main(words: Sequence[str]) -> int:
     except UsageError as error:
         tell(error.message)
         return USAGE_EXIT
-    except BadParameterError as error:
+    except BadConfigError as error:
         tell(f"error: {error.detail}\n")
         return fatal(str(error))
     except GitObjectError as error:

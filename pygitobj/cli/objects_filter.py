@@ -9,12 +9,13 @@ The other filters of git need a walk over history and are refused. Follows git's
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import RepositoryError
+from pygitobj.formats.numbers import parse_unsigned
 from pygitobj.oid import TYPE_BY_NAME, ObjectType
-from pygitobj.repository.config import number_in
 
 WALKING = ("tree", "sparse:oid", "combine")
 
@@ -44,7 +45,9 @@ def parse_filters(specs: list[str]) -> ObjectsFilter | None:
     if kind == "blob:none":
         return ObjectsFilter(0, None)
     if kind == "blob:limit":
-        return ObjectsFilter(int(number_in(value)), None)
+        limit = parse_unsigned(value)
+        assert isinstance(limit, int)
+        return ObjectsFilter(limit, None)
     return ObjectsFilter(None, TYPE_BY_NAME[value.encode()])
 
 
@@ -53,10 +56,10 @@ def filter_kind(spec: str) -> str:
     name, equals, value = spec.partition("=")
     if spec == "blob:none":
         return spec
-    if name == "blob:limit" and isinstance(number_in(value), int) and not value.startswith("-") and value:
+    if name == "blob:limit" and isinstance(parse_unsigned(value), int):
         return name
     if spec.startswith("tree:"):
-        if not isinstance(number_in(spec[5:]), int) or spec.startswith("tree:-"):
+        if isinstance(parse_unsigned(spec[5:]), str):
             raise RepositoryError("expected 'tree:<depth>'")
         return "tree"
     if name == "sparse:oid" and equals:
@@ -64,7 +67,7 @@ def filter_kind(spec: str) -> str:
     if name == "sparse:path":
         raise RepositoryError("sparse:path filters support has been dropped")
     if name == "object:type" and equals:
-        if value.encode() not in TYPE_BY_NAME:
+        if os.fsencode(value) not in TYPE_BY_NAME:
             raise RepositoryError(f"'{value}' for 'object:type=<type>' is not a valid object type")
         return name
     if spec.startswith("combine:"):

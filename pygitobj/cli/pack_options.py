@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pygitobj.cli.parse_options import Option, UsageError
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, OUT_OF_RANGE, parse_signed, parse_unsigned
 from pygitobj.jobs.pack_config import within_bounds
 from pygitobj.jobs.pack_objects import PackOptions
-from pygitobj.repository.config import number_in
 
-DECIMAL = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 Values = Mapping[str, object]
 
 
@@ -30,26 +28,35 @@ def names(values: Values, key: str) -> frozenset[str]:
 
 
 def number(values: Values, option: Option) -> int | None:
-    """The number that was given for `option`. Raises UsageError where it is none."""
-    text = last_of(values, option.key)
-    if text is None:
-        return None
-    if DECIMAL.fullmatch(text) is None:
-        raise UsageError(f"error: option `{option.long}' expects a numerical value\n")
-    return int(text)
+    """The number of 32 bits that was given for `option`, with k, m or g. Raises UsageError where it is none."""
+    return last_number(
+        values, option, lambda text: parse_signed(text, LARGEST_INT), "an", (-LARGEST_INT - 1, LARGEST_INT)
+    )
 
 
 def size(values: Values, option: Option) -> int | None:
     """The number of bytes that was given for `option`, with k, m or g. Raises UsageError where it is none."""
-    text = last_of(values, option.key)
-    if text is None:
-        return None
-    found = number_in(text)
-    if isinstance(found, str) or found < 0:
-        raise UsageError(
-            f"error: option `{option.long}' expects a non-negative integer value with an optional k/m/g suffix\n"
-        )
-    return found
+    return last_number(values, option, parse_unsigned, "a non-negative", (0, LARGEST_UNSIGNED))
+
+
+def last_number(
+    values: Values, option: Option, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]
+) -> int | None:
+    """The last number that was given for `option`; all must be numbers as `parse` reads them. Raises UsageError."""
+    given = values.get(option.key)
+    found: int | str | None = None
+    for text in map(str, given) if isinstance(given, list) else ():
+        if not text:
+            raise UsageError(f"error: option `{option.long}' expects a numerical value\n")
+        found = parse(text)
+        if found == OUT_OF_RANGE:
+            where = f"not in range [{within[0]},{within[1]}]"
+            raise UsageError(f"error: value {text} for option `{option.long}' {where}\n")
+        if isinstance(found, str):
+            raise UsageError(
+                f"error: option `{option.long}' expects {kind} integer value with an optional k/m/g suffix\n"
+            )
+    return found if isinstance(found, int) else None
 
 
 def moment(text: str) -> int:

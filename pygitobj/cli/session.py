@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from pygitobj.cli import tell
 from pygitobj.errors import RepositoryError
-from pygitobj.repository.config import Override
+from pygitobj.repository.config_command import Override
+from pygitobj.repository.discovery import NoRepositoryError
 from pygitobj.repository.repository import Repository
 
 
@@ -42,9 +43,7 @@ class Session(NamedTuple):
         """As `open_repository`, but None where there is none."""
         try:
             return self.open_repository()
-        except RepositoryError as error:
-            if not str(error).startswith("not a git repository"):
-                raise
+        except NoRepositoryError:
             return None
 
 

@@ -16,6 +16,7 @@ import stat
 from collections.abc import Iterable
 
 from pygitobj.files.directory import is_there, names_in, status, sync_directory, sync_file, unlink
+from pygitobj.files.small_file import read_small
 
 PACK_SUFFIX = ".pack"
 INDEX_SUFFIX = ".idx"
@@ -107,8 +108,7 @@ def multi_files(directory: str) -> list[str]:
 def tells_of(path: str, names: Iterable[str]) -> bool:
     """Whether the file `path` names one of the packs `names`; so it may where it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = read_small(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:

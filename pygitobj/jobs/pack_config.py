@@ -25,17 +25,17 @@ def configured(repository: Repository) -> PackOptions:
     policy = repository.write_policy()
     usual = DeltaOptions()
     level = policy.pack_level
-    largest = config.get_int("core.bigFileThreshold", usual.largest)
+    largest = config.get_size("core.bigFileThreshold", usual.largest)
     deltas = DeltaOptions(
         window=config.get_int("pack.window", usual.window),
         depth=config.get_int("pack.depth", usual.depth),
-        memory=config.get_int("pack.windowMemory"),
+        memory=config.get_size("pack.windowMemory"),
         largest=largest,
         cache=config.get_int("pack.deltaCacheSize", usual.cache) or ANY,
         level=level,
         threads=threads_of(config),
     )
-    entries = EntryOptions(largest=largest, level=level, limit=config.get_int("pack.packSizeLimit"))
+    entries = EntryOptions(largest=largest, level=level, limit=config.get_size("pack.packSizeLimit"))
     return PackOptions(deltas, entries, HowIndexed(index_version(config), reverse=policy.reverse_index))
 
 

@@ -12,28 +12,38 @@ Follows git's Documentation/git-config, "FILES", "SCOPES" and "ENVIRONMENT".
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import GONE, unreadable
+from pygitobj.files.directory import GONE, status, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
+from pygitobj.formats.numbers import LARGEST_INT, lower, parse_signed, parse_unsigned
+from pygitobj.repository.config_command import (
+    BadConfigError,
+    BadParameterError,
+    Override,
+    canonical_name,
+    command_entries,
+)
+from pygitobj.repository.home import expanded
 
 SYSTEM_FILE = "/etc/gitconfig"
 MAX_INCLUDE_DEPTH = 10
-UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 TRUE_WORDS = ("true", "yes", "on")
 FALSE_WORDS = ("false", "no", "off", "")
-INT_BITS = 63
-
-Override = tuple[str, str | None]
 
 
 class Origin(NamedTuple):
-    """Where an entry came from: its scope ("system", "global", "local", "worktree", "command") and its file."""
+    """Where an entry came from: its scope ("system", "global", "local", "worktree", "command") and its file.
+
+    `shown` is how messages name the file.
+    """
 
     scope: str
     path: str | None
+    shown: str | None = None
 
 
 class ConfigValue(NamedTuple):
@@ -48,14 +58,6 @@ class Place(NamedTuple):
 
     git_dir: str | None
     branch: str | None
-
-
-class BadParameterError(RepositoryError):
-    """Configuration in the environment or on the command line that cannot be; `detail` says what is wrong with it."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__("unable to parse command-line config")
-        self.detail = detail
 
 
 class Config:
@@ -83,7 +85,7 @@ class Config:
         if value is None:
             return default
         if value.entry.value is None:
-            raise RepositoryError(f"missing value for '{value.entry.name}'")
+            raise bad_variable(value, f"missing value for '{value.entry.name}'")
         return value.entry.value
 
     def get_bool(self, name: str, default: bool = False) -> bool:
@@ -94,33 +96,52 @@ class Config:
         return parse_bool(value.entry.value, value.entry.name)
 
     def get_int(self, name: str, default: int = 0) -> int:
-        """The value of `name` as a number, with k, m or g for 2^10, 2^20, 2^30. Raises RepositoryError."""
+        """The value of `name` as a number of 32 bits, with k, m or g for 2^10, 2^20, 2^30. Raises RepositoryError."""
         value = self.last(name)
         if value is None:
             return default
-        return parse_int(value.entry.value, value.entry.name, value.origin.path)
+        return parse_int(value.entry.value, value.entry.name, value.origin.shown)
 
-    def get_path(self, name: str) -> str | None:
-        """The value of `name` as a path, `~` and `~user` expanded."""
+    def get_size(self, name: str, default: int = 0) -> int:
+        """As `get_int` for a number from 0 on that may be as large as 64 bits hold."""
+        value = self.last(name)
+        if value is None:
+            return default
+        text = value.entry.value
+        return number_or_raise(parse_unsigned(text or ""), text, value.entry.name, value.origin.shown)
+
+    def hint(self, name: str) -> int | None:
+        """The value of `name` if it is a number above zero: for what git does not ask at this place."""
+        value = self.last(name)
+        number = None if value is None else parse_signed(value.entry.value or "", LARGEST_INT)
+        return number if isinstance(number, int) and number > 0 else None
+
+    def get_path(self, name: str, environ: Mapping[str, str] = os.environ) -> str | None:
+        """The value of `name` as a path, `~` and `~user` expanded. Raises RepositoryError."""
         value = self.get(name)
-        return None if value is None else os.path.expanduser(value)
+        if value is None:
+            return None
+        path = expanded(value, environ)
+        if path is None:
+            raise RepositoryError(f"failed to expand user dir in: '{value}'")
+        return path
 
 
-def canonical_name(name: str) -> str:
-    """`name` with section and key in lower case and the subsection as it is."""
-    first, last = name.find("."), name.rfind(".")
-    if first < 0:
-        return name.lower()
-    return name[:first].lower() + name[first:last] + name[last:].lower()
+def bad_variable(value: ConfigValue, detail: str) -> BadConfigError:
+    """The error for a value that cannot be, as `detail` says, in git's words."""
+    name, _, line = value.entry
+    if value.origin.path is None:
+        return BadConfigError(detail, f"unable to parse '{name}' from command-line config")
+    return BadConfigError(detail, f"bad config variable '{name}' in file '{value.origin.shown}' at line {line}")
 
 
 def maybe_bool(text: str | None) -> bool | None:
     """`text` as a boolean word or a number; None where it is neither."""
-    if text is None or text.lower() in TRUE_WORDS:
+    if text is None or lower(text) in TRUE_WORDS:
         return True
-    if text.lower() in FALSE_WORDS:
+    if lower(text) in FALSE_WORDS:
         return False
-    number = number_in(text)
+    number = parse_signed(text, LARGEST_INT)
     return None if isinstance(number, str) else number != 0
 
 
@@ -132,31 +153,40 @@ def parse_bool(text: str | None, name: str) -> bool:
     return value
 
 
+def environment_bool(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    """The variable `name` of the environment as a boolean. Raises RepositoryError in git's words."""
+    text = environ.get(name)
+    if text is None:
+        return default
+    value = maybe_bool(text)
+    if value is None:
+        raise RepositoryError(f"bad boolean environment value '{text}' for '{name}'")
+    return value
+
+
 def parse_int(text: str | None, name: str, path: str | None) -> int:
-    """`text`, the value of `name` in the file `path`, as a number. Raises RepositoryError in git's words."""
-    number = number_in(text or "")
+    """`text`, the value of `name` in the file `path`, as C's int. Raises RepositoryError in git's words."""
+    return number_or_raise(parse_signed(text or "", LARGEST_INT), text, name, path)
+
+
+def number_or_raise(number: int | str, text: str | None, name: str, path: str | None) -> int:
+    """`number`, which was read from `text`, unless it says what is wrong with that."""
     if isinstance(number, int):
         return number
     where = f" in file {path}" if path else ""
     raise RepositoryError(f"bad numeric config value '{text or ''}' for '{name}'{where}: {number}")
 
 
-def number_in(text: str) -> int | str:
-    """The number that `text` says, or what is wrong with it. Decimal, 0x or 0 for octal, with a unit."""
-    digits = text.strip(" \t\n\v\f\r") if text[-1:].isdigit() else text.lstrip()
-    unit = digits[-1:].lower() if digits[-1:].lower() in ("k", "m", "g") else ""
-    body = digits[: len(digits) - len(unit)]
-    sign = -1 if body.startswith("-") else 1
-    plain = body[1:] if body[:1] in ("-", "+") else body
-    base = 16 if plain[:2].lower() == "0x" else 8 if plain.startswith("0") else 10
-    try:
-        if not plain.isascii() or "_" in plain:
-            raise ValueError(plain)
-        number = sign * int(plain, base)
-    except ValueError:
-        return "invalid unit"
-    number *= UNITS[unit]
-    return number if abs(number) < 1 << INT_BITS else "out of range"
+def as_it_is(path: str) -> str:
+    """`path`."""
+    return path
+
+
+class Reading(NamedTuple):
+    """What reading needs besides the files: what includes are decided by, and the environment."""
+
+    place: Place
+    environ: Mapping[str, str]
 
 
 def load_config(
@@ -167,19 +197,20 @@ def load_config(
     worktree_config: bool = False,
     environ: Mapping[str, str] = os.environ,
     branch: str | None = None,
+    shown: Callable[[str], str] = as_it_is,
 ) -> Config:
     """The configuration of the repository at `git_dir`, or of none; `overrides` are the `-c` options.
 
-    Raises RepositoryError for a file that is malformed or cannot be read.
+    `shown` is how messages name a file. Raises RepositoryError for a file that is malformed or cannot be read.
     """
-    place = Place(git_dir, branch)
+    reading = Reading(Place(git_dir, branch), environ)
     values: list[ConfigValue] = []
     for scope, path in config_files(git_dir, common_dir, worktree_config, environ):
-        values.extend(read_file(path, Origin(scope, path), place, 0))
-    for name, value in command_entries(overrides, environ):
-        entry = ConfigEntry(name, value, 0)
-        values.append(ConfigValue(entry, Origin("command", None)))
-        values.extend(included(entry, Origin("command", None), place, 0))
+        values.extend(read_file(Origin(scope, path, shown(path)), reading, 0))
+    for name, text in command_entries(overrides, environ):
+        value = ConfigValue(ConfigEntry(name, text, 0), Origin("command", None))
+        values.append(value)
+        values.extend(included(value, reading, 0))
     return Config(values)
 
 
@@ -187,16 +218,18 @@ def config_files(
     git_dir: str | None, common_dir: str | None, worktree_config: bool, environ: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """The files that count, as (scope, path), whether they exist or not."""
-    if not maybe_bool(environ.get("GIT_CONFIG_NOSYSTEM", "false")):
+    if not environment_bool(environ, "GIT_CONFIG_NOSYSTEM", False):
         yield "system", environ.get("GIT_CONFIG_SYSTEM", SYSTEM_FILE)
     if "GIT_CONFIG_GLOBAL" in environ:
         yield "global", environ["GIT_CONFIG_GLOBAL"]
     else:
         home = environ.get("HOME")
-        xdg = environ.get("XDG_CONFIG_HOME") or (home and f"{home}/.config")
-        if xdg:
-            yield "global", f"{xdg}/git/config"
-        if home:
+        # Here alone git takes an empty variable for none.
+        if environ.get("XDG_CONFIG_HOME"):
+            yield "global", f"{environ['XDG_CONFIG_HOME']}/git/config"
+        elif home is not None:
+            yield "global", f"{home}/.config/git/config"
+        if home is not None:
             yield "global", f"{home}/.gitconfig"
     if common_dir is not None:
         yield "local", f"{common_dir}/config"
@@ -204,127 +237,72 @@ def config_files(
         yield "worktree", f"{git_dir}/config.worktree"
 
 
-def read_file(path: str, origin: Origin, place: Place, depth: int) -> Iterator[ConfigValue]:
-    """The entries of the file `path` and of those it includes; none if there is no such file."""
+def read_file(origin: Origin, reading: Reading, depth: int) -> Iterator[ConfigValue]:
+    """The entries of the file of `origin` and of those it includes; none if there is no such file."""
+    data = content_of(origin)
+    entries = parse_config(data)
+    while True:
+        try:
+            entry = next(entries, None)
+        except BadConfigLineError as error:
+            raise bad_line(error.line, origin) from None
+        if entry is None:
+            return
+        value = ConfigValue(entry, origin)
+        yield value
+        yield from included(value, reading, depth)
+
+
+def bad_line(line: int, origin: Origin) -> RepositoryError:
+    """The error for a line of the file of `origin`."""
+    return RepositoryError(f"bad config line {line} in file {origin.shown}")
+
+
+def content_of(origin: Origin) -> bytes:
+    """What the file of `origin` holds, nothing if there is none. Raises RepositoryError."""
+    assert origin.path is not None
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        return read_small(origin.path)
     except GONE:
-        return
+        return b""
     except OSError as error:
         # A configuration that is a user's own may be out of reach; that of the repository must not be.
         if origin.scope in ("system", "global") and isinstance(error, PermissionError):
-            return  # git does the same
-        raise unreadable(f"unable to access '{path}'", error) from error
-    try:
-        for entry in parse_config(data):
-            yield ConfigValue(entry, origin)
-            yield from included(entry, origin, place, depth)
-    except BadConfigLineError as error:
-        raise RepositoryError(f"bad config line {error.line} in file {path}") from None
+            return b""  # git does the same
+        raise unreadable(f"unable to access '{origin.shown}'", error) from error
 
 
-def included(entry: ConfigEntry, origin: Origin, place: Place, depth: int) -> Iterator[ConfigValue]:
-    """The entries of the file that `entry` includes, if it does."""
-    name = entry.name
+def included(value: ConfigValue, reading: Reading, depth: int) -> Iterator[ConfigValue]:
+    """The entries of the file that `value` includes, if it does."""
+    (name, text, line), origin = value
     if name != "include.path":
         if not (name.startswith("includeif.") and name.endswith(".path")):
             return
         from pygitobj.repository.include import condition_holds  # few configurations have one
 
         condition = name[len("includeif.") : -len(".path")]
-        if not condition_holds(condition, origin.path, place.git_dir, place.branch):
+        if not condition_holds(condition, origin.path, reading.place.git_dir, reading.place.branch, reading.environ):
             return
-    if not entry.value:
-        raise RepositoryError(f"missing value for '{name}'")
-    path = os.path.expanduser(entry.value)
-    if not os.path.isabs(path):
+
+    def bad(detail: str) -> BadConfigError:
         if origin.path is None:
-            raise RepositoryError("relative config includes must come from files")
+            return BadParameterError(detail)
+        return BadConfigError(detail, str(bad_line(line, origin)))
+
+    if text is None:
+        raise bad(f"missing value for '{name}'")
+    path = expanded(text, reading.environ)
+    if path is None:
+        raise bad(f"could not expand include path '{text}'")
+    shown = path
+    if not os.path.isabs(path):
+        if origin.path is None or origin.shown is None:
+            raise bad("relative config includes must come from files")
         path = os.path.join(os.path.dirname(origin.path), path)
-    if depth >= MAX_INCLUDE_DEPTH:
+        shown = os.path.join(os.path.dirname(origin.shown), shown)
+    if depth >= MAX_INCLUDE_DEPTH and status(path) is not None:
         raise RepositoryError(
             f"exceeded maximum include depth ({MAX_INCLUDE_DEPTH}) while including\n"
-            f"\t{path}\nfrom\n\t{origin.path or 'the command line'}\nThis might be due to circular includes."
+            f"\t{shown}\nfrom\n\t{origin.shown or 'the command line'}\nThis might be due to circular includes."
         )
-    yield from read_file(path, Origin(origin.scope, path), place, depth + 1)
-
-
-def command_entries(overrides: Sequence[Override], environ: Mapping[str, str]) -> Iterator[Override]:
-    """The entries of the environment and of the command line, names made canonical."""
-    for index in range(environment_count(environ)):
-        try:
-            yield checked_name(environ[f"GIT_CONFIG_KEY_{index}"]), environ[f"GIT_CONFIG_VALUE_{index}"]
-        except KeyError as error:
-            kind = "key" if "KEY" in str(error) else "value"
-            raise BadParameterError(f"missing config {kind} {error.args[0]}") from None
-    for name, value in parse_parameters(environ.get("GIT_CONFIG_PARAMETERS", "")):
-        yield checked_name(name), value
-    for name, value in overrides:
-        yield checked_name(name), value
-
-
-def environment_count(environ: Mapping[str, str]) -> int:
-    """How many entries GIT_CONFIG_COUNT announces."""
-    text = environ.get("GIT_CONFIG_COUNT", "")
-    if not text:
-        return 0
-    if not text.strip().isdigit():
-        raise BadParameterError("bogus count in GIT_CONFIG_COUNT")
-    count = int(text)
-    if count > (1 << 31) - 1:
-        raise BadParameterError("too many entries in GIT_CONFIG_COUNT")
-    return count
-
-
-def checked_name(name: str) -> str:
-    """`name` made canonical. Raises RepositoryError unless it has a section and a key."""
-    section, _, rest = name.partition(".")
-    key = name.rpartition(".")[2]
-    if not rest or not section or not key:
-        raise BadParameterError(
-            f"key does not contain a section: {name}" if not section or not rest else f"invalid key: {name}"
-        )
-    if not (key[0].isalpha() and key.replace("-", "").isalnum() and section.replace("-", "").isalnum()):
-        raise BadParameterError(f"invalid key: {name}")
-    return canonical_name(name)
-
-
-def parse_parameters(text: str) -> Iterator[Override]:
-    """The entries of GIT_CONFIG_PARAMETERS: 'name'='value' or 'name=value', each part quoted as a shell does."""
-    rest = text.lstrip()
-    while rest:
-        name, rest = unquote_shell(rest)
-        if rest.startswith("="):
-            rest = rest[1:]
-            if rest and not rest[0].isspace():
-                value, rest = unquote_shell(rest)
-                yield name, value
-            else:
-                yield name, None
-        elif "=" in name:
-            key, _, value = name.partition("=")
-            yield key, value
-        else:
-            yield name, None
-        if rest and not rest[0].isspace():
-            raise BadParameterError("bogus format in GIT_CONFIG_PARAMETERS")
-        rest = rest.lstrip()
-
-
-def unquote_shell(text: str) -> tuple[str, str]:
-    """What the single-quoted word that `text` starts with says, and what follows it."""
-    if not text.startswith("'"):
-        raise BadParameterError("bogus format in GIT_CONFIG_PARAMETERS")
-    word, rest = "", text
-    while rest.startswith("'"):
-        part, found, rest = rest[1:].partition("'")
-        if not found:
-            raise BadParameterError("bogus format in GIT_CONFIG_PARAMETERS")
-        word += part
-        if rest[:1] == "\\" and rest[1:2] in ("'", "!") and rest[2:3] == "'":
-            word += rest[1]
-            rest = rest[2:]
-        else:
-            break
-    return word, rest
+    yield from read_file(Origin(origin.scope, path, shown), reading, depth + 1)

@@ -17,20 +17,26 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import GONE, is_link, status, unreadable
+from pygitobj.files.directory import GONE, is_link, is_there, status, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.small_text import SPACE, text_of
-from pygitobj.repository.config import Config, maybe_bool
+from pygitobj.repository.config import Config, environment_bool
 from pygitobj.repository.layout import Layout, read_layout, ref_storage_of
 from pygitobj.repository.ownership import require_bare_allowed, require_ownership
 
 DOT_GIT = ".git"
 GITFILE_PREFIX = b"gitdir: "
 MAX_GITFILE = 1 << 20
+# How much of a HEAD is looked at.
+MAX_HEAD = 255
 HEX = frozenset(b"0123456789abcdefABCDEF")
 
 
 class Location(NamedTuple):
-    """Where a repository is. Paths are absolute; `prefix` is the start relative to the work tree, "" or with "/"."""
+    """Where a repository is. Paths are absolute; `prefix` is the start relative to the work tree, "" or with "/".
+
+    `named` is how git's messages name the git directory, which are seen from where git works: the top of the work tree.
+    """
 
     git_dir: str
     common_dir: str
@@ -38,19 +44,34 @@ class Location(NamedTuple):
     work_tree: str | None
     prefix: str
     layout: Layout
+    named: str
 
     @property
     def is_bare(self) -> bool:
         """Whether the repository is made to have no work tree; being inside its .git is something else."""
         return self.work_tree is None and self.layout.is_bare is not False
 
+    def shown(self, path: str) -> str:
+        """How git's messages name the file `path`."""
+        if path.startswith(f"{self.git_dir}/"):
+            return self.named + path[len(self.git_dir) :]
+        return path
+
 
 class Found(NamedTuple):
-    """What the search came upon: a git directory, the directory in which it was, and whether that is itself it."""
+    """What the search came upon: a git directory, the directory in which it was, and whether that is itself it.
+
+    `named` is how messages name the git directory.
+    """
 
     git_dir: str
     top: str
     bare: bool
+    named: str
+
+
+class NoRepositoryError(RepositoryError):
+    """There is no repository where one was looked for; some commands do without."""
 
 
 def discover(
@@ -67,48 +88,63 @@ def discover(
     `config` gives the configuration outside repositories, for safe.directory. Raises RepositoryError, in git's words.
     """
     cwd = os.path.realpath(start)
-    named = git_dir or environ.get("GIT_DIR")
-    named_tree = work_tree or environ.get("GIT_WORK_TREE")
-    if named:
-        return explicit(os.path.join(cwd, named), named, cwd, named_tree, bare, environ)
+    # Empty is not unset: another repository would be used by mistake.
+    named = environ.get("GIT_DIR") if git_dir is None else git_dir
+    named_tree = environ.get("GIT_WORK_TREE") if work_tree is None else work_tree
+    if named is not None:
+        return explicit(named, cwd, named_tree, bare, environ)
     found = search(cwd, environ, config)
+    if found.git_dir == cwd:
+        found = found._replace(named=os.curdir)
+    if not is_current(cwd):
+        found = found._replace(named=found.git_dir)
     common = common_dir_of(found.git_dir, environ)
-    layout = layout_at(found.git_dir, common, bare)
-    if named_tree or layout.work_tree:
-        return explicit(found.git_dir, found.git_dir, cwd, named_tree, bare, environ)
+    layout = layout_at(found.git_dir, common, bare, found.named)
+    if named_tree is not None or layout.work_tree:
+        return explicit(found.git_dir, cwd, named_tree, bare, environ)
     if found.bare or layout.is_bare:
-        return located(found.git_dir, common, None, cwd, layout, environ)
-    return located(found.git_dir, common, found.top, cwd, layout, environ)
+        return located(found.git_dir, common, None, cwd, layout, environ, found.named)
+    return located(found.git_dir, common, found.top, cwd, layout, environ, found.named)
 
 
-def explicit(
-    path: str, shown: str, cwd: str, named_tree: str | None, bare: bool, environ: Mapping[str, str]
-) -> Location:
-    """The repository whose git directory, or the file that names it, is `path`, said as `shown`."""
-    git_dir = read_gitfile(path) if stat.S_ISREG(mode_of(path)) else path
-    if not is_git_directory(git_dir, environ):
-        raise RepositoryError(f"not a git repository: '{shown}'")
-    common = common_dir_of(git_dir, environ)
-    layout = layout_at(git_dir, common, bare)
-    if named_tree:
+def is_current(directory: str) -> bool:
+    """Whether `directory`, without links, is the current one, which messages take for granted."""
+    return directory == os.getcwd()
+
+
+def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: Mapping[str, str]) -> Location:
+    """The repository whose git directory, or the file that names it, is `named`, seen from `cwd`."""
+    path, shown = os.path.join(cwd, named), named
+    if stat.S_ISREG(mode_of(path)):
+        path = shown = read_gitfile(path, named, environ)
+    if not named or not is_git_directory(path, environ):
+        raise NoRepositoryError(f"not a git repository: '{shown}'")
+    common = common_dir_of(path, environ)
+    if not is_current(cwd):
+        shown = path
+    layout = layout_at(path, common, bare, shown)
+    if named_tree is not None:
+        if not named_tree:
+            raise RepositoryError("The empty string is not a valid path")
         tree: str | None = os.path.join(cwd, named_tree)
-    elif layout.is_bare or not maybe_bool(environ.get("GIT_IMPLICIT_WORK_TREE", "true")):
+    elif layout.is_bare or not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
         tree = None
     elif layout.work_tree:
-        tree = os.path.join(git_dir, layout.work_tree)
+        tree = os.path.join(path, layout.work_tree)
     else:
         tree = cwd
-    return located(git_dir, common, tree, cwd, layout, environ)
+    where = located(path, common, tree, cwd, layout, environ, shown)
+    return where._replace(named=os.path.realpath(path)) if where.prefix else where
 
 
-def layout_at(git_dir: str, common: str, bare: bool) -> Layout:
+def layout_at(git_dir: str, common: str, bare: bool, named: str) -> Layout:
     """The layout of the repository at `git_dir`; with `bare` it is bare whatever it says itself."""
-    layout = read_layout(git_dir, common)
+    layout = read_layout(git_dir, common, named)
     return layout._replace(is_bare=True, work_tree=None) if bare else layout
 
 
 def located(
-    git_dir: str, common: str, tree: str | None, cwd: str, layout: Layout, environ: Mapping[str, str]
+    git_dir: str, common: str, tree: str | None, cwd: str, layout: Layout, environ: Mapping[str, str], named: str
 ) -> Location:
     """The location with paths made absolute and the prefix worked out."""
     prefix = ""
@@ -119,7 +155,9 @@ def located(
     object_dir = environ.get("GIT_OBJECT_DIRECTORY")
     backend = environ.get("GIT_REFERENCE_BACKEND")
     if backend is not None:
-        layout = layout._replace(ref_storage=ref_storage_of(backend, f"unknown ref storage format: '{backend}'"))
+        layout = layout._replace(
+            ref_storage=ref_storage_of(backend, RepositoryError(f"unknown ref storage format: '{backend}'"))
+        )
     return Location(
         git_dir=os.path.abspath(git_dir),
         common_dir=os.path.abspath(common),
@@ -129,13 +167,14 @@ def located(
         work_tree=tree,
         prefix=prefix if prefix != "/" else "",
         layout=layout,
+        named=named,
     )
 
 
 def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -> Found:
     """The git directory that `cwd` is in, looked for upwards."""
     ceiling = ceiling_of(cwd, environ)
-    across = maybe_bool(environ.get("GIT_DISCOVERY_ACROSS_FILESYSTEM", "false"))
+    across = environment_bool(environ, "GIT_DISCOVERY_ACROSS_FILESYSTEM", False)
     device = device_of(cwd)
     directory = cwd
     while True:
@@ -144,9 +183,9 @@ def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -
             return found
         parent = os.path.dirname(directory)
         if parent in (directory, ceiling):
-            raise RepositoryError(f"not a git repository (or any of the parent directories): {DOT_GIT}")
+            raise NoRepositoryError(f"not a git repository (or any of the parent directories): {DOT_GIT}")
         if not across and device_of(parent) != device:
-            raise RepositoryError(
+            raise NoRepositoryError(
                 f"not a git repository (or any parent up to mount point {parent})\n"
                 "Stopping at filesystem boundary (GIT_DISCOVERY_ACROSS_FILESYSTEM not set)."
             )
@@ -160,17 +199,17 @@ def look_in(directory: str, environ: Mapping[str, str], config: Callable[[], Con
     if stat.S_ISDIR(mode):
         if is_git_directory(dot_git, environ):
             require_ownership(None, directory, dot_git, config, environ)
-            return Found(dot_git, directory, bare=False)
+            return Found(dot_git, directory, bare=False, named=DOT_GIT)
     elif stat.S_ISREG(mode):
-        git_dir = read_gitfile(dot_git)
+        git_dir = read_gitfile(dot_git, dot_git, environ)
         require_ownership(dot_git, directory, git_dir, config, environ)
-        return Found(git_dir, directory, bare=False)
+        return Found(git_dir, directory, bare=False, named=git_dir)
     elif mode:
         raise RepositoryError(f"not a regular file: '{dot_git}'")
     if is_git_directory(directory, environ):
         require_bare_allowed(directory, config())
         require_ownership(None, None, directory, config, environ)
-        return Found(directory, directory, bare=True)
+        return Found(directory, directory, bare=True, named=directory)
     return None
 
 
@@ -211,23 +250,24 @@ def ceiling_of(cwd: str, environ: Mapping[str, str]) -> str | None:
     return longest
 
 
-def read_gitfile(path: str) -> str:
-    """The git directory that the file `path` names. Raises RepositoryError, in git's words."""
+def read_gitfile(path: str, shown: str, environ: Mapping[str, str]) -> str:
+    """The git directory that the file `path`, said as `shown`, names. Raises RepositoryError, in git's words."""
     try:
         if os.path.getsize(path) > MAX_GITFILE:
-            raise RepositoryError(f"too large to be a .git file: '{path}'")
-        with open(path, "rb") as file:
-            data = file.read()
+            raise RepositoryError(f"too large to be a .git file: '{shown}'")
+        data = read_small(path)
     except OSError as error:
-        raise unreadable(f"error opening '{path}'", error) from error
+        raise unreadable(f"error opening '{shown}'", error) from error
     if not data.startswith(GITFILE_PREFIX):
-        raise RepositoryError(f"invalid gitfile format: {path}")
+        raise RepositoryError(f"invalid gitfile format: {shown}")
     content = data[len(GITFILE_PREFIX) :].rstrip(b"\r\n")
     if not content:
-        raise RepositoryError(f"no path in gitfile: {path}")
-    git_dir = os.path.join(os.path.dirname(path), os.fsdecode(text_of(content)))
-    if not is_git_directory(git_dir, {}):
-        raise RepositoryError(f"gitfile does not point to a valid repository: {path}")
+        raise RepositoryError(f"no path in gitfile: {shown}")
+    said = os.fsdecode(text_of(content))
+    git_dir = os.path.join(os.path.dirname(path), said)
+    if not is_git_directory(git_dir, environ):
+        # The newest git says "(null)" instead of the place.
+        raise RepositoryError(f"not a git repository: {os.path.join(os.path.dirname(shown), said)}")
     return os.path.realpath(git_dir)
 
 
@@ -236,8 +276,8 @@ def is_git_directory(path: str, environ: Mapping[str, str]) -> bool:
     if not is_head(os.path.join(path, "HEAD")):
         return False
     common = common_dir_of(path, environ)
-    objects = environ.get("GIT_OBJECT_DIRECTORY") or os.path.join(common, "objects")
-    return may_enter(objects) and may_enter(os.path.join(common, "refs"))
+    objects = environ.get("GIT_OBJECT_DIRECTORY")
+    return may_enter(f"{common}/objects" if objects is None else objects) and may_enter(f"{common}/refs")
 
 
 def may_enter(path: str) -> bool:
@@ -261,8 +301,7 @@ def is_head(path: str) -> bool:
     try:
         if is_link(path):
             return os.readlink(path).startswith("refs/")
-        with open(path, "rb") as file:
-            start = file.read(256)
+        start = text_of(read_small(path, MAX_HEAD))
     except (*GONE, IsADirectoryError):
         return False
     except OSError as error:
@@ -275,15 +314,15 @@ def is_head(path: str) -> bool:
 def common_dir_of(git_dir: str, environ: Mapping[str, str]) -> str:
     """The directory that `git_dir` shares with the other worktrees: itself, or what its file `commondir` names."""
     named = environ.get("GIT_COMMON_DIR")
-    if named:
-        return os.path.abspath(named)
+    if named is not None:
+        return named and os.path.abspath(named)
+    path = f"{git_dir}/commondir"
     try:
-        with open(os.path.join(git_dir, "commondir"), "rb") as file:
-            data = file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        return git_dir
+        if not is_there(path):
+            return git_dir
+        data = read_small(path)
     except OSError as error:
-        raise unreadable(f"failed to read {git_dir}/commondir", error) from error
+        raise unreadable(f"failed to read {path}", error) from error
     if not data:
-        raise RepositoryError(f"failed to read {git_dir}/commondir")
+        raise RepositoryError(f"failed to read {path}: the file is empty")
     return os.path.realpath(os.path.join(git_dir, os.fsdecode(text_of(data.rstrip(b"\r\n")))))

@@ -12,6 +12,7 @@ import socket
 import time
 
 from pygitobj.files.directory import GONE, status
+from pygitobj.files.small_file import read_small
 
 NAME = "gc.pid"
 OLDEST = 12 * 60 * 60
@@ -26,8 +27,7 @@ def gc_runs(common_dir: str) -> bool:
     if found is None or time.time() - found.st_mtime > OLDEST:
         return False
     try:
-        with open(path, "rb") as file:
-            pid, _, host = file.read(MOST).partition(b" ")
+        pid, _, host = read_small(path, MOST).partition(b" ")
     except GONE:
         return False
     return host.strip() != os.fsencode(socket.gethostname()) or not pid.isdigit() or is_alive(int(pid))

@@ -9,50 +9,46 @@ Follows git's Documentation/git-config, "Conditional includes".
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Mapping
+
+from pygitobj.formats.wildmatch import wildmatch
+from pygitobj.repository.home import expanded
+
+# What a pattern may start with instead of a directory.
+HERE = "./"
 
 
-def condition_holds(condition: str, config_path: str | None, git_dir: str | None, branch: str | None) -> bool:
+def condition_holds(
+    condition: str, config_path: str | None, git_dir: str | None, branch: str | None, environ: Mapping[str, str]
+) -> bool:
     """Whether `condition`, found in the file `config_path`, holds for the repository at `git_dir` on `branch`."""
     kind, _, pattern = condition.partition(":")
     if kind in ("gitdir", "gitdir/i") and git_dir is not None:
-        flags = re.IGNORECASE if kind == "gitdir/i" else 0
-        expression = wildmatch(git_dir_pattern(pattern, config_path), flags)
-        return any(expression.fullmatch(path) for path in (os.path.realpath(git_dir), os.path.abspath(git_dir)))
+        paths = (os.path.realpath(git_dir), os.path.abspath(git_dir))
+        return any(is_git_dir(path, pattern, config_path, environ, kind == "gitdir/i") for path in paths)
     if kind == "onbranch" and branch is not None:
-        return wildmatch(pattern + "**" if pattern.endswith("/") else pattern, 0).fullmatch(branch) is not None
+        return wildmatch(os.fsencode(for_all_below(pattern)), os.fsencode(branch))
     return False
 
 
-def git_dir_pattern(pattern: str, config_path: str | None) -> str:
-    """`pattern` made absolute or free to match at any depth, as git reads it."""
-    pattern = os.path.expanduser(pattern)
-    if pattern.startswith("./") and config_path is not None:
-        pattern = os.path.dirname(os.path.realpath(config_path)) + pattern[1:]
+def is_git_dir(path: str, pattern: str, config_path: str | None, environ: Mapping[str, str], ignore_case: bool) -> bool:
+    """Whether the git directory `path` is one that `pattern` stands for, as git reads it."""
+    pattern = expanded(pattern, environ) or pattern
+    whole, wanted = os.fsencode(path), b""
+    if pattern.startswith(HERE):
+        if config_path is None:
+            return False
+        # What stands for the file's directory is no pattern.
+        wanted = os.fsencode(os.path.dirname(os.path.realpath(config_path)) + "/")
+        pattern = pattern[len(HERE) :]
+        start, whole = whole[: len(wanted)], whole[len(wanted) :]
+        if start != wanted and not (ignore_case and start.lower() == wanted.lower()):
+            return False
     elif not os.path.isabs(pattern):
-        pattern = "**/" + pattern
-    return pattern + "**" if pattern.endswith("/") else pattern
+        pattern = f"**/{pattern}"
+    return wildmatch(os.fsencode(for_all_below(pattern)), whole, ignore_case=ignore_case)
 
 
-def wildmatch(pattern: str, flags: int) -> re.Pattern[str]:
-    """The expression for a pattern in which `*` and `?` stop at slashes and `**/` does not."""
-    out = ""
-    at = 0
-    while at < len(pattern):
-        if pattern.startswith("**/", at) and (at == 0 or pattern[at - 1] == "/"):
-            out, at = out + "(?:.*/)?", at + 3
-        elif pattern.startswith("/**", at) and at + 3 == len(pattern):
-            out, at = out + "/.*", at + 3
-        elif pattern[at] == "*":
-            out, at = out + "[^/]*", at + 1
-        elif pattern[at] == "?":
-            out, at = out + "[^/]", at + 1
-        elif pattern[at] == "[" and "]" in pattern[at + 2 :]:
-            end = pattern.index("]", at + 2)
-            inside = pattern[at + 1 : end].replace("\\", "\\\\")
-            out, at = out + "[" + ("^" + inside[1:] if inside[0] == "!" else inside) + "]", end + 1
-        elif pattern[at] == "\\" and at + 1 < len(pattern):
-            out, at = out + re.escape(pattern[at + 1]), at + 2
-        else:
-            out, at = out + re.escape(pattern[at]), at + 1
-    return re.compile(out, flags | re.DOTALL)
+def for_all_below(pattern: str) -> str:
+    """`pattern`, which stands for all that is below where it ends with a slash."""
+    return f"{pattern}**" if pattern.endswith("/") else pattern

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_file, is_there, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectId
@@ -91,8 +92,7 @@ def index_path(repository: Repository, worktree: Worktree) -> str:
 def read_index(repository: Repository, path: str) -> GitIndex:
     """The index file `path`."""
     try:
-        with open(path, "rb") as file:
-            return parse_index(file.read(), repository.format)
+        return parse_index(read_small(path), repository.format)
     except OSError as error:
         raise unreadable(f"{path}: index file open failed", error) from error
     except CorruptIndex as error:

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, real_path, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.config import parse_bool, parse_int
+from pygitobj.repository.config_command import BadConfigError
 
 NEWEST_VERSION = 1
 PREFIX = "extensions."
@@ -27,7 +29,10 @@ VERSION_1 = (
     "relativeworktrees",
     "submodulepathconfig",
 )
-REF_STORAGES = ("files", "reftable")
+FILES = "files"
+REF_STORAGES = (FILES, "reftable")
+FORMAT_NAMES = (f"{PREFIX}objectformat", f"{PREFIX}compatobjectformat")
+NEED_VALUE = (*FORMAT_NAMES, f"{PREFIX}refstorage", f"{PREFIX}partialclone")
 
 
 class Layout(NamedTuple):
@@ -45,13 +50,17 @@ class Layout(NamedTuple):
     work_tree: str | None = None
 
 
-def read_layout(git_dir: str, common_dir: str) -> Layout:
-    """The layout of the repository at `git_dir`. Raises RepositoryError where it may not be opened."""
-    path = f"{common_dir}/config"
-    entries = read_entries(path)
-    layout = layout_of(entries, path)
+def read_layout(git_dir: str, common_dir: str, named: str) -> Layout:
+    """The layout of the repository at `git_dir`, which messages call `named`.
+
+    Raises RepositoryError where it may not be opened.
+    """
+    shown = f"{named if common_dir == git_dir else common_dir}/config"
+    entries = read_entries(f"{common_dir}/config", shown)
+    layout = layout_of(entries, shown)
     if layout.worktree_config:
-        return with_work_tree(layout, read_entries(f"{git_dir}/config.worktree"))
+        shown = f"{named}/config.worktree"
+        return with_work_tree(layout, read_entries(f"{git_dir}/config.worktree", shown), shown)
     if git_dir != common_dir and real(git_dir) != real(common_dir):
         # A linked worktree does not take these from the repository that it shares.
         return layout._replace(is_bare=None, work_tree=None)
@@ -66,43 +75,53 @@ def real(path: str) -> str:
         raise unreadable(f"unable to access '{path}'", error) from error
 
 
-def read_entries(path: str) -> list[ConfigEntry]:
-    """The entries of the file `path`, without includes; none where there is no file."""
+def read_entries(path: str, shown: str) -> list[ConfigEntry]:
+    """The entries of the file `path`, which messages call `shown`, without includes; none where there is no file."""
     try:
-        with open(path, "rb") as file:
-            return list(parse_config(file.read()))
+        return list(parse_config(read_small(path)))
     except GONE:
         return []
     except OSError as error:
-        raise unreadable(f"unable to access '{path}'", error) from error
+        raise unreadable(f"unable to access '{shown}'", error) from error
     except BadConfigLineError as error:
-        raise RepositoryError(f"bad config line {error.line} in file {path}") from None
+        raise RepositoryError(f"bad config line {error.line} in file {shown}") from None
 
 
 def layout_of(entries: list[ConfigEntry], path: str) -> Layout:
     """What `entries`, read from `path`, say of the layout, checked."""
     version: int | None = None
     extensions: dict[str, str | None] = {}
-    for name, value, _ in entries:
+    for name, value, line in entries:
         if name == "core.repositoryformatversion":
             version = parse_int(value, name, path)
         elif name.startswith(PREFIX):
+            if value is None and name in NEED_VALUE:
+                raise bad_line(f"missing value for '{name}'", line, path)
+            if name in FORMAT_NAMES and value not in FORMATS:
+                raise bad_line(f"invalid value for '{name}': '{value}'", line, path)
+            if name == f"{PREFIX}refstorage" and value is not None:
+                ref_storage_of(value, bad_line(f"invalid value for '{name}': '{value}'", line, path))
             extensions[name.removeprefix(PREFIX)] = value
     if version is None:
         # Without a version nothing else is believed.
-        return with_work_tree(Layout(), entries)
+        return with_work_tree(Layout(), entries, path)
     require_known(version, extensions)
     layout = Layout(
         version=version,
         object_format=object_format(extensions, "objectformat") or SHA1,
         compat_object_format=object_format(extensions, "compatobjectformat"),
-        ref_storage=ref_storage(extensions),
+        ref_storage=extensions.get("refstorage") or FILES,
         partial_clone=extensions.get("partialclone"),
         precious_objects=flag(extensions, "preciousobjects"),
         worktree_config=flag(extensions, "worktreeconfig"),
         relative_worktrees=flag(extensions, "relativeworktrees"),
     )
-    return with_work_tree(layout, entries)
+    return with_work_tree(layout, entries, path)
+
+
+def bad_line(detail: str, line: int, path: str) -> BadConfigError:
+    """The error for a line of the configuration file `path`, with which `detail` is wrong."""
+    return BadConfigError(detail, f"bad config line {line} in file {path}")
 
 
 def require_known(version: int, extensions: dict[str, str | None]) -> None:
@@ -124,26 +143,17 @@ def listed(what: str, names: list[str]) -> str:
 
 def object_format(extensions: dict[str, str | None], name: str) -> ObjectFormat | None:
     """The object format that the extension `name` says."""
-    if name not in extensions:
-        return None
-    value = required(extensions, name)
-    if value not in FORMATS:
-        raise RepositoryError(f"invalid value for 'extensions.{name}': '{value}'")
-    return FORMATS[value]
+    value = extensions.get(name)
+    return None if value is None else FORMATS[value]
 
 
-def ref_storage(extensions: dict[str, str | None]) -> str:
-    """How references are stored: "files" or "reftable", or with where, as in "files://elsewhere"."""
-    if "refstorage" not in extensions:
-        return "files"
-    value = required(extensions, "refstorage")
-    return ref_storage_of(value, f"invalid value for 'extensions.refstorage': '{value}'")
+def ref_storage_of(value: str, complaint: RepositoryError) -> str:
+    """`value` if it says how references are stored: "files" or "reftable", or with where, as in "files://elsewhere".
 
-
-def ref_storage_of(value: str, complaint: str) -> str:
-    """`value` if it says how references are stored. Raises RepositoryError with `complaint`."""
+    Raises `complaint`.
+    """
     if value.partition("://")[0] not in REF_STORAGES:
-        raise RepositoryError(complaint)
+        raise complaint
     return value
 
 
@@ -152,19 +162,13 @@ def flag(extensions: dict[str, str | None], name: str) -> bool:
     return name in extensions and parse_bool(extensions[name], PREFIX + name)
 
 
-def required(extensions: dict[str, str | None], name: str) -> str:
-    """The value of the extension `name`."""
-    value = extensions[name]
-    if value is None:
-        raise RepositoryError(f"missing value for 'extensions.{name}'")
-    return value
-
-
-def with_work_tree(layout: Layout, entries: list[ConfigEntry]) -> Layout:
-    """`layout` with what `entries` say of core.bare and core.worktree."""
-    for name, value, _ in entries:
+def with_work_tree(layout: Layout, entries: list[ConfigEntry], path: str) -> Layout:
+    """`layout` with what `entries`, read from `path`, say of core.bare and core.worktree."""
+    for name, value, line in entries:
         if name == "core.bare":
             layout = layout._replace(is_bare=parse_bool(value, name))
         elif name == "core.worktree":
+            if value is None:
+                raise bad_line(f"missing value for '{name}'", line, path)
             layout = layout._replace(work_tree=value)
     return layout

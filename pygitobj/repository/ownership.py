@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
-from pygitobj.repository.config import Config, maybe_bool
+from pygitobj.repository.config import Config, environment_bool
 
 PROTECTED_SCOPES = ("system", "global", "command")
 ROOT = 0
@@ -25,7 +25,7 @@ def require_ownership(
     gitfile: str | None, work_tree: str | None, git_dir: str, config: ConfigOf, environ: Mapping[str, str]
 ) -> None:
     """Raises RepositoryError, in git's words, unless all that is given is ours or the repository counts as safe."""
-    assume_other = maybe_bool(environ.get("GIT_TEST_ASSUME_DIFFERENT_OWNER", "false"))
+    assume_other = environment_bool(environ, "GIT_TEST_ASSUME_DIFFERENT_OWNER", False)
     paths = [path for path in (gitfile, work_tree, git_dir) if path is not None]
     if not assume_other and all(is_ours(path, environ) for path in paths):
         return

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
 from pygitobj.files.directory import GONE, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.packed_refs import PackedRef, PackedRefs
 from pygitobj.formats.refname import is_per_worktree, is_valid_refname
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
@@ -234,8 +235,7 @@ class Refs:
             found = os.stat(path)
             state = (found.st_mtime_ns, found.st_size, found.st_ino)
             if state != self.packed_state:
-                with open(path, "rb") as file:
-                    self.packed_refs = PackedRefs(file.read(), self.format)
+                self.packed_refs = PackedRefs(read_small(path), self.format)
                 self.packed_state = state
         except GONE:
             self.packed_state = None
@@ -257,8 +257,7 @@ class Refs:
 def read_file(path: str) -> bytes | None:
     """The content of the file `path`, None where none is, or where a link leads. Raises OSError, RepositoryError."""
     try:
-        with open(path, "rb") as file:
-            content = file.read(MAX_REF_FILE + 1)
+        content = read_small(path, MAX_REF_FILE + 1)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     if len(content) > MAX_REF_FILE and content.startswith(b"ref:") and b"\0" not in content:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RevisionError
 from pygitobj.files.directory import GONE
+from pygitobj.files.small_file import read_small
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
-from pygitobj.repository.config import Config, Override, load_config
+from pygitobj.repository.config import Config, load_config
+from pygitobj.repository.config_command import Override
 from pygitobj.repository.context import Context, Resolution, Status
 from pygitobj.repository.discovery import Location, discover
 from pygitobj.repository.refs import Refs
@@ -118,6 +120,7 @@ class Repository:
             worktree_config=self.location.layout.worktree_config,
             environ=self.environ,
             branch=None if branch is None else branch.removeprefix("refs/heads/"),
+            shown=self.location.shown,
         )
 
     @cached_property
@@ -128,8 +131,8 @@ class Repository:
             self.format,
             alternates=self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""),
             verify=self.verify,
-            threads=self.config.get_int("pack.threads", 0) or None,
-            delta_base_cache_limit=self.config.get_int("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
+            threads=self.config.hint("pack.threads"),
+            delta_base_cache_limit=self.config.get_size("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
             policy=self.write_policy,
             warn=self.warn,
             log=False,  # what tells `warn` tells the logger too
@@ -242,13 +245,8 @@ class Repository:
 
         Of one that cannot be read `warn` is told, as git does, which goes on without it.
         """
-
-        def opened(name: str, mode: int) -> int:
-            return os.open(name, mode | flags)
-
         try:
-            with open(os.path.join(directory, path), "rb", opener=opened) as file:
-                return file.read()
+            return read_small(os.path.join(directory, path), flags=flags)
         except (*GONE, IsADirectoryError):
             return b""
         except OSError as error:

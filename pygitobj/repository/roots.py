@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, is_directory, is_there, names_in, status, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.packed_refs import PackedRef
 from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
@@ -285,8 +286,7 @@ def state_roots(repository: Repository) -> Iterator[RefRoot]:
 def content_of(path: str, limit: int = -1) -> bytes:
     """The content of the file `path`, or its first `limit` bytes; empty where there is none. Raises RepositoryError."""
     try:
-        with open(path, "rb") as file:
-            return file.read(limit)
+        return read_small(path, limit)
     except GONE:
         return b""
     except OSError as error:

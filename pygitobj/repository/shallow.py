@@ -12,6 +12,7 @@ import re
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectFormat
 
@@ -21,8 +22,7 @@ LINE = re.compile(rb"[^\n]{0,1022}\n|[^\n]{1,1023}")
 def read_shallow(path: str, object_format: ObjectFormat) -> frozenset[bytes]:
     """The ids in the file `path` of commits whose parents are not to be followed. Raises RepositoryError."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_small(path)
     except FileNotFoundError:
         return frozenset()
     except OSError as error:

@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from pygitobj.files.directory import GONE, is_directory, real_path, unreadable
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.quote import closing_quote, unquote_c
 from pygitobj.store.trouble import Trouble
 
@@ -64,8 +65,7 @@ def alternates_of(directory: str, trouble: Trouble) -> Iterator[str]:
     """The paths in the `info/alternates` of the object directory `directory`."""
     path = f"{directory}/info/alternates"
     try:
-        with open(path, "rb") as file:
-            lines = file.read().split(b"\n")
+        lines = read_small(path).split(b"\n")
     except GONE:
         return
     except OSError as error:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, names_in, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, is_named_by_hash
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, parse_config
 from pygitobj.formats.links import names_foreign_ids
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
@@ -48,8 +49,7 @@ def configured_format(directory: str) -> ObjectFormat | None:
     if name != "objects":
         return None
     try:
-        with open(f"{top}/config", "rb") as file:
-            values = {entry.name: entry.value for entry in parse_config(file.read())}
+        values = {entry.name: entry.value for entry in parse_config(read_small(f"{top}/config"))}
     except (*GONE, BadConfigLineError):
         # The objects of a repository whose configuration is damaged can be had all the same.
         return None

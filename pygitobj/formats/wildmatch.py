@@ -1,0 +1,145 @@
+r"""Patterns for paths, as git matches them.
+
+    ?           one byte, no slash
+    *           any number of bytes, no slash among them
+    **/         between slashes or at the start: any number of directories, none too
+    /**         at the end: all that is below
+    [a-z] [!a]  one byte of these, or none of these; [[:alpha:]] and its like are sets of ASCII; never a slash
+    \x          x itself
+
+A pattern that is not well-formed matches nothing. Follows git's Documentation/gitignore, "PATTERN FORMAT".
+"""
+
+from __future__ import annotations
+
+from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
+from typing import NamedTuple
+
+SLASH = ord("/")
+ANY = frozenset(range(256))
+NO_SLASH = ANY - {SLASH}
+CLASSES = {
+    b"alnum": ascii_letters + digits,
+    b"alpha": ascii_letters,
+    b"blank": " \t",
+    b"cntrl": "".join(map(chr, [*range(32), 127])),
+    b"digit": digits,
+    b"graph": ascii_letters + digits + punctuation,
+    b"lower": ascii_lowercase,
+    b"print": ascii_letters + digits + punctuation + " ",
+    b"punct": punctuation,
+    b"space": " \t\n\r",
+    b"upper": ascii_uppercase,
+    b"xdigit": hexdigits,
+}
+
+
+class Part(NamedTuple):
+    """One byte of `bytes`, any number of them with `many`; with `skips` the parts up to there may be left out."""
+
+    bytes: frozenset[int]
+    many: bool = False
+    skips: int = 0
+
+
+def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False) -> bool:
+    """Whether all of `text` matches `pattern`; with `ignore_case` letters of ASCII match in either case."""
+    parts = parts_of(pattern, ignore_case)
+    if ignore_case:
+        text = text.lower()
+    if parts is None:
+        return False
+    at = reached(parts, {0})
+    for byte in text:
+        after = set()
+        for position in at:
+            if position < len(parts) and byte in parts[position].bytes:
+                after.add(position if parts[position].many else position + 1)
+        at = reached(parts, after)
+    return len(parts) in at
+
+
+def reached(parts: list[Part], start: set[int]) -> set[int]:
+    """The positions that are reached from those of `start` without a byte."""
+    found, waiting = set(start), list(start)
+    while waiting:
+        position = waiting.pop()
+        if position == len(parts):
+            continue
+        part = parts[position]
+        for after in ([position + 1] if part.many else []) + ([position + part.skips] if part.skips else []):
+            if after not in found:
+                found.add(after)
+                waiting.append(after)
+    return found
+
+
+def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
+    """The parts of `pattern`, for text in lower case with `ignore_case`; None where it is not well-formed."""
+    parts: list[Part] = []
+    at = 0
+    while at < len(pattern):
+        byte = pattern[at : at + 1]
+        if byte == b"*":
+            end = at + len(pattern[at:]) - len(pattern[at:].lstrip(b"*"))
+            alone = (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
+            across = alone and end > at + 1
+            # Two parts are left out where there is no directory: this one and the slash.
+            parts.append(Part(ANY, True, 2 if pattern[end : end + 1] else 0) if across else Part(NO_SLASH, True))
+            at = end
+        elif byte == b"[":
+            found = set_at(pattern, at + 1, ignore_case)
+            if found is None:
+                return None
+            parts.append(Part(found[0] - {SLASH}))
+            at = found[1]
+        elif byte == b"\\":
+            if at + 1 == len(pattern):
+                return None
+            parts.append(Part(frozenset(pattern[at + 1 : at + 2])))
+            at += 2
+        else:
+            parts.append(Part(NO_SLASH if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
+            at += 1
+    return parts
+
+
+def set_at(pattern: bytes, at: int, ignore_case: bool) -> tuple[frozenset[int], int] | None:
+    """The bytes that the set at `at`, after the bracket, stands for, and where it ends; None where it does not.
+
+    With `ignore_case` ranges have the lower case of their letters too, and single letters do not, as in git.
+    """
+    negated = pattern[at : at + 1] in (b"!", b"^")
+    at = start = at + negated
+    members: set[int] = set()
+    while pattern[at : at + 1] != b"]" or at == start:
+        name, after = class_at(pattern, at)
+        if name is not None:
+            if name not in CLASSES:
+                return None
+            members.update((CLASSES[name] + (ascii_lowercase if ignore_case and name == b"upper" else "")).encode())
+            at = after
+            continue
+        first, at = byte_at(pattern, at)
+        members.update(first)
+        if pattern[at : at + 1] == b"-" and pattern[at + 1 : at + 2] not in (b"", b"]"):
+            last, at = byte_at(pattern, at + 1)
+            between = bytes(range(first[0], last[0] + 1)) if first and last else b""
+            members.update(between, between.lower() if ignore_case else b"")
+        if at > len(pattern) or not first:
+            return None
+    return (ANY - members if negated else frozenset(members)), at + 1
+
+
+def byte_at(pattern: bytes, at: int) -> tuple[bytes, int]:
+    """The byte at `at`, which a backslash may stand before, and where it ends; empty where there is none."""
+    at += pattern[at : at + 1] == b"\\"
+    return pattern[at : at + 1], at + 1
+
+
+def class_at(pattern: bytes, at: int) -> tuple[bytes | None, int]:
+    """The name of the class that stands at `at`, None where none does, and where it ends."""
+    end = pattern.find(b"]", at + 2)
+    if pattern[at : at + 2] != b"[:" or end < at + 3 or pattern[end - 1] != ord(":"):
+        return None, at
+    return pattern[at + 2 : end - 1], end + 1
