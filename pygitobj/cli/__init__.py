@@ -24,6 +24,7 @@ def run() -> None:
     """Run the command of this process's arguments, and end the process with its exit code."""
     die_of_signals()
     from pygitobj.cli.main import main  # so that importing the package costs nothing
+    from pygitobj.cli.terminal import tell
 
     # Taking the interpreter apart would be a sixth of what a one-shot command takes, and nothing is left to be saved.
     try:
@@ -34,12 +35,3 @@ def run() -> None:
         tell(f"fatal: write failure on standard output: {error.strerror}\n")
     tell("")
     os._exit(code)
-
-
-def tell(text: str) -> None:
-    """Write `text`, and what waits to be written, to standard error; where that fails there is nobody left to tell."""
-    try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        pass

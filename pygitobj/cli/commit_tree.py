@@ -27,7 +27,7 @@ SPEC = Spec(
         Option("parent", "value", "id of a parent commit object", short="p", argument="<parent>"),
         Option("message", "value", "commit message", short="m", argument="<message>"),
         Option("file", "value", "read commit log message from file", short="F", argument="<file>"),
-        Option("sign", "optional", "GPG sign commit", short="S", long="gpg-sign", argument="<key-id>"),
+        Option("sign", "optional", "GPG sign commit", short="S", long="gpg-sign", argument="key-id"),
     ),
 )
 UTF8 = ("utf-8", "utf8")

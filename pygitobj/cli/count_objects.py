@@ -8,12 +8,14 @@ Follows git's Documentation/git-count-objects.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, shown_path, warn
 from pygitobj.formats.human_size import human_size
+from pygitobj.formats.quote import quote_c
 from pygitobj.jobs.count_objects import Counts, count_objects
 
 SPEC = Spec(
@@ -37,14 +39,20 @@ def run(session: Session, words: Sequence[str]) -> int:
         store = repository.objects
         counts = count_objects(store, report_garbage if verbose else ignore)
         alternates = [source.path for source in store.sources[1:]]
+        fully = repository.config.get_bool("core.quotePath", True)
     if values.get("json"):
         sys.stdout.write(json.dumps({**counts._asdict(), "alternates": alternates}) + "\n")
     elif verbose:
-        show_all(counts, alternates, human=bool(values.get("human")))
+        show_all(counts, [quoted(path, fully) for path in alternates], human=bool(values.get("human")))
     else:
         size = human_size(counts.loose_size) if values.get("human") else f"{counts.loose_size // 1024} kilobytes"
         sys.stdout.write(f"{counts.loose} objects, {size}\n")
     return 0
+
+
+def quoted(path: str, fully: bool) -> str:
+    """`path` as git shows it; `fully` is core.quotePath."""
+    return os.fsdecode(quote_c(os.fsencode(path), fully=fully))
 
 
 def report_garbage(message: str, path: str) -> None:

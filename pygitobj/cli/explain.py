@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from pygitobj.cli.parse_options import Option, Spec, parse_options, refuse
 from pygitobj.cli.session import Session
+from pygitobj.cli.terminal import shown_name
 from pygitobj.errors import RevisionError
+from pygitobj.formats.quote import without_controls
 from pygitobj.jobs.explain import Delta, Entry, Lookup, Loose, Story, explain
 from pygitobj.repository.revisions import resolve
 
@@ -36,7 +38,8 @@ def run(session: Session, words: Sequence[str]) -> int:
     if parsed.values.get("json"):
         sys.stdout.write(as_json(story, bool(parsed.values.get("ops"))) + "\n")
     else:
-        sys.stdout.write("\n".join(tell(name, story, bool(parsed.values.get("ops")))) + "\n")
+        told = tell(shown_name(name), story, bool(parsed.values.get("ops")))
+        sys.stdout.write(without_controls("\n".join(told), fully=True) + "\n")
     return 0
 
 

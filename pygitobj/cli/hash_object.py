@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 from pygitobj.cli.conversions import refuse_conversions
 from pygitobj.cli.input_lines import trimmed_line
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
-from pygitobj.cli.session import Session
+from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.fsck import check_object
 from pygitobj.formats.loose import build_loose_header
@@ -67,7 +67,8 @@ def run(session: Session, words: Sequence[str]) -> int:
     parsed = parse_options(SPEC, words)
     values = parsed.values
     refuse_combinations(parsed, times_stdin(words))
-    kind = last_of(values.get("type")) or "blob"
+    named = last_of(values.get("type"))
+    kind = "blob" if named is None else named
     repository = session.open_repository() if values.get("write") else session.find_repository()
     job = Job(
         repository,
@@ -171,8 +172,8 @@ def refuse_malformed(job: Job, data: bytes) -> None:
     findings = [finding for finding in check_object(job.kind, data, job.object_format) if finding.id != IGNORED]
     for finding in findings:
         if finding.before:
-            sys.stderr.write(f"error: {finding.before}\n")
-        sys.stderr.write(f"error: object fails fsck: {finding.id}: {finding.message}\n")
+            warn(f"error: {finding.before}")
+        warn(f"error: object fails fsck: {finding.id}: {finding.message}")
     if findings:
         raise GitObjectError("refusing to create malformed object")
 

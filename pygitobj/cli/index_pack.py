@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pygitobj.cli.index_version import MAX_VERSION, parse_index_version
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
@@ -17,6 +18,7 @@ from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.directory import status
 from pygitobj.files.pack_family import KEEP_SUFFIX, PROMISOR_SUFFIX
 from pygitobj.files.pack_install import write_note
+from pygitobj.formats.numbers import LARGEST_INT, strtoul
 from pygitobj.jobs.index_pack import ROOM, IndexOptions, Stream, index_file, index_stream, write_index
 from pygitobj.jobs.received import Checks, parse_severities
 from pygitobj.jobs.report import silent
@@ -107,34 +109,22 @@ def parse(words: Sequence[str]) -> Given:
 def take_value(given: Given, name: str, value: str, word: str) -> None:
     """Take an option that needs a value. Raises UsageError, GitObjectError."""
     if name == "--threads":
-        if not value.isdecimal():
+        threads, end, _ = strtoul(value, 0)
+        if not value or value[end:] or threads & LARGEST_INT != threads:
             raise UsageError(USAGE)
-        given.threads = int(value)
+        given.threads = threads
     elif name == "--index-version":
-        version, comma, limit = value.partition(",")
-        if not version.isdecimal() or int(version) > 2:
+        found = parse_index_version(value)
+        if found is None or found.version > MAX_VERSION:
             raise GitObjectError(f"bad {word}")
-        given.version = int(version)
-        if comma:
-            given.first_large = parse_limit(limit, word)
+        given.version, given.first_large = found.version, found.first_large
     elif name == "--max-input-size":
-        given.most = int(value) if value.isdecimal() else 0
+        given.most = strtoul(value).value
     elif name == "--object-format":
         given.format = value
         format_for(value, None)
     else:
         raise UsageError(USAGE)
-
-
-def parse_limit(text: str, word: str) -> int:
-    """The first offset that goes to the 64-bit table, of the last one that does not. Raises GitObjectError."""
-    try:
-        limit = int(text, 0)
-    except ValueError:
-        raise GitObjectError(f"bad {word}") from None
-    if not 0 <= limit < 1 << 31:
-        raise GitObjectError(f"bad {word}")
-    return limit + 1
 
 
 def refuse_combinations(given: Given, repository: Repository | None) -> None:
@@ -204,6 +194,8 @@ def index(given: Given, repository: Repository | None) -> int:
     path = given.output or index_name(given.pack)
     object_format = format_for(given.format, repository)
     options = options_for(given, repository)
+    if options.reverse and not path.endswith(".idx"):
+        raise GitObjectError(f"packfile name '{path}' does not end with '.idx'")
     require_file(given.pack)
     indexed = index_file(given.pack, object_format, options, None if repository is None else repository.objects)
     policy = WritePolicy() if repository is None else repository.write_policy()

@@ -13,12 +13,15 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from pygitobj.cli import FATAL_EXIT, tell
+from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
+from pygitobj.cli.terminal import tell, tell_message, write_bytes_as_they_are
 from pygitobj.errors import GitObjectError
 from pygitobj.repository.config_command import BadConfigError
 
+# Those that git runs without a repository; the others look for one before they look at their words.
+ANYWHERE = ("explain", "hash-object", "index-pack", "show-index", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
@@ -54,18 +57,19 @@ def open_missing_streams() -> None:
 def main(words: Sequence[str]) -> int:
     """Run the command that `words` say; gives the exit code."""
     open_missing_streams()
+    write_bytes_as_they_are()
     try:
         if words and words[0] in COMMANDS:
             return run_command(words[0], Session(), words[1:])
         return run_root(words)
     except HelpRequestedError as help_requested:
         sys.stdout.write(help_requested.usage)
-        return 0
+        return help_requested.exit_code
     except UsageError as error:
         tell(error.message)
         return USAGE_EXIT
     except BadConfigError as error:
-        tell(f"error: {error.detail}\n")
+        tell_message(f"error: {error.detail}")
         return fatal(str(error))
     except GitObjectError as error:
         return fatal(str(error))
@@ -77,13 +81,18 @@ def main(words: Sequence[str]) -> int:
 
 def fatal(message: str) -> int:
     """Say why it ends; gives the exit code."""
-    tell(f"fatal: {message}\n")
+    tell_message(f"fatal: {message}")
     return FATAL_EXIT
 
 
 def run_command(name: str, session: Session, words: Sequence[str]) -> int:
     """Run the command `name`, whose module has `run(session, words)`; gives its exit code."""
-    return int(import_module(f"pygitobj.cli.{COMMANDS[name][0]}").run(session, words))
+    try:
+        return int(import_module(f"pygitobj.cli.{COMMANDS[name][0]}").run(session, words))
+    except UsageError:
+        if name not in ANYWHERE:
+            session.open_repository()
+        raise
 
 
 def run_root(words: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pygitobj.cli import pack_options
+from pygitobj.cli.index_version import MAX_VERSION, parse_index_version
 from pygitobj.cli.pack_options import Values, last_of, with_numbers
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
@@ -31,7 +32,6 @@ from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 
 LEVELS = range(-1, 10)
-MAX_OFFSET = 1 << 31
 
 
 def flag(key: str, long: str, help_: str, short: str = "") -> Option:
@@ -165,20 +165,12 @@ def indexed_for(how: HowIndexed, text: str | None) -> HowIndexed:
     """How packs are indexed, where `text` was given as --index-version. Raises GitObjectError."""
     if text is None:
         return how
-    version, comma, limit = text.partition(",")
-    if not version.isdecimal() or (comma and not limit):
+    found = parse_index_version(text)
+    if found is not None and found.version > MAX_VERSION:
+        raise GitObjectError(f"unsupported index version {text}")
+    if found is None or text.endswith(","):
         raise GitObjectError(f"bad index version '{text}'")
-    if int(version) not in (1, 2):
-        raise GitObjectError(f"unsupported index version {version}")
-    if not comma:
-        return how._replace(version=int(version))
-    try:
-        offset = int(limit, 0)
-    except ValueError:
-        raise GitObjectError(f"bad index version '{text}'") from None
-    if not 0 <= offset < MAX_OFFSET:
-        raise GitObjectError(f"bad index version '{text}'")
-    return how._replace(version=int(version), first_large=offset + 1)
+    return how._replace(version=found.version or 1, first_large=found.first_large or how.first_large)
 
 
 def refuse_combinations(values: Values, options: PackOptions) -> None:

@@ -28,11 +28,12 @@ class UsageError(Exception):
 
 
 class HelpRequestedError(Exception):
-    """`-h` was given: `usage` goes to standard output."""
+    """`-h` was given, or `--help`: `usage` goes to standard output."""
 
-    def __init__(self, usage: str) -> None:
+    def __init__(self, usage: str, exit_code: int = USAGE_EXIT) -> None:
         super().__init__(usage)
         self.usage = usage
+        self.exit_code = exit_code
 
 
 class Option(NamedTuple):
@@ -57,7 +58,7 @@ class Option(NamedTuple):
     @property
     def can_negate(self) -> bool:
         """Whether `--no-` stands before it."""
-        return self.negatable and self.kind in ("flag", "value") and bool(self.long)
+        return self.negatable and self.kind != "mode" and bool(self.long)
 
     @property
     def spelled(self) -> str:
@@ -98,7 +99,10 @@ def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
             parsed.arguments.extend(rest)
             break
         if word == "--help":
-            raise HelpRequestedError(usage_text(spec))
+            # git shows its manual where nothing stands before it.
+            raise HelpRequestedError(usage_text(spec), 0 if len(rest) + 1 == len(words) else USAGE_EXIT)
+        if word == "--help-all":
+            raise HelpRequestedError(usage_text(spec, while_parsing=True))
         if word.startswith("--"):
             take_long(spec, word[2:], rest, parsed)
         elif word.startswith("-") and len(word) > 1:
@@ -117,6 +121,9 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
             raise HelpRequestedError(usage_text(spec, while_parsing=True))
         if option is None:
             raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec, while_parsing=True)}")
+        if option.kind == "optional":
+            store(option, parsed, letters or None, negated=False)
+            return
         if option.kind != "value":
             store(option, parsed, None, negated=False)
             continue
@@ -129,7 +136,7 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
 def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
     """Take the long option `text`, with its value if that is in it."""
     name, equals, value = text.partition("=")
-    option, negated = find_long(spec, name)
+    option, negated = find_long(spec, name, text)
     if equals and (negated or option.kind in ("flag", "mode")):
         raise UsageError(f"error: option `{'no-' if negated else ''}{option.long}' takes no value\n")
     if option.kind == "value" and not negated and not equals:
@@ -140,8 +147,8 @@ def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
     store(option, parsed, value if equals else None, negated=negated)
 
 
-def find_long(spec: Spec, name: str) -> tuple[Option, bool]:
-    """The option that `name`, possibly cut short, means, and whether it is taken back."""
+def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
+    """The option that `name`, possibly cut short, means, and whether it is taken back; `text` is all that was given."""
     spellings = [(option.long, option, False) for option in options_of(spec) if option.long]
     spellings += [("no-" + option.long, option, True) for option in options_of(spec) if option.can_negate]
     for spelling, option, negated in spellings:
@@ -150,11 +157,11 @@ def find_long(spec: Spec, name: str) -> tuple[Option, bool]:
     found = [(spelling, option, negated) for spelling, option, negated in spellings if spelling.startswith(name)]
     meanings = {(option.alias_of or option.long, negated) for _, option, negated in found}
     if not found or name == "":
-        raise UsageError(f"error: unknown option `{name}'\n{usage_text(spec, while_parsing=True)}")
+        raise UsageError(f"error: unknown option `{text}'\n{usage_text(spec, while_parsing=True)}")
     if len(meanings) > 1:
         (before, _, _), (last, _, _) = found[-2:]
         raise UsageError(
-            f"error: ambiguous option: {name} (could be --{before} or --{last})\n{usage_text(spec, while_parsing=True)}"
+            f"error: ambiguous option: {text} (could be --{before} or --{last})\n{usage_text(spec, while_parsing=True)}"
         )
     return found[0][1], found[0][2]
 
@@ -179,6 +186,8 @@ def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool) -
         values[option.key] = [*(given if isinstance(given, list) else []), value]
     elif option.kind == "value":
         values[option.key] = []
+    elif negated:
+        values.pop(option.key, None)
     else:
         values[option.key] = value
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import Option, Parsed, Spec, parse_options
 from pygitobj.cli.session import Session
+from pygitobj.cli.terminal import tell
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
 from pygitobj.jobs.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
@@ -62,10 +63,10 @@ def run(session: Session, words: Sequence[str]) -> int:
         is_told = sys.stderr.isatty() if wants_progress is None else bool(wants_progress)
         report: Report = Counter() if is_told else silent
 
-        def tell(gone: Gone) -> None:
+        def show_gone(gone: Gone) -> None:
             show(repository, gone, shown=shown)
 
-        prune(repository, Asked(heads, expiry, dry=dry, types=shown), tell, report)
+        prune(repository, Asked(heads, expiry, dry=dry, types=shown), show_gone, report)
         if isinstance(report, Counter):
             report.finish()
     return 0
@@ -101,7 +102,7 @@ def show(repository: Repository, gone: Gone, *, shown: bool) -> None:
     what, name = gone
     if what == STRANGE:
         sys.stdout.flush()
-        sys.stderr.write(f"bad sha1 file: {shown_path(repository, name)}\n")
+        tell(f"bad sha1 file: {shown_path(repository, name)}\n")
     elif shown:
         line = LINES.get(what, "{name} {what}")
         sys.stdout.write(line.format(name=shown_path(repository, name) if what in PATHS else name, what=what) + "\n")

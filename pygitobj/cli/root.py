@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import click
 
 from pygitobj.cli.main import COMMANDS, run_command
 from pygitobj.cli.session import Session, change_directory, parse_environment_override, parse_override
+from pygitobj.cli.terminal import tell
 
 
 class PlumbingCommand(click.Command):
@@ -43,7 +43,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that `args` start with; says so where there is none."""
         if args and args[0] not in COMMANDS:
-            sys.stderr.write(f"pygitobj: '{args[0]}' is not a pygitobj command. See 'pygitobj --help'.\n")
+            tell(f"pygitobj: '{args[0]}' is not a pygitobj command. See 'pygitobj --help'.\n")
             ctx.exit(1)
         return super().resolve_command(ctx, args)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pygitobj.cli import tell
+from pygitobj.cli.terminal import tell_message
 from pygitobj.errors import RepositoryError
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import NoRepositoryError
@@ -49,7 +49,7 @@ class Session(NamedTuple):
 
 def warn(line: str) -> None:
     """Print `line` to standard error, after what went to standard output before it."""
-    tell(f"{line}\n")
+    tell_message(line)
 
 
 def shown_path(path: str) -> str:

@@ -12,6 +12,7 @@ from pygitobj.cli.index_pack import STDIN, Given, options_for
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
+from pygitobj.formats.numbers import strtoul
 from pygitobj.jobs.index_pack import Stream
 from pygitobj.jobs.received import Checks, parse_severities
 from pygitobj.jobs.report import silent
@@ -37,7 +38,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         elif name == "--strict":
             checks = Checks(form=True, links=True, severities=parse_severities(value))
         elif name == "--max-input-size" and equals:
-            most = int(value) if value.isdecimal() else 0
+            most = strtoul(value).value
         else:
             raise UsageError(USAGE)
     with session.open_repository() as repository:

@@ -34,7 +34,12 @@ def run(session: Session, words: Sequence[str]) -> int:
         raise UsageError(usage_text(SPEC))
     repository = session.find_repository()
     named = parsed.values.get("format")
-    object_format = format_for(named[-1] if isinstance(named, list) and named else None, repository)
+    try:
+        object_format = format_for(named[-1] if isinstance(named, list) and named else None, repository)
+    except GitObjectError as error:
+        for _ in parsed.arguments:
+            warn(f"fatal: {error}")
+        return 1
     options = options_for(Given(), repository)
     statistics, verbose = bool(parsed.values.get("statistics")), bool(parsed.values.get("verbose"))
     good = [verify_one(path, object_format, options, statistics, verbose) for path in parsed.arguments]

@@ -12,10 +12,20 @@ from __future__ import annotations
 
 ESCAPES = {7: b"a", 8: b"b", 9: b"t", 10: b"n", 11: b"v", 12: b"f", 13: b"r", ord('"'): b'"', ord("\\"): b"\\"}
 UNESCAPES = {letter[0]: byte for byte, letter in ESCAPES.items()}
+# What git puts a question mark in the place of where it prints a message: a terminal could take it for a command.
+CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127], "?")
+# Some terminals take these for commands too.
+MORE_CONTROLS = dict.fromkeys(range(128, 160), "?")
 QUOTE = ord('"')
 BACKSLASH = ord("\\")
 DELETE = 0x7F
 ASCII_END = 0x80
+
+
+def without_controls(text: str, *, fully: bool = False) -> str:
+    """`text` with a question mark for each control character but tab and newline; `fully` those beyond ASCII too."""
+    text = text.translate(CONTROLS)
+    return text.translate(MORE_CONTROLS) if fully and not text.isascii() else text
 
 
 def must_quote(byte: int, fully: bool) -> bool:

@@ -27,12 +27,18 @@ FORBIDDEN = b"\n<>"
 def load_ident(role: str, config: Config, environment: Mapping[str, str]) -> Ident:
     """The "author" or the "committer". Raises RepositoryError, in git's words, where nobody says who that is."""
     upper = role.upper()
-    email = environment.get(f"GIT_{upper}_EMAIL") or config.get(f"{role}.email") or config.get("user.email")
-    email = email or environment.get("EMAIL")
+    # What is set in the environment counts where it is empty too, and so does an empty user.name or user.email.
+    email = environment.get(f"GIT_{upper}_EMAIL")
+    if email is None:
+        email = config.get(f"{role}.email") or config.get("user.email")
+    if email is None and not config.get_bool("user.useConfigOnly"):
+        email = environment.get("EMAIL") or None
     name = environment.get(f"GIT_{upper}_NAME")
     if name is None:
-        name = config.get(f"{role}.name") or config.get("user.name") or system_name(config)
-    if not email:
+        name = config.get(f"{role}.name") or config.get("user.name")
+    if name is None:
+        name = system_name(config)
+    if email is None:
         raise RepositoryError(
             "no email was given and auto-detection is disabled"
             if config.get_bool("user.useConfigOnly")

@@ -129,7 +129,7 @@ class Repository:
         return ObjectStore(
             self.location.object_dir,
             self.format,
-            alternates=self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""),
+            alternates=self.named_alternates(),
             verify=self.verify,
             threads=self.config.hint("pack.threads"),
             delta_base_cache_limit=self.config.get_size("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
@@ -137,6 +137,21 @@ class Repository:
             warn=self.warn,
             log=False,  # what tells `warn` tells the logger too
         )
+
+    def named_alternates(self) -> str:
+        """The object directories that the environment names to borrow from, as absolute paths."""
+        named = self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
+        if not named:
+            return ""
+        from pygitobj.store.alternates import seen_from
+
+        return seen_from(os.path.abspath(self.base), named)
+
+    @property
+    def base(self) -> str:
+        """Where git works, seen from here: the top of the work tree where this is in it."""
+        work_tree = self.location.work_tree
+        return work_tree if work_tree is not None and is_inside(work_tree) else os.curdir
 
     def write_policy(self) -> WritePolicy:
         """How files are written here, as the configuration says."""
@@ -172,13 +187,12 @@ class Repository:
     def revisions(self) -> Context:
         """What names are resolved against."""
         work_tree = self.location.work_tree
-        inside = work_tree is not None and is_inside(work_tree)
         hint = (self.config.get("core.disambiguate") or "none").lower()
         return Context(
             store=self.objects,
             reader=self.reader,
             refs=self.refs,
-            base=work_tree if inside and work_tree is not None else os.curdir,
+            base=self.base,
             prefix=self.location.prefix if work_tree is not None else None,
             work_tree=work_tree,
             shallow=lambda: self.shallow,

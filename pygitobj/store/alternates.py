@@ -3,7 +3,7 @@
     info/alternates     a path a line, relative to the object directory that has the file; `#` starts a comment, a
                         line that starts with `"` is C-quoted
     GIT_ALTERNATE_OBJECT_DIRECTORIES
-                        paths with `:` between, each possibly C-quoted, relative to the current directory
+                        paths with `:` between, each possibly C-quoted, relative to the top of the work tree
 
 Alternates have alternates, at most five deep. Follows git's Documentation/gitrepository-layout,
 "objects/info/alternates".
@@ -11,12 +11,14 @@ Alternates have alternates, at most five deep. Follows git's Documentation/gitre
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 
 from pygitobj.files.directory import GONE, is_directory, real_path, unreadable
 from pygitobj.files.small_file import read_small
-from pygitobj.formats.quote import closing_quote, unquote_c
+from pygitobj.formats.quote import closing_quote, quoted_byte, unquote_c
+from pygitobj.formats.small_text import text_of
 from pygitobj.store.trouble import Trouble
 
 MAX_DEPTH = 5
@@ -33,10 +35,10 @@ def object_directories(main: str, environment_list: str, warn: Callable[[str], N
 
     def add(path: str, depth: int) -> None:
         try:
-            real = real_path(path)
+            real = resolved(path)
             if real in seen:
                 return
-            if not is_directory(os.path.dirname(real)):
+            if real is None or not is_directory(os.path.dirname(real)):
                 warn(f"error: unable to normalize alternate object path: {path}")
             elif not is_directory(real):
                 warn(f"error: object directory {real} does not exist; check .git/objects/info/alternates")
@@ -55,47 +57,63 @@ def object_directories(main: str, environment_list: str, warn: Callable[[str], N
         for entry in entries:
             add(os.path.join(os.path.realpath(directory), entry), depth)
 
-    for entry in environment_entries(environment_list):
+    for entry in entries_of(os.fsencode(environment_list), os.pathsep.encode()):
         add(entry, 0)
     follow(main, 0)
     return directories
+
+
+def resolved(path: str) -> str | None:
+    """`path` with all links followed; None where it is too long for anything to have that name. Raises OSError."""
+    try:
+        return real_path(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
+        raise
 
 
 def alternates_of(directory: str, trouble: Trouble) -> Iterator[str]:
     """The paths in the `info/alternates` of the object directory `directory`."""
     path = f"{directory}/info/alternates"
     try:
-        lines = read_small(path).split(b"\n")
+        text = text_of(read_small(path))
     except GONE:
         return
     except OSError as error:
         trouble.note(path, unreadable(f"unable to access '{path}'", error), "warning")
         return
-    for line in lines:
-        if line and not line.startswith(b"#"):
-            yield os.fsdecode(unquoted(line))
+    yield from entries_of(text, b"\n")
 
 
-def environment_entries(text: str) -> Iterator[str]:
-    """The paths in the value of GIT_ALTERNATE_OBJECT_DIRECTORIES."""
-    rest = os.fsencode(text)
-    while rest:
-        if rest.startswith(b'"'):
-            end = closing_quote(rest)
-            if end:
-                yield os.fsdecode(unquoted(rest[:end]))
-                rest = rest[end:].removeprefix(b":")
-                continue
-        entry, _, rest = rest.partition(os.pathsep.encode())
-        if entry and not entry.startswith(b"#"):
+def entries_of(text: bytes, separator: bytes) -> Iterator[str]:
+    """The paths in `text`, each up to a `separator` or C-quoted; one that is quoted badly is taken as it is."""
+    while text:
+        end = closing_quote(text) if text.startswith(b'"') else 0
+        entry = unquoted(text[:end]) if end else None
+        if entry is None:
+            entry, _, text = text.partition(separator)
+            entry = b"" if entry.startswith(b"#") else entry
+        else:
+            text = text[end + 1 :]
+        if entry:
             yield os.fsdecode(entry)
 
 
-def unquoted(entry: bytes) -> bytes:
-    """`entry` without C-quoting; as it is where the quoting is broken, as git takes it."""
-    if not entry.startswith(b'"'):
-        return entry
+def unquoted(entry: bytes) -> bytes | None:
+    """What the C-quoted `entry` means, up to a NUL, None where the quoting is broken."""
     try:
-        return unquote_c(entry)
+        return text_of(unquote_c(entry))
     except ValueError:
-        return entry
+        return None
+
+
+def seen_from(base: str, environment_list: str) -> str:
+    """The list `environment_list` of paths, those that are relative made absolute from `base`."""
+    entries = entries_of(os.fsencode(environment_list), os.pathsep.encode())
+    return os.pathsep.join(os.fsdecode(always_quoted(os.fsencode(os.path.join(base, entry)))) for entry in entries)
+
+
+def always_quoted(path: bytes) -> bytes:
+    """`path` within quotes, whatever is in it."""
+    return b'"%b"' % b"".join(quoted_byte(byte, False) for byte in path)

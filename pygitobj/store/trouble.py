@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pygitobj.errors import GitObjectError, RepositoryError
+from pygitobj.formats.quote import without_controls
 
 LOGGER = "pygitobj"
 
@@ -28,7 +29,7 @@ def to_log(line: str) -> None:
     level = {"error": logging.ERROR, "warning": logging.WARNING}.get(word)
     if level is None:
         level, text = logging.INFO, line
-    logging.getLogger(LOGGER).log(level, "%s", text)
+    logging.getLogger(LOGGER).log(level, "%s", without_controls(text, fully=True))
 
 
 def teller(warn: Callable[[str], None], log: bool) -> Callable[[str], None]:
