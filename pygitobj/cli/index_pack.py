@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from pygitobj.cli.index_version import MAX_VERSION, parse_index_version
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
@@ -18,12 +19,17 @@ from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.directory import status
 from pygitobj.files.pack_family import KEEP_SUFFIX, PROMISOR_SUFFIX
 from pygitobj.files.pack_install import write_note
-from pygitobj.formats.numbers import LARGEST_INT, strtoul
-from pygitobj.jobs.index_pack import ROOM, IndexOptions, Stream, index_file, index_stream, write_index
-from pygitobj.jobs.received import Checks, parse_severities
-from pygitobj.jobs.report import silent
-from pygitobj.jobs.verify_pack import verify_indexed
+from pygitobj.formats.numbers import LARGEST_INT, integer_at, strtoul
+from pygitobj.formats.pack import build_pack_header
+from pygitobj.jobs.check.incoming import BIG_FILE, Checks
+from pygitobj.jobs.check.messages import STRICT, Severities, parse_severities
+from pygitobj.jobs.index_pack import ROOM, Indexed, IndexOptions, Stream, index_file, index_stream, write_index
+from pygitobj.jobs.local_links import pack_local_links
+from pygitobj.jobs.pack_entries import PackEntries
+from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexed
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
+from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository
 from pygitobj.store.cores import available_cores
 
@@ -37,13 +43,22 @@ FLAGS = {
     "--stdin": {"stdin": True},
     "--fix-thin": {"thin": True},
     "--verify": {"verify": True},
+    "--verify-stat": {"verify": True, "statistics": True},
+    "--verify-stat-only": {"verify": True, "statistics": True, "listed": False},
+    "--check-self-contained-and-connected": {"self_contained": True},
+    "--report-end-of-input": {"tells_end": True},
+    "--show-resolving-progress": {"resolving": True},
     "-v": {"verbose": True},
     "--rev-index": {"reverse": True},
     "--no-rev-index": {"reverse": False},
 }
 # Options whose value, after "=", may be left out.
 OPTIONAL = {"--strict": "strict", "--fsck-objects": "fsck", "--keep": "keep", "--promisor": "promisor"}
-STDIN = 0
+# Options whose value is the next word, and which may stand once.
+SEPARATE = {"-o": "output", "--progress-title": "title"}
+STDIN, STDERR = 0, 2
+RESOLVING = "Resolving deltas"
+WORD = (1 << 32) - 1
 
 
 class Given:
@@ -51,7 +66,12 @@ class Given:
 
     def __init__(self) -> None:
         self.stdin = self.thin = self.verify = self.verbose = False
+        self.statistics = self.self_contained = self.tells_end = self.resolving = False
+        self.listed = True
+        self.severities: list[str] = []
         self.reverse: bool | None = None
+        self.title: str | None = None
+        self.start = b""
         self.strict: str | None = None
         self.fsck: str | None = None
         self.keep: str | None = None
@@ -71,10 +91,13 @@ def run(session: Session, words: Sequence[str]) -> int:
     repository = session.find_repository()
     refuse_combinations(given, repository)
     if given.verify:
-        return verify(given, repository)
-    if given.stdin:
-        return take_in(given, repository or session.open_repository())
-    return index(given, repository)
+        indexed = verify(given, repository)
+    elif given.stdin:
+        indexed = take_in(given, repository or session.open_repository())
+    else:
+        indexed = index(given, repository)
+    # Whoever asked for objects of its own is told where others are needed too.
+    return 1 if given.self_contained and indexed.checked.outside else 0
 
 
 def parse(words: Sequence[str]) -> Given:
@@ -95,8 +118,10 @@ def parse(words: Sequence[str]) -> Given:
             vars(given).update(FLAGS[word])
         elif name in OPTIONAL:
             setattr(given, OPTIONAL[name], value)
-        elif word == "-o" and rest and given.output is None:
-            given.output = rest.pop(0)
+            if name in ("--strict", "--fsck-objects"):
+                given.severities.append(value)
+        elif word in SEPARATE and rest and getattr(given, SEPARATE[word]) is None:
+            setattr(given, SEPARATE[word], rest.pop(0))
         elif equals:
             take_value(given, name, value, word)
         else:
@@ -123,8 +148,19 @@ def take_value(given: Given, name: str, value: str, word: str) -> None:
     elif name == "--object-format":
         given.format = value
         format_for(value, None)
+    elif name == "--pack_header":
+        given.start = parse_header(value)
     else:
         raise UsageError(USAGE)
+
+
+def parse_header(text: str) -> bytes:
+    """The header of a pack of which the version and the count, `text`, were read before. Raises GitObjectError."""
+    version, comma = integer_at(text, 0)
+    count, end = integer_at(text, comma + 1)
+    if text[comma : comma + 1] != "," or end < len(text):
+        raise GitObjectError(f"bad --pack_header: {text}")
+    return build_pack_header(count & WORD, version & WORD)
 
 
 def refuse_combinations(given: Given, repository: Repository | None) -> None:
@@ -159,18 +195,60 @@ def format_for(name: str | None, repository: Repository | None) -> ObjectFormat:
     return FORMATS[name]
 
 
+def checks_for(given: Given, repository: Repository | None, object_format: ObjectFormat) -> Checks:
+    """What is asked of the objects. Raises GitObjectError, RepositoryError."""
+    severities: Severities = STRICT
+    for text in given.severities:
+        severities = parse_severities(text, object_format, severities)
+    checks = Checks(
+        form=given.strict is not None or given.fsck is not None,
+        links=given.strict is not None or given.self_contained,
+        severities=severities,
+    )
+    if repository is None or not (checks.form or checks.links):
+        return checks
+    promising = given.promisor is not None and has_promisor(repository)
+    return checks._replace(
+        shallow=repository.shallow,
+        promised=everything if promising else promised_to(repository),
+        big_file=repository.config.get_int("core.bigFileThreshold", BIG_FILE),
+    )
+
+
+def everything(_oid: bytes) -> bool:
+    """What a pack from a remote that has promised objects names, that remote has."""
+    return True
+
+
+def report_for(given: Given) -> Report:
+    """What tells how far the work is."""
+    progress = Progress()
+
+    def resolving_only(title: str, done: int, total: int, received: int | None) -> None:
+        if title == RESOLVING:
+            progress(title, done, total, received)
+
+    if given.verbose:
+        return progress
+    return resolving_only if given.resolving else silent
+
+
+def tell_end() -> None:
+    """Tell whoever reads standard error that the pack was read."""
+    os.write(STDERR, b"\0")
+
+
 def options_for(given: Given, repository: Repository | None) -> IndexOptions:
     """How to index, from the command line and the configuration. Raises RepositoryError."""
     options = IndexOptions(
-        refuse_twice=given.strict is not None or given.verify,
-        checks=Checks(
-            form=given.strict is not None or given.fsck is not None,
-            links=given.strict is not None,
-            severities=parse_severities(given.strict or given.fsck or ""),
-        ),
-        report=Progress() if given.verbose else silent,
+        refuse_twice=given.strict is not None or given.self_contained or given.verify,
+        checks=checks_for(given, repository, format_for(given.format, repository)),
+        report=report_for(given),
+        title=given.title,
         warn=warn,
     )
+    if given.tells_end:
+        options = options._replace(at_end=tell_end)
     version, reverse, threads = given.version, given.reverse, given.threads
     if repository is not None:
         config = repository.config
@@ -188,8 +266,8 @@ def options_for(given: Given, repository: Repository | None) -> IndexOptions:
     )
 
 
-def index(given: Given, repository: Repository | None) -> int:
-    """Index the pack in a file; gives the exit code."""
+def index(given: Given, repository: Repository | None) -> Indexed:
+    """Index the pack in a file."""
     assert given.pack is not None
     path = given.output or index_name(given.pack)
     object_format = format_for(given.format, repository)
@@ -197,13 +275,21 @@ def index(given: Given, repository: Repository | None) -> int:
     if options.reverse and not path.endswith(".idx"):
         raise GitObjectError(f"packfile name '{path}' does not end with '.idx'")
     require_file(given.pack)
-    indexed = index_file(given.pack, object_format, options, None if repository is None else repository.objects)
+    store = None if repository is None else repository.objects
+    indexed = index_file(given.pack, object_format, options, store, given.most)
     policy = WritePolicy() if repository is None else repository.write_policy()
     if given.keep is not None:
         write_note(given.pack.removesuffix(".pack") + KEEP_SUFFIX, note(given.keep), policy)
     write_index(path, indexed, policy)
     sys.stdout.write(indexed.trailer.hex() + "\n")
-    return 0
+    tell_missing(indexed)
+    return indexed
+
+
+def tell_missing(indexed: Indexed) -> None:
+    """Print the ids of the .gitmodules that are named and are not there, for whoever fetches."""
+    for oid in indexed.checked.missing:
+        sys.stdout.write(f"{oid.hex()}\n")
 
 
 def require_file(path: str) -> None:
@@ -219,15 +305,15 @@ def note(text: str) -> bytes:
     return os.fsencode(text) + b"\n" if text else b""
 
 
-def take_in(given: Given, repository: Repository) -> int:
-    """Index the pack on standard input, and keep it; gives the exit code."""
+def take_in(given: Given, repository: Repository) -> Indexed:
+    """Index the pack on standard input, and keep it."""
     notes = {}
     if given.keep is not None:
         notes[KEEP_SUFFIX] = note(given.keep)
     if given.promisor is not None:
         notes[PROMISOR_SUFFIX] = note(given.promisor)
     indexed, rest = index_stream(
-        Stream(STDIN, given.most, given.thin),
+        Stream(STDIN, given.most, given.thin, given.start),
         repository.objects,
         repository.write_policy(),
         options_for(given, repository),
@@ -239,15 +325,32 @@ def take_in(given: Given, repository: Repository) -> int:
     sys.stdout.flush()
     # What came after the pack is for whoever reads on.
     sys.stdout.buffer.write(rest)
-    return 0
+    tell_missing(indexed)
+    sys.stdout.flush()
+    if given.promisor is not None:
+        pack_local_links(repository, indexed.entries)
+    return indexed
 
 
-def verify(given: Given, repository: Repository | None) -> int:
-    """Check that the index of a pack is what it should be; gives the exit code."""
+def verify(given: Given, repository: Repository | None) -> Indexed:
+    """Check that the index of a pack is what it should be, and show what was asked for."""
     assert given.pack is not None
     path = given.output or index_name(given.pack)
     if status(path) is None or status(given.pack) is None:
         raise GitObjectError(f"Cannot open existing pack file '{path}'")
     object_format = format_for(given.format, repository)
-    verify_indexed(given.pack, path, object_format, options_for(given, repository))
-    return 0
+    show = partial(show_statistics, listed=given.listed) if given.statistics else None
+    return verify_indexed(given.pack, path, object_format, options_for(given, repository), show=show)
+
+
+def show_statistics(entries: PackEntries, *, listed: bool) -> None:
+    """Print the entries, where they are to be `listed`, and how long their chains are."""
+    if listed:
+        for line in list_entries(entries):
+            text = f"{line.oid.hex()} {line.type:<6} {line.stored} {line.disk_size} {line.offset}"
+            if line.base is not None:
+                text += f" {line.depth} {line.base.hex()}"
+            sys.stdout.write(text + "\n")
+    for depth, count in chain_lengths(entries):
+        name = f"chain length = {depth}" if depth else "non delta"
+        sys.stdout.write(f"{name}: {count} object{'' if count == 1 else 's'}\n")

@@ -12,12 +12,14 @@ from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.formats.fsck import check_tag
+from pygitobj.formats.fsck_tree import Finding
 from pygitobj.formats.tag import Tag
+from pygitobj.jobs.check.messages import ERROR, WARN, Severities, configured, judge
 from pygitobj.oid import ObjectFormat
 from pygitobj.repository.repository import Repository
 
-# What is only warned of without --strict.
-TOLERABLE = ("badTagName", "missingTaggerEntry", "extraHeaderEntry")
+# What elsewhere is let pass: a line that git does not know.
+MADE_WITH_CARE = Severities(given={"extraheaderentry": WARN})
 SPEC = Spec(
     usage=("git mktag",),
     options=(Option("strict", "flag", "enable more strict checking", long="strict"),),
@@ -29,21 +31,24 @@ def run(session: Session, words: Sequence[str]) -> int:
     strict = bool(parse_options(SPEC, words).values.get("strict", True))
     with session.open_repository() as repository:
         data = sys.stdin.buffer.read()
-        refuse_malformed(data, repository.format, strict=strict)
+        severities = configured(repository.config, repository.format, MADE_WITH_CARE)
+        refuse_malformed(data, repository.format, severities, strict=strict)
         tag = Tag(data, None, repository.format)
         refuse_other_target(repository, tag)
         sys.stdout.write(f"{repository.objects.write(tag)}\n")
     return 0
 
 
-def refuse_malformed(data: bytes, object_format: ObjectFormat, *, strict: bool) -> None:
-    """Raises GitObjectError where `data` is no good tag; says why."""
-    for finding in check_tag(data, object_format):
-        tolerated = not strict and finding.id in TOLERABLE
-        severity = "warning" if tolerated else "error"
-        warn(f"{severity}: tag input does not pass fsck: {finding.id}: {finding.message}")
-        if not tolerated:
-            raise GitObjectError("tag on stdin did not pass our strict fsck check")
+def refuse_malformed(data: bytes, object_format: ObjectFormat, severities: Severities, *, strict: bool) -> None:
+    """Raises GitObjectError where `data` is no good tag; says why. To the `strict` a warning is an error."""
+
+    def told(severity: str, finding: Finding) -> bool:
+        is_error = strict or severity == ERROR
+        warn(f"{'error' if is_error else 'warning'}: tag input does not pass fsck: {finding.id}: {finding.message}")
+        return is_error
+
+    if judge(check_tag(data, object_format), severities, told):
+        raise GitObjectError("tag on stdin did not pass our strict fsck check")
 
 
 def refuse_other_target(repository: Repository, tag: Tag) -> None:

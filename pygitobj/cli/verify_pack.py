@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
-from pygitobj.cli.index_pack import Given, format_for, options_for
+from pygitobj.cli.index_pack import Given, format_for, options_for, show_statistics
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.jobs.index_pack import IndexOptions
-from pygitobj.jobs.pack_entries import PackEntries
-from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexed
+from pygitobj.jobs.verify_pack import verify_indexed
 from pygitobj.oid import ObjectFormat
 
 SPEC = Spec(
@@ -50,29 +50,15 @@ def verify_one(path: str, object_format: ObjectFormat, options: IndexOptions, st
     """Whether the pack that `path` names, with or without a suffix, is good; says what was asked for."""
     stem = path.removesuffix(".idx").removesuffix(".pack") if path.endswith((".idx", ".pack")) else path
     pack = stem + ".pack"
+    show = partial(show_statistics, listed=not statistics) if statistics or verbose else None
     try:
-        entries = verify_indexed(pack, stem + ".idx", object_format, options).entries
+        verify_indexed(pack, stem + ".idx", object_format, options, show=show)
     except (GitObjectError, OSError) as error:
         unopened = isinstance(error, OSError)
         warn(f"fatal: Cannot open existing pack file '{stem}.idx'" if unopened else f"fatal: {error}")
         if statistics or verbose:
             sys.stdout.write(f"{pack}: bad\n")
         return False
-    if statistics or verbose:
-        show(entries, listed=not statistics)
-        if not statistics:
-            sys.stdout.write(f"{pack}: ok\n")
+    if verbose and not statistics:
+        sys.stdout.write(f"{pack}: ok\n")
     return True
-
-
-def show(entries: PackEntries, *, listed: bool) -> None:
-    """Print the entries, where they are to be `listed`, and how long their chains are."""
-    if listed:
-        for line in list_entries(entries):
-            text = f"{line.oid.hex()} {line.type:<6} {line.stored} {line.disk_size} {line.offset}"
-            if line.base is not None:
-                text += f" {line.depth} {line.base.hex()}"
-            sys.stdout.write(text + "\n")
-    for depth, count in chain_lengths(entries):
-        name = f"chain length = {depth}" if depth else "non delta"
-        sys.stdout.write(f"{name}: {count} object{'' if count == 1 else 's'}\n")

@@ -22,17 +22,29 @@ READ_SIZE = 1 << 20
 WRITE_SIZE = 1 << 16
 
 
-class PackInFile:
-    """The pack in the file `path`. Raises OSError."""
+def too_large(most: int, *, tells_limit: bool = True) -> GitObjectError:
+    """The error for a pack of more than `most` bytes."""
+    limit = f" ({human_size(most)})" if tells_limit else ""
+    return GitObjectError(f"pack exceeds maximum allowed size{limit}")
 
-    def __init__(self, path: str) -> None:
+
+class PackInFile:
+    """The pack in the file `path`, of at most `most` bytes (0: of any size). Raises OSError."""
+
+    def __init__(self, path: str, most: int = 0) -> None:
         self.path = path
+        self.most = most
         self.data: ByteSource = map_file(path, CorruptPack)
         self.end = len(self.data)
 
     def more(self) -> bool:
         """False: all is there."""
         return False
+
+    def require_within(self, end: int) -> None:
+        """Raises GitObjectError where a pack that goes on up to `end` is too large."""
+        if self.most and end > self.most:
+            raise too_large(self.most)
 
     def require_readable(self) -> None:
         """Raises CorruptPack where the file was cut short meanwhile, or a part of it could not be read."""
@@ -43,28 +55,40 @@ class PackInFile:
 class PackInStream:
     """The pack that `descriptor` gives, kept in `temp` as it comes, of at most `most` bytes (0: of any size).
 
-    `path` is what messages call it.
+    `start` was read of it before. `path` is what messages call it, and with `tells_limit` they say how large a pack
+    may be.
     """
 
-    def __init__(self, descriptor: int, temp: TempFile, most: int) -> None:
+    def __init__(
+        self, descriptor: int, temp: TempFile, most: int, start: bytes = b"", *, tells_limit: bool = True
+    ) -> None:
         self.descriptor = descriptor
         self.temp = temp
         self.most = most
+        self.tells_limit = tells_limit
         self.path = "the pack on standard input"
         self.data: ByteSource = b""
         self.end = 0
+        if start:
+            temp.write(start)
+            self.look_again(len(start))
 
     def more(self) -> bool:
         """Whether the stream had more, which is there now. Raises GitObjectError where it is too much, OSError."""
         part = os.read(self.descriptor, READ_SIZE)
         if not part:
             return False
-        if self.most and self.end + len(part) > self.most:
-            raise GitObjectError(f"pack exceeds maximum allowed size ({human_size(self.most)})")
+        # Whoever asks for more needs it: what was read ahead may belong to what comes after the pack.
+        self.require_within(self.end + 1)
         for at in range(0, len(part), WRITE_SIZE):
             self.temp.write(part[at : at + WRITE_SIZE])
         self.look_again(self.end + len(part))
         return True
+
+    def require_within(self, end: int) -> None:
+        """Raises GitObjectError where a pack that goes on up to `end` is too large."""
+        if self.most and end > self.most:
+            raise too_large(self.most, tells_limit=self.tells_limit)
 
     def look_again(self, size: int) -> None:
         """The kept file has `size` bytes now. Raises OSError."""

@@ -1,13 +1,14 @@
-"""What is wrong with an object's bytes, as git's fsck names it; of trees: fsck_tree.py.
+"""What is wrong with an object's bytes, as git's fsck names it; of trees: fsck_tree.py, of special blobs: fsck_blob.py.
 
-Commits and tags are read up to their first problem, a tree to its end. Follows git's Documentation/fsck-msgids.
+All that there is to find is given in git's order. Whoever judges stops at an error of commits and tags, as git does,
+and goes on after what is a warning to him. Follows git's Documentation/fsck-msgids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from pygitobj.formats.fsck_tree import Finding, check_tree
+from pygitobj.formats.fsck_tree import MAX_NAME, Finding, check_tree, pass_over
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import HEX_DIGITS, TYPE_BY_NAME, ObjectFormat
 
@@ -16,21 +17,23 @@ ZONE_SIZE = 5
 DIGITS = frozenset(b"0123456789")
 
 
-def check_object(kind: str, data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
-    """What is wrong with the object of type `kind` whose body is `data`; of blobs nothing can be."""
+def check_object(
+    kind: str,
+    data: bytes,
+    object_format: ObjectFormat,
+    found_special: Callable[[str, bytes], None] = pass_over,
+    longest: int = MAX_NAME,
+) -> Iterator[Finding]:
+    """What is wrong with the object of type `kind` whose body is `data`; of blobs nothing can be told by themselves.
+
+    `found_special` and `longest` as in `check_tree`.
+    """
     if kind == "tree":
-        yield from check_tree(data, object_format)
+        yield from check_tree(data, object_format, found_special, longest)
     elif kind == "commit":
-        yield from first(check_commit(data, object_format))
+        yield from check_commit(data, object_format)
     elif kind == "tag":
-        yield from first(check_tag(data, object_format))
-
-
-def first(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """The first of `findings`."""
-    for finding in findings:
-        yield finding
-        return
+        yield from check_tag(data, object_format)
 
 
 def check_headers(data: bytes) -> Iterator[Finding]:
@@ -65,6 +68,13 @@ class Lines:
         self.at = end + 1 if end >= 0 else len(self.data)
         return value
 
+    def take_signature(self) -> None:
+        """Take a signature, which goes on in lines that start with a space."""
+        if self.take("gpgsig") is None and self.take("gpgsig-sha256") is None:
+            return
+        while self.take("") is not None:
+            pass
+
     def rest(self) -> bytes:
         """What was not taken."""
         return self.data[self.at :]
@@ -75,20 +85,16 @@ def is_hex_id(value: bytes, object_format: ObjectFormat) -> bool:
     return len(value) == object_format.hex_size and HEX_DIGITS.issuperset(value.decode("latin-1"))
 
 
-def check_id_line(lines: Lines, key: str, object_format: ObjectFormat) -> Iterator[Finding]:
-    """What is wrong with the line that starts with `key` and holds an id."""
-    value = lines.take(key)
-    if value is None:
-        yield Finding(f"missing{key.capitalize()}", expected(key))
-    elif not is_hex_id(value, object_format):
-        yield Finding(f"bad{key.capitalize()}Sha1", f"invalid '{key}' line format - bad sha1")
-
-
 def check_commit(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
     """What is wrong with a commit."""
     yield from check_headers(data)
     lines = Lines(data)
-    yield from check_id_line(lines, "tree", object_format)
+    tree = lines.take("tree")
+    if tree is None:
+        yield Finding("missingTree", expected("tree"))
+        return
+    if not is_hex_id(tree, object_format):
+        yield Finding("badTreeSha1", "invalid 'tree' line format - bad sha1")
     while (parent := lines.take("parent")) is not None:
         if not is_hex_id(parent, object_format):
             yield Finding("badParentSha1", "invalid 'parent' line format - bad sha1")
@@ -103,9 +109,9 @@ def check_commit(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
     committer = lines.take("committer")
     if committer is None:
         yield Finding("missingCommitter", expected("committer"))
-    else:
-        yield from check_ident(committer)
-    if b"\0" in lines.rest():
+        return
+    yield from check_ident(committer)
+    if b"\0" in data:
         yield Finding("nulInCommit", "NUL byte in the commit object body")
 
 
@@ -113,27 +119,34 @@ def check_tag(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
     """What is wrong with a tag."""
     yield from check_headers(data)
     lines = Lines(data)
-    yield from check_id_line(lines, "object", object_format)
+    target = lines.take("object")
+    if target is None:
+        yield Finding("missingObject", expected("object"))
+        return
+    if not is_hex_id(target, object_format):
+        yield Finding("badObjectSha1", "invalid 'object' line format - bad sha1")
     kind = lines.take("type")
     if kind is None:
         yield Finding("missingTypeEntry", expected("type"))
-    elif kind not in TYPE_BY_NAME:
+        return
+    if kind not in TYPE_BY_NAME:
         yield Finding("badType", "invalid 'type' value")
     name = lines.take("tag")
     if name is None:
         yield Finding("missingTagEntry", expected("tag"))
-    else:
-        text = name.decode("utf-8", "surrogateescape")
-        if not is_valid_refname(f"refs/tags/{text}"):
-            yield Finding("badTagName", f"invalid 'tag' name: {text}")
+        return
+    text = name.decode("utf-8", "surrogateescape")
+    if not is_valid_refname(f"refs/tags/{text}"):
+        yield Finding("badTagName", f"invalid 'tag' name: {text}")
     tagger = lines.take("tagger")
     if tagger is None:
         yield Finding("missingTaggerEntry", expected("tagger"))
     else:
-        yield from check_ident(tagger)
-    rest = lines.rest()
-    if rest and not rest.startswith((b"\n", b"gpgsig ", b"gpgsig-sha256 ")):
-        yield Finding("extraHeaderEntry", "invalid format - extra header(s) after 'tagger'")
+        # git looks at what follows whatever is wrong with it.
+        yield from (finding._replace(goes_on=True) for finding in check_ident(tagger))
+    lines.take_signature()
+    if lines.rest() and not lines.rest().startswith(b"\n"):
+        yield Finding("extraHeaderEntry", "invalid format - extra header(s) after 'tagger'", settles=True)
 
 
 def check_ident(value: bytes) -> Iterator[Finding]:
@@ -159,7 +172,7 @@ def ident_problem(value: bytes) -> tuple[str, str] | None:
         return "badEmail", "bad email"
     if value[closed + 1 : closed + 2] != b" ":
         return "missingSpaceBeforeDate", "missing space before date"
-    return time_problem(value[closed + 1 :].lstrip(b" "))
+    return time_problem(value[closed + 2 :].lstrip(b" \t"))
 
 
 def first_of(value: bytes, characters: bytes, start: int) -> int:
@@ -169,15 +182,16 @@ def first_of(value: bytes, characters: bytes, start: int) -> int:
 
 def time_problem(value: bytes) -> tuple[str, str] | None:
     """The id and message of the first thing wrong with a time and its zone."""
-    seconds, space, zone = value.partition(b" ")
-    if seconds.startswith(b"0") and len(seconds) > 1:
+    digits = next((at for at in range(len(value)) if value[at] not in DIGITS), len(value))
+    if not digits:
+        return "badDate", "bad date"
+    if value.startswith(b"0") and value[1:2] != b" ":
         return "zeroPaddedDate", "zero-padded date"
-    if not seconds or not DIGITS.issuperset(seconds):
-        return "badDate", "bad date"
-    if len(seconds) > len(str(MAX_DATE)) or int(seconds) > MAX_DATE:
+    if digits > len(str(MAX_DATE)) or int(value[:digits]) > MAX_DATE:
         return "badDateOverflow", "date causes integer overflow"
-    if not space:
+    if value[digits : digits + 1] != b" ":
         return "badDate", "bad date"
+    zone = value[digits + 1 :]
     if len(zone) != ZONE_SIZE or zone[:1] not in (b"+", b"-") or not DIGITS.issuperset(zone[1:]):
         return "badTimezone", "bad time zone"
     return None

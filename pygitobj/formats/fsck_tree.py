@@ -5,12 +5,14 @@ Follows git's Documentation/fsck-msgids.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pygitobj.formats.utf8 import first_bad
 from pygitobj.oid import ObjectFormat
 
 MAX_NAME = 4096
+GITMODULES, GITATTRIBUTES = ".gitmodules", ".gitattributes"
 OCTAL = frozenset(b"01234567")
 GOOD_MODES = {0o100644, 0o100755, 0o120000, 0o40000, 0o160000}
 LINK, FOLDER, FORMAT_BITS = 0o120000, 0o40000, 0o170000
@@ -22,16 +24,20 @@ IGNORED_BY_HFS = dict.fromkeys(
 
 
 class Special(NamedTuple):
-    """A file whose content git acts on, which must not be a link: its name, and the start of Windows' short name."""
+    """A file whose content git acts on, which must not be a link: its name, and the start of Windows' short name.
+
+    What those that are `is_read` hold is looked at too.
+    """
 
     name: str
     short: str
     message: str = "is a symlink"
+    is_read: bool = False
 
 
 NO_LINKS = (
-    Special("gitmodules", "gi7eba", "is a symbolic link"),
-    Special("gitattributes", "gi7d29"),
+    Special("gitmodules", "gi7eba", "is a symbolic link", is_read=True),
+    Special("gitattributes", "gi7d29", is_read=True),
     Special("gitignore", "gi250a"),
     Special("mailmap", "maba30"),
 )
@@ -53,11 +59,21 @@ TREE_MESSAGES = {
 
 
 class Finding(NamedTuple):
-    """Something that is wrong: git's id for it, its message, and what git says before that where it says more."""
+    """Something that is wrong: git's id for it, its message, and what git says before that where it says more.
+
+    Where it is an error the object is not read any further, unless it `goes_on`. What comes of one that `settles`
+    the matter is the verdict, whatever came of those before it.
+    """
 
     id: str
     message: str
     before: str = ""
+    goes_on: bool = False
+    settles: bool = False
+
+
+def pass_over(_kind: str, _oid: bytes) -> None:
+    """Do nothing about a special file."""
 
 
 class RawEntry(NamedTuple):
@@ -91,8 +107,17 @@ def raw_entries(data: bytes, hash_size: int) -> Iterator[RawEntry]:
         at = nul + 1 + hash_size
 
 
-def check_tree(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
-    """All that is wrong with a tree."""
+def check_tree(
+    data: bytes,
+    object_format: ObjectFormat,
+    found_special: Callable[[str, bytes], None] = pass_over,
+    longest: int = MAX_NAME,
+) -> Iterator[Finding]:
+    """All that is wrong with a tree.
+
+    `found_special` is told of each .gitmodules and .gitattributes and the raw id of what has that name; no name may
+    have more than `longest` bytes.
+    """
     found: set[str] = set()
     files: list[bytes] = []
     before: RawEntry | None = None
@@ -100,18 +125,27 @@ def check_tree(data: bytes, object_format: ObjectFormat) -> Iterator[Finding]:
     try:
         entry = next(entries, None)
         while entry is not None:
-            found.update(entry_problems(entry, object_format))
-            if is_kind(entry, LINK):
-                yield from bad_links(entry.name)
+            found.update(entry_problems(entry, object_format, longest))
+            if may_be_mistaken(entry.name):
+                yield from special_entry(entry, found_special)
             # git looks at the next entry before it judges the mode and place of this one.
             following = next(entries, None)
             found.update(place_problems(entry, before, files))
             before, entry = entry, following
     except MalformedTreeError as error:
-        yield Finding("badTree", "cannot be parsed as a tree", str(error))
+        yield Finding("badTree", "cannot be parsed as a tree", str(error), goes_on=True)
     for problem, message in TREE_MESSAGES.items():
         if problem in found:
-            yield Finding(problem, message)
+            yield Finding(problem, message, goes_on=True)
+
+
+def special_entry(entry: RawEntry, found_special: Callable[[str, bytes], None]) -> Iterator[Finding]:
+    """What is wrong with an entry that has the name of a special file, of which `found_special` is told."""
+    for special in specials_called(entry.name):
+        if is_kind(entry, LINK):
+            yield Finding(f"{special.name}Symlink", f".{special.name} {special.message}", goes_on=True)
+        elif special.is_read:
+            found_special(f".{special.name}", entry.oid)
 
 
 def mode_of(entry: RawEntry) -> int:
@@ -174,7 +208,7 @@ def repeats(name: bytes, files: list[bytes]) -> bool:
     return False
 
 
-def entry_problems(entry: RawEntry, object_format: ObjectFormat) -> Iterator[str]:
+def entry_problems(entry: RawEntry, object_format: ObjectFormat, longest: int) -> Iterator[str]:
     """The ids of what is wrong with one entry's id, name and way of writing the mode."""
     name = entry.name
     if entry.oid == object_format.null_id:
@@ -185,17 +219,22 @@ def entry_problems(entry: RawEntry, object_format: ObjectFormat) -> Iterator[str
         yield "hasDot"
     if name == b"..":
         yield "hasDotdot"
-    if is_dotgit(name):
+    if may_be_mistaken(name) and is_dotgit(name):
         yield "hasDotgit"
     if entry.digits.startswith(b"0"):
         yield "zeroPaddedFilemode"
-    if len(name) > MAX_NAME:
+    if len(name) > longest:
         yield "largePathname"
+
+
+def may_be_mistaken(name: bytes) -> bool:
+    """Whether some file system may take `name` for one with a dot before it. Few names look so, and all are asked."""
+    return name.startswith((b".", b"\xe2", b"\xef")) or b"~" in name or b"\\" in name
 
 
 def is_dotgit(name: bytes) -> bool:
     """Whether some file system takes `name`, or a part of it behind a backslash, for `.git`."""
-    if without_ignored(name) == ".git":
+    if is_on_hfs(name, ".git"):
         return True
     return any(is_dotgit_on_windows(part) for part in name.split(b"\\"))
 
@@ -206,16 +245,23 @@ def is_dotgit_on_windows(name: bytes) -> bool:
     return base in (b".git", b"git~1")
 
 
-def without_ignored(name: bytes) -> str:
-    """`name` in lower case without what HFS+ passes over."""
-    return name.decode("utf-8", "surrogateescape").translate(IGNORED_BY_HFS).lower()
+def is_on_hfs(name: bytes, wanted: str) -> bool:
+    """Whether HFS+ takes `name` for `wanted`: in lower case, without what it passes over.
+
+    As in git, what follows a byte that is not UTF-8, and that byte, do not count.
+    """
+    bad = first_bad(name, 0)
+    text = (name if bad < 0 else name[:bad]).decode("utf-8")
+    return text.translate(IGNORED_BY_HFS).partition("/")[0].lower() == wanted
 
 
-def bad_links(name: bytes) -> Iterator[Finding]:
-    """What is wrong with `name` as the name of a symbolic link."""
-    for special in NO_LINKS:
-        if without_ignored(name) == f".{special.name}" or is_special_on_windows(name, special):
-            yield Finding(f"{special.name}Symlink", f".{special.name} {special.message}")
+def specials_called(name: bytes) -> list[Special]:
+    """The special files for which some file system takes `name`; .gitmodules also behind a backslash."""
+    called = [
+        special for special in NO_LINKS if is_on_hfs(name, f".{special.name}") or is_special_on_windows(name, special)
+    ]
+    behind = name.split(b"\\")[1:]
+    return called + [NO_LINKS[0] for part in behind if is_special_on_windows(part, NO_LINKS[0])]
 
 
 def is_special_on_windows(name: bytes, special: Special) -> bool:

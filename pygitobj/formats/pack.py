@@ -37,8 +37,8 @@ def parse_pack_header(start: bytes, size: int, hash_size: int) -> int:
     return int(count)
 
 
-def build_pack_header(count: int) -> bytes:
-    """The first bytes of a version 2 pack of `count` entries. Raises ValueError for more than 32 bits."""
+def build_pack_header(count: int, version: int = 2) -> bytes:
+    """The first bytes of a pack of `count` entries. Raises ValueError for more than 32 bits."""
     if not 0 <= count <= MOST_ENTRIES:
         raise ValueError(f"not a number of entries: {count} (expected 0 to {MOST_ENTRIES})")
-    return HEADER.pack(SIGNATURE, 2, count)
+    return HEADER.pack(SIGNATURE, version, count)

@@ -3,7 +3,7 @@
     scan        find the entries, one after another; hash those that are whole
     resolve     build and hash the deltas, from their bases up
     complete    a thin pack gets the bases that it lacks
-    check       what the store has already, soundly, must be the same; with `checks` more (received.py)
+    check       what the store has already, soundly, must be the same; with `checks` more (check/incoming.py)
     install     the pack, then its reverse index, then its index
 
 Follows git's Documentation/git-index-pack.
@@ -25,8 +25,9 @@ from pygitobj.files.incoming import PackInFile, PackInStream
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
 from pygitobj.formats.idx import FIRST_LARGE, order_by_id
 from pygitobj.formats.pack import build_pack_header
+from pygitobj.jobs.check.incoming import Checked, Checks, check_received
 from pygitobj.jobs.pack_entries import PackEntries
-from pygitobj.jobs.received import Checks, check_received, refuse_collisions
+from pygitobj.jobs.received import refuse_collisions
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectFormat
@@ -41,12 +42,17 @@ def tell_nobody(_line: str) -> None:
     """Tell nobody."""
 
 
+def go_on() -> None:
+    """Do nothing."""
+
+
 class IndexOptions(NamedTuple):
     """How a pack is indexed.
 
     `version`, `first_large` and `reverse` say how its indexes are written; `refuse_twice` whether an object may stand
-    in it twice; `room` how many bytes of delta bases are held at once. `report` is told how far the work is, and
-    `warn`, in one line each, what is wrong with objects.
+    in it twice; `room` how many bytes of delta bases are held at once. `report` is told how far the work is, of finding
+    the entries under the name `title`, and `warn`, in one line each, what is wrong with objects. `at_end` is called
+    once all of the pack was read: whoever sends it need not wait any longer.
     """
 
     version: int = 2
@@ -57,32 +63,44 @@ class IndexOptions(NamedTuple):
     room: int = ROOM
     threads: int = 1
     report: Report = silent
+    title: str | None = None
     warn: Callable[[str], None] = tell_nobody
+    at_end: Callable[[], None] = go_on
 
 
 DEFAULTS = IndexOptions()
 
 
 class Indexed(NamedTuple):
-    """An indexed pack: its trailer, which names it, its entries, its indexes, and which `notes` were not there."""
+    """An indexed pack: its trailer, which names it, its entries, its indexes, and what was found of its objects.
+
+    `notes` are the suffixes of those files beside it that were not there.
+    """
 
     trailer: bytes
     entries: PackEntries
     indexes: PackIndexes
+    checked: Checked = Checked()
     notes: frozenset[str] = frozenset()
 
 
 def index_file(
-    path: str, object_format: ObjectFormat, options: IndexOptions = DEFAULTS, store: ObjectStore | None = None
+    path: str,
+    object_format: ObjectFormat,
+    options: IndexOptions = DEFAULTS,
+    store: ObjectStore | None = None,
+    most: int = 0,
 ) -> Indexed:
-    """Index the pack in the file `path`; nothing is written. Raises CorruptError, UnsupportedError, OSError.
+    """Index the pack in the file `path`; nothing is written.
 
-    Where there is a `store`, its objects must be the same as those in the pack that have the same ids.
+    Where there is a `store`, its objects must be the same as those in the pack that have the same ids. It may have
+    `most` bytes, 0 any. Raises CorruptError, UnsupportedError, GitObjectError, OSError.
     """
-    source = PackInFile(path)
+    source = PackInFile(path, most)
     entries = PackEntries(source, object_format)
-    entries.scan("Indexing objects", options.report, streamed=False)
+    entries.scan(options.title or "Indexing objects", options.report, streamed=False)
     trailer = entries.check_trailer()
+    options.at_end()
     if source.end != entries.end + object_format.hash_size:
         raise CorruptPack("pack has junk at the end", path=path, offset=entries.end, expected="the trailer and no more")
     resolve_all(entries, options)
@@ -96,11 +114,15 @@ def write_index(path: str, indexed: Indexed, policy: WritePolicy) -> None:
 
 
 class Stream(NamedTuple):
-    """A pack that comes in: what gives it, how many bytes it may have (0: any), and whether bases may be missing."""
+    """A pack that comes in: what gives it, how many bytes it may have (0: any), and whether bases may be missing.
+
+    `start` was read of it before.
+    """
 
     descriptor: int
     most: int = 0
     thin: bool = False
+    start: bytes = b""
 
 
 def index_stream(
@@ -124,10 +146,11 @@ def index_stream(
     directory = f"{store.path}/pack"
     make_directory(directory, policy)
     with TempFile(directory if path is None else os.path.dirname(path) or ".", PACK_WHAT) as temp:
-        source = PackInStream(stream.descriptor, temp, stream.most)
+        source = PackInStream(stream.descriptor, temp, stream.most, stream.start)
         entries = PackEntries(source, store.format)
-        entries.scan("Receiving objects", options.report, streamed=True)
+        entries.scan(options.title or "Receiving objects", options.report, streamed=True)
         trailer = entries.check_trailer()
+        options.at_end()
         rest = source.take_rest(entries.end + store.format.hash_size)
         if source.is_file_with_more(rest):
             raise CorruptPack("pack has junk at the end", path=source.path, offset=source.end)
@@ -205,11 +228,10 @@ def finish(entries: PackEntries, trailer: bytes, options: IndexOptions, store: O
         refuse_duplicates(entries)
     if store is not None:
         refuse_collisions(entries, store, options.room)
-    if options.checks.form or options.checks.links:
-        check_received(entries, store, options.checks, options.room, options.warn)
+    checked = check_received(entries, store, options.checks, options.room, options.warn)
     how = HowIndexed(options.version, options.first_large, options.reverse)
     indexes = build_indexes(entries.format, entries.ids, entries.offsets, entries.crcs, trailer, how)
-    return Indexed(trailer, entries, indexes)
+    return Indexed(trailer, entries, indexes, checked)
 
 
 def refuse_duplicates(entries: PackEntries) -> None:

@@ -51,6 +51,9 @@ class PackSource(Protocol):
     def require_readable(self) -> None:
         """Raises CorruptPack where a part of what was read may be zeros, since it could not be had."""
 
+    def require_within(self, end: int) -> None:
+        """Raises GitObjectError where a pack that goes on up to `end` is larger than it may be."""
+
 
 @contextmanager
 def readable(source: PackSource) -> Iterator[None]:
@@ -67,7 +70,8 @@ class PackEntries:
     """The entries of the pack in `source`. `codes` are object types, 0 and `ids` zeros where not known yet.
 
     `kinds` are entry types and `sizes` what their streams hold; a base is an offset (ofs-delta), where an id stands in
-    the pack (ref-delta), or -1. `end` is where the last entry ends.
+    the pack (ref-delta), or -1. `end` is where the last entry ends, and `count` how many came in: what completes a
+    thin pack stands behind them.
     """
 
     def __init__(self, source: PackSource, object_format: ObjectFormat) -> None:
@@ -79,6 +83,7 @@ class PackEntries:
         self.crcs = array("I")
         self.ids = bytearray()
         self.end = HEADER_SIZE
+        self.count = 0
 
     def __len__(self) -> int:
         return len(self.offsets)
@@ -104,6 +109,7 @@ class PackEntries:
             count = parse_pack_header(bytes(source.data[0:HEADER_SIZE]), source.end, size)
         except CorruptPack as error:
             raise error.located(source.path) from None
+        self.count = count
         report(title, 0, count, source.end if streamed else None)
         while len(self) < count:
             before = len(self)
@@ -113,6 +119,7 @@ class PackEntries:
             self.take(*found)
             if len(self) - before < wanted:
                 self.take_one(last)
+            source.require_within(self.end)
             give_back(source.data)
             report(title, len(self), count, source.end if streamed else None)
 
@@ -195,6 +202,7 @@ class PackEntries:
     def check_trailer(self) -> bytes:
         """The pack's trailer, which is the hash of all before it. Raises CorruptPack."""
         source, size = self.source, self.format.hash_size
+        source.require_within(self.end + size)
         while source.end < self.end + size and source.more():
             pass
         trailer = bytes(source.data[self.end : min(source.end, self.end + size)])

@@ -1,20 +1,15 @@
-"""What is asked of the objects of a pack before it becomes part of a store.
+"""The objects of a pack that is coming in: their bodies, and that the store has no others under the same ids.
 
-bytes       an object that the store has already must be the same there, unless its copy is damaged
-form        with `--fsck-objects`: commits, trees and tags are well-formed, as `git fsck` sees it
-links       with `--strict`: what they name is in the pack or in the store, and of the type they say
+What else is asked of them: check/incoming.py.
 """
 
 from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from pygitobj.errors import CorruptObject, GitObjectError
-from pygitobj.formats.fsck import check_object
-from pygitobj.formats.links import BLOB, Link, links_of, require_type
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
@@ -27,13 +22,6 @@ from pygitobj.store.window import locate_column
 WINDOW = 32 << 20
 # Entries that are planned at once.
 MOST = 1 << 14
-# What git tells of, but does not refuse.
-HARMLESS = frozenset({
-    "badFilemode", "badTagName", "gitmodulesParse", "gitmodulesSymlink", "gitattributesSymlink", "gitignoreSymlink",
-    "mailmapSymlink", "missingTaggerEntry",
-})  # fmt: skip
-IGNORED = frozenset({"extraHeaderEntry"})
-SEVERITIES = ("error", "warn", "ignore")
 
 
 class Received(NamedTuple):
@@ -95,68 +83,3 @@ def positions_in_store(entries: PackEntries, store: ObjectStore) -> list[int]:
     if loose:
         found.update(at for at in range(len(entries)) if entries.oid(at) in loose)
     return sorted(found)
-
-
-class Checks(NamedTuple):
-    """What is asked of a pack's objects: their form, their links, and how severe which finding is, where told."""
-
-    form: bool = False
-    links: bool = False
-    severities: Mapping[str, str] = {}
-
-
-def parse_severities(text: str) -> dict[str, str]:
-    """The severities in `id=severity,…`. Raises GitObjectError for one that is none."""
-    severities = {}
-    for word in text.replace("|", ",").replace(" ", ",").split(","):
-        name, equals, severity = word.partition("=")
-        if not word:
-            continue
-        if not equals:
-            raise GitObjectError(f"Missing '=': '{word}'")
-        if severity not in SEVERITIES:
-            raise GitObjectError(f"Unknown fsck message type: '{severity}'")
-        severities[name.lower()] = severity
-    return severities
-
-
-def check_received(
-    entries: PackEntries, store: ObjectStore | None, checks: Checks, room: int, warn: Callable[[str], None]
-) -> None:
-    """Raises CorruptObject where an object is malformed or names one that is not there; `warn` is told each finding."""
-    positions = [at for at, code in enumerate(entries.codes) if code != BLOB]
-    known = entries.positions() if checks.links else {}
-    outside: dict[bytes, Link] = {}
-    for new in received(entries, positions, room, 1 if store is None else store.threads):
-        refuse_malformed(entries, new, checks, warn)
-        if not checks.links:
-            continue
-        for link in links_of(new.code, new.body, entries.format):
-            at = known.get(link.oid)
-            if at is None:
-                outside[link.oid] = link
-            else:
-                require_type(entries.codes[at], link.code, link.oid.hex())
-    headers = store.header_many(outside) if store is not None else (None for _ in outside)
-    for link, header in zip(outside.values(), headers, strict=True):
-        if header is None:
-            raise CorruptObject(f"did not receive expected object {link.oid.hex()}")
-        require_type(header.type.code, link.code, link.oid.hex())
-
-
-def refuse_malformed(entries: PackEntries, new: Received, checks: Checks, warn: Callable[[str], None]) -> None:
-    """Raises CorruptObject where an object is malformed; `warn` is told each finding."""
-    failed = False
-    kind = str(TYPE_BY_CODE[new.code])
-    for finding in check_object(kind, new.body, entries.format):
-        severity = checks.severities.get(finding.id.lower())
-        if severity == "ignore" or (severity is None and finding.id in IGNORED):
-            continue
-        harmless = severity is None and finding.id in HARMLESS
-        warn(
-            f"{'warning' if harmless else 'error'}: object {entries.oid(new.position).hex()}: "
-            f"{finding.id}: {finding.message}"
-        )
-        failed = failed or not harmless
-    if failed:
-        raise CorruptObject("fsck error in packed object")

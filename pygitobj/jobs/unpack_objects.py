@@ -15,9 +15,10 @@ from pygitobj.files.incoming import PackInStream
 from pygitobj.files.pack_install import PACK_WHAT
 from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.pack import HEADER_SIZE
+from pygitobj.jobs.check.incoming import check_received
 from pygitobj.jobs.index_pack import IndexOptions, Stream, complete, refuse_unresolved, resolve_all
 from pygitobj.jobs.pack_entries import AT_ONCE, PackEntries
-from pygitobj.jobs.received import check_received, received
+from pygitobj.jobs.received import received
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
@@ -46,7 +47,7 @@ def unpack_stream(
     directory = f"{store.path}/pack"
     make_directory(directory, policy)
     with TempFile(directory, PACK_WHAT) as temp:
-        source = PackInStream(stream.descriptor, temp, stream.most)
+        source = PackInStream(stream.descriptor, temp, stream.most, stream.start, tells_limit=False)
         entries = PackEntries(source, store.format)
         good = find_all(entries, options, how)
         rest = b"" if not good else source.take_rest(entries.end + store.format.hash_size)
@@ -89,8 +90,7 @@ def build_all(
             raise
         options.warn(f"error: {error}")
         return False
-    if options.checks.form or options.checks.links:
-        check_received(entries, store, options.checks, options.room, options.warn)
+    check_received(entries, store, options.checks, options.room, options.warn)
     return True
 
 

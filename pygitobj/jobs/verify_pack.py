@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
@@ -20,11 +20,17 @@ from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType
 
 
-def verify_indexed(pack: str, path: str, object_format: ObjectFormat, options: IndexOptions = DEFAULTS) -> Indexed:
+def verify_indexed(
+    pack: str,
+    path: str,
+    object_format: ObjectFormat,
+    options: IndexOptions = DEFAULTS,
+    *,
+    show: Callable[[PackEntries], None] | None = None,
+) -> Indexed:
     """Check the pack in the file `pack`, its index in the file `path`, and a reverse index beside that.
 
-    There need not be one.
-
+    There need not be one. Where the entries are good they are handed to `show`, before the indexes are looked at.
     Raises CorruptError, UnsupportedError, OSError.
     """
     existing = open_index(path, object_format)
@@ -32,6 +38,8 @@ def verify_indexed(pack: str, path: str, object_format: ObjectFormat, options: I
         version=existing.version, first_large=first_large_of(existing), reverse=True, refuse_twice=True
     )
     indexed = index_file(pack, object_format, options)
+    if show is not None:
+        show(indexed.entries)
     require_same(path, bytes(existing.data[0 : len(existing.data)]), indexed.indexes.forward)
     beside = path.removesuffix(".idx") + ".rev"
     try:

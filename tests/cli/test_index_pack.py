@@ -314,7 +314,10 @@ def test_verify_finds_what_is_wrong(packed: Path, tmp_path: Path) -> None:
             os.chmod(good / name, 0o644)
             (good / name).write_bytes(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :])
             answer = pygitobj(good, "verify-pack", "-s", "p")
-            assert (answer.code, answer.out) == (1, b"p.pack: bad\n"), at
+            # As git, it shows what the pack has before it looks at what the index says of it.
+            assert answer.code == 1, at
+            assert answer.out.endswith(b"p.pack: bad\n"), at
+            assert name == "p.idx" or answer.out == b"p.pack: bad\n", at
         (good / name).write_bytes(data)
     answer = pygitobj(tmp_path, "verify-pack", "-v", "nope")
     assert answer == run(["git", "verify-pack", "-v", "nope"], tmp_path)

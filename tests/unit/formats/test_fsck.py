@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pygitobj.formats.fsck import check_object
+from pygitobj.formats.fsck_tree import Finding
+from pygitobj.jobs.check.messages import Severities, judge
 from pygitobj.oid import SHA1
 
 EMPTY = b"4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -52,6 +54,15 @@ TREES = [
     (entry(b"120000 .gitmodules"), ["gitmodulesSymlink"]),
     (entry(b"120000 gi7eba~1"), ["gitmodulesSymlink"]),
     (entry(b"120000 .mailmap "), ["mailmapSymlink"]),
+    # Behind a backslash it is looked at on its own, as in git.
+    (entry(b"120000 .gitmodules\\.gitmodules"), ["gitmodulesSymlink"]),
+    (entry(b"120000 .gitignore"), ["gitignoreSymlink"]),
+    (entry(b"120000 .gitattributes::$INDEX"), ["gitattributesSymlink"]),
+    # What follows a byte that is not UTF-8 does not count on HFS+.
+    (entry(b"120000 .gitmodules\xff"), ["gitmodulesSymlink"]),
+    (entry(b"100644 .git\xffx"), ["hasDotgit"]),
+    (entry(b"120000 .gitmodulesx"), []),
+    (entry(b"100644 .gitmodules"), []),
 ]
 COMMITS = [
     (commit(WHO), []),
@@ -74,6 +85,9 @@ COMMITS = [
             (b"a <b> x +0000", "badDate"),
             (b"a <b> 1", "badDate"),
             (b"a <b> 01 +0000", "zeroPaddedDate"),
+            (b"a <b> 0", "zeroPaddedDate"),
+            (b"a <b> 1x +0000", "badDate"),
+            (b"a <b> 9223372036854775808 +0000", "badDateOverflow"),
             (b"a <b> 1 +000", "badTimezone"),
             (b"a <b> 99999999999999999999 +0000", "badDateOverflow"),
             (b"a<b> 1 +0000", "missingSpaceBeforeEmail"),
@@ -92,10 +106,22 @@ TAGS = [
     (tag(b"a b"), ["badTagName"]),
     (b"object %b\ntype tree\ntag a\n" % EMPTY, ["missingTaggerEntry"]),
     (tag(tagger=WHO + b"\nmore x"), ["extraHeaderEntry"]),
+    (tag(tagger=b"a <b> 01 +0000\nmore x"), ["zeroPaddedDate", "extraHeaderEntry"]),
+    (tag(tagger=WHO + b"\ngpgsig a\n b"), []),
+    (tag(tagger=WHO + b"\ngpgsig-sha256 a\n b\nmore"), ["extraHeaderEntry"]),
+    (tag(tagger=WHO + b"\n more"), ["extraHeaderEntry"]),
 ]
 CASES = [(kind, *case) for kind, cases in (("tree", TREES), ("commit", COMMITS), ("tag", TAGS)) for case in cases]
 
 
 @pytest.mark.parametrize(("kind", "body", "problems"), CASES)
 def test_findings(kind: str, body: bytes, problems: list[str]) -> None:
-    assert [finding.id for finding in check_object(kind, body, SHA1)] == problems
+    told: list[str] = []
+
+    def tell(_severity: str, finding: Finding) -> bool:
+        told.append(finding.id)
+        return True
+
+    severities = Severities(given={"extraheaderentry": "error"})
+    assert judge(check_object(kind, body, SHA1), severities, tell) == bool(problems)
+    assert told == problems
