@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+
 
 def trimmed_line(line: bytes) -> bytes:
     """`line`, with its end or without one, as the text that it is."""
     if line.endswith(b"\n"):
         line = line[:-1].removesuffix(b"\r")
     return line.partition(b"\0")[0]
+
+
+def lines_up_to(file: BinaryIO, most: int) -> Iterator[bytes]:
+    """The lines of `file`, with their ends; of one of more than `most` bytes so many at a time, as C's fgets reads."""
+    return iter(partial(file.readline, most), b"")

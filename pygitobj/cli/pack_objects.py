@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pygitobj.cli import pack_options
 from pygitobj.cli.index_version import MAX_VERSION, parse_index_version
+from pygitobj.cli.input_lines import lines_up_to
 from pygitobj.cli.pack_options import Values, last_of, with_numbers
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.files.pack_install import HowIndexed
-from pygitobj.jobs.column import Column, new_column
-from pygitobj.jobs.include_tags import with_tags
 from pygitobj.jobs.left_out import LeftOut
-from pygitobj.jobs.object_list import ids_of_packs, named_within, parse_objects, parse_packs, parse_revisions
 from pygitobj.jobs.pack_config import configured
 from pygitobj.jobs.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
-from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
-from pygitobj.jobs.report import UNKNOWN, Report, silent
-from pygitobj.jobs.roots import all_roots
-from pygitobj.jobs.unreachable import make_loose, own_packs, readable_loose, with_unreachable
+from pygitobj.jobs.report import silent
+from pygitobj.jobs.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, FOLLOW, STANDARD, Request, wanted
 from pygitobj.jobs.write_entries import Written
-from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 
+# Longer lines of git's buffers are several; a name of a pack is nothing longer than a path.
+OBJECT_LINE = 64 + 1 + 4096 + 1
+REVISION_LINE = 999
+PACK_LINE = 1 << 16
+# What --stdin-packs may say, nothing being the first.
+PACK_MODES: dict[object, str] = {None: STANDARD, "": STANDARD, "follow": FOLLOW}
 LEVELS = range(-1, 10)
 
 
@@ -39,23 +39,33 @@ def flag(key: str, long: str, help_: str, short: str = "") -> Option:
     return Option(key, "flag", help_, long=long, short=short)
 
 
+def once(key: str, long: str, help_: str) -> Option:
+    """An option without a value that cannot be taken back."""
+    return Option(key, "flag", help_, long=long, negatable=False)
+
+
 def missing(long: str, kind: str) -> Option:
     """An option of git's, of this `kind`, that is refused."""
     return Option(MISSING + long, kind, "", long=long, hidden=True)
 
 
 COMPRESSION = Option("compression", "value", "pack compression level", long="compression", argument="<n>")
+NAMES = Option(
+    "names", "value", "use the specified name-hash function to group similar objects",
+    long="name-hash-version", argument="<n>",
+)  # fmt: skip
 # What git has besides.
 MISSING = "missing "
-MISSING_FLAGS = (
-    "cruft", "sparse", "shallow", "keep-true-parents", "use-bitmap-index", "write-bitmap-index", "delta-islands",
-    "path-walk", "exclude-promisor-objects-best-effort",
-)  # fmt: skip
-MISSING_VALUES = ("filter", "missing", "uri-protocol", "name-hash-version")
 SPEC = Spec(
     usage=(
-        "git pack-objects --stdout [<options>] [< <ref-list> | < <object-list>]",
-        "git pack-objects [<options>] <base-name> [< <ref-list> | < <object-list>]",
+        "git pack-objects [-q | --progress | --all-progress] [--all-progress-implied]\n"
+        "                 [--no-reuse-delta] [--delta-base-offset] [--non-empty]\n"
+        "                 [--local] [--incremental] [--window=<n>] [--depth=<n>]\n"
+        "                 [--revs [--unpacked | --all]] [--keep-pack=<pack-name>]\n"
+        "                 [--cruft] [--cruft-expiration=<time>]\n"
+        "                 [--stdout [--filter=<filter-spec>] | <base-name>]\n"
+        "                 [--shallow] [--keep-true-parents] [--[no-]sparse]\n"
+        "                 [--name-hash-version=<n>] [--path-walk] < <object-list>",
     ),
     options=(
         flag("quiet", "quiet", "do not show progress meter", "q"),
@@ -78,11 +88,11 @@ SPEC = Spec(
         pack_options.THREADS,
         flag("non_empty", "non-empty", "do not create an empty pack output"),
         flag("revs", "revs", "read revision arguments from standard input"),
-        flag("unpacked", "unpacked", "limit the objects to those that are not yet packed"),
-        flag("all", "all", "include objects reachable from any reference"),
-        flag("reflog", "reflog", "include objects referred by reflog entries"),
-        flag("indexed", "indexed-objects", "include objects referred to by the index"),
-        flag("stdin_packs", "stdin-packs", "read packs from stdin"),
+        once("unpacked", "unpacked", "limit the objects to those that are not yet packed"),
+        once("all", "all", "include objects reachable from any reference"),
+        once("reflog", "reflog", "include objects referred by reflog entries"),
+        once("indexed", "indexed-objects", "include objects referred to by the index"),
+        Option("stdin_packs", "optional", "read packs from stdin", long="stdin-packs", argument="mode"),
         flag("stdout", "stdout", "output pack to stdout"),
         flag("include_tag", "include-tag", "include tag objects that refer to objects to be packed"),
         flag("keep_unreachable", "keep-unreachable", "keep unreachable objects"),
@@ -91,14 +101,30 @@ SPEC = Spec(
             "unpack", "optional", "unpack unreachable objects newer than <time>",
             long="unpack-unreachable", argument="time",
         ),
+        missing("cruft", "flag"),
+        missing("cruft-expiration", "optional"),
+        flag("sparse", "sparse", "use the sparse reachability algorithm"),
         flag("thin", "thin", "create thin packs"),
+        missing("path-walk", "flag"),
+        flag("shallow", "shallow", "create packs suitable for shallow fetches"),
         flag("honor_keep", "honor-pack-keep", "ignore packs that have companion .keep file"),
         Option("keep", "value", "ignore this pack", long="keep-pack", argument="<name>"),
         COMPRESSION,
+        flag("true_parents", "keep-true-parents", "do not hide commits by grafts"),
+        flag(
+            "use_bitmap", "use-bitmap-index", "use a bitmap index if available to speed up counting objects"
+        ),
+        missing("write-bitmap-index", "flag"),
+        Option("bitmap_quiet", "flag", "", long="write-bitmap-index-quiet", negatable=False, hidden=True),
+        missing("filter", "value"),
+        Option(
+            "missing", "value", "handling for missing objects", long="missing", argument="<action>", negatable=False
+        ),
         flag("promisor", "exclude-promisor-objects", "do not pack objects in promisor packfiles"),
-        *(missing(long, "flag") for long in MISSING_FLAGS),
-        *(missing(long, "value") for long in MISSING_VALUES),
-        missing("cruft-expiration", "optional"),
+        flag("best_effort", "exclude-promisor-objects-best-effort", "implies --missing=allow-any"),
+        missing("delta-islands", "flag"),
+        missing("uri-protocol", "value"),
+        NAMES,
     ),
 )  # fmt: skip
 
@@ -110,18 +136,20 @@ def run(session: Session, words: Sequence[str]) -> int:
     if len(names) != (0 if values.get("stdout") else 1):
         raise UsageError(usage_text(SPEC))
     refuse_missing(values)
+    refuse_values(values)
     with session._replace(replace=False).open_repository() as repository:
         options = options_for(repository, values)
         refuse_combinations(values, options)
         shown = shows_progress(values)
         report = Progress() if shown else silent
         options = options._replace(report=report)
-        prepared = prepared_for(repository, values, options, report)
+        objects, edge = wanted(repository, request_for(repository, values, options), report)
+        prepared = prepare(repository.objects, objects, options, edge if edge.hashes else None)
         written = write(prepared, repository, names[0] if names else None, options, values)
     if shown and written is not None:
         warn(
             f"Total {written.total} (delta {written.deltas}), "
-            f"reused {written.reused} (delta {written.reused_deltas}), pack-reused 0"
+            f"reused {written.reused} (delta {written.reused_deltas}), pack-reused 0 (from 0)"
         )
     return 0
 
@@ -132,6 +160,25 @@ def refuse_missing(values: Values) -> None:
         # What is taken back is not asked for.
         if key.startswith(MISSING) and value not in (False, []):
             raise UnsupportedError(f"option '--{key.removeprefix(MISSING)}' is not supported yet")
+
+
+def refuse_values(values: Values) -> None:
+    """Raises GitObjectError, UsageError for a value that cannot be."""
+    mode = values.get("stdin_packs")
+    if mode not in PACK_MODES:
+        raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
+    missing_action(values)
+    names = pack_options.number(values, NAMES)
+    if names is not None and not names < 0 and names not in (1, 2):
+        raise GitObjectError(f"invalid --name-hash-version option: {names}")
+
+
+def missing_action(values: Values) -> str:
+    """Which blobs may be missing. Raises GitObjectError for a word that is none."""
+    action = pack_options.last_of(values, "missing") or ERROR
+    if action not in (ERROR, ALLOW_ANY, ALLOW_PROMISOR):
+        raise GitObjectError(f"invalid value for '--missing': '{action}'")
+    return action
 
 
 def shows_progress(values: Values) -> bool:
@@ -181,87 +228,53 @@ def refuse_combinations(values: Values, options: PackOptions) -> None:
         raise GitObjectError("--thin cannot be used to build an indexable pack")
     if values.get("keep_unreachable") and "unpack" in values:
         raise GitObjectError("options '--keep-unreachable' and '--unpack-unreachable' cannot be used together")
-    if values.get("stdin_packs") and walks({**values, "unpacked": False}):
+    if values.get("promisor") and values.get("best_effort"):
+        raise GitObjectError(
+            "options '--exclude-promisor-objects' and '--exclude-promisor-objects-best-effort' cannot be used together"
+        )
+    if "stdin_packs" in values and walks({**values, "unpacked": False}):
         raise GitObjectError("cannot use internal rev list with --stdin-packs")
 
 
 def walks(values: Values) -> bool:
     """Whether standard input has revisions to walk from."""
-    keys = ("thin", "revs", "all", "reflog", "indexed", "unpacked", "keep_unreachable", "pack_loose")
+    keys = ("thin", "revs", "all", "reflog", "indexed", "unpacked", "keep_unreachable", "pack_loose", "best_effort")
     return "unpack" in values or any(values.get(key) for key in keys)
 
 
-def left_out_for(values: Values) -> LeftOut:
-    """Which objects are not to be packed."""
-    return LeftOut(
-        local=bool(values.get("local")),
-        incremental=bool(values.get("incremental")),
-        honor_keep=bool(values.get("honor_keep")),
-        keep=pack_options.names(values, "keep"),
-    )
-
-
-class Wanted(NamedTuple):
-    """The objects to be packed, and those that may be bases besides."""
-
-    objects: Column
-    edge: Column
-
-
-def prepared_for(repository: Repository, values: Values, options: PackOptions, report: Report) -> Prepared:
-    """The objects that were asked for, ready to be written."""
-    store = repository.objects
-    left_out = left_out_for(values)
-    lines = sys.stdin.buffer
-    if values.get("stdin_packs"):
-        wanted = Wanted(parse_packs(lines, store), new_column())
-        if values.get("unpacked"):
-            loose = left_out._replace(incremental=True).drop(store, named_within(store, readable_loose(store)))
-            wanted.objects.add(*loose)
-    elif walks(values):
-        wanted = walked(repository, values, options, report)
-    else:
-        found = parse_objects(lines, repository.format)
-        wanted = Wanted(found.wanted, edge_of(store, found.edges) if found.edges else new_column())
-        report(TITLE, len(found.wanted.hashes), UNKNOWN, None)
-    objects = wanted.objects
-    if values.get("include_tag"):
-        objects = with_tags(repository, objects)
-    if "unpack" in values:
-        oldest = expiry_of(values)
-        make_loose(repository, objects, left_out, oldest, own_packs(store, left_out))
-    if values.get("keep_unreachable") or values.get("pack_loose"):
-        packs = own_packs(store, left_out) if values.get("keep_unreachable") else []
-        objects = with_unreachable(store, objects, packs, loose=bool(values.get("pack_loose")))
-    objects = left_out.drop(store, objects)
-    report(TITLE, len(objects.hashes), len(objects.hashes), None)
-    edge = wanted.edge if wanted.edge.hashes else None
-    return prepare(store, objects, options, edge)
-
-
-def walked(repository: Repository, values: Values, options: PackOptions, report: Report) -> Wanted:
-    """What can be reached from the revisions on standard input, and from what options name."""
-    given = parse_revisions(sys.stdin.buffer, repository)
-    roots: list[Root] = list(given.roots)
-    if any(values.get(key) for key in ("all", "reflog", "indexed")):
-        roots += all_roots(
-            repository,
-            refs=bool(values.get("all")),
-            reflogs=bool(values.get("reflog")),
-            indexes=bool(values.get("indexed")),
-        )
-    store = repository.objects
-    scope = Scope(
-        repository.shallow | given.shallow,
-        edges=options.deltas.window if values.get("thin") else 0,
+def request_for(repository: Repository, values: Values, options: PackOptions) -> Request:
+    """What is to be packed. Raises GitObjectError, UsageError."""
+    packs = PACK_MODES.get(values["stdin_packs"]) if "stdin_packs" in values else ""
+    by_walk = not packs and (walks(values) or bool(values.get("promisor")))
+    names = pack_options.number(values, NAMES)
+    return Request(
+        lines=lines_up_to(sys.stdin.buffer, REVISION_LINE if by_walk else PACK_LINE if packs else OBJECT_LINE),
+        revisions=by_walk,
+        packs=packs or "",
+        refs=bool(values.get("all")),
+        reflogs=bool(values.get("reflog")),
+        indexes=bool(values.get("indexed")),
         unpacked=bool(values.get("unpacked")),
+        edges=options.deltas.window if values.get("thin") else 0,
+        aggressive=bool(values.get("thin") and values.get("shallow")),
+        sparse=bool(values.get("sparse", repository.config.get_bool("pack.useSparse", True))),
+        apart=bool(values.get("promisor")),
+        best_effort=bool(values.get("best_effort")),
+        missing=ALLOW_ANY if values.get("best_effort") else missing_action(values),
+        true_parents=bool(values.get("true_parents")),
+        tags=bool(values.get("include_tag")),
+        keep_unreachable=bool(values.get("keep_unreachable")),
+        pack_loose=bool(values.get("pack_loose")),
+        loosen="unpack" in values,
+        oldest=expiry_of(values),
+        left_out=LeftOut(
+            local=bool(values.get("local")),
+            incremental=bool(values.get("incremental")),
+            honor_keep=bool(values.get("honor_keep")),
+            keep=pack_options.names(values, "keep"),
+        ),
+        names=1 if names is None else names,
     )
-    if values.get("promisor"):
-        scope = scope._replace(
-            excused=promised_to(repository), apart=ids_of_packs(promisor_packs(store), (), store.format.hash_size)
-        )
-    listed = reachable(store, roots, given.hidden, scope, report)
-    return Wanted(listed.all(), listed.edge)
 
 
 def expiry_of(values: Values) -> int | None:

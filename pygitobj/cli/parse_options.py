@@ -40,7 +40,8 @@ class Option(NamedTuple):
     """One option.
 
     `kind` is "flag" (True; False with `--no-`), "mode" (one of several that exclude each other, all stored under the
-    same `key`), "value" (a string; None with `--no-`) or "optional" (a string after "=", else None; given once).
+    same `key`), "value" (a string; None with `--no-`) or "optional" (a string after "=", else None; not
+    there with `--no-`).
     `argument` is how the usage shows the value. `check` may refuse a value with an error message.
     """
 

@@ -1,14 +1,11 @@
-"""What `pack-objects` is told on standard input: ids, revisions or packs.
+"""What `pack-objects` is told on standard input: ids or packs. Revisions have a room of their own (revision_list.py).
 
     <id>[ <path>]       an object, and where it lies
     -<id>               a commit or tree whose objects may be bases of a thin pack, but are not packed
 
-    <rev>  ^<rev>  <rev>..<rev>     with --revs: what is reached, and what is left out
-    --not                           turns the meaning of all lines after it round
-    --shallow <id>                  a commit that is to have no parents
-                                    an empty line ends it
-
-    <pack>.pack  ^<pack>.pack       with --stdin-packs: whose objects are packed, or left out
+    <pack>.pack         with --stdin-packs: whose objects are packed
+    ^<pack>.pack        whose objects are left out; with --stdin-packs=follow it has all that they reach
+    !<pack>.pack        with --stdin-packs=follow: the same of a pack that may not have all that
 
 Follows git's Documentation/git-pack-objects.
 """
@@ -20,14 +17,12 @@ from array import array
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.links import TREE
 from pygitobj.jobs.column import Column, new_column
-from pygitobj.jobs.reachable import Root
 from pygitobj.kernels import Reach, name_hash
-from pygitobj.oid import ObjectFormat, ObjectId
-from pygitobj.repository.repository import Repository
+from pygitobj.oid import ObjectFormat
 from pygitobj.store.bulk import columns, describe_column
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.values import RawObject
@@ -43,13 +38,16 @@ class ObjectList(NamedTuple):
     edges: list[bytes]
 
 
-def parse_objects(lines: Iterable[bytes], object_format: ObjectFormat) -> ObjectList:
-    """The objects that `lines` name. Raises GitObjectError for a line that names none."""
+def parse_objects(lines: Iterable[bytes], object_format: ObjectFormat, names: int = 1) -> ObjectList:
+    """The objects that `lines` name; `names` is the version of the name hashes.
+
+    Raises GitObjectError for a line that names none.
+    """
     digits = object_format.hex_size
     hashes: dict[bytes, int] = {}
     edges: list[bytes] = []
     for raw in lines:
-        line = raw.removesuffix(b"\n")
+        line = raw.partition(b"\0")[0]
         start = line.startswith(b"-")
         try:
             oid = bytes.fromhex(line[start : start + digits].decode("ascii"))
@@ -57,100 +55,55 @@ def parse_objects(lines: Iterable[bytes], object_format: ObjectFormat) -> Object
                 raise ValueError
         except ValueError:
             what = "edge object ID" if start else "object ID"
-            raise GitObjectError(f"expected {what}, got garbage:\n {os.fsdecode(line)}\n") from None
+            raise GitObjectError(f"expected {what}, got garbage:\n {os.fsdecode(line)}") from None
         if start:
             edges.append(oid)
         else:
-            hashes.setdefault(oid, name_hash(line[digits + 1 :]))
+            hashes.setdefault(oid, name_hash(line[digits + 1 :], names))
     return ObjectList(Column(bytearray(b"".join(hashes)), array("I", hashes.values())), edges)
 
 
-class RevisionList(NamedTuple):
-    """Where walks begin: what is wanted, what is left out; commits that are to have no parents."""
+class NamedPacks(NamedTuple):
+    """Packs whose objects are packed, those whose objects are left out, and of these the ones that are not closed."""
 
-    roots: list[Root]
-    hidden: list[Root]
-    shallow: frozenset[bytes]
-
-
-def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionList:
-    """What `lines` say. Raises GitObjectError in git's words, UnsupportedError for what is not supported yet."""
-    sides: tuple[list[Root], list[Root]] = ([], [])
-    shallow: set[bytes] = set()
-    turned = False
-    for raw in lines:
-        line = os.fsdecode(raw.removesuffix(b"\n"))
-        if not line:
-            break
-        if line == "--not":
-            turned = not turned
-        elif line.startswith("--shallow "):
-            shallow.add(id_in(line.removeprefix("--shallow "), repository.format))
-        elif line.startswith("-"):
-            raise GitObjectError(f"not a rev '{line}'")
-        else:
-            for name, hidden in names_in(line):
-                sides[hidden != turned].append(root_of(repository, name, line))
-    return RevisionList(*sides, frozenset(shallow))
+    included: list[PackFile]
+    excluded: list[PackFile]
+    open: list[PackFile]
 
 
-def id_in(text: str, object_format: ObjectFormat) -> bytes:
-    """The raw id that `text` is. Raises GitObjectError."""
-    try:
-        oid = ObjectId(text)
-        if len(oid) == object_format.hash_size:
-            return bytes(oid)
-    except ValueError:
-        pass
-    raise GitObjectError(f"not an object name '{text}'")
+def parse_packs(lines: Iterable[bytes], store: ObjectStore, *, follow: bool = False) -> NamedPacks:
+    """The packs that `lines` name; with `follow` "!" stands before those that may not have all that they reach.
 
-
-def names_in(line: str) -> list[tuple[str, bool]]:
-    """The names in the revision argument `line`, and whether each is to be left out. Raises UnsupportedError."""
-    if line.startswith("^"):
-        return [(line[1:], True)]
-    before, dots, after = line.partition("..")
-    if not dots:
-        if line.endswith(("^@", "^!")) or "^-" in line:
-            raise UnsupportedError(f"ranges of parents are not supported yet: {line}")
-        return [(line, False)]
-    if after.startswith("."):
-        raise UnsupportedError(f"symmetric differences are not supported yet: {line}")
-    return [(before or "HEAD", True), (after or "HEAD", False)]
-
-
-def root_of(repository: Repository, name: str, line: str) -> Root:
-    """Where the revision `name` leads. Raises GitObjectError."""
-    try:
-        found = repository.lookup(name)
-    except RevisionError:
-        raise GitObjectError(f"bad revision '{line}'") from None
-    if found.id is None:
-        raise GitObjectError(f"bad revision '{line}'")
-    return Root(bytes(found.id), os.fsencode(found.path or ""))
-
-
-def parse_packs(lines: Iterable[bytes], store: ObjectStore) -> Column:
-    """The objects of the packs that `lines` name, but not those of the packs that they leave out.
-
-    Raises GitObjectError for a name of no pack.
+    Raises GitObjectError for a name of no pack: for the first one in order.
     """
     known = {os.path.basename(pack.pack_path): pack for source in store.sources for pack in source.packed.all_packs()}
-    sides: tuple[list[PackFile], list[PackFile]] = ([], [])
+    asked: dict[str, set[str]] = {"": set(), "^": set(), "!": set()}
     for raw in lines:
-        line = os.fsdecode(raw.removesuffix(b"\n"))
-        name = line.removeprefix("^")
-        if not line:
-            continue
-        if name not in known:
-            raise GitObjectError(f"could not find pack '{name}'")
-        sides[line.startswith("^")].append(known[name])
-    return objects_of_packs(store, *sides)
+        line = os.fsdecode(trimmed(raw))
+        mark = line[:1] if line[:1] == "^" or (follow and line[:1] == "!") else ""
+        if line:
+            asked[mark].add(line[len(mark) :])
+    unknown = {name for names in asked.values() for name in names if name not in known}
+    if unknown:
+        raise GitObjectError(f"could not find pack '{min(unknown, key=os.fsencode)}'")
+    return NamedPacks(*([known[name] for name in sorted(names)] for names in asked.values()))
 
 
-def objects_of_packs(store: ObjectStore, packs: Iterable[PackFile], without: Iterable[PackFile] = ()) -> Column:
-    """The objects of `packs` in the order of the packs, each once, named as the trees among them name them."""
-    return named_within(store, ids_of_packs(packs, without, store.format.hash_size))
+def trimmed(line: bytes) -> bytes:
+    """`line` without its end, that of other systems too, up to a NUL."""
+    if line.endswith(b"\n"):
+        line = line[:-1].removesuffix(b"\r")
+    return line.partition(b"\0")[0]
+
+
+def objects_of_packs(
+    store: ObjectStore, packs: Iterable[PackFile], without: Iterable[PackFile] = (), names: int = 1
+) -> Column:
+    """The objects of `packs` in the order of the packs, each once, named as the trees among them name them.
+
+    Not those of the packs `without`; `names` is the version of the name hashes.
+    """
+    return named_within(store, ids_of_packs(packs, without, store.format.hash_size), names)
 
 
 def ids_of_packs(packs: Iterable[PackFile], without: Iterable[PackFile], size: int) -> bytes:
@@ -161,11 +114,14 @@ def ids_of_packs(packs: Iterable[PackFile], without: Iterable[PackFile], size: i
     return b"".join([seen.add(pack.ids_of(pack.order.rows)) for pack in packs])
 
 
-def named_within(store: ObjectStore, ids: bytes) -> Column:
-    """The objects `ids` with the hashes of the names that trees among them give them, without directories."""
+def named_within(store: ObjectStore, ids: bytes, names: int = 1) -> Column:
+    """The objects `ids` with the hashes of the names that trees among them give them, without directories.
+
+    `names` is the version of the name hashes.
+    """
     size = store.format.hash_size
     hashes: dict[bytes, int] = {}
-    known = Reach(size)
+    known = Reach(size, names)
     for column in columns((ids[at : at + size] for at in range(0, len(ids), size)), store.format):
         codes, _ = describe_column(store, column)
         trees = b"".join([column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == TREE])

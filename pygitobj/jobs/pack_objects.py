@@ -24,7 +24,7 @@ from pygitobj.jobs.column import Column
 from pygitobj.jobs.pack_list import PackList, listed
 from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.write_entries import EntryOptions, EntryWriter, Written
-from pygitobj.kernels import cut_chains
+from pygitobj.kernels import Reach, cut_chains
 from pygitobj.store.object_store import ObjectStore
 
 
@@ -64,12 +64,15 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
 
 
 def edge_bases(wanted: Column, edge: Column, size: int) -> Column:
-    """What of `edge` has the name of one of `wanted`, each once."""
+    """What of `edge` has the name of one of `wanted`, each once, but is none of them."""
     names = set(wanted.hashes)
+    known = Reach(size)
+    known.add(bytes(wanted.ids))
     found: dict[bytes, int] = {}
     for at, hash_ in enumerate(edge.hashes):
-        if hash_ in names:
-            found.setdefault(bytes(edge.ids[at * size : (at + 1) * size]), hash_)
+        oid = bytes(edge.ids[at * size : (at + 1) * size])
+        if hash_ in names and oid not in known:
+            found.setdefault(oid, hash_)
     return Column(bytearray(b"".join(found)), array("I", found.values()))
 
 

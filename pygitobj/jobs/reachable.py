@@ -3,7 +3,8 @@
     roots       commits, tags, trees and blobs; a tag leads on to what it tags
     commits     by date (repository/history.py)
     trees       level by level, from the top of all commits down, each read once: many are built together that way
-    hidden      what hidden roots reach is left out: the trees of the commits at the edge are walked first
+    hidden      what hidden roots reach is left out: the trees of the commits at the edge are walked first, whole, or
+                only where they have the paths of something that is wanted (sparse_edges.py)
 
 Objects are columns of raw ids, as in the store; with each goes the name hash of the path where it was found first.
 
@@ -13,16 +14,18 @@ Follows git's Documentation/git-rev-list, "--objects".
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress
 from typing import NamedTuple, cast
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
 from pygitobj.jobs.column import Column, fresh_of, joined, new_column, picked, unnamed
 from pygitobj.jobs.report import UNKNOWN, Report, silent
+from pygitobj.jobs.sparse_edges import hide_along_paths
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
-from pygitobj.repository.history import History, nothing, walk
+from pygitobj.repository.history import NO_GRAFTS, Grafted, History, Walked, nothing, walk
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
@@ -41,17 +44,26 @@ class Root(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What surrounds a walk: the commits where history was cut off; whether an object may be missing.
+    """What surrounds a walk: the commits where history was cut off; whether an object, or only a blob, may be missing.
 
     The raw ids in `apart` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
-    `Listed.edge`. With `unpacked` commits that a pack has are followed, but neither told nor are their trees walked.
+    `Listed.edge`. Commits that are `skipped` are followed, but neither told nor are their trees walked.
+    With `sparse` hidden trees are walked only where something wanted is at the same path; with `aggressive` hidden
+    roots are at the edge too, whatever is between. `closed` are commits whose parents are not followed, and trees that
+    are not told. `grafts` are parents that some commits have instead of theirs. `names` is the version of name hashes.
     """
 
     shallow: frozenset[bytes] = frozenset()
     excused: Callable[[bytes], bool] = nothing
     apart: bytes = b""
     edges: int = 0
-    unpacked: bool = False
+    skipped: Callable[[bytes], bool] = nothing
+    sparse: bool = False
+    aggressive: bool = False
+    excused_blob: Callable[[bytes], bool] = nothing
+    closed: bytes = b""
+    grafts: Mapping[bytes, Grafted] = NO_GRAFTS
+    names: int = 1
 
 
 PLAIN = Scope()
@@ -88,9 +100,12 @@ def reachable(
     return Reachability(store, scope, report).run(roots, hidden)
 
 
-def edge_of(store: ObjectStore, oids: Iterable[bytes]) -> Column:
-    """The trees and blobs below the commits and trees `oids`, for bases of a thin pack. Raises CorruptError."""
-    reachability = Reachability(store, PLAIN, silent)
+def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column:
+    """The trees and blobs below the commits and trees `oids`, for bases of a thin pack. Raises CorruptError.
+
+    `names` is the version of the name hashes.
+    """
+    reachability = Reachability(store, PLAIN._replace(names=names), silent)
     out = reachability.sort((Root(oid) for oid in oids), new_column(), needed=False)
     trees = b"".join([reachability.history.links(oid).tree for oid in out.commits])
     reachability.walk_hidden(reachability.fresh(joined([out.trees, reachability.unnamed(trees)])), tell=True)
@@ -113,22 +128,25 @@ class Reachability:
         self.scope = scope
         self.report = report
         self.size = store.format.hash_size
-        self.known = Reach(self.size)
+        self.known = Reach(self.size, scope.names)
         self.known.add(scope.apart)
+        self.closed = Reach(self.size)
+        self.closed.add(scope.closed)
         self.listed = Listed(new_column(), new_column(), new_column(), new_column(), new_column())
         apart = self.known.__contains__ if scope.apart else nothing
-        self.history = History(store, scope.shallow, scope.excused, apart)
+        closed = self.closed.__contains__ if scope.closed else nothing
+        self.history = History(store, scope.shallow, scope.excused, apart, closed, scope.grafts)
 
     def run(self, roots: Iterable[Root], hidden: Iterable[Root]) -> Listed:
         """What `roots` reach and `hidden` do not."""
-        listed = self.listed
         out = self.sort(hidden, new_column(), needed=False)
-        own = self.sort(roots, listed.tags, needed=True)
+        own = self.sort(roots, self.listed.tags, needed=True)
         walked = walk(self.history, own.commits, out.commits)
-        self.hide(out, walked.edges)
+        self.hide(out, walked)
+        listed = self.listed
         shown = walked.commits
-        if self.scope.unpacked:
-            shown = [oid for oid in shown if self.store.locate(oid) is None]
+        if self.scope.skipped is not nothing:
+            shown = [oid for oid in shown if not self.scope.skipped(oid)]
         listed.commits.add(*self.unnamed(self.known.add(b"".join(shown))))
         first = self.unnamed(self.known.add(b"".join([self.history.links(oid).tree for oid in shown])))
         first.add(*self.fresh(own.trees))
@@ -138,15 +156,18 @@ class Reachability:
             listed.trees.add(*level.trees)
             listed.blobs.add(*level.blobs)
             self.tell()
-        if self.scope.excused is nothing:
-            return listed
-        return listed._replace(trees=self.there(listed.trees), blobs=self.there(listed.blobs))
+        if self.scope.excused is not nothing:
+            listed = listed._replace(trees=self.there(listed.trees, self.scope.excused))
+        for excused in (self.scope.excused, self.scope.excused_blob):
+            if excused is not nothing:
+                listed = listed._replace(blobs=self.there(listed.blobs, excused))
+        return listed
 
-    def there(self, some: Column) -> Column:
-        """`some` without those that are missing and excused."""
+    def there(self, some: Column, excused: Callable[[bytes], bool]) -> Column:
+        """`some` without those that are missing and `excused`."""
         ids = list(split(bytes(some.ids), self.size))
         found = zip(ids, header_many(self.store, ids), strict=True)
-        kept = [at for at, (oid, header) in enumerate(found) if header is not None or not self.scope.excused(oid)]
+        kept = [at for at, (oid, header) in enumerate(found) if header is not None or not excused(oid)]
         return some if len(kept) == len(ids) else picked(some, kept, self.size)
 
     def tell(self) -> None:
@@ -178,7 +199,7 @@ class Reachability:
                     left.extend(self.follow_tag(oid, tags, needed=needed))
                 else:
                     column = result.trees if code == TREE else result.blobs
-                    column.add(oid, array("I", [name_hash(path)]))
+                    column.add(oid, array("I", [name_hash(path, self.scope.names)]))
         return result
 
     def with_types(self, roots: list[Root]) -> list[Root]:
@@ -209,10 +230,17 @@ class Reachability:
 
     # Trees
 
-    def hide(self, out: Sorted, edges: list[bytes]) -> None:
-        """Know all that is below the hidden trees, and of the commits at the edge."""
+    def hide(self, out: Sorted, walked: Walked) -> None:
+        """Know what is below the hidden trees, and of the commits at the edge."""
         self.known.add(bytes(out.blobs.ids))
         tops = self.fresh(out.trees)
+        edges = list(walked.edges)
+        if self.scope.aggressive:
+            edges = list(dict.fromkeys([*edges, *(oid for oid in out.commits if self.history.find(oid, needed=False))]))
+        if self.scope.sparse:
+            self.walk_hidden(tops, tell=False)
+            self.hide_sparsely(walked, edges)
+            return
         trees = [self.history.links(oid).tree for oid in edges]
         for number, tree in enumerate(trees):
             tops.add(*self.unnamed(self.known.add(tree)))
@@ -220,6 +248,17 @@ class Reachability:
                 self.walk_hidden(tops, tell=number < self.scope.edges)
                 tops = new_column()
         self.walk_hidden(tops, tell=False)
+
+    def hide_sparsely(self, walked: Walked, edges: list[bytes]) -> None:
+        """Know what of the hidden commits `edges` is where something is that is wanted."""
+        at_edge = [self.history.links(oid).tree for oid in walked.edges]
+        self.known.add(b"".join(at_edge))
+        tops = [*(self.history.links(oid).tree for oid in walked.commits), *at_edge]
+        hide_along_paths(self.store, self.known, dict.fromkeys(tops))
+        for oid in edges[len(walked.edges) :]:
+            self.walk_hidden(self.unnamed(self.known.add(self.history.links(oid).tree)), tell=False)
+        if self.scope.edges and edges:
+            self.listed = self.listed._replace(edge=edge_of(self.store, edges[: self.scope.edges], self.scope.names))
 
     def walk_hidden(self, tops: Column, *, tell: bool) -> None:
         """Know what is below `tops`, which are known; with `tell` it is at the edge."""
@@ -231,6 +270,8 @@ class Reachability:
         """`trees`, then what they name that was not known, then what these trees name, and so on."""
         blobs = new_column()
         while trees.hashes or blobs.hashes:
+            if needed and self.scope.closed:
+                trees = self.without_closed(trees)
             yield Level(trees, blobs)
             below, blobs = new_column(), new_column()
             for bodies, hashes in self.bodies(bytes(trees.ids), trees.hashes, needed=needed):
@@ -241,6 +282,11 @@ class Reachability:
                 below.add(named.trees, named.tree_hashes)
                 blobs.add(named.blobs, named.blob_hashes)
             trees = below
+
+    def without_closed(self, trees: Column) -> Column:
+        """`trees` without those that are closed."""
+        ids = split(bytes(trees.ids), self.size)
+        return picked(trees, compress(range(len(trees.hashes)), (oid not in self.closed for oid in ids)), self.size)
 
     def bodies(self, column: bytes, hashes: array[int], *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
         """The bodies of the trees in `column`, with their hashes, some at a time; without those that are excused."""
@@ -263,10 +309,12 @@ class Reachability:
         """The body of the tree `oid`, read alone; None where it is missing, and excused or not `needed`."""
         try:
             kind, body = self.store.first_good(oid, read_copy)
-        except NotFoundError:
-            if needed and not self.scope.excused(oid):
-                raise
-            return None
+        except NotFoundError as error:
+            if not needed or self.scope.excused(oid):
+                return None
+            if error.passed_over:
+                raise  # which says where it may be
+            raise GitObjectError(f"bad tree object {oid.hex()}") from error
         require_type(kind.code, TREE, oid.hex())
         return body
 

@@ -44,6 +44,7 @@ from pygitobj.jobs.sole_copies import relied_on, without_sound_copy
 from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
 from pygitobj.repository.gc_lock import gc_runs
+from pygitobj.repository.history import nothing
 from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
@@ -221,7 +222,9 @@ class Repacking:
 
     def scope(self, apart: bytes, *, unpacked: bool = False) -> Scope:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
-        return Scope(self.repository.shallow, promised_to(self.repository), apart, unpacked=unpacked)
+        store = self.store
+        skipped = (lambda oid: store.locate(oid) is not None) if unpacked else nothing
+        return Scope(self.repository.shallow, promised_to(self.repository), apart, skipped=skipped)
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""

@@ -114,7 +114,16 @@ def indexed(repository: Repository) -> Iterator[Root]:
 
 
 def grafted(repository: Repository) -> Iterator[bytes]:
-    """The parents that `info/grafts` gives to commits: a line has a commit and its parents. Raises RepositoryError."""
+    """The parents that `info/grafts` gives to commits. Raises RepositoryError."""
+    for _, parents in grafts_of(repository):
+        yield from parents
+
+
+def grafts_of(repository: Repository) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
+    """Commits and the parents that `info/grafts` gives them: a line has a commit and its parents.
+
+    Raises RepositoryError.
+    """
     named = repository.environ.get("GIT_GRAFT_FILE")
     usual = f"{repository.location.common_dir}/info/grafts"
     path = usual if named is None else os.path.join(repository.revisions.base, named)
@@ -125,7 +134,7 @@ def grafted(repository: Repository) -> Iterator[bytes]:
             if ids is None:
                 repository.warn(f"error: bad graft data: {text.decode('utf-8', 'replace')}")
             else:
-                yield from ids[1:]
+                yield bytes(ids[0]), tuple(map(bytes, ids[1:]))
 
 
 def graft_of(text: bytes, object_format: ObjectFormat) -> list[ObjectId] | None:

@@ -12,7 +12,7 @@ Follows git's Documentation/rev-list-options, "Commit Limiting".
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
@@ -38,11 +38,21 @@ def nothing(_oid: bytes) -> bool:
     return False
 
 
+class Grafted(NamedTuple):
+    """Parents that a commit has instead of those that it names, or, if these are `kept`, besides."""
+
+    parents: tuple[bytes, ...]
+    kept: bool = True
+
+
+NO_GRAFTS: Mapping[bytes, Grafted] = {}
+
+
 class History:
     """The commits of `store`; those in `shallow` are taken to have no parents. Replace refs do not count.
 
     Of the commits that are not there, those may be missing of which `excused` says so. Those that are `apart` are not
-    met on walks.
+    met on walks, and the parents of those that are `closed` neither. `grafts` give parents to commits.
     """
 
     def __init__(
@@ -51,11 +61,15 @@ class History:
         shallow: frozenset[bytes] = frozenset(),
         excused: Callable[[bytes], bool] = nothing,
         apart: Callable[[bytes], bool] = nothing,
+        closed: Callable[[bytes], bool] = nothing,
+        grafts: Mapping[bytes, Grafted] = NO_GRAFTS,
     ) -> None:
         self.store = store
         self.shallow = shallow
         self.excused = excused
         self.apart = apart
+        self.closed = closed
+        self.grafts = grafts
         self.known: dict[bytes, CommitLinks] = {}
         self.looked_at: set[tuple[str, int]] = set()
 
@@ -109,8 +123,11 @@ class History:
 
     def know(self, oid: bytes, links: CommitLinks) -> CommitLinks:
         """Know the links of the commit `oid`; gives them, without parents where history was cut off."""
-        if oid in self.shallow:
+        if oid in self.shallow or self.closed(oid):
             links = links._replace(parents=())
+        elif oid in self.grafts:
+            grafted = self.grafts[oid]
+            links = links._replace(parents=(*(links.parents if grafted.kept else ()), *grafted.parents))
         self.known[oid] = links
         return links
 

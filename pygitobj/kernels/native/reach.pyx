@@ -29,7 +29,7 @@ cdef struct Found:
 
 
 cdef uint32_t go_on(uint32_t value, const unsigned char *part, size_t size) noexcept nogil:
-    """The hash of a path that goes on with `part`, after a part with the hash `value`."""
+    """The hash 1 of a path that goes on with `part`, after a part with the hash `value`."""
     cdef size_t at
     for at in range(size):
         if part[at] not in (b" ", b"\t", b"\n", b"\r"):
@@ -37,22 +37,56 @@ cdef uint32_t go_on(uint32_t value, const unsigned char *part, size_t size) noex
     return value
 
 
-def name_hash(bytes path not None):
-    """The hash of `path`, 32 bits."""
-    return go_on(0, <const unsigned char *>PyBytes_AS_STRING(path), PyBytes_GET_SIZE(path))
+cdef uint32_t turned(uint32_t byte) noexcept nogil:
+    """`byte` with its bits turned round."""
+    byte = byte >> 4 | (byte & 0x0F) << 4
+    byte = (byte & 0xCC) >> 2 | (byte & 0x33) << 2
+    return (byte & 0xAA) >> 1 | (byte & 0x55) << 1
+
+
+cdef uint32_t below(uint32_t value, const unsigned char *name, size_t size, int version) noexcept nogil:
+    """The hash of what has this name in a directory with the hash `value`, of the version `version`."""
+    cdef size_t at
+    cdef uint32_t hash = 0
+    if version == 1:
+        return go_on(go_on(value, <const unsigned char *>b"/", 1) if value else 0, name, size)
+    for at in range(size):
+        if name[at] not in (b" ", b"\t", b"\n", b"\r"):
+            hash = (hash >> 2) + (turned(name[at]) << 24)
+    return value >> 6 ^ hash
+
+
+def name_hash(bytes path not None, int version=1):
+    """The hash of `path`, 32 bits, of the version `version`, 1 or 2."""
+    cdef const unsigned char *at = <const unsigned char *>PyBytes_AS_STRING(path)
+    cdef const unsigned char *end = at + PyBytes_GET_SIZE(path)
+    cdef const unsigned char *slash
+    cdef uint32_t value = 0
+    if version == 1:
+        return go_on(0, at, end - at)
+    while True:
+        slash = <const unsigned char *>memchr(at, b"/", end - at)
+        value = below(value, at, (end if slash == NULL else slash) - at, version)
+        if slash == NULL:
+            return value
+        at = slash + 1
 
 
 cdef class Reach:
-    """A set of objects that are known, by raw ids of `hash_size` bytes."""
+    """A set of objects that are known, by raw ids of `hash_size` bytes; `version` is that of the name hashes."""
 
     cdef readonly size_t hash_size
+    cdef readonly int version
     cdef unsigned char *ids     # in the order in which they came
     cdef uint32_t *slots        # the number of an id in that order, and one; 0 for none
     cdef uint64_t count, room, mask
 
-    def __cinit__(self, size_t hash_size):
+    def __cinit__(self, size_t hash_size, int version=1):
         if not 8 <= hash_size <= LONGEST_HASH:
             raise ValueError("no size of a hash")
+        if version not in (1, 2):
+            raise ValueError("no version of a name hash")
+        self.version = version
         self.hash_size = hash_size
         self.mask = FIRST_SLOTS - 1
         self.slots = <uint32_t *>calloc(FIRST_SLOTS, sizeof(uint32_t))
@@ -180,7 +214,6 @@ cdef class Reach:
         cdef const unsigned char *name
         cdef const unsigned char *nul
         cdef uint64_t mode
-        cdef uint32_t start = go_on(above, <const unsigned char *>b"/", 1) if above else 0
         cdef int known
         while at < end:
             mode, name = 0, at
@@ -201,7 +234,7 @@ cdef class Reach:
                 return -1
             if known and not note(
                 trees if mode & TYPE_MASK == DIRECTORY else blobs, nul + 1, self.hash_size,
-                go_on(start, name, nul - name),
+                below(above, name, nul - name, self.version),
             ):
                 return -1
         return 1

@@ -1,9 +1,12 @@
 """Which objects trees name, each told once, with the name hash of the path where it was found first.
 
-    hash    of a path, over its bytes that are no white space: hash = hash / 4 + byte * 2^24, in 32 bits. The last
+    hash 1  of a path, over its bytes that are no white space: hash = hash / 4 + byte * 2^24, in 32 bits. The last
             sixteen count, the last one most, so that names which end alike come near one another.
+    hash 2  of each part of a path in the same way, but of bytes whose bits are turned round; each part is xored with
+            1/64 of the hash of what is before it. The last directories count too, so that only what also lies
+            alike comes near.
 
-The hash of a path goes on from that of its directory, and a tree needs to know no more of where it is.
+Either hash of a path goes on from that of its directory, and a tree needs to know no more of where it is.
 
 Follows git's Documentation/git-pack-objects, "--name-hash-version".
 """
@@ -21,27 +24,49 @@ WHITE_SPACE = b" \t\n\r"
 TYPE_MASK, DIRECTORY, GITLINK = 0o170000, 0o040000, 0o160000
 MASK = 0xFFFFFFFF
 SHORTEST_HASH, LONGEST_HASH = 8, 32
+# Bytes with their bits turned round.
+TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def go_on(value: int, part: bytes) -> int:
-    """The hash of a path that goes on with `part`, after a part with the hash `value`."""
-    for byte in part.translate(None, WHITE_SPACE):
+    """The hash 1 of a path that goes on with `part`, after a part with the hash `value`."""
+    return mixed(value, part.translate(None, WHITE_SPACE))
+
+
+def mixed(value: int, part: bytes) -> int:
+    """`value` with all bytes of `part` mixed in."""
+    for byte in part:
         value = (value >> 2) + (byte << 24) & MASK
     return value
 
 
-def name_hash(path: bytes) -> int:
-    """The hash of `path`, 32 bits."""
-    return go_on(0, path)
+def below(value: int, name: bytes, version: int) -> int:
+    """The hash of what is called `name` in a directory with the hash `value`, of the version `version`."""
+    if version == 1:
+        return go_on(go_on(value, b"/") if value else 0, name)
+    return value >> 6 ^ mixed(0, name.translate(TURNED, WHITE_SPACE))
+
+
+def name_hash(path: bytes, version: int = 1) -> int:
+    """The hash of `path`, 32 bits, of the version `version`, 1 or 2."""
+    if version == 1:
+        return go_on(0, path)
+    value = 0
+    for part in path.split(b"/"):
+        value = below(value, part, version)
+    return value
 
 
 class Reach:
-    """A set of objects that are known, by raw ids of `hash_size` bytes."""
+    """A set of objects that are known, by raw ids of `hash_size` bytes; `version` is that of the name hashes."""
 
-    def __init__(self, hash_size: int) -> None:
+    def __init__(self, hash_size: int, version: int = 1) -> None:
         if not SHORTEST_HASH <= hash_size <= LONGEST_HASH:
             raise ValueError("no size of a hash")
+        if version not in (1, 2):
+            raise ValueError("no version of a name hash")
         self.hash_size = hash_size
+        self.version = version
         self.known: set[bytes] = set()
 
     def __len__(self) -> int:
@@ -73,7 +98,6 @@ class Reach:
         found: tuple[list[bytes], list[bytes]] = ([], [])
         named = array("I"), array("I")
         for body, above in zip(bodies, hashes, strict=True):
-            start = go_on(above, b"/") if above else 0
             for mode, name, oid in parse_tree(body, self.hash_size):
                 kind = mode & TYPE_MASK
                 if kind == GITLINK or oid in self.known:
@@ -81,5 +105,5 @@ class Reach:
                 self.known.add(oid)
                 is_blob = kind != DIRECTORY
                 found[is_blob].append(oid)
-                named[is_blob].append(go_on(start, name))
+                named[is_blob].append(below(above, name, self.version))
         return Named(b"".join(found[0]), named[0], b"".join(found[1]), named[1])

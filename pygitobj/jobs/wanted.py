@@ -1,0 +1,205 @@
+"""What a pack is to hold: from what `pack-objects` is told on its input and by its options.
+
+    objects     ids, one a line, with their paths (object_list.py)
+    revisions   what is reached from them, and from references, reflogs and indexes (revision_list.py, reachable.py)
+    packs       what packs have, or also what that reaches (object_list.py)
+
+Then what comes along: tags; what is unreachable, packed too or made loose. Last what is left out goes (left_out.py).
+
+Follows git's Documentation/git-pack-objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from pygitobj.errors import GitObjectError
+from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
+from pygitobj.formats.links import COMMIT
+from pygitobj.jobs.column import Column, fresh_of, joined, new_column
+from pygitobj.jobs.include_tags import with_tags
+from pygitobj.jobs.left_out import LeftOut
+from pygitobj.jobs.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
+from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
+from pygitobj.jobs.report import UNKNOWN, Report, silent
+from pygitobj.jobs.revision_list import parse_revisions
+from pygitobj.jobs.roots import all_roots, grafts_of
+from pygitobj.jobs.unreachable import make_loose, own_packs, readable_loose, with_unreachable
+from pygitobj.kernels import Reach
+from pygitobj.repository.history import Grafted, nothing
+from pygitobj.repository.promised import promised_to, promisor_packs
+from pygitobj.repository.repository import Repository
+from pygitobj.store.bulk import columns, describe_column, split
+from pygitobj.store.object_store import ObjectStore
+
+# What `Request.packs` may be: what the packs have, or also what their commits reach.
+STANDARD, FOLLOW = "standard", "follow"
+# What `Request.missing` may be: which blobs that are reached may be missing.
+ERROR, ALLOW_ANY, ALLOW_PROMISOR = "error", "allow-any", "allow-promisor"
+
+
+class Request(NamedTuple):
+    """What to pack.
+
+    `lines` are ids; with `revisions` they are revisions, with `packs` names of packs. `refs`, `reflogs` and `indexes`
+    are roots of a walk besides. `unpacked` is for a walk what no pack has yet, and for packs what is loose, besides.
+    `edges` is of how many commits at the edge objects may be bases; `aggressive` and `sparse` as in `Scope`.
+    With `apart` what is in packs of a promisor is left alone, with `best_effort` only the history behind it and its
+    trees. `missing` blobs may be passed over. `true_parents` are followed besides those that grafts give.
+    `tags` come along. What is unreachable is packed if it is in a pack (`keep_unreachable`) or loose (`pack_loose`),
+    or made loose (`loosen`) unless it is from `oldest` or before it. `names` is the version of name hashes.
+    """
+
+    lines: Iterable[bytes] = ()
+    revisions: bool = False
+    packs: str = ""
+    refs: bool = False
+    reflogs: bool = False
+    indexes: bool = False
+    unpacked: bool = False
+    edges: int = 0
+    aggressive: bool = False
+    sparse: bool = True
+    apart: bool = False
+    best_effort: bool = False
+    missing: str = ERROR
+    true_parents: bool = False
+    tags: bool = False
+    keep_unreachable: bool = False
+    pack_loose: bool = False
+    loosen: bool = False
+    oldest: int | None = None
+    left_out: LeftOut = LeftOut()
+    names: int = 1
+
+
+class Wanted(NamedTuple):
+    """The objects to be packed, and those that may be bases besides."""
+
+    objects: Column
+    edge: Column
+
+
+def wanted(repository: Repository, request: Request, report: Report = silent) -> Wanted:
+    """What `request` asks for. Raises GitObjectError for a line that cannot be, or an object that cannot be had."""
+    store = repository.objects
+    left_out = request.left_out
+    if request.packs:
+        found = Wanted(from_packs(repository, request), new_column())
+    elif request.revisions:
+        found = walked(repository, request, report)
+    else:
+        listed = parse_objects(request.lines, repository.format, request.names)
+        edge = edge_of(store, listed.edges, request.names) if listed.edges else new_column()
+        found = Wanted(listed.wanted, edge)
+        report(TITLE, len(listed.wanted.hashes), UNKNOWN, None)
+    objects = with_tags(repository, found.objects) if request.tags else found.objects
+    if request.loosen:
+        make_loose(repository, objects, left_out, request.oldest, own_packs(store, left_out))
+    if request.keep_unreachable or request.pack_loose:
+        packs = own_packs(store, left_out) if request.keep_unreachable else []
+        objects = with_unreachable(store, objects, packs, loose=request.pack_loose)
+    objects = left_out.drop(store, objects)
+    report(TITLE, len(objects.hashes), len(objects.hashes), None)
+    return Wanted(objects, found.edge)
+
+
+def walked(repository: Repository, request: Request, report: Report) -> Wanted:
+    """What can be reached from the revisions of `request`, and from what else it names."""
+    given = parse_revisions(request.lines, repository)
+    roots: list[Root] = list(given.roots)
+    if request.refs or request.reflogs or request.indexes:
+        roots += all_roots(repository, refs=request.refs, reflogs=request.reflogs, indexes=request.indexes)
+    store = repository.objects
+    scope = Scope(
+        repository.shallow | given.shallow,
+        edges=request.edges,
+        skipped=(lambda oid: store.locate(oid) is not None) if request.unpacked else nothing,
+        sparse=request.sparse,
+        aggressive=request.aggressive,
+        grafts={oid: Grafted(parents, request.true_parents) for oid, parents in grafts_of(repository)},
+        excused_blob=excused_by(repository, request.missing),
+        names=request.names,
+    )
+    if request.apart:
+        scope = scope._replace(excused=promised_to(repository), apart=promised_ids(store))
+    elif request.best_effort:
+        scope = scope._replace(closed=promised_ids(store))
+    listed = reachable(store, roots, given.hidden, scope, report)
+    return Wanted(listed.all(), listed.edge)
+
+
+def excused_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:
+    """Whether a blob may be missing, as `missing` says."""
+    if missing == ALLOW_ANY:
+        return lambda _: True
+    return promised_to(repository) if missing == ALLOW_PROMISOR else nothing
+
+
+def promised_ids(store: ObjectStore) -> bytes:
+    """The raw ids of what packs of a promisor have."""
+    return ids_of_packs(promisor_packs(store), (), store.format.hash_size)
+
+
+def from_packs(repository: Repository, request: Request) -> Column:
+    """What the packs of `request` have, what they reach where that is asked for, and what is loose if it is."""
+    store = repository.objects
+    packs = parse_packs(request.lines, store, follow=request.packs == FOLLOW)
+    if request.apart:
+        refuse_promisors(packs.included)
+    size = store.format.hash_size
+    ids = ids_of_packs(packs.included, (*packs.excluded, *packs.open), size)
+    loose = readable_loose(store) if request.unpacked else b""
+    if request.packs == FOLLOW:
+        return followed(repository, request, packs, loose)
+    objects = named_within(store, ids, request.names)
+    if loose:
+        fresh = request.left_out._replace(incremental=True).drop(store, named_within(store, loose, request.names))
+        objects.add(*fresh)
+    return objects
+
+
+def refuse_promisors(packs: Iterable[PackFile]) -> None:
+    """Raises GitObjectError where one of `packs` came from a promisor."""
+    for pack in packs:
+        if has(pack.path, PROMISOR_SUFFIX):
+            raise GitObjectError(f"packfile {pack.pack_path} is a promisor but --exclude-promisor-objects was given")
+
+
+def followed(repository: Repository, request: Request, packs: NamedPacks, loose: bytes) -> Column:
+    """What the included packs have and what is loose, and all that their commits reach, and those of open packs.
+
+    What excluded packs have, open ones or not, is left out; where there are open ones it is not looked behind the
+    others, which have all that they reach. What is missing is passed over.
+    """
+    store = repository.objects
+    size = store.format.hash_size
+    closed = ids_of_packs(packs.excluded, (), size)
+    out = Reach(size)
+    out.add(closed)
+    scope = Scope(
+        repository.shallow,
+        excused=lambda oid: oid not in store,
+        skipped=out.__contains__,
+        closed=closed if packs.open else b"",
+        apart=promised_ids(store) if request.apart else b"",
+        names=request.names,
+    )
+    own = ids_of_packs(packs.included, (), size) + loose
+    tips = commits_among(store, own + ids_of_packs(packs.open, (), size))
+    reached = reachable(store, tips, scope=scope).all()
+    known = Reach(size)
+    known.add(closed + ids_of_packs(packs.open, (), size))
+    return joined([fresh_of(reached, known, size), named_within(store, known.add(own), request.names)])
+
+
+def commits_among(store: ObjectStore, ids: bytes) -> list[Root]:
+    """Those of the raw `ids` that are commits, as roots."""
+    found: list[Root] = []
+    for column in columns(split(ids, store.format.hash_size), store.format):
+        codes, _ = describe_column(store, column)
+        each = split(column, store.format.hash_size)
+        found.extend(Root(oid, code=code) for oid, code in zip(each, codes, strict=True) if code == COMMIT)
+    return found
