@@ -50,10 +50,6 @@ def missing(long: str, kind: str) -> Option:
 
 
 COMPRESSION = Option("compression", "value", "pack compression level", long="compression", argument="<n>")
-NAMES = Option(
-    "names", "value", "use the specified name-hash function to group similar objects",
-    long="name-hash-version", argument="<n>",
-)  # fmt: skip
 # What git has besides.
 MISSING = "missing "
 SPEC = Spec(
@@ -124,7 +120,7 @@ SPEC = Spec(
         flag("best_effort", "exclude-promisor-objects-best-effort", "implies --missing=allow-any"),
         missing("delta-islands", "flag"),
         missing("uri-protocol", "value"),
-        NAMES,
+        pack_options.NAMES,
     ),
 )  # fmt: skip
 
@@ -168,9 +164,7 @@ def refuse_values(values: Values) -> None:
     if mode not in PACK_MODES:
         raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
     missing_action(values)
-    names = pack_options.number(values, NAMES)
-    if names is not None and not names < 0 and names not in (1, 2):
-        raise GitObjectError(f"invalid --name-hash-version option: {names}")
+    pack_options.name_hash_version(values, takes_zero=False)
 
 
 def missing_action(values: Values) -> str:
@@ -246,7 +240,6 @@ def request_for(repository: Repository, values: Values, options: PackOptions) ->
     """What is to be packed. Raises GitObjectError, UsageError."""
     packs = PACK_MODES.get(values["stdin_packs"]) if "stdin_packs" in values else ""
     by_walk = not packs and (walks(values) or bool(values.get("promisor")))
-    names = pack_options.number(values, NAMES)
     return Request(
         lines=lines_up_to(sys.stdin.buffer, REVISION_LINE if by_walk else PACK_LINE if packs else OBJECT_LINE),
         revisions=by_walk,
@@ -273,7 +266,7 @@ def request_for(repository: Repository, values: Values, options: PackOptions) ->
             honor_keep=bool(values.get("honor_keep")),
             keep=pack_options.names(values, "keep"),
         ),
-        names=1 if names is None else names,
+        names=pack_options.name_hash_version(values, takes_zero=False),
     )
 
 

@@ -71,15 +71,37 @@ def moment(text: str) -> int:
 
 WINDOW = Option("window", "value", "limit pack window by objects", long="window", argument="<n>")
 MEMORY = Option(
-    "memory", "value", "limit pack window by memory in addition to object limit", long="window-memory", argument="<n>"
-)
+    "memory", "value", "limit pack window by memory in addition to object limit", long="window-memory",
+    argument="<n>", negatable=False,
+)  # fmt: skip
 DEPTH = Option(
     "depth", "value", "maximum length of delta chain allowed in the resulting pack", long="depth", argument="<n>"
 )
 THREADS = Option(
     "threads", "value", "use threads when searching for best delta matches", long="threads", argument="<n>"
 )
-LIMIT = Option("limit", "value", "maximum size of each output pack file", long="max-pack-size", argument="<n>")
+LIMIT = Option(
+    "limit", "value", "maximum size of each output pack file", long="max-pack-size", argument="<n>", negatable=False
+)
+
+
+NAMES = Option(
+    "names", "value", "use the specified name-hash function to group similar objects",
+    long="name-hash-version", argument="<n>",
+)  # fmt: skip
+
+
+def name_hash_version(values: Values, *, takes_zero: bool) -> int:
+    """The version of name hashes; the usual one for what is not given, for 0 where that `takes_zero`, and below.
+
+    Raises GitObjectError for one that there is not, UsageError for no number.
+    """
+    version = 0 if values.get(NAMES.key) == [] else number(values, NAMES)
+    if version is None or version < 0 or (takes_zero and version == 0):
+        return 1
+    if version not in (1, 2):
+        raise GitObjectError(f"invalid --name-hash-version option: {version}")
+    return version
 
 
 def with_numbers(options: PackOptions, values: Values) -> PackOptions:

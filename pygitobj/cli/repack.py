@@ -21,6 +21,7 @@ from pygitobj.jobs.pack_config import configured
 from pygitobj.jobs.pack_objects import PackOptions
 from pygitobj.jobs.repack import RepackOptions, repack
 from pygitobj.jobs.report import silent
+from pygitobj.repository.config import parse_bool
 from pygitobj.repository.repository import Repository
 
 GEOMETRIC = Option(
@@ -30,6 +31,12 @@ OLDEST = Option(
     "oldest", "value", "with -A, do not loosen objects older than this",
     long="unpack-unreachable", argument="<approxidate>",
 )  # fmt: skip
+# What git says of bitmaps of which only some objects would be known.
+ONLY_SOME = (
+    "Incremental repacks are incompatible with bitmap indexes.  Use\n"
+    "--no-write-bitmap-index or disable the pack.writeBitmaps configuration."
+)
+BITMAP_SETTINGS = ("repack.writebitmaps", "pack.writebitmaps")
 # What git has besides, and we have not.
 MISSING = {
     "bitmap": Option("bitmap", "flag", "write bitmap index", short="b", long="write-bitmap-index"),
@@ -44,6 +51,7 @@ MISSING = {
         "expire_to", "value", "pack prefix to store a pack containing pruned objects",
         long="expire-to", argument="<dir>",
     ),
+    "path_walk": Option("path_walk", "flag", "pass --path-walk to git-pack-objects", long="path-walk"),
     "filter": Option("filter", "value", "object filtering", long="filter", argument="<args>"),
 }  # fmt: skip
 SPEC = Spec(
@@ -56,6 +64,8 @@ SPEC = Spec(
         Option("delete", "flag", "remove redundant packs, and run git-prune-packed", short="d"),
         Option("no_deltas", "flag", "pass --no-reuse-delta to git-pack-objects", short="f"),
         Option("no_objects", "flag", "pass --no-reuse-object to git-pack-objects", short="F"),
+        pack_options.NAMES,
+        MISSING["path_walk"],
         Option("no_info", "flag", "do not run git-update-server-info", short="n"),
         Option("quiet", "flag", "be quiet", short="q", long="quiet"),
         Option("local", "flag", "pass --local to git-pack-objects", short="l", long="local"),
@@ -113,10 +123,13 @@ def refuse(values: Values) -> None:
 def options_for(repository: Repository, values: Values) -> RepackOptions:
     """What is repacked and how. Raises GitObjectError, UsageError."""
     config = repository.config
-    pack_kept = values.get("pack_kept", config.get_bool("repack.packKeptObjects"))
+    everything = bool(values.get("all") or values.get("loosen"))
+    wants_bitmaps = tells_of_bitmaps(repository, values, everything=everything)
+    pack_kept = values.get("pack_kept", config.get_bool("repack.packKeptObjects", wants_bitmaps))
+    names = pack_options.name_hash_version(values, takes_zero=True)
     oldest = pack_options.last_of(values, "oldest")
     return RepackOptions(
-        everything=bool(values.get("all") or values.get("loosen")),
+        everything=everything,
         geometric=pack_options.number(values, GEOMETRIC) or 0,
         loosen=bool(values.get("loosen") or oldest is not None),
         oldest=None if oldest is None else pack_options.moment(oldest),
@@ -126,8 +139,23 @@ def options_for(repository: Repository, values: Values) -> RepackOptions:
         keep=pack_options.names(values, "keep"),
         pack_kept=bool(pack_kept),
         server_info=not values.get("no_info") and config.get_bool("repack.updateServerInfo", True),
+        names=names,
         packing=packing_for(repository, values),
     )
+
+
+def tells_of_bitmaps(repository: Repository, values: Values, *, everything: bool) -> bool:
+    """Whether the configuration wants bitmaps; says that they are not written. Raises GitObjectError where git does."""
+    wanted = False
+    for value in repository.config.values:
+        if value.entry.name in BITMAP_SETTINGS:
+            wanted = parse_bool(value.entry.value, value.entry.name)
+    if values.get("bitmap") is False or not wanted:
+        return False
+    if not everything:
+        raise GitObjectError(ONLY_SOME)
+    repository.warn("warning: bitmaps are not written yet, although repack.writeBitmaps asks for them")
+    return True
 
 
 def packing_for(repository: Repository, values: Values) -> PackOptions:

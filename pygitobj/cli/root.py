@@ -65,6 +65,7 @@ def show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--work-tree", metavar="<path>", help="Where its work tree is.")
 @click.option("--bare", is_flag=True, help="Treat the repository as bare.")
 @click.option("--no-replace-objects", is_flag=True, help="Do not follow replace refs.")
+@click.option("--shallow-file", metavar="<path>", help="Take the commits without parents from there.")
 @click.option("-v", "--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version)
 @click.pass_context
 def commands(
@@ -76,6 +77,7 @@ def commands(
     work_tree: str | None,
     bare: bool,
     no_replace_objects: bool,
+    shallow_file: str | None,
 ) -> None:
     """Read git's object store: loose objects, packs, deltas and their indexes."""
     if ctx.invoked_subcommand is None:
@@ -85,4 +87,4 @@ def commands(
         change_directory(directory)
     overrides = [parse_override(text) for text in settings]
     overrides += [parse_environment_override(text) for text in from_environment]
-    ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects)
+    ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects, shallow_file)

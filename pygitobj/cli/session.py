@@ -21,6 +21,8 @@ class Session(NamedTuple):
     bare: bool = False
     overrides: Sequence[Override] = ()
     replace: bool = True
+    # Empty says that there are none; it wins over GIT_SHALLOW_FILE.
+    shallow_file: str | None = None
 
     def open_repository(self) -> Repository:
         """The repository that the command works on, its warnings going to standard error.
@@ -37,6 +39,7 @@ class Session(NamedTuple):
             verify=False,
             warn=warn,
             log=False,
+            environ=os.environ if self.shallow_file is None else {**os.environ, "GIT_SHALLOW_FILE": self.shallow_file},
         )
 
     def find_repository(self) -> Repository | None:

@@ -41,7 +41,8 @@ class DeltaOptions(NamedTuple):
     """How bases are looked for.
 
     The last `window` objects, of `memory` bytes in all (0: any); chains of at most `depth` deltas; objects of up to
-    `largest` bytes; `cache` bytes of deltas are held, others made again when they are written. `level` is zlib's.
+    `largest` bytes; `cache` bytes of deltas are held, each of fewer than `cached` bytes or of objects that are long to
+    search, others made again when they are written. `level` is zlib's.
     `threads` search at once; with `reuse` deltas that are there may stay.
     """
 
@@ -50,6 +51,7 @@ class DeltaOptions(NamedTuple):
     memory: int = 0
     largest: int = 512 << 20
     cache: int = 256 << 20
+    cached: int = 1 << 62
     level: int = -1
     threads: int = 1
     reuse: bool = True
@@ -194,10 +196,15 @@ class Search:
         """Note that the object at the position `at` becomes `delta`, of `base`."""
         stream = zlib.compress(delta, self.options.level)
         with self.lock:
-            keeps = self.held + len(stream) <= self.options.cache
+            keeps = self.held + len(stream) <= self.options.cache and self.is_worth_keeping(at, base, len(delta))
             self.held += len(stream) if keeps else 0
             self.found[at] = NewDelta(len(delta), stream if keeps else None)
             self.bases[at] = base
+
+    def is_worth_keeping(self, at: int, base: int, size: int) -> bool:
+        """Whether a delta of `size` bytes is to be held: it is small, or both objects are so large that it is dear."""
+        sizes = self.objects.sizes
+        return size < self.options.cached or (sizes[base] >> 20) + (sizes[at] >> 21) > size >> 10
 
     def tell(self, more: int) -> None:
         """Tell of progress: so many `more` objects are done."""

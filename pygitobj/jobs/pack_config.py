@@ -15,6 +15,7 @@ from pygitobj.repository.repository import Repository
 from pygitobj.store.cores import available_cores
 
 MAX_DEPTH = 4095
+MOST_CACHED = 1 << 20
 LEAST_LIMIT = 1 << 20
 ANY = 1 << 62
 
@@ -32,6 +33,7 @@ def configured(repository: Repository) -> PackOptions:
         memory=config.get_size("pack.windowMemory"),
         largest=largest,
         cache=config.get_int("pack.deltaCacheSize", usual.cache) or ANY,
+        cached=config.get_int("pack.deltaCacheLimit", usual.cached),
         level=level,
         threads=threads_of(config),
     )
@@ -64,6 +66,9 @@ def within_bounds(options: PackOptions) -> tuple[PackOptions, list[str]]:
     if 0 < entries.limit < LEAST_LIMIT:
         warnings.append("minimum pack size limit is 1 MiB")
         entries = entries._replace(limit=LEAST_LIMIT)
+    if deltas.cached != DeltaOptions().cached and deltas.cached >= MOST_CACHED:
+        warnings.append(f"pack.deltaCacheLimit is too high, forcing {MOST_CACHED - 1}")
+        deltas = deltas._replace(cached=MOST_CACHED - 1)
     deltas = deltas._replace(
         depth=min(max(deltas.depth, 0), MAX_DEPTH), window=max(deltas.window, 0), memory=max(deltas.memory, 0)
     )

@@ -25,7 +25,8 @@ from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
-from pygitobj.jobs.recent import SHARDS, loose_ids, reached_by_recent, refuse_hook, seconds_of
+from pygitobj.jobs.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
+from pygitobj.jobs.recent_hook import HOOK
 from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
@@ -99,13 +100,11 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
 def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
-    if asked.expiry != NEVER:
-        refuse_hook(repository)
     known = Reach(store.format.hash_size)
     scope = Scope(repository.shallow, promised_to(repository))
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
     every = know(known, reachable(store, roots, scope=scope, report=report))
-    if asked.expiry in (NEVER, EVERYTHING):
+    if asked.expiry == NEVER or (asked.expiry == EVERYTHING and repository.config.last(HOOK) is None):
         return known
     know(known, reached_by_recent(repository, asked.expiry, every, report))
     return known

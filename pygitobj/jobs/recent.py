@@ -10,15 +10,18 @@ Follows git's Documentation/git-prune, "--expire", and git-gc, "NOTES".
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from pygitobj.errors import RepositoryError, UnsupportedError
+from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.jobs.reachable import Listed, Scope, reachable
+from pygitobj.jobs.recent_hook import hooked_ids
 from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.roots import present
 from pygitobj.kernels import Reach
@@ -28,21 +31,16 @@ from pygitobj.store.object_store import ObjectStore
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
-# A program that newer git (since 2.42) asks for more objects to keep.
-HOOK = "gc.recentObjectsHook"
+Ids = Callable[[], AbstractSet[bytes]]
 SHARDS = 256
 # How often the packs are looked at again while they come and go.
 MAX_LOOKS = 8
 
 
-def refuse_hook(repository: Repository) -> None:
-    """Raises UnsupportedError where a program would have to be asked for more objects to keep."""
-    if repository.config.last(HOOK) is not None:
-        raise UnsupportedError(f"{HOOK} cannot be run yet: what it would keep is not known")
-
-
 def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report: Report = silent) -> Listed:
     """What objects that changed after the second `expiry` reach, they among it, but not the raw ids in `apart`.
+
+    So does what programs of the configuration name, whatever its time, if it is there (recent_hook.py).
 
     What a young object names need not be there, but if it is there it must be sound: raises CorruptError,
     RepositoryError.
@@ -50,22 +48,23 @@ def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report:
     store = repository.objects
     known = Reach(store.format.hash_size)
     known.add(apart)
-    young = [oid for oid in recent_ids(store, expiry) if oid not in known]
+    # The programs run once something is old.
+    young = [oid for oid in recent_ids(store, expiry, cache(partial(hooked_ids, repository))) if oid not in known]
     lenient = Scope(repository.shallow, lambda oid: oid not in store, apart=apart)
     return reachable(store, list(present(store, young)), scope=lenient, report=report)
 
 
-def recent_ids(store: ObjectStore, expiry: int) -> Iterator[bytes]:
-    """The raw ids of objects in the store's own directory that changed after the second `expiry`.
+def recent_ids(store: ObjectStore, expiry: int, besides: Ids = frozenset) -> Iterator[bytes]:
+    """The raw ids of objects in the store's own directory that changed after the second `expiry`, or are `besides`.
 
     Some may be given twice. Raises RepositoryError, CorruptError for times that cannot be read.
     """
     loose = store.sources[0].loose
     for oid in loose_ids(store):
-        if changed_after(loose.path(oid), expiry):
+        if changed_after(loose.path(oid), expiry) or oid in besides():
             yield oid
     for pack in all_packs(store):
-        yield from recent_in(pack, expiry)
+        yield from recent_in(pack, expiry, besides)
 
 
 def loose_ids(store: ObjectStore) -> list[bytes]:
@@ -93,13 +92,16 @@ def all_packs(store: ObjectStore) -> list[PackFile]:
     raise RepositoryError(f"unable to mark recent objects: {packed.path}/{unusable[0]}{PACK_SUFFIX} cannot be used")
 
 
-def recent_in(pack: PackFile, expiry: int) -> Iterator[bytes]:
-    """The raw ids of the objects in `pack` that changed after `expiry`."""
+def recent_in(pack: PackFile, expiry: int, besides: Ids = frozenset) -> Iterator[bytes]:
+    """The raw ids of the objects in `pack` that changed after `expiry`, or are `besides`."""
     times = object_times(pack)
     if times is not None:
-        yield from (oid for oid, seconds in zip(pack.index.oids(), times, strict=True) if seconds > expiry)
+        pairs = zip(pack.index.oids(), times, strict=True)
+        yield from (oid for oid, seconds in pairs if seconds > expiry or oid in besides())
     elif changed_after(pack.pack_path, expiry):
         yield from pack.index.oids()
+    elif besides():
+        yield from (oid for oid in pack.index.oids() if oid in besides())
 
 
 def changed_after(path: str, expiry: int) -> bool:

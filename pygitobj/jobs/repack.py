@@ -24,6 +24,7 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import (
     INDEX_SUFFIX,
     KEEP_SUFFIX,
+    MTIMES_SUFFIX,
     PACK_SUFFIX,
     PROMISOR_SUFFIX,
     has,
@@ -58,6 +59,7 @@ class RepackOptions(NamedTuple):
     one. `delete` removes the packs that are not needed any more; with it `loosen` makes their unreachable objects
     loose, but not those of packs from `oldest` or before it, and `keep_unreachable` packs them too. Packs of the names
     `keep` stay as they are, and those with a .keep file unless `pack_kept`; `local` leaves out what alternates have.
+    `names` is the version of name hashes.
     """
 
     everything: bool = False
@@ -70,6 +72,7 @@ class RepackOptions(NamedTuple):
     keep: frozenset[str] = frozenset()
     pack_kept: bool = False
     server_info: bool = True
+    names: int = 1
     packing: PackOptions = PackOptions()
 
 
@@ -174,7 +177,7 @@ class Repacking:
         self.old = self.existing
         going = [one.pack for one in self.old]
         packs = promisor_packs(self.store)
-        promised = objects_of_packs(self.store, filter(self.may_go, packs))
+        promised = objects_of_packs(self.store, filter(self.may_go, packs), names=self.options.names)
         wanted = self.reached(ids_of_packs(packs, (), self.store.format.hash_size))
         if options.keep_unreachable and options.delete:
             known = Reach(self.store.format.hash_size)
@@ -194,15 +197,32 @@ class Repacking:
         self.write(every.drop(self.store, self.reached(promised, unpacked=True)), {})
 
     def roll_up(self) -> None:
-        """Pack small packs and loose objects together."""
-        plain = [one for one in self.existing if not has(one.pack.path, PROMISOR_SUFFIX)]
-        plain.sort(key=lambda one: one.pack.index.count)
-        split = geometric_split([one.pack.index.count for one in plain], self.options.geometric)
-        self.old = plain[:split]
-        wanted = objects_of_packs(self.store, [one.pack for one in self.old], [one.pack for one in plain[split:]])
-        loose = named_within(self.store, readable_loose(self.store))
+        """Pack small packs and loose objects together; small packs of a promisor apart, a progression too."""
+        plain: list[PackFile] = []
+        promised: list[PackFile] = []
+        for pack in [*(one.pack for one in self.existing), *self.borrowed()]:
+            if not has(pack.path, MTIMES_SUFFIX):
+                (promised if has(pack.path, PROMISOR_SUFFIX) else plain).append(pack)
+        self.write(self.rolled(promised), {PROMISOR_SUFFIX: b""})
+        wanted = self.rolled(plain)
+        loose = named_within(self.store, readable_loose(self.store), self.options.names)
         fresh = self.left_out._replace(incremental=True).drop(self.store, loose)
-        self.write(self.left_out.drop(self.store, joined([wanted, fresh])), {})
+        self.write(joined([wanted, fresh]), {})
+
+    def borrowed(self) -> list[PackFile]:
+        """The packs of alternates, whose objects are packed here too unless that is to stay local."""
+        if self.options.local:
+            return []
+        packs = (pack for source in self.store.sources[1:] for pack in source.packed.all_packs())
+        return [pack for pack in packs if not self.left_out.keeps(pack.path)]
+
+    def rolled(self, packs: list[PackFile]) -> Column:
+        """What those of `packs` have that must go together; the repository's own of them may go."""
+        packs.sort(key=lambda pack: pack.index.count)
+        split = geometric_split([pack.index.count for pack in packs], self.options.geometric)
+        self.old += [one for one in self.existing if any(one.pack is pack for pack in packs[:split])]
+        wanted = objects_of_packs(self.store, packs[:split], packs[split:], self.options.names)
+        return self.left_out.drop(self.store, wanted)
 
     def may_go(self, pack: PackFile) -> bool:
         """Whether `pack` is one of those that were looked at."""
@@ -224,7 +244,9 @@ class Repacking:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
         store = self.store
         skipped = (lambda oid: store.locate(oid) is not None) if unpacked else nothing
-        return Scope(self.repository.shallow, promised_to(self.repository), apart, skipped=skipped)
+        return Scope(
+            self.repository.shallow, promised_to(self.repository), apart, skipped=skipped, names=self.options.names
+        )
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""

@@ -23,7 +23,7 @@ from pygitobj.jobs.reachable import Root
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.repository.history import History
 from pygitobj.repository.merge_base import merge_bases
-from pygitobj.repository.peeling import parents_of, without_tags
+from pygitobj.repository.peeling import commit_named, parents_of, without_tags
 from pygitobj.repository.repository import Repository
 
 Sided = tuple[Root, bool]
@@ -100,7 +100,7 @@ def ends_of_range(repository: Repository, line: str) -> list[Sided] | None:
         return None
     if not is_symmetric:
         return [(one, True), (other, False)]
-    commits = [commit_at(repository, root) for root in (one, other)]
+    commits = [commit_named(repository.revisions, ObjectId(root.oid)) for root in (one, other)]
     if None in commits:
         raise GitObjectError(f"Invalid symmetric difference expression {line}")
     history = History(repository.objects, repository.shallow)

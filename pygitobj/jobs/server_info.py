@@ -21,7 +21,7 @@ from pygitobj.files.directory import GONE, is_there, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.roots import content_of, ref_roots
+from pygitobj.repository.roots import content_of, ref_roots, without_broken
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def ref_lines(repository: Repository, path: str) -> Iterator[bytes]:
     """The lines of `info/refs`, which is at `path`."""
     store = repository.objects
     # HEAD, and what belongs to other worktrees, is not told.
-    roots = [root for root in ref_roots(repository) if root.name.startswith("refs/")]
+    every = without_broken(repository, ref_roots(repository))
+    roots = [root for root in every if root.name.startswith("refs/")]
     for root in sorted(roots, key=lambda root: os.fsencode(root.name)):
         if root.id is None or root.id not in store:
             raise RepositoryError(f"unable to update {path}: {root.name} leads to no object")

@@ -17,7 +17,7 @@ from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.loosened import Left, Loosened
 from pygitobj.jobs.object_list import objects_of_packs
 from pygitobj.jobs.object_times import NANOSECONDS
-from pygitobj.jobs.recent import reached_by_recent, refuse_hook
+from pygitobj.jobs.recent import reached_by_recent
 from pygitobj.kernels import Reach
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
@@ -64,7 +64,6 @@ def left_behind(
     size = store.format.hash_size
     needed = Reach(size)
     if oldest is not None:
-        refuse_hook(repository)
         needed.add(bytes(reached_by_recent(repository, oldest, bytes(wanted.ids)).all().ids))
     known = Reach(size)
     known.add(bytes(wanted.ids))

@@ -11,6 +11,7 @@ Follows git's Documentation/git-pack-objects.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -148,7 +149,7 @@ def from_packs(repository: Repository, request: Request) -> Column:
     store = repository.objects
     packs = parse_packs(request.lines, store, follow=request.packs == FOLLOW)
     if request.apart:
-        refuse_promisors(packs.included)
+        refuse_promisors(packs.included, repository.revisions.base)
     size = store.format.hash_size
     ids = ids_of_packs(packs.included, (*packs.excluded, *packs.open), size)
     loose = readable_loose(store) if request.unpacked else b""
@@ -161,11 +162,12 @@ def from_packs(repository: Repository, request: Request) -> Column:
     return objects
 
 
-def refuse_promisors(packs: Iterable[PackFile]) -> None:
-    """Raises GitObjectError where one of `packs` came from a promisor."""
+def refuse_promisors(packs: Iterable[PackFile], base: str) -> None:
+    """Raises GitObjectError, with a path seen from `base`, where one of `packs` came from a promisor."""
     for pack in packs:
         if has(pack.path, PROMISOR_SUFFIX):
-            raise GitObjectError(f"packfile {pack.pack_path} is a promisor but --exclude-promisor-objects was given")
+            path = os.path.relpath(pack.pack_path, base)
+            raise GitObjectError(f"packfile {path} is a promisor but --exclude-promisor-objects was given")
 
 
 def followed(repository: Repository, request: Request, packs: NamedPacks, loose: bytes) -> Column:

@@ -154,10 +154,15 @@ class Repository:
         return work_tree if work_tree is not None and is_inside(work_tree) else os.curdir
 
     def write_policy(self) -> WritePolicy:
-        """How files are written here, as the configuration says."""
+        """How files are written here, as the configuration says; what it says in vain `warn` is told once."""
+        return self.policy
+
+    @cached_property
+    def policy(self) -> WritePolicy:
+        """The same, read when it is first asked for."""
         from pygitobj.repository.write_policy import load_write_policy
 
-        return load_write_policy(self.config)
+        return load_write_policy(self.config, self.warn)
 
     @cached_property
     def reader(self) -> Reader:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import RepositoryError
@@ -28,6 +28,7 @@ from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
 from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectId
+from pygitobj.repository.config import environment_bool
 from pygitobj.repository.discovery import common_dir_of
 from pygitobj.repository.refs import Ref, Refs
 
@@ -40,6 +41,8 @@ STATE_FILES = ("rebase-apply/autostash", "rebase-apply/orig-head", "rebase-merge
 # What git says of a reference that leads to no object: repack, pack-objects and rev-list the first, prune the second.
 BAD_OBJECT = "bad object {}"
 UNABLE_TO_PARSE = "unable to parse object: {}"
+# Whether a reference that leads nowhere ends what would remove objects.
+PARANOIA = "GIT_REF_PARANOIA"
 
 
 class Worktree(NamedTuple):
@@ -244,15 +247,29 @@ def files_below(directory: str, is_wanted: Callable[[str], bool] = bool) -> list
 def require_ref_roots(repository: Repository, complaint: str = BAD_OBJECT) -> Iterator[Ref]:
     """The references whose objects are there. Raises RepositoryError with `complaint` for a required one without.
 
-    Any other without an object is passed over with git's warning.
+    Any other without an object is passed over with git's warning; with GIT_REF_PARANOIA switched off so are all but
+    HEADs.
     """
-    for name, oid, required in ref_roots(repository):
+    for name, oid, required in without_broken(repository, ref_roots(repository)):
         if oid is not None and oid in repository.objects:
             yield Ref(name, oid)
         elif required:
             raise RepositoryError(complaint.format(name))
         else:
             repository.warn(f"warning: ignoring broken ref {name}")
+
+
+def without_broken(repository: Repository, roots: Iterable[RefRoot]) -> Iterator[RefRoot]:
+    """`roots`; with GIT_REF_PARANOIA switched off without references that have no object, HEADs apart.
+
+    Of those whose object is missing `repository.warn` is told in git's words. Raises RepositoryError.
+    """
+    careful = environment_bool(repository.environ, PARANOIA, True)
+    for root in roots:
+        if careful or not root.name.startswith("refs/") or (root.id is not None and root.id in repository.objects):
+            yield root
+        elif root.id is not None:
+            repository.warn(f"error: {root.name} does not point to a valid object!")
 
 
 def reflogs(repository: Repository) -> Iterator[Reflog]:

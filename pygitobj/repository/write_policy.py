@@ -5,9 +5,13 @@ Follows git's Documentation/config/core.txt.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.repository.config import Config
+from pygitobj.repository.config import Config, parse_bool
+from pygitobj.store.trouble import ignore
 
 LOOSE, PACK, PACK_METADATA, COMMIT_GRAPH, INDEX, REFERENCE = (1 << bit for bit in range(6))
 COMPONENTS = {
@@ -24,6 +28,10 @@ COMPONENTS = {
     "all": LOOSE | PACK | PACK_METADATA | COMMIT_GRAPH | INDEX | REFERENCE,
 }
 DEFAULT_COMPONENTS = PACK | PACK_METADATA | COMMIT_GRAPH | REFERENCE
+# What may stand between two words.
+BETWEEN = ", \t\n\r"
+WRITEOUT_ONLY = "writeout-only"
+METHODS = ("fsync", WRITEOUT_ONLY, "batch")
 
 GROUP_BITS = 0o660
 EVERYBODY_BITS = 0o664
@@ -32,13 +40,15 @@ ZLIB_DEFAULT = -1
 COMPRESSION_LEVELS = range(-1, 10)
 
 
-def load_write_policy(config: Config) -> WritePolicy:
-    """What `config` says of writing. Raises RepositoryError for a value that git refuses."""
-    components = fsync_components(config)
+def load_write_policy(config: Config, warn: Callable[[str], None] = ignore) -> WritePolicy:
+    """What `config` says of writing; `warn` is told of what git passes over with a warning.
+
+    Raises RepositoryError for a value that git refuses.
+    """
+    asked = asked_to_flush(config, warn)
     # Whatever core.fsync says: with what is removed the only copy that was safe may go.
-    flushes = config.get("core.fsyncMethod", "fsync") != "writeout-only"
-    if not flushes:
-        components = 0
+    flushes = asked.method != WRITEOUT_ONLY
+    components = asked.components if flushes else 0
     shared, exact = shared_bits(config.get("core.sharedRepository"))
     general = compression(config, "core.compression", FAST_COMPRESSION)
     return WritePolicy(
@@ -54,20 +64,59 @@ def load_write_policy(config: Config) -> WritePolicy:
     )
 
 
-def fsync_components(config: Config) -> int:
-    """Which kinds of file core.fsync has flushed, as bits."""
-    if config.get("core.fsyncObjectFiles") is not None and config.get("core.fsync") is None:
-        asked = config.get_bool("core.fsyncObjectFiles")
-        return DEFAULT_COMPONENTS | LOOSE if asked else DEFAULT_COMPONENTS
+class Flushing(NamedTuple):
+    """Which kinds of file are flushed, as bits, and how."""
+
+    components: int
+    method: str
+
+
+def asked_to_flush(config: Config, warn: Callable[[str], None]) -> Flushing:
+    """What core.fsync, core.fsyncMethod and core.fsyncObjectFiles ask for, in their order. Raises RepositoryError."""
+    components: int | None = None
+    old: bool | None = None
+    method = METHODS[0]
+    for value in config.values:
+        name, text = value.entry.name, value.entry.value
+        if name == "core.fsyncobjectfiles":
+            if old is None:
+                warn("warning: core.fsyncObjectFiles is deprecated; use core.fsync instead")
+            old = parse_bool(text, name)
+        elif name in ("core.fsync", "core.fsyncmethod"):
+            if text is None:
+                raise RepositoryError(f"missing value for '{name}'")
+            if name == "core.fsync":
+                components = fsync_components(text, warn)
+            elif text in METHODS:
+                method = text
+            else:
+                warn(f"warning: ignoring unknown core.fsyncMethod value '{text}'")
+    if components is None:
+        components = DEFAULT_COMPONENTS | (LOOSE if old else 0)
+    return Flushing(components, method)
+
+
+def fsync_components(text: str, warn: Callable[[str], None]) -> int:
+    """Which kinds of file `text`, a value of core.fsync, has flushed, as bits. A word means all that start with it."""
     current, added, taken = DEFAULT_COMPONENTS, 0, 0
-    for word in (config.get("core.fsync") or "").replace(",", " ").split():
-        bits = COMPONENTS.get(word.removeprefix("-"), 0)
-        if word == "none":
+    rest = text
+    while (rest := rest.lstrip(BETWEEN)) != "":
+        if rest == "none":
             current = 0
-        elif word.startswith("-"):
-            taken |= bits
-        else:
-            added |= bits
+            break
+        word, _, rest = rest.partition(",")
+        name = word.removeprefix("-")
+        if not name:
+            warn("warning: invalid value for variable core.fsync")
+            break
+        found = [bits for component, bits in COMPONENTS.items() if component.startswith(name)]
+        if not found:
+            warn(f"warning: ignoring unknown core.fsync component '{name}'")
+        for bits in found:
+            if word.startswith("-"):
+                taken |= bits
+            else:
+                added |= bits
     return current & ~taken | added
 
 

@@ -36,7 +36,7 @@ from pygitobj import (
 )
 from pygitobj.formats.config import BadConfigLineError
 from pygitobj.formats.tree import build_tree
-from pygitobj.repository.config import BadParameterError
+from pygitobj.repository.config_command import BadParameterError
 
 OID = SHA1.empty_tree
 COMMIT = b"tree %s\nauthor A <a@x> 1 +0100\ncommitter C <c@x> 2 -0100\n\nsubject\n" % str(OID).encode()
