@@ -26,6 +26,7 @@ from pygitobj.repository.replace import Reader
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import id_columns, read_targets, split
 from pygitobj.store.object_store import WINDOW
+from pygitobj.store.streaming import open_object
 from pygitobj.store.values import ObjectHeader, RawObject
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
@@ -214,7 +215,9 @@ class Batch:
         if self.excludes(header.type, header.size):
             self.output.write(self.text_excluded(request))
             return
-        with self.reader.open(request.oid) as body:
+        # Its size is that of the copy which is given, not of one with a damaged header.
+        header, _, body = open_object(self.store, self.reader.target(request.oid), verify=self.store.verify)
+        with body:
             self.output.write(self.line(request, header))
             self.output.copy(body)
         self.output.write(self.output_end)

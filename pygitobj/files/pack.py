@@ -7,7 +7,7 @@ not computed, which is a job for fsck.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -139,7 +139,12 @@ class PackFile:
         except UnsupportedError as error:
             raise UnsupportedError(f"{self.pack_path}: {error}") from None
         self.require_index(entries, data[end : len(data)])
-        decoder = PackDecoder(data, HEADER_SIZE, end, hash_size, self.find_offset, self.cache, number)
+        return self.decoder_on(data, number)
+
+    def decoder_on(self, data: ByteSource, number: int) -> PackDecoder:
+        """A decoder of the pack `data`, which calls it `number` in the cache."""
+        hash_size = self.object_format.hash_size
+        decoder = PackDecoder(data, HEADER_SIZE, len(data) - hash_size, hash_size, self.find_offset, self.cache, number)
         for offset, (code, body) in dict(self.substitutes).items():
             decoder.substitute(offset, code, body)
         return decoder
@@ -239,6 +244,16 @@ class PackFile:
         row = self.order.row_at(offset)
         return None if row is None else self.index.oid(row)
 
+    def rows_like(self, row: int) -> Iterator[int]:
+        """The other rows of the id in `row`: a pack may have an object twice."""
+        index = self.index
+        oid = index.oid(row)
+        for step in (-1, 1):
+            at = row + step
+            while 0 <= at < index.count and index.oid(at) == oid:
+                yield at
+                at += step
+
     # The entries
 
     def read(self, offset: int) -> tuple[int, bytes]:
@@ -325,7 +340,10 @@ class PackFile:
 
     def substitute(self, offset: int, code: int, body: bytes) -> None:
         """Read the object (`code`, `body`) at `offset` from now on, whatever the pack says."""
-        self.substitutes[offset] = (code, body)
-        decoder = self.opened_decoder
-        if decoder is not None:
-            decoder.substitute(offset, code, body)
+        with self.lock:
+            self.substitutes[offset] = (code, body)
+            # What was built on what stands there is not to be found any more.
+            self.called = self.new_number()
+            decoder = self.opened_decoder
+            if decoder is not None:
+                self.opened_decoder = self.decoder_on(decoder.data, self.called)

@@ -278,8 +278,14 @@ class PackEntries:
         return bytes(self.source.data[self.bases[at] : self.bases[at] + self.format.hash_size])
 
     def positions(self) -> dict[bytes, int]:
-        """The first position of each raw id."""
-        return {self.oid(at): at for at in reversed(range(len(self)))}
+        """The position of each raw id: where it stands more than once, of the first that is whole, else of the first.
+
+        A delta may rest, in a circle, on an object that is in the pack whole as well.
+        """
+        by_id = {self.oid(at): at for at in reversed(range(len(self)))}
+        if len(by_id) < len(self):
+            by_id.update((self.oid(at), at) for at in reversed(range(len(self))) if self.kinds[at] < OFS_DELTA)
+        return by_id
 
     def decoder(self, cache: BaseCache) -> PackDecoder:
         """What reads the entries."""

@@ -20,7 +20,6 @@ from pygitobj.files.directory import GONE
 from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
-from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE
 from pygitobj.jobs.choose_deltas import NewDelta
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
@@ -30,8 +29,8 @@ from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.bulk import read_targets
-from pygitobj.store.copies import open_copy
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.streaming import open_object
 from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.verify import read_verified, verified
 
@@ -308,18 +307,13 @@ class EntryWriter:
         self.builder.add(zlib.compress(raw.data, self.options.level))
 
     def write_large(self, at: int) -> None:
-        """Write the stream of an object that is too large to be held."""
-        objects = self.objects
+        """Write the stream of an object that is too large to be held. Raises CorruptError where it has no good copy."""
         deflater = zlib.compressobj(self.options.level)
-        header, _, file = self.store.first_good(objects.oid(at), open_copy)
-        running = objects.format.new_hash(build_loose_header(header.type, header.size))
+        header, _, file = open_object(self.store, self.objects.oid(at), verify=True)
         self.builder.add(build_entry_header(header.type.code, header.size))
         with file:
             while piece := file.read(PIECE):
-                running.update(piece)
                 self.builder.add(deflater.compress(piece))
-        if running.digest() != objects.oid(at):
-            raise CorruptObject(f"hash mismatch for {ObjectId(objects.oid(at))}")
         self.builder.add(deflater.flush())
 
     def write_delta(self, at: int) -> None:

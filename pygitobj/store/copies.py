@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO, NamedTuple, cast
 
-from pygitobj.errors import CorruptPack
+from pygitobj.errors import CorruptObject, CorruptPack
 from pygitobj.files.loose import open_loose, read_loose, read_loose_header
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
@@ -140,6 +140,10 @@ def info_of_copy(copy: Copy) -> ObjectInfo:
     return copy.info()
 
 
-def open_copy(copy: Copy) -> tuple[ObjectHeader, str, BinaryIO]:
-    """The copy's header, its file, and its body as a stream."""
-    return copy.header(), copy.place, copy.open()
+def require_hash(copy: Copy, oid: bytes, actual: bytes) -> None:
+    """Raises CorruptObject unless `actual`, the hash of what `copy` holds, is `oid`."""
+    if actual != oid:
+        found = ObjectId(actual)
+        raise CorruptObject(
+            "the bytes of another object", path=copy.place, oid=ObjectId(oid), expected="its own id", actual=found
+        )

@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError, RepositoryError
+from pygitobj.errors import (
+    CorruptError,
+    GitObjectError,
+    NotFoundError,
+    RepositoryError,
+    UnsupportedError,
+)
 from pygitobj.files.directory import is_gone, unreadable
-from pygitobj.oid import ObjectId
-from pygitobj.store.copies import Copy, PackedCopy
+from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.store.copies import Copy, PackedCopy, require_hash
 from pygitobj.store.trouble import everywhere
 from pygitobj.store.values import RawObject
 
 if TYPE_CHECKING:
+    from pygitobj.files.pack import PackFile
     from pygitobj.store.object_store import ObjectStore
 
 Answer = TypeVar("Answer")
@@ -54,11 +61,7 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
 def checked(store: ObjectStore, oid: bytes, copy: Copy, answer: Answer) -> Answer:
     """`answer`, which `copy` gave. Raises CorruptObject for an object that does not hash to `oid`."""
     if store.verify and isinstance(answer, RawObject):
-        actual = store.format.hash_object(answer.type, answer.data)
-        if actual != oid:
-            raise CorruptObject(
-                "the bytes of another object", path=copy.place, oid=ObjectId(oid), expected="its own id", actual=actual
-            )
+        require_hash(copy, oid, store.format.digest(answer.type, answer.data))
     return answer
 
 
@@ -76,33 +79,77 @@ def note(store: ObjectStore, copy: Copy, error: OSError | RepositoryError) -> No
 def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
     """Put a good copy of a damaged delta base in its place in the pack, so that `copy` can be asked again.
 
-    False where it is `copy` itself that is damaged, or no good copy of the base is to be had.
+    Damaged is one that cannot be read, and one that reads as another object; which of them led to `error` cannot always
+    be told. False where it is `copy` itself that is damaged, or no good copy of a base is to be had.
     """
-    if not isinstance(copy, PackedCopy) or not isinstance(error, CorruptError) or error.offset is None:
+    if not isinstance(copy, PackedCopy) or not isinstance(error, CorruptError) or error.path != copy.pack.pack_path:
         return False
+    before = store.generation
+    if repair_at_hand(store, copy, error):
+        return True
+    store.refresh()
+    return store.generation != before and repair_at_hand(store, copy, error)
+
+
+def repair_at_hand(store: ObjectStore, copy: PackedCopy, error: CorruptError) -> bool:
+    """As `repair`, from what is known to be there."""
     pack = copy.pack
-    if error.path != pack.pack_path or error.offset in pack.substitutes:
-        return False
     try:
-        base = None if error.offset == pack.offset(copy.row) else pack.oid_at(error.offset)
+        # What lies deepest first: what rests on it may be sound.
+        for offset in reversed(bases_of(pack, pack.offset(copy.row))):
+            oid = None if offset in pack.substitutes else pack.oid_at(offset)
+            # Where no entry starts a damaged distance leads; then what has that distance is damaged.
+            if oid is None or is_sound(store, pack, offset, oid):
+                continue
+            good = good_copy(store, oid, pack, offset)
+            if good is not None:
+                store.report(error)
+                pack.substitute(offset, good.type.code, good.data)
+                return True
     except (OSError, RepositoryError) as problem:
         note(store, copy, problem)
-        return False
-    if base is None:
-        return False
-    for other in store.copies(base):
-        if other.place == copy.place:
-            continue
+    except CorruptError:
+        pass  # the order of the entries cannot be told; `error` is what is told
+    return False
+
+
+def bases_of(pack: PackFile, offset: int) -> list[int]:
+    """The offsets of what the entry at `offset` rests on, as far as that can be told, the nearest first."""
+    found: dict[int, None] = {offset: None}
+    at = offset
+    while at not in pack.substitutes:
         try:
-            kind, body = other.read()
+            base = pack.entry(at)[2]
+        except CorruptError:
+            break
+        if base is None or base in found:
+            break
+        found[base] = None
+        at = base
+    return [*found][1:]
+
+
+def is_sound(store: ObjectStore, pack: PackFile, offset: int, oid: bytes) -> bool:
+    """Whether the entry at `offset` of `pack` reads as the object `oid`. Raises OSError, RepositoryError."""
+    try:
+        code, body = pack.read(offset)
+    except (CorruptError, UnsupportedError):
+        return False
+    return store.format.digest(TYPE_BY_CODE[code], body) == oid
+
+
+def good_copy(store: ObjectStore, oid: bytes, pack: PackFile, offset: int) -> RawObject | None:
+    """The object `oid` from a good copy that is at hand, other than the one at `offset` of `pack`; None for none."""
+    for other in store.copies_at_hand(oid):
+        try:
+            if isinstance(other, PackedCopy) and other.pack is pack and pack.offset(other.row) == offset:
+                continue
+            raw = other.read()
         except (OSError, RepositoryError) as problem:
             note(store, other, problem)
             continue
         except GitObjectError:
             continue  # as bad as the one that it is to replace
-        if store.format.digest(kind, body) != base:
-            continue
-        store.report(error)
-        pack.substitute(error.offset, kind.code, body)
-        return True
-    return False
+        if store.format.digest(raw.type, raw.data) == oid:
+            return raw
+    return None

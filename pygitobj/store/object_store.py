@@ -27,10 +27,8 @@ from pygitobj.store.copies import (
     Copy,
     LooseCopy,
     PackedCopy,
-    buffered,
     header_of_copy,
     info_of_copy,
-    open_copy,
     read_copy,
 )
 from pygitobj.store.cores import available_cores
@@ -289,16 +287,12 @@ class ObjectStore:
     def open(self, oid: bytes) -> BinaryIO:
         """The body of `oid` as a readable binary file, in little memory unless it is stored as a delta.
 
-        Damage that shows only later raises CorruptError from the file's `read`, with `verify` at its very end.
+        Where a copy is damaged another one is given. Of a large object with one copy alone, damage that shows only
+        later raises CorruptError from the file's `read`, with `verify` at its very end.
         """
-        header, place, body = self.first_good(oid, open_copy)
-        if not self.verify:
-            return body
-        from pygitobj.files.stream import HashingReader
-        from pygitobj.formats.loose import build_loose_header
+        from pygitobj.store.streaming import open_object
 
-        running = self.format.new_hash(build_loose_header(header.type, header.size))
-        return buffered(HashingReader(body, running, ObjectId(oid), place))
+        return open_object(self, oid, verify=self.verify).body
 
     def copies(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
@@ -309,13 +303,12 @@ class ObjectStore:
             yield self.empty_tree
             return
         # A pack that went and came back under its name is another PackFile, and asked again.
-        tried: set[PackFile | str] = set()
+        tried: set[Copy] = set()
         for _ in range(MAX_LOOKS):
             before = self.generation
             for copy in self.copies_at_hand(oid):
-                source = copy.pack if isinstance(copy, PackedCopy) else copy.place
-                if source not in tried:
-                    tried.add(source)
+                if copy not in tried:
+                    tried.add(copy)
                     yield copy
             self.refresh()
             if self.generation == before:

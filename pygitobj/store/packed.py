@@ -81,13 +81,22 @@ class PackedSource:
         return None
 
     def locate_all(self, oid: bytes) -> Iterator[tuple[PackFile, int]]:
-        """Every pack that has `oid`, and the row of its index."""
+        """Every pack that has `oid`, and the row of its index, each row where there are several."""
         if self.seen_time is None:
             self.refresh()
         for pack in self.packs:
             row = self.row_in(pack, oid)
             if row >= 0:
                 yield pack, row
+                yield from ((pack, other) for other in self.rows_like(pack, row))
+
+    def rows_like(self, pack: PackFile, row: int) -> list[int]:
+        """The other rows of the id in `row` of `pack`; none where it cannot be asked and is passed over."""
+        try:
+            return list(pack.rows_like(row))
+        except (OSError, GitObjectError) as error:
+            self.pass_over(pack, error)
+            return []
 
     def row_in(self, pack: PackFile, oid: bytes) -> int:
         """The row of `oid` in `pack`; -1 where it has none, or cannot be asked and is passed over."""

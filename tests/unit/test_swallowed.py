@@ -35,6 +35,7 @@ CATCHES_ALLOWED = {
     # It is noted: who finds nothing else raises it.
     ("store/packed.py", "PackedSource.locate"),
     ("store/packed.py", "PackedSource.row_in"),
+    ("store/packed.py", "PackedSource.rows_like"),
     ("store/packed.py", "PackedSource.all_packs"),
     ("store/packed.py", "PackedSource.refresh"),
     ("store/alternates.py", "object_directories.add"),
@@ -42,7 +43,8 @@ CATCHES_ALLOWED = {
     ("store/object_store.py", "ObjectStore.directories"),
     ("store/object_store.py", "ObjectStore.has_loose"),
     ("store/long_way.py", "first_good"),
-    ("store/long_way.py", "repair"),
+    ("store/long_way.py", "repair_at_hand"),
+    ("store/long_way.py", "good_copy"),
     ("store/window.py", "locate_column"),
     ("store/window.py", "opens"),
     # It is asked for again, in another way that raises.
