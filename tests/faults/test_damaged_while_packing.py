@@ -205,3 +205,25 @@ def test_copies_that_are_read_in_place_of_entries(
     """They are whole, and say nothing of the entries, which may be deltas and undamaged."""
     source(tmp_path / "objects", version)
     refuse_wrong(tmp_path / "objects", tmp_path / "new", how, verify=verify, instead=instead)
+
+
+@VERIFY
+@pytest.mark.parametrize("place", [3, 0.5, -1], ids=["header", "middle", "end"])
+def test_a_large_object_is_packed_from_a_good_copy(tmp_path: Path, verify: bool, place: float) -> None:
+    """One that is streamed, since it is too large to be held: its first copy is damaged, the second one is not."""
+    body = random.Random(1).randbytes(1 << 19) * 5
+    how = PackOptions(DeltaOptions(largest=1 << 20), EntryOptions(largest=1 << 20))
+    objects, target = tmp_path / "objects", tmp_path / "target"
+    for folder in (objects, target):
+        (folder / "pack").mkdir(parents=True)
+    entry, oid = whole(3, body), SHA1.digest("blob", body)
+    write_pack(objects, "source", [entry], [oid])
+    flip(
+        objects / "pack/pack-source.pack", FIRST + (len(entry) // 2 if place == 0.5 else int(place) % len(entry)), 0x10
+    )
+    write_loose(objects, "blob", body)
+    with ObjectStore(objects, verify=verify, log=False) as store:
+        packed = pack_into(target / "pack", store, column_of([Body("blob", body, b"file")]), how)
+    assert [ids for path in packed.packs for ids in checked_pack(path)[0]] == [oid]
+    with ObjectStore(target) as fresh:
+        assert fresh.read(oid).data == body

@@ -16,6 +16,7 @@ from pygitobj.errors import CorruptError
 from pygitobj.oid import ObjectId
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.streaming import AT_ONCE
+from tests.support.command import git, pygitobj
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
 from tests.support.stores import write_loose, write_pack
@@ -203,3 +204,20 @@ def test_an_object_that_a_pack_has_twice(objects: Path, first: bool) -> None:
         assert readings(store, IDS[0]) == [one] * 3
         assert readings(store, IDS[1]) == [two] * 3
         assert list(store) == sorted(map(ObjectId, IDS[:2]))
+
+
+@pytest.mark.parametrize("body", [CHILD, LARGE * 12], ids=["small", "large"])
+def test_the_command_line_gives_the_good_copy(tmp_path: Path, body: bytes) -> None:
+    """`cat-file blob`, and a batch, which streams what is too large to be held: not a byte of the damaged one."""
+    git(tmp_path, "init", "-q", "r")
+    objects, oid = tmp_path / "r/.git/objects", object_id("blob", body)
+    entry = whole(3, body)
+    write_pack(objects, "a", [entry], [oid])
+    write_loose(objects, "blob", body)
+    spoil(objects / "pack/pack-a.pack", 12 + len(entry) // 2)
+    for words in (["blob"], ["-p"]):
+        answer = pygitobj(tmp_path / "r", "cat-file", *words, oid.hex())
+        assert (answer.code, answer.out == body) == (0, True)
+        assert b"pack-a.pack" in answer.err
+    answer = pygitobj(tmp_path / "r", "cat-file", "--batch", stdin=oid.hex().encode())
+    assert answer.out == f"{oid.hex()} blob {len(body)}\n".encode() + body + b"\n"
