@@ -18,7 +18,8 @@ from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
-from pygitobj.store.object_store import ObjectStore, Source
+from pygitobj.store.directories import Source
+from pygitobj.store.object_store import ObjectStore
 
 OFS_DELTA = 6
 REF_DELTA = 7

@@ -19,7 +19,8 @@ from pygitobj.repository.refs import Refs
 from pygitobj.repository.replace import Reader, load_replacements
 from pygitobj.repository.revisions import resolve
 from pygitobj.repository.shallow import read_shallow
-from pygitobj.store.object_store import DELTA_BASE_CACHE_LIMIT, ObjectStore
+from pygitobj.store.directories import DELTA_BASE_CACHE_LIMIT
+from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.trouble import ignore, teller
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 
 if TYPE_CHECKING:
     from pygitobj.formats.stored import StoredObject
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.directories import ObjectDirectories
 
 SHARD_DIGITS = 2
 HEX = frozenset("0123456789abcdef")
@@ -84,7 +84,7 @@ def other_format(directory: str, own: ObjectFormat) -> ObjectFormat | None:
     return other
 
 
-def require_own_format(store: ObjectStore) -> None:
+def require_own_format(store: ObjectDirectories) -> None:
     """Raises RepositoryError where the directory of `store` plainly holds objects of the other format.
 
     A directory that it borrows from is only told of: git passes over it as well, and nothing in it can be asked for.

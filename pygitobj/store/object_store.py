@@ -9,60 +9,31 @@ that has the id: replace refs act above the store (pygitobj.repository.replace).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import count
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, overload
-from weakref import WeakSet
+from typing import TYPE_CHECKING, BinaryIO, overload
 
-from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RepositoryError
-from pygitobj.files.directory import is_there, unreadable
-from pygitobj.files.pack import PackFile
-from pygitobj.files.pool import OpenFiles
-from pygitobj.kernels import BaseCache
-from pygitobj.oid import SHA1, TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
-from pygitobj.store.copies import (
-    BuiltInCopy,
-    Copy,
-    LooseCopy,
-    PackedCopy,
-    header_of_copy,
-    info_of_copy,
-    read_copy,
-)
-from pygitobj.store.cores import available_cores
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
+from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.store.copies import Copy, header_of_copy, info_of_copy, read_copy
+from pygitobj.store.directories import MAX_LOOKS, ObjectDirectories
 from pygitobj.store.long_way import Answer, first_good
-from pygitobj.store.loose import LooseSource
-from pygitobj.store.packed import PackedSource
-from pygitobj.store.trouble import Trouble, everywhere, ignore, teller
+from pygitobj.store.trouble import everywhere
 from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, StrOrBytesPath
+    from _typeshed import ReadableBuffer
 
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.stored import StoredObject
     from pygitobj.store.pack_writer import PackWriter
 
-DELTA_BASE_CACHE_LIMIT = 96 << 20
 # Bytes that a bulk read holds.
 WINDOW = 128 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
 
-# How often the directories are read again for one object while packs vanish under our hands.
-MAX_LOOKS = 8
 
-
-class Source(NamedTuple):
-    """One object directory."""
-
-    path: str
-    packed: PackedSource
-    loose: LooseSource
-
-
-class ObjectStore:
+class ObjectStore(ObjectDirectories):
     """The objects in the object directory `path` and in its alternates.
 
     Without an `object_format` it is found out: a repository's `objects` has that of its configuration, another
@@ -82,143 +53,6 @@ class ObjectStore:
     Ids are ObjectIds, or bytes that are as long: for a str, hex digits or bytes of another length they raise TypeError
     or ValueError.
     """
-
-    def __init__(
-        self,
-        path: StrOrBytesPath,
-        object_format: ObjectFormat | None = None,
-        *,
-        alternates: str = "",
-        verify: bool = True,
-        delta_base_cache_limit: int = DELTA_BASE_CACHE_LIMIT,
-        open_files: int | None = None,
-        threads: int | None = None,
-        policy: Callable[[], WritePolicy] | None = None,
-        warn: Callable[[str], None] = ignore,
-        log: bool = True,
-    ) -> None:
-        self.path = os.fsdecode(path)
-        self.format = self.find_format() if object_format is None else object_format
-        self.format_is_given = object_format is not None
-        self.format_is_sure = False
-        self.warn = teller(warn, log)
-        self.trouble = Trouble(self.warn)
-        self.load_policy = policy
-        self.verify = verify
-        self.threads = available_cores() if threads is None else max(1, threads)
-        self.cache = BaseCache(delta_base_cache_limit)
-        self.open_files = OpenFiles(open_files)
-        self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
-        self.alternates = alternates
-        self.numbers = count()
-        self.known_sources: list[Source] | None = None
-        # Whether some directories may be unknown, since what names them could not be read.
-        self.is_unsure = False
-        # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
-        self.generation = 0
-        self.closed = False
-        OPEN_STORES.add(self)
-
-    def find_format(self) -> ObjectFormat:
-        """The format that the objects in the directory are of."""
-        from pygitobj.store.foreign import found_format
-
-        return found_format(self.path)
-
-    def require_format(self) -> None:
-        """Raises RepositoryError where the directory plainly holds objects of the other format; looks only once."""
-        if not self.format_is_sure:
-            from pygitobj.store.foreign import require_own_format
-
-            require_own_format(self)
-            self.format_is_sure = True
-
-    def require_writable(self) -> None:
-        """Raises RepositoryError where nothing should be written: see the class for which formats."""
-        self.require_format()
-        if not self.format_is_given and self.format.name != SHA1.name:
-            raise RepositoryError(
-                f"object directory {self.path} holds {self.format.name} objects: to write there, say so with "
-                f"ObjectStore(path, {self.format.name.upper()})"
-            )
-
-    @property
-    def sources(self) -> list[Source]:
-        """The object directories in the order in which they are asked: our own, then the alternates."""
-        if self.known_sources is None or self.is_unsure:
-            if self.closed:
-                raise ValueError("the object store is closed")
-            before = self.trouble.count
-            known = {source.path: source for source in self.known_sources or ()}
-            self.known_sources = [known.get(path) or self.source(path) for path in self.directories()]
-            self.is_unsure = self.trouble.count != before
-            self.generation += len(self.known_sources) > len(known)
-        return self.known_sources
-
-    def directories(self) -> list[str]:
-        """The paths of the object directories, our own first."""
-        path = f"{self.path}/info/alternates"
-        try:
-            if not self.alternates and not is_there(path):
-                return [self.path]
-        except OSError as error:
-            self.trouble.note(path, unreadable(f"unable to access '{path}'", error), "warning")
-            return [self.path]
-        from pygitobj.store.alternates import object_directories
-
-        # Looked at again only because something could not be read: of the rest was told already.
-        warn = self.warn if self.known_sources is None else ignore
-        return object_directories(self.path, self.alternates, warn, self.trouble)
-
-    def source(self, path: str) -> Source:
-        """The object directory `path`."""
-        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_growth)
-        return Source(path, packed, LooseSource(path, self.format))
-
-    def note_growth(self) -> None:
-        """There are packs that were not there before."""
-        self.generation += 1
-
-    def open_pack(self, path: str) -> PackFile:
-        """The pack at `path`, sharing this store's cache and limits."""
-        return PackFile(path, self.format, self.cache, next(self.numbers), self.open_files)
-
-    def close(self) -> None:
-        """Let go of every file and of the cache. Reading afterwards raises ValueError."""
-        self.closed = True
-        self.open_files.release_all()
-        for source in self.known_sources or ():
-            source.packed.release()
-        self.known_sources = None
-        self.cache.clear()
-        OPEN_STORES.discard(self)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def renew_locks(self) -> None:
-        """Make all locks anew, and the cache with them."""
-        self.cache.renew()
-        self.open_files.renew_lock()
-        for source in self.known_sources or ():
-            source.packed.renew_locks()
-
-    def report(self, problem: GitObjectError) -> None:
-        """Tell of `problem`, once."""
-        self.trouble.report(problem)
-
-    # Looking up one object
-
-    def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
-        """The first pack of any source that has `oid`, and the row of its index."""
-        for source in self.known_sources or self.sources:
-            found = source.packed.locate(oid)
-            if found is not None:
-                return found
-        return None
 
     def __contains__(self, oid: object) -> bool:
         """Whether some source has the id; its bytes are not looked at."""
@@ -246,14 +80,6 @@ class ObjectStore:
         if self.trouble.count != before:
             self.trouble.require_none(before, everywhere(oid))
         return False
-
-    def has_loose(self, loose: LooseSource, oid: bytes) -> bool:
-        """Whether `loose` has a file for `oid`; where that cannot be told it is noted."""
-        try:
-            return loose.has(oid)
-        except RepositoryError as error:
-            self.trouble.note(loose.path(oid), error)
-            return False
 
     def read(self, oid: bytes) -> RawObject:
         """The object `oid`: its type and body."""
@@ -293,40 +119,6 @@ class ObjectStore:
         from pygitobj.store.streaming import open_object
 
         return open_object(self, oid, verify=self.verify).body
-
-    def copies(self, oid: bytes) -> Iterator[Copy]:
-        """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
-        self.format.require_id(oid)
-        if oid == self.format.null_id:
-            return
-        if oid == self.format.empty_tree:
-            yield self.empty_tree
-            return
-        # A pack that went and came back under its name is another PackFile, and asked again.
-        tried: set[Copy] = set()
-        for _ in range(MAX_LOOKS):
-            before = self.generation
-            for copy in self.copies_at_hand(oid):
-                if copy not in tried:
-                    tried.add(copy)
-                    yield copy
-            self.refresh()
-            if self.generation == before:
-                return
-
-    def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
-        """The copies of `oid` in the packs that are known and in the loose files that are there."""
-        for source in self.sources:
-            for pack, row in source.packed.locate_all(oid):
-                yield PackedCopy(pack, row)
-            if self.has_loose(source.loose, oid):
-                yield LooseCopy(source.loose.path(oid))
-
-    def refresh(self) -> None:
-        """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""
-        for source in self.sources:
-            source.packed.refresh()
-        self.require_format()
 
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""
@@ -477,15 +269,3 @@ class ObjectStore:
 
         self.require_format()
         return bulk.info_many(self, arguments.many_given(oids))
-
-
-OPEN_STORES: WeakSet[ObjectStore] = WeakSet()
-
-
-def renew_locks() -> None:
-    """After a fork, in the child: no thread is left that could give back a lock that was held."""
-    for store in OPEN_STORES:
-        store.renew_locks()
-
-
-os.register_at_fork(after_in_child=renew_locks)
