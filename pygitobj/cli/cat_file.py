@@ -12,6 +12,7 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Group, Option, Parsed, Spec, UsageError, parse_options, refuse, usage_text
 from pygitobj.cli.session import Session
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError, RevisionError, UnsupportedError
+from pygitobj.formats.numbers import decimal
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.revisions import resolve
@@ -46,6 +47,8 @@ BATCH_ALL = Option(
 )
 TEXTCONV = Option("mode", "mode", "run textconv on object's content", long="textconv")
 FILTERS = Option("mode", "mode", "run filters on object's content", long="filters")
+# More than any machine has; a number that is too large is no reason to refuse.
+MOST_THREADS = 1 << 10
 SPEC = Spec(
     usage=(
         "git cat-file <type> <object>",
@@ -161,9 +164,10 @@ def set_threads(repository: Repository, given: object) -> None:
     """Build objects on as many threads as the option says."""
     if not isinstance(given, list):
         return
-    if not given[-1].isdecimal() or int(given[-1]) < 1:
+    threads = decimal(given[-1])
+    if not threads:
         raise refuse(SPEC, "'--threads' expects a number of threads")
-    repository.objects.threads = int(given[-1])
+    repository.objects.threads = min(threads, MOST_THREADS)
 
 
 def refuse_conversion(chosen: object) -> None:

@@ -13,6 +13,7 @@ from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, NotFoundError, RevisionError, UnsupportedError
 from pygitobj.formats.commit import build_commit
+from pygitobj.formats.numbers import lower
 from pygitobj.formats.utf8 import repaired_utf8
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.identity import load_ident
@@ -114,7 +115,7 @@ def print_commit(repository: Repository, tree: ObjectId, parents: list[ObjectId]
     for role in ("author", "committer"):
         headers.append((role.encode(), bytes(load_ident(role, repository.config, os.environ))))
     encoding = repository.config.get("i18n.commitEncoding") or "UTF-8"
-    utf8 = encoding.lower() in UTF8
+    utf8 = lower(encoding) in UTF8
     if not utf8:
         headers.append((b"encoding", os.fsencode(encoding)))
     try:

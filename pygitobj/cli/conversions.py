@@ -13,6 +13,7 @@ from functools import lru_cache
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.directory import GONE, unreadable
 from pygitobj.files.small_file import read_small
+from pygitobj.formats.numbers import lower
 from pygitobj.repository.repository import Repository
 
 # Attributes that change content on its way in.
@@ -31,9 +32,11 @@ def refuse_conversions(repository: Repository, path: str, shown: str) -> None:
 @lru_cache(maxsize=1)
 def source_of_conversions(repository: Repository, directory: str) -> str | None:
     """What may ask for a conversion of files in `directory`: a setting or an attributes file; None for nothing."""
-    autocrlf = (repository.config.get("core.autocrlf") or "false").lower()
-    if autocrlf not in ("false", "no", "off", "0", ""):
-        return "core.autocrlf"
+    autocrlf = repository.config.last("core.autocrlf")
+    if autocrlf is not None:
+        word = autocrlf.entry.value
+        if (word is not None and lower(word) == "input") or repository.config.get_bool("core.autocrlf"):
+            return "core.autocrlf"
     return next(filter(may_change, attribute_files(repository, directory)), None)
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
+from pygitobj.formats.numbers import until_nul
 
 BOM = b"\xef\xbb\xbf"
 ESCAPES = {ord("n"): b"\n", ord("t"): b"\t", ord("b"): b"\b", ord('"'): b'"', ord("\\"): b"\\"}
@@ -30,7 +31,8 @@ SPACES = frozenset(b" \t\r")
 class ConfigEntry(NamedTuple):
     """`name` is "section.sub.key", section and key in lower case; `value` is None where there is no "=".
 
-    Before the first section a name is a key alone, which nothing asks for.
+    Each ends at a NUL, as text does in git; a subsection may have one. `line` is the last of the entry. Before the
+    first section a name is a key alone, which nothing asks for.
     """
 
     name: str
@@ -72,14 +74,19 @@ class Reader:
             self.line -= 1
 
     @property
+    def last_line(self) -> int:
+        """The line of the byte that was read last; a newline ends its own."""
+        at_line_end = 0 < self.at <= len(self.data) and self.data[self.at - 1] == ord("\n")
+        return self.line - at_line_end
+
+    @property
     def ended(self) -> bool:
         """Whether all was read."""
         return self.at >= len(self.data)
 
     def bad_line(self) -> BadConfigLineError:
         """The error for the line that was read last."""
-        at_line_end = 0 < self.at <= len(self.data) and self.data[self.at - 1] == ord("\n")
-        return BadConfigLineError(self.line - at_line_end)
+        return BadConfigLineError(self.last_line)
 
 
 def parse_config(data: bytes) -> Iterator[ConfigEntry]:
@@ -96,9 +103,9 @@ def parse_config(data: bytes) -> Iterator[ConfigEntry]:
             section = parse_section(reader)
         elif byte in LETTERS:
             reader.back()
-            line = reader.line
             key, value = parse_variable(reader)
-            yield ConfigEntry(key if section is None else f"{section}.{key}", value, line)
+            name = key if section is None else f"{section}.{key}"
+            yield ConfigEntry(until_nul(name), None if value is None else until_nul(value), reader.last_line)
         else:
             raise reader.bad_line()
 
@@ -115,9 +122,9 @@ def parse_section(reader: Reader) -> str:
     while True:
         byte = reader.next()
         if byte == ord("]"):
-            return name.decode("ascii").lower()
+            return bytes(name.lower()).decode("ascii")
         if byte in SPACES:
-            return parse_subsection(reader, name.decode("ascii").lower())
+            return parse_subsection(reader, bytes(name.lower()).decode("ascii"))
         if byte not in SECTION_BYTES:
             raise reader.bad_line()
         name.append(byte)
@@ -154,7 +161,7 @@ def parse_variable(reader: Reader) -> tuple[str, str | None]:
         byte = reader.next()
     while byte in b" \t":
         byte = reader.next()
-    name = key.decode("ascii").lower()
+    name = bytes(key.lower()).decode("ascii")
     if byte == ord("\n"):
         return name, None
     if byte != ord("="):

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pygitobj.formats.numbers import DIGITS, LETTERS, integer_at, is_digit
+from pygitobj.formats.numbers import DIGITS, LETTERS, integer_at, is_digit, lower
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -113,7 +113,7 @@ def is_short_for(text: str, at: int, name: str) -> int:
     end = at
     while text[end : end + 1] in LETTERS or text[end : end + 1] in DIGITS:
         end += 1
-    return end - at if name.lower().startswith(text[at:end].lower()) else 0
+    return end - at if lower(name).startswith(lower(text[at:end])) else 0
 
 
 def numbered_name(text: str, at: int, names: tuple[str, ...]) -> int | None:

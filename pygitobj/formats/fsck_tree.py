@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.utf8 import first_bad
 from pygitobj.oid import ObjectFormat
 
@@ -252,7 +253,7 @@ def is_on_hfs(name: bytes, wanted: str) -> bool:
     """
     bad = first_bad(name, 0)
     text = (name if bad < 0 else name[:bad]).decode("utf-8")
-    return text.translate(IGNORED_BY_HFS).partition("/")[0].lower() == wanted
+    return lower(text.translate(IGNORED_BY_HFS).partition("/")[0]) == wanted
 
 
 def specials_called(name: bytes) -> list[Special]:
@@ -266,9 +267,9 @@ def specials_called(name: bytes) -> list[Special]:
 
 def is_special_on_windows(name: bytes, special: Special) -> bool:
     """Whether Windows takes `name` for the file `special`: with dots, blanks or a stream behind it, or short."""
-    base = name.decode("latin-1").partition(":")[0].lower().rstrip(". ")
+    base = lower(name.decode("latin-1").partition(":")[0]).rstrip(". ")
     stem, tilde, number = base.partition("~")
     if base == f".{special.name}" or (stem == special.name[:6] and number in ("1", "2", "3", "4")):
         return True
-    digits = number.isascii() and number.isdigit() and not number.startswith("0")
+    digits = decimal(number) is not None and not number.startswith("0")
     return bool(tilde) and digits and len(base) == SHORT_NAME_SIZE and special.short.startswith(stem)

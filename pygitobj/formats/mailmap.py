@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pygitobj.formats.small_text import SPACE
+
 HEADERS = (b"author ", b"committer ", b"tagger ")
 
 
@@ -93,4 +95,4 @@ def split_person(text: bytes) -> tuple[bytes, bytes, bytes] | None:
     right = text.find(b">", left + 1)
     if left < 0 or right < 0:
         return None
-    return text[:left].strip(), text[left + 1 : right], text[right + 1 :]
+    return text[:left].strip(SPACE), text[left + 1 : right], text[right + 1 :]

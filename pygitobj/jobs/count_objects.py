@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pygitobj.files.directory import names_in, status, unreadable
 from pygitobj.files.pack_family import MULTI, SUFFIXES
+from pygitobj.store.loose import HEX
 from pygitobj.store.object_store import ObjectStore
 
 BLOCK = 512
@@ -88,12 +89,7 @@ def look_at_loose(store: ObjectStore) -> tuple[list[tuple[bytes, str]], list[tup
 
 def oid_of(digits: str, hex_size: int) -> bytes | None:
     """The raw id that `digits` are, None where they are none."""
-    if len(digits) != hex_size or digits != digits.lower():
-        return None
-    try:
-        return bytes.fromhex(digits)
-    except ValueError:
-        return None
+    return bytes.fromhex(digits) if len(digits) == hex_size and HEX.issuperset(digits) else None
 
 
 def look_at_packs(directory: str) -> list[tuple[str, str]]:

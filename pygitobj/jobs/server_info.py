@@ -100,7 +100,8 @@ def pack_names(store: ObjectStore) -> list[bytes]:
 def places_in(content: bytes, names: set[bytes]) -> dict[bytes, int]:
     """Where in a list of packs each stands; nothing where one is not among `names`, which is there no more."""
     places: dict[bytes, int] = {}
-    for line in content.splitlines():
+    for whole in content.split(b"\n"):
+        line = whole.removesuffix(b"\r")
         name = line.removeprefix(b"P ")
         if line.startswith(OLD_LINES) or (name != line and name not in names):
             return {}

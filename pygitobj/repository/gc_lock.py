@@ -13,6 +13,7 @@ import time
 
 from pygitobj.files.directory import GONE, status
 from pygitobj.files.small_file import read_small
+from pygitobj.formats.numbers import strtoul, words_of
 
 NAME = "gc.pid"
 OLDEST = 12 * 60 * 60
@@ -27,10 +28,12 @@ def gc_runs(common_dir: str) -> bool:
     if found is None or time.time() - found.st_mtime > OLDEST:
         return False
     try:
-        pid, _, host = read_small(path, MOST).partition(b" ")
+        text = read_small(path, MOST).decode("latin-1")
     except GONE:
         return False
-    return host.strip() != os.fsencode(socket.gethostname()) or not pid.isdigit() or is_alive(int(pid))
+    pid, end, _ = strtoul(text)
+    hosts = words_of(text[end:])
+    return not end or hosts[:1] != [socket.gethostname()] or is_alive(pid)
 
 
 def is_alive(pid: int) -> bool:

@@ -19,7 +19,7 @@ from pygitobj.formats.ident import Ident, build_ident
 from pygitobj.repository.config import Config
 
 # What a name neither starts nor ends with.
-CRUD = bytes(range(33)) + b".,:;<>\"\\'"
+CRUD = bytes(range(33)) + b",:;<>\"\\'"
 # What is left out of the middle of one.
 FORBIDDEN = b"\n<>"
 

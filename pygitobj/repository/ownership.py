@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
+from pygitobj.formats.numbers import strtoul
 from pygitobj.repository.config import Config, environment_bool
 
 PROTECTED_SCOPES = ("system", "global", "command")
@@ -54,7 +55,8 @@ def is_ours(path: str, environ: Mapping[str, str]) -> bool:
     user = os.geteuid()
     if user == ROOT and owner != ROOT:
         sudo = environ.get("SUDO_UID", "")
-        user = int(sudo) if sudo.isascii() and sudo.isdigit() else user
+        number, end, fits = strtoul(sudo)
+        user = number if end and end == len(sudo) and fits else user
     return owner == user
 
 

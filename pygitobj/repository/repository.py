@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Self
 from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RevisionError
 from pygitobj.files.directory import GONE
 from pygitobj.files.small_file import read_small
+from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
-from pygitobj.repository.config import Config, load_config
+from pygitobj.repository.config import Config, bad_variable, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.context import Context, Resolution, Status
 from pygitobj.repository.discovery import Location, discover
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.repository.typed import GitObject
+
+HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
@@ -193,7 +196,6 @@ class Repository:
     def revisions(self) -> Context:
         """What names are resolved against."""
         work_tree = self.location.work_tree
-        hint = (self.config.get("core.disambiguate") or "none").lower()
         return Context(
             store=self.objects,
             reader=self.reader,
@@ -204,7 +206,7 @@ class Repository:
             shallow=lambda: self.shallow,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
-            default_hint=None if hint == "none" else hint,
+            default_hint=default_hint(self.config),
         )
 
     def resolve(self, name: str) -> ObjectId:
@@ -219,7 +221,7 @@ class Repository:
         if found.status is Status.AMBIGUOUS:
             from pygitobj.repository.ambiguity import choose
 
-            raise AmbiguousPrefixError(name, choose(self.reader, name.lower(), None).candidates)
+            raise AmbiguousPrefixError(name, choose(self.reader, lower(name), None).candidates)
         raise RevisionError(f"Not a valid object name {name}")
 
     def lookup(self, name: str, *, follow_symlinks: bool = False) -> Resolution:
@@ -294,6 +296,17 @@ def require_revision(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f'a revision is expected, a str such as "HEAD~2", or an ObjectId("…"), not {shown(name)}')
     return name
+
+
+def default_hint(config: Config) -> str | None:
+    """What an abbreviated id means rather, by core.disambiguate. Raises RepositoryError for a word that is none."""
+    value = config.last("core.disambiguate")
+    if value is None:
+        return None
+    hint = lower(config.get("core.disambiguate") or "")
+    if hint not in HINT_WORDS:
+        raise bad_variable(value, f"unknown hint type for 'core.disambiguate': {value.entry.value}")
+    return None if hint == "none" else hint
 
 
 def is_inside(directory: str) -> bool:

@@ -17,6 +17,7 @@ import os
 from typing import NamedTuple
 
 from pygitobj.errors import RevisionError, UnsupportedError
+from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import HEX_DIGITS, HEX_SIZES, ObjectId, ObjectType
 from pygitobj.repository.context import Context, Resolution, Status
@@ -148,7 +149,7 @@ def last_step(name: str) -> tuple[str, Step] | None:
     stem = name.rstrip("0123456789")
     if stem and stem[-1] in "^~":
         digits = name[len(stem) :]
-        number = TOO_MANY if len(digits) > 10 else min(int(digits or 1), TOO_MANY)
+        number = min(decimal(digits or "1") or 0, TOO_MANY)
         return stem[:-1], Step(stem[-1], number, name)
     start = name.rfind("^{")
     if start < 1 or not name.endswith("}"):
@@ -237,7 +238,7 @@ def described(context: Context, name: str) -> Answer | None:
     """What `git describe` says, `<ref>-<count>-g<abbreviated id>`; None where it is not that."""
     stem, found, digits = name.rpartition("-g")
     ref, _, count = stem.rpartition("-")
-    if not found or not could_be_abbreviated(digits) or not count.isalnum() or not HEX_DIGITS.issuperset(count):
+    if not found or not could_be_abbreviated(digits) or not count or not HEX_DIGITS.issuperset(count):
         return None
     if not is_valid_refname(ref, one_level=True) or len(digits) > context.store.format.hex_size:
         return None
@@ -252,7 +253,7 @@ def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
         return Status.MISSING
     from pygitobj.repository.ambiguity import HINTS, choose, complain
 
-    digits = name.lower()
+    digits = lower(name)
     choice = choose(context.reader, digits, hint if hint in HINTS else None)
     if choice.candidates:
         complain(context.reader, digits, choice.candidates, context.warn)

@@ -8,12 +8,13 @@ Follows git's Documentation/technical/shallow.
 
 from __future__ import annotations
 
+import os
 import re
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import unreadable
 from pygitobj.files.small_file import read_small
-from pygitobj.formats.small_text import id_at_start
+from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectFormat
 
 LINE = re.compile(rb"[^\n]{0,1022}\n|[^\n]{1,1023}")
@@ -31,6 +32,6 @@ def read_shallow(path: str, object_format: ObjectFormat) -> frozenset[bytes]:
     for line in LINE.findall(data):
         oid = id_at_start(line, object_format)
         if oid is None:
-            raise RepositoryError(f"bad shallow line: {line.decode('utf-8', 'replace').rstrip()}")
+            raise RepositoryError(f"bad shallow line: {os.fsdecode(line.rstrip(SPACE))}")
         ids.add(oid)
     return frozenset(ids)

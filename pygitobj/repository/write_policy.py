@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.repository.config import Config, parse_bool
+from pygitobj.formats.numbers import number_at_start
+from pygitobj.repository.config import Config, ConfigValue, parse_bool
 from pygitobj.store.trouble import ignore
 
 LOOSE, PACK, PACK_METADATA, COMMIT_GRAPH, INDEX, REFERENCE = (1 << bit for bit in range(6))
@@ -35,6 +36,8 @@ METHODS = ("fsync", WRITEOUT_ONLY, "batch")
 
 GROUP_BITS = 0o660
 EVERYBODY_BITS = 0o664
+# What older versions of git wrote.
+OLD_NUMBERS = {0: 0, 1: GROUP_BITS, 2: EVERYBODY_BITS}
 FAST_COMPRESSION = 1
 ZLIB_DEFAULT = -1
 COMPRESSION_LEVELS = range(-1, 10)
@@ -49,7 +52,7 @@ def load_write_policy(config: Config, warn: Callable[[str], None] = ignore) -> W
     # Whatever core.fsync says: with what is removed the only copy that was safe may go.
     flushes = asked.method != WRITEOUT_ONLY
     components = asked.components if flushes else 0
-    shared, exact = shared_bits(config.get("core.sharedRepository"))
+    shared, exact = shared_bits(config.last("core.sharedRepository"))
     general = compression(config, "core.compression", FAST_COMPRESSION)
     return WritePolicy(
         sync_loose=bool(components & LOOSE),
@@ -120,19 +123,22 @@ def fsync_components(text: str, warn: Callable[[str], None]) -> int:
     return current & ~taken | added
 
 
-def shared_bits(value: str | None) -> tuple[int, bool]:
+def shared_bits(value: ConfigValue | None) -> tuple[int, bool]:
     """The permission bits that core.sharedRepository adds, and whether it sets them. Raises RepositoryError."""
-    word = "true" if value is None else value.lower()
-    if value is None or word in ("umask", "false", "no", "off", "0", ""):
+    if value is None:
         return 0, False
-    if word in ("group", "true", "yes", "on", "1"):
+    word = value.entry.value
+    if word is None or word == "group":
         return GROUP_BITS, False
-    if word in ("all", "world", "everybody", "2"):
+    if word in ("all", "world", "everybody"):
         return EVERYBODY_BITS, False
-    try:
-        mode = int(word, 8)
-    except ValueError:
-        raise RepositoryError(f"bad config value '{value}' for 'core.sharedrepository'") from None
+    if word == "umask":
+        return 0, False
+    mode, end, _ = number_at_start(word, 8)
+    if word[end:]:
+        return (GROUP_BITS if parse_bool(word, value.entry.name) else 0), False
+    if mode in OLD_NUMBERS:
+        return OLD_NUMBERS[mode], False
     if mode & 0o600 != 0o600:
         raise RepositoryError(
             f"problem with core.sharedRepository filemode value (0{mode:03o}).\n"
@@ -143,9 +149,9 @@ def shared_bits(value: str | None) -> tuple[int, bool]:
 
 def compression(config: Config, name: str, default: int) -> int:
     """The zlib level that `name` sets. Raises RepositoryError for none."""
-    if config.get(name) is None:
+    if config.last(name) is None:
         return default
     level = config.get_int(name)
     if level not in COMPRESSION_LEVELS:
-        raise RepositoryError(f"bad zlib compression level {level}")
+        raise RepositoryError(f"bad {'pack' if name == 'pack.compression' else 'zlib'} compression level {level}")
     return level

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.files.directory import unreadable
 from pygitobj.files.pack import PackFile
+from pygitobj.formats.numbers import lower
 from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def ids_with_prefix(store: ObjectStore, digits: str) -> list[ObjectId]:
         raise ValueError(
             f"not an abbreviated object id: {shown(digits)} (expected {MIN_PREFIX_DIGITS} to {hex_size} hex digits)"
         )
-    digits = digits.lower()
+    digits = lower(digits)
     found: set[bytes] = set()
     low = bytes.fromhex(digits.ljust(hex_size, "0"))
     high = bytes.fromhex(digits.ljust(hex_size, "f"))

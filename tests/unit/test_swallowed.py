@@ -77,6 +77,7 @@ CATCHES_ALLOWED = {
     ("jobs/explain.py", "verdict"),
     ("cli/__init__.py", "run"),
     ("cli/main.py", "main"),
+    ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
     # More is written or kept than need be.
     ("files/atomic.py", "take_away"),
@@ -92,7 +93,7 @@ CATCHES_ALLOWED = {
     ("files/pack_family.py", "tells_of"),
     # Another error is about to be raised, or there is nobody left to tell.
     ("files/unmapped.py", "Origin.failure"),
-    ("cli/__init__.py", "tell"),
+    ("cli/terminal.py", "tell"),
     # It is no error of a file.
     ("repository/ambiguity.py", "day"),
 }

@@ -1,0 +1,135 @@
+"""Python's own ways with text know more than git's, and are used only where that is right: the list below says where.
+
+int and float take underscores, white space and the digits of every script, and int refuses many digits; isdigit and
+its kin, lower, strip, split and splitlines, and the classes of a pattern for str, know all of Unicode. For bytes most
+are C's, but strip and split take the vertical tab and the form feed for white space, and int(bytes) is int(str).
+fromhex leaves out white space. pygitobj/formats/numbers.py and small_text.py have what git does.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygitobj
+
+PACKAGE = Path(pygitobj.__file__).parent
+# With any arguments, and only without.
+METHODS = re.compile(
+    "is(digit|decimal|numeric|alpha|alnum|space|identifier|upper|lower|title|printable)"
+    "|lower|upper|casefold|title|swapcase|capitalize|splitlines|expandtabs|fromhex"
+)
+BARE = ("strip", "lstrip", "rstrip", "split", "rsplit")
+PATTERNS = ("compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer")
+# Numbers that were numbers before.
+OF_NUMBERS = re.compile(
+    r"int\((time\.time\(\)|time\.mktime\(.*|datetime\(.*\.timestamp\(\)|.*(/|\*| - ).*|.*\.run\(.*|commands\.main\(.*)",
+    re.DOTALL,
+)
+LOOKED_AT = "digits, looked at before, and not too many"
+OF_A_PATTERN = "digits of a pattern for bytes, which bounds them"
+OF_BYTES = "of bytes: C's"
+OURS = "names that we gave ourselves"
+IDENT = "of bytes, in an ident, whose ends are white space of C's"
+ALLOWED = {
+    ("cli/mktree.py", "mode_of"): OF_A_PATTERN,
+    ("formats/commit.py", "Commit.subject"): "text for people",
+    ("formats/config.py", "parse_section"): OF_BYTES,
+    ("formats/config.py", "parse_variable"): OF_BYTES,
+    ("formats/fsck.py", "check_id_line"): OURS,
+    ("formats/fsck.py", "time_problem"): LOOKED_AT,
+    ("formats/fsck_tree.py", "is_dotgit_on_windows"): OF_BYTES,
+    ("formats/fsck_tree.py", "mode_of"): LOOKED_AT,
+    ("formats/git_index.py", "parse_cache_tree"): OF_A_PATTERN,
+    ("formats/git_index.py", "parse_resolve_undo"): OF_A_PATTERN,
+    ("formats/ident.py", "Ident.offset"): LOOKED_AT,
+    ("formats/ident.py", "build_ident"): IDENT,
+    ("formats/ident.py", "decimal"): LOOKED_AT,
+    ("formats/ident.py", "parse_ident"): IDENT,
+    ("formats/loose.py", "parse_loose_header"): "of bytes, at most 32 of them, digits alone",
+    ("formats/mailmap.py", "Mailmap.map"): OF_BYTES,
+    ("formats/mailmap.py", "Mailmap.person"): OF_BYTES,
+    ("formats/numbers.py", "digits_at"): LOOKED_AT,
+    ("formats/numbers.py", "number_at_start"): LOOKED_AT,
+    ("formats/pack.py", "parse_pack_header"): "a number, of which the type is not known",
+    ("formats/quote.py", "unescape"): LOOKED_AT,
+    ("formats/reflog.py", "seconds"): OF_A_PATTERN,
+    ("formats/wildmatch.py", "parts_of"): OF_BYTES,
+    ("formats/wildmatch.py", "set_at"): OF_BYTES,
+    ("formats/wildmatch.py", "wildmatch"): OF_BYTES,
+    ("kernels/pure/commits.py", "parse_date"): LOOKED_AT,
+    ("kernels/pure/tree.py", "parse_tree"): "of bytes, octal digits alone",
+    ("repository/identity.py", "load_ident"): OURS,
+    ("repository/identity.py", "system_name"): "what the system has of a user, for people",
+    ("repository/include.py", "is_git_dir"): OF_BYTES,
+    ("repository/revisions.py", "object_named"): "a number, of which the type is not known",
+    ("store/foreign.py", "require_made_for"): OURS,
+    ("store/object_store.py", "ObjectStore.require_writable"): OURS,
+    # Ids in hex, whose length is looked at: fromhex leaves white space out.
+    ("cli/batch_requests.py", "full_ids"): LOOKED_AT,
+    ("cli/cat_file_batch.py", "Batch.full_id"): LOOKED_AT,
+    ("jobs/count_objects.py", "oid_of"): LOOKED_AT,
+    ("jobs/object_list.py", "parse_objects"): LOOKED_AT,
+    ("kernels/pure/commits.py", "parse_commit"): LOOKED_AT,
+    ("oid.py", "ObjectId.__new__"): LOOKED_AT,
+    ("store/ids.py", "ids_with_prefix"): LOOKED_AT,
+    ("store/loose.py", "LooseSource.shard"): LOOKED_AT,
+}
+
+
+def calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call in the package with its file and the function that it is in."""
+
+    def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.Call]]:
+        for child in ast.iter_child_nodes(node):
+            inner = name
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                inner = f"{name}.{child.name}".strip(".")
+            if isinstance(child, ast.Call):
+                yield inner, child
+            yield from below(child, inner)
+
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for name, node in below(ast.parse(path.read_text()), ""):
+            yield path.relative_to(PACKAGE).as_posix(), name, node
+
+
+def knows_too_much(call: ast.Call) -> bool:
+    """Whether `call` is one that reads text in Python's way."""
+    function = call.func
+    if isinstance(function, ast.Name):
+        if function.id not in ("int", "float") or not call.args or isinstance(call.args[0], ast.Constant):
+            return False
+        return OF_NUMBERS.match(ast.unparse(call)) is None
+    if not isinstance(function, ast.Attribute):
+        return False
+    if isinstance(function.value, ast.Name) and function.value.id == "re":
+        return function.attr in PATTERNS and is_loose_pattern(call)
+    if METHODS.fullmatch(function.attr):
+        return True
+    return function.attr in BARE and not call.args and not call.keywords
+
+
+def is_loose_pattern(call: ast.Call) -> bool:
+    """Whether the pattern is for str and has a class that knows all of Unicode."""
+    pattern = call.args[0]
+    if not isinstance(pattern, ast.Constant) or not isinstance(pattern.value, str):
+        return False
+    return re.search(r"\\[dDsSwWbB]", pattern.value) is not None and "re.ASCII" not in ast.unparse(call)
+
+
+def test_text_is_read_as_c_reads_it() -> None:
+    found = {(path, name, ast.unparse(call)) for path, name, call in calls() if knows_too_much(call)}
+    loose = sorted(text for text in found if text[:2] not in ALLOWED)
+    assert not loose, "use pygitobj/formats/numbers.py, or say in ALLOWED why not"
+
+
+def test_that_it_finds_them() -> None:
+    wrong = ["int(text)", "int(text, 8)", "float(text)", "x.isdigit()", "x.lower()", "x.strip()", "x.split()"]
+    wrong += ["x.splitlines(True)", "bytes.fromhex(x)", r"re.compile('\\d')", r"re.match('a\\s', x)"]
+    right = ["int(time.time())", "int(a / b)", "x.strip(SPACE)", "x.split(',')", r"re.compile(b'\\d')"]
+    right += [r"re.compile('\\d', re.ASCII)", "re.compile('[0-9]')", "int(1)"]
+    calls_in = [ast.parse(text, mode="eval").body for text in wrong + right]
+    assert [knows_too_much(call) for call in calls_in if isinstance(call, ast.Call)] == [True] * 11 + [False] * 8
