@@ -218,6 +218,8 @@ def mode_of(path: str) -> int:
     try:
         found = status(path)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return 0  # no file can have that name
         raise unreadable(f"error reading '{path}'", error) from error
     return 0 if found is None else found.st_mode
 

@@ -29,6 +29,8 @@ def to_log(line: str) -> None:
     level = {"error": logging.ERROR, "warning": logging.WARNING}.get(word)
     if level is None:
         level, text = logging.INFO, line
+    # What is no text would end in an error of the logger's.
+    text = text.encode("utf-8", "backslashreplace").decode()
     logging.getLogger(LOGGER).log(level, "%s", without_controls(text, fully=True))
 
 
