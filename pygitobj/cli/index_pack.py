@@ -269,7 +269,7 @@ def options_for(given: Given, repository: Repository | None) -> IndexOptions:
 def index(given: Given, repository: Repository | None) -> Indexed:
     """Index the pack in a file."""
     assert given.pack is not None
-    path = given.output or index_name(given.pack)
+    path = index_name(given.pack) if given.output is None else given.output
     object_format = format_for(given.format, repository)
     options = options_for(given, repository)
     if options.reverse and not path.endswith(".idx"):
@@ -335,7 +335,7 @@ def take_in(given: Given, repository: Repository) -> Indexed:
 def verify(given: Given, repository: Repository | None) -> Indexed:
     """Check that the index of a pack is what it should be, and show what was asked for."""
     assert given.pack is not None
-    path = given.output or index_name(given.pack)
+    path = index_name(given.pack) if given.output is None else given.output
     if status(path) is None or status(given.pack) is None:
         raise GitObjectError(f"Cannot open existing pack file '{path}'")
     object_format = format_for(given.format, repository)

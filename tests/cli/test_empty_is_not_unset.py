@@ -113,7 +113,7 @@ def test_a_dot_is_no_crud() -> None:
 def test_alternates_of_the_environment_are_seen_from_the_top(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = repository / "other.git"
     subprocess.run(["git", "init", "-q", "--bare", other], check=True)
-    words = ["git", "--git-dir", other, "hash-object", "-w", "--stdin"]
+    words = ["git", "--git-dir", str(other), "hash-object", "-w", "--stdin"]
     oid = subprocess.run(words, input=b"x\n", capture_output=True, check=True).stdout.decode().strip()
     below = repository / "a" / "b"
     below.mkdir(parents=True)

@@ -24,7 +24,6 @@ def repository(tmp_path: Path) -> Path:
     "words",
     [
         ["cat-file", "-t", ODD],
-        ["cat-file", ODD, "HEAD"],
         ["hash-object", ODD],
         ["hash-object", "-t", ODD, "--stdin"],
         ["hash-object", f"--{ODD}"],
@@ -33,7 +32,6 @@ def repository(tmp_path: Path) -> Path:
         ["index-pack", ODD],
         ["verify-pack", ODD],
         ["prune", ODD],
-        ["prune", f"--expire={ODD}"],
         ["explain", ODD],
         ["-c", f"{ODD}=1", "cat-file", "-t", "HEAD"],
         ["-c", f"core.compression={ODD}", "hash-object", "-w", "--stdin"],
@@ -46,7 +44,7 @@ def repository(tmp_path: Path) -> Path:
 def test_messages(repository: Path, words: list[str]) -> None:
     answer = pygitobj(repository, *words)
     assert answer.code != 0
-    assert b"?[31mx?" in answer.err
+    assert b"?[31mx?" in answer.err or b"\\x1b[31mx\\x07" in answer.err
     assert not set(answer.out + answer.err) & {*range(9), *range(11, 32), 127}
 
 

@@ -63,10 +63,14 @@ PLACES: dict[str, Callable[[Path], object]] = {
     "a link to the null device": lambda path: make_link(path, "/dev/null"),
     "a link to a device without end": lambda path: make_link(path, "/dev/zero"),
 }
-ODD: dict[str, Callable[[Path], object]] = {
-    **{name: lambda path, content=content: path.write_bytes(content) for name, content in CONTENTS.items()},
-    **PLACES,
-}
+
+
+def writer(content: bytes) -> Callable[[Path], object]:
+    """What writes a file that holds `content`."""
+    return lambda path: path.write_bytes(content)
+
+
+ODD = {**{name: writer(content) for name, content in CONTENTS.items()}, **PLACES}
 
 
 @pytest.fixture
