@@ -35,7 +35,7 @@ CLASSES = {
 
 
 class Part(NamedTuple):
-    """One byte of `bytes`, any number of them with `many`; with `skips` the parts up to there may be left out."""
+    """One byte of `bytes`, any number of them with `many`; or no byte, after which so many parts may be left out."""
 
     bytes: frozenset[int]
     many: bool = False
@@ -67,7 +67,7 @@ def reached(parts: list[Part], start: set[int]) -> set[int]:
         if position == len(parts):
             continue
         part = parts[position]
-        for after in ([position + 1] if part.many else []) + ([position + part.skips] if part.skips else []):
+        for after in ([position + 1] if part.many or part.skips else []) + [position + part.skips]:
             if after not in found:
                 found.add(after)
                 waiting.append(after)
@@ -84,8 +84,10 @@ def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
             end = at + len(pattern[at:]) - len(pattern[at:].lstrip(b"*"))
             alone = (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
             across = alone and end > at + 1
-            # Two parts are left out where there is no directory: this one and the slash.
-            parts.append(Part(ANY, True, 2 if pattern[end : end + 1] else 0) if across else Part(NO_SLASH, True))
+            if across and pattern[end : end + 1]:
+                # Where there is no directory there is no slash after it either.
+                parts.append(Part(frozenset(), skips=3))
+            parts.append(Part(ANY if across else NO_SLASH, many=True))
             at = end
         elif byte == b"[":
             found = set_at(pattern, at + 1, ignore_case)
