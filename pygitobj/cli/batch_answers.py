@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pygitobj.cli.batch_format import BatchFormat
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
+from pygitobj.errors import GitObjectError
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.store.bulk import (
@@ -136,7 +137,10 @@ class ColumnAnswers:
         for position in positions_of_zero(current.codes[:fits]):
             text = given.known(position)
             if text is None:
-                found = current.read_one(position, self.large)
+                try:
+                    found = current.read_one(position, self.large)
+                except GitObjectError:
+                    return gaps, position  # met again once those before it are answered
                 if isinstance(found, ObjectHeader):
                     return gaps, position
                 text = given.alone(position, found)
@@ -171,11 +175,19 @@ class ColumnAnswers:
             self.write_some_lines(part, given.after(start // size), describe)
 
     def write_some_lines(self, column: bytes, given: Given, describe: bool) -> None:
-        """Answer for the ids in `column`, all at once, with a line each."""
+        """Answer for the ids in `column`, all at once, with a line each, first for those before one that ends it."""
+        count = len(column) // self.store.format.hash_size
         if describe or self.filter is not None:
-            codes, sizes = describe_column(self.store, column)
+            try:
+                codes, sizes = describe_column(self.store, column)
+            except GitObjectError:
+                if count == 1:
+                    raise
+                half = count // 2
+                self.write_some_lines(column[: half * self.store.format.hash_size], given, describe)
+                self.write_some_lines(column[half * self.store.format.hash_size :], given.after(half), describe)
+                return
         else:
-            count = len(column) // self.store.format.hash_size
             codes, sizes = array("B", b"\1" * count), array("Q", bytes(8 * count))
         self.filter_out(codes, sizes, given)
         gaps = {}

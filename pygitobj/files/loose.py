@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose
 from pygitobj.files.mapped import READING, map_file
-from pygitobj.formats.loose import MAX_HEADER, build_loose_header, parse_loose_header
+from pygitobj.formats.loose import MAX_HEADER, build_loose_header, parse_loose_header, refuse_dictionary
 from pygitobj.kernels import inflate_measured, inflate_start
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectType
@@ -57,6 +57,7 @@ def start_of(data: ByteSource) -> bytes:
     """The first inflated bytes of a loose object's file, enough for its header."""
     if not len(data):
         raise CorruptLoose("an empty file", expected="a zlib stream")
+    refuse_dictionary(bytes(data[0:2]))
     return inflate_start(data, 0, len(data), MAX_HEADER, CorruptLoose)
 
 

@@ -18,10 +18,13 @@ from collections.abc import Callable, Sequence
 from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
+from pygitobj.errors import CorruptLoose, GitObjectError
 from pygitobj.files.atomic import RANDOM_BYTES
-from pygitobj.files.directory import GONE, remove_if_empty, status, unlink
+from pygitobj.files.directory import GONE, is_gone, remove_if_empty, status, unlink, unreadable
 from pygitobj.files.leaving import give_back
+from pygitobj.files.loose import read_loose_header
 from pygitobj.formats.expiry import EVERYTHING, NEVER
+from pygitobj.formats.loose import UnknownType
 from pygitobj.jobs.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
@@ -89,12 +92,32 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
     shallow = gone_of(repository, known) if cut_off else []
     unreached = list(split(known.add(b"".join(loose)), store.format.hash_size))
     store.trouble.require_all(before, "unable to tell what is reachable")
+    if asked.expiry != NEVER:
+        refuse_unknown_types(store, unreached)
     Pruning(repository, asked, tell).run(unreached)
     if cut_off and asked.dry:
         for oid in shallow:
             tell(Gone(SHALLOW, oid.hex()))
     elif cut_off:
         write_shallow(repository, shallow)
+
+
+def refuse_unknown_types(store: ObjectStore, oids: list[ObjectId]) -> None:
+    """Raises GitObjectError, as git does, where one of the loose objects `oids` is of a type that is none.
+
+    Raises RepositoryError where a file cannot be read.
+    """
+    for oid in oids:
+        path = store.sources[0].loose.path(oid)
+        try:
+            read_loose_header(path)
+        except UnknownType:
+            raise GitObjectError("invalid object type") from None
+        except CorruptLoose:
+            continue
+        except OSError as error:
+            if not is_gone(error):
+                raise unreadable(f"unable to read {path}", error) from error
 
 
 def reached(repository: Repository, asked: Asked, report: Report) -> Reach:

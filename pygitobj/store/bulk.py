@@ -240,9 +240,25 @@ def positions_of_zero(codes: array[int]) -> Iterator[int]:
 def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
     """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
     for column in columns(targets, store.format):
-        codes, sizes = describe_column(store, column)
-        for code, size in zip(codes, sizes, strict=True):
-            yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
+        for codes, sizes in described(store, column):
+            for code, size in zip(codes, sizes, strict=True):
+                yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
+
+
+def described(store: ObjectStore, column: bytes) -> Iterator[Descriptions]:
+    """What `describe_column` says of `column`, in parts where one ends it: first what stands before that."""
+    size = store.format.hash_size
+    half = len(column) // size // 2 * size
+    try:
+        whole = describe_column(store, column)
+    except GitObjectError:
+        if not half:
+            raise
+    else:
+        yield whole
+        return
+    yield from described(store, column[:half])
+    yield from described(store, column[half:])
 
 
 def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:

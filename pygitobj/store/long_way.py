@@ -16,6 +16,7 @@ from pygitobj.errors import (
     UnsupportedError,
 )
 from pygitobj.files.directory import is_gone, unreadable
+from pygitobj.formats.loose import UnknownType
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.copies import Copy, PackedCopy, require_hash
 from pygitobj.store.trouble import everywhere
@@ -48,14 +49,22 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
                 problem = error.with_traceback(None)
             if not repair(store, copy, problem):
                 problems.append(problem)
-                store.report(problem)
+                if not ends_git(store, problem):
+                    store.report(problem)
                 break
     shown = ObjectId(oid)
     trouble.require_none(before, everywhere(oid))
     if problems:
         first = problems[0]
+        if ends_git(store, first):
+            raise GitObjectError("invalid object type")
         raise first.located(oid=shown) if isinstance(first, CorruptError) else first
     raise NotFoundError(shown, passed_over=trouble.passed_over)
+
+
+def ends_git(store: ObjectStore, problem: GitObjectError) -> bool:
+    """Whether git ends at `problem`, and with it who trusts objects as git does: it is no damage that one goes past."""
+    return not store.verify and isinstance(problem, UnknownType)
 
 
 def checked(store: ObjectStore, oid: bytes, copy: Copy, answer: Answer) -> Answer:
