@@ -23,6 +23,8 @@ from pygitobj.files.directory import is_there
 RANDOM_BYTES = 4
 READ_ONLY = 0o444
 SET_GROUP = 0o2000
+GROUP_ACCESS = 0o060
+ALL_BITS = 0o7777
 # What a file system without hard links answers.
 NO_LINKS = frozenset({EPERM, ENOSYS, ENOTSUP, EOPNOTSUPP, EMLINK})
 
@@ -96,7 +98,10 @@ class NewFile:
         if sync:
             os.fsync(self.descriptor)
         if policy.shared:
-            os.fchmod(self.descriptor, widened(os.fstat(self.descriptor).st_mode & 0o7777, policy))
+            before = os.fstat(self.descriptor).st_mode & ALL_BITS
+            after = widened(before, policy)
+            if after != before:
+                os.fchmod(self.descriptor, after)
         self.close()
 
     def close(self) -> None:
@@ -178,6 +183,18 @@ def widened(mode: int, policy: WritePolicy) -> int:
     return (mode & ~0o777) | shared if policy.exact else mode | shared
 
 
+def widened_directory(mode: int, policy: WritePolicy) -> int:
+    """`mode` with the bits that core.sharedRepository adds to a directory.
+
+    What is made in it later belongs to its group too, where the group has any access at all.
+    """
+    if not policy.shared:
+        return mode
+    mode = widened(mode, policy)
+    mode |= (mode & 0o444) >> 2
+    return mode | SET_GROUP if mode & GROUP_ACCESS else mode
+
+
 def make_directory(path: str, policy: WritePolicy) -> None:
     """Make the directory `path` unless it is there, shared as core.sharedRepository says. Raises OSError."""
     try:
@@ -185,8 +202,10 @@ def make_directory(path: str, policy: WritePolicy) -> None:
     except FileExistsError:
         return
     if policy.shared:
-        mode = widened(os.stat(path).st_mode & 0o7777, policy)
-        os.chmod(path, mode | (mode & 0o444) >> 2 | SET_GROUP)
+        before = os.stat(path).st_mode & ALL_BITS
+        after = widened_directory(before, policy)
+        if after != before:
+            os.chmod(path, after)
 
 
 def freshen(path: str) -> bool:

@@ -49,18 +49,20 @@ def install_pack(
     notes: Mapping[str, bytes],
     *,
     named_by_hash: bool = True,
+    note_mode: int = NOTE_MODE,
 ) -> frozenset[str]:
     """Give the pack in `temp` and its indexes their names, `stem` with suffixes. Raises OSError.
 
     `notes` has the contents of further files, by suffix (".keep"); one that is there already stays as it is, and the
     suffixes of the others are given. What has the other names already was made of the same bytes, since names are
     hashes, but it may be damaged: it is replaced, unread. Where the pack is not `named_by_hash` it may be anything:
-    FileExistsError. All is written before anything gets its name, so that a full disk leaves nothing behind.
+    FileExistsError. `note_mode` is that of the further files, less the umask, as each job of git's has its own. All
+    is written before anything gets its name, so that a full disk leaves nothing behind.
     """
     temp.finish(policy, sync=policy.sync_pack)
     with Waiting(policy) as marks, Waiting(policy) as waiting:
         for suffix, text in notes.items():
-            marks.add(NOTE_WHAT, stem + suffix, text, NOTE_MODE)
+            marks.add(NOTE_WHAT, stem + suffix, text, note_mode)
         add_indexes(waiting, stem + INDEX_SUFFIX, indexes)
         new = marks.publish_new()
         if named_by_hash:
@@ -95,12 +97,12 @@ class Waiting:
         self.policy = policy
         self.files: list[tuple[TempFile, str]] = []
 
-    def add(self, what: str, path: str, data: bytes, mode: int = READ_ONLY) -> None:
-        """Write the file that will be `path`. A note's mode is what it is, whatever core.sharedRepository says."""
-        temp = TempFile(os.path.dirname(path) or ".", what, mode=mode)
+    def add(self, what: str, path: str, data: bytes, note_mode: int | None = None) -> None:
+        """Write the file that will be `path`. A note's mode is what it is, whatever core.sharedRepository says, as git."""
+        temp = TempFile(os.path.dirname(path) or ".", what, mode=READ_ONLY if note_mode is None else note_mode)
         self.files.append((temp, path))
         temp.write(data)
-        temp.finish(self.policy if mode == READ_ONLY else WritePolicy(), sync=self.policy.sync_metadata)
+        temp.finish(self.policy if note_mode is None else WritePolicy(), sync=self.policy.sync_metadata)
 
     def publish(self) -> None:
         """Give them their names, whatever has them."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.files.pack_install import HowIndexed, install_pack
+from pygitobj.files.pack_install import NOTE_MODE, HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
 from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.jobs.choose_deltas import DeltaOptions, NewDelta, choose_deltas
@@ -84,10 +84,11 @@ def write_packs(
     policy: WritePolicy,
     notes: Mapping[str, bytes],
     tell: Callable[[str], None],
+    note_mode: int = NOTE_MODE,
 ) -> Written:
     """Write packs `stem`-<trailer> with their indexes; `tell` is told each trailer in hex when its pack is there.
 
-    `notes` as in `install_pack`. Raises GitObjectError, OSError.
+    `notes` and `note_mode` as in `install_pack`. Raises GitObjectError, OSError.
     """
     writer = EntryWriter(*prepared, store, options.entries, options.report)
     first = True
@@ -97,7 +98,7 @@ def write_packs(
         with builder.temp as temp:
             writer.write(builder)
             finished = builder.finish(options.indexed)
-            install_pack(temp, f"{stem}-{finished.trailer.hex()}", finished.indexes, policy, notes)
+            install_pack(temp, f"{stem}-{finished.trailer.hex()}", finished.indexes, policy, notes, note_mode=note_mode)
         tell(finished.trailer.hex())
     return writer.written()
 

@@ -18,7 +18,7 @@ import os
 from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
-from pygitobj.files.atomic import make_directory
+from pygitobj.files.atomic import READ_ONLY, make_directory
 from pygitobj.files.directory import GONE, is_file, seen, unlink
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import (
@@ -263,7 +263,7 @@ class Repacking:
             unlink(f"{directory}/pack-{trailer}.mtimes")
 
         self.packed += wanted.ids
-        written = write_packs(prepared, self.store, f"{directory}/pack", packing, self.policy, notes, tell)
+        written = write_packs(prepared, self.store, f"{directory}/pack", packing, self.policy, notes, tell, READ_ONLY)
         self.count += written.total
 
     # Removing

@@ -103,7 +103,9 @@ def test_an_object_that_is_there_is_made_young(empty: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("shared", ["umask", "group", "all", "0660", "0640", "1", "true", "2"])
+@pytest.mark.parametrize(
+    "shared", ["umask", "group", "all", "0600", "0660", "0640", "0604", "0666", "1", "true", "2", ""]
+)
 @pytest.mark.parametrize("mask", [0o022, 0o077])
 def test_modes_are_gits(tmp_path: Path, shared: str, mask: int) -> None:
     before = os.umask(mask)

@@ -51,6 +51,7 @@ CATCHES_ALLOWED = {
     ("store/object_store.py", "ObjectStore.read"),
     ("store/window.py", "Window.__init__"),
     ("store/bulk.py", "describe_column"),
+    ("cli/batch_answers.py", "ColumnAnswers.gaps_of"),
     ("store/bulk.py", "info_many"),
     ("jobs/pack_list.py", "listed"),
     ("repository/history.py", "History.look_ahead"),

@@ -12,7 +12,7 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
 
 
-def policy(directory: Path, *settings: tuple[str, str]) -> WritePolicy:
+def policy(directory: Path, *settings: tuple[str, str | None]) -> WritePolicy:
     """The policy under `settings`."""
     subprocess.run(["git", "init", "-q", directory], check=True)
     return Repository.open(directory, overrides=settings).write_policy()
@@ -55,7 +55,25 @@ def test_compression(tmp_path: Path, settings: list[tuple[str, str]], level: int
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("core.compression", "10"), ("core.sharedRepository", "0400"), ("core.sharedRepository", "x")]
+    ("value", "expected"),
+    [
+        (None, (0o660, False)), ("", (0, False)), ("0", (0, False)), ("umask", (0, False)), ("false", (0, False)),
+        ("group", (0o660, False)), ("1", (0o660, False)), ("yes", (0o660, False)), ("8", (0o660, False)),
+        ("world", (0o664, False)), ("2", (0o664, False)), ("all", (0o664, False)), ("everybody", (0o664, False)),
+        ("0600", (0o600, True)), ("640", (0o640, True)), (" 0777", (0o666, True)), ("0x1", (0o660, False)),
+    ],
+)  # fmt: skip
+def test_who_shares(tmp_path: Path, value: str | None, expected: tuple[int, bool]) -> None:
+    found = policy(tmp_path, ("core.sharedRepository", value))
+    assert (found.shared, found.exact) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("core.compression", "10"),
+        *[("core.sharedRepository", value) for value in ("0400", "x", "Group", "UMASK", "3", "0600x")],
+    ],
 )
 def test_what_git_refuses(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(RepositoryError):
