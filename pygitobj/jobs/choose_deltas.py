@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import DeltaSearch
@@ -180,7 +181,12 @@ class Search:
         bodies = read_targets(self.store, map(objects.oid, share), ROOM, None)
         for number, (at, raw) in enumerate(zip(share, bodies, strict=True)):
             # The type is that of the object, not what an entry says that may be damaged.
-            kind, body = verified(self.store, objects.oid(at), raw)
+            try:
+                kind, body = verified(self.store, objects.oid(at), raw)
+            except MISSING_OR_BAD:
+                if at >= objects.count:
+                    continue  # it is not packed, and nothing will rest on it
+                raise
             code = kind.code
             if at >= objects.count:
                 tool.hold(at, code, body)

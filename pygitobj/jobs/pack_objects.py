@@ -25,6 +25,7 @@ from pygitobj.jobs.pack_list import PackList, listed
 from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.write_entries import EntryOptions, EntryWriter, Written
 from pygitobj.kernels import Reach, cut_chains
+from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
 
@@ -51,7 +52,7 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
     """
     ids, hashes = bytes(wanted.ids), wanted.hashes
     if edge is not None:
-        near = edge_bases(wanted, edge, store.format.hash_size)
+        near = edge_bases(wanted, edge, store)
         ids, hashes = ids + near.ids, hashes + near.hashes
     objects = listed(ids, hashes, store, len(wanted.hashes), reuse=options.deltas.reuse)
     options.report("Counting objects", objects.count, objects.count, None)
@@ -63,8 +64,9 @@ def prepare(store: ObjectStore, wanted: Column, options: PackOptions, edge: Colu
     return Prepared(objects, found)
 
 
-def edge_bases(wanted: Column, edge: Column, size: int) -> Column:
-    """What of `edge` has the name of one of `wanted`, each once, but is none of them."""
+def edge_bases(wanted: Column, edge: Column, store: ObjectStore) -> Column:
+    """What of `edge` has the name of one of `wanted`, each once, but is none of them; as far as it is there."""
+    size = store.format.hash_size
     names = set(wanted.hashes)
     known = Reach(size)
     known.add(bytes(wanted.ids))
@@ -73,6 +75,10 @@ def edge_bases(wanted: Column, edge: Column, size: int) -> Column:
         oid = bytes(edge.ids[at * size : (at + 1) * size])
         if hash_ in names and oid not in known:
             found.setdefault(oid, hash_)
+    for oid, header in zip(list(found), header_many(store, list(found)), strict=True):
+        if header is None:
+            # The other side has it all the same, but here nothing can rest on it.
+            del found[oid]
     return Column(bytearray(b"".join(found)), array("I", found.values()))
 
 

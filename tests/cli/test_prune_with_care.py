@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,10 +66,60 @@ def test_roots_that_cannot_be_read(repository: Path, name: str) -> None:
     refused(repository)
 
 
-def test_more_is_kept_by_a_program(repository: Path) -> None:
-    git(repository, "config", "gc.recentObjectsHook", "echo")
+def test_more_is_kept_by_programs(repository: Path) -> None:
+    """What they name stays, with what it names, however old it is; several run, in the configuration's order."""
+    blob, other, lost = (write(repository, text) for text in ("named by a tree", "named itself", "named by nobody"))
+    tree = git(repository, "mktree", stdin=f"100644 blob {blob}\tf\n".encode()).decode().strip()
+    for expire in ("--expire=now", "--expire=2.weeks.ago"):
+        place = repository.parent / expire.rpartition("=")[2]
+        place.mkdir()
+        copy = copy_of(repository.parent, place)
+        for oid in (blob, other, lost, tree):
+            os.utime(loose_path(copy, oid), (0, 0))
+        git(copy, "config", "gc.recentObjectsHook", f"echo {tree}")
+        git(copy, "config", "--add", "gc.recentObjectsHook", f"echo {other}; echo {NOWHERE}")
+        assert pygitobj(copy, "prune", expire).code == 0
+        assert [loose_path(copy, oid).exists() for oid in (blob, other, lost, tree)] == [True, True, False, True]
+
+
+def test_programs_run_where_git_runs_them(repository: Path) -> None:
+    """At the top of the work tree, and only once something is old."""
+    git(repository, "config", "gc.recentObjectsHook", "pwd >../place")
+    (repository / "below").mkdir()
+    assert pygitobj(repository, "prune", "--expire=never").code == 0
+    assert not (repository.parent / "place").exists()
+    assert pygitobj(repository / "below", "prune", "--expire=now").code == 0
+    assert (repository.parent / "place").read_text() == f"{repository.resolve()}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "error"),
+    [
+        ("no-such-program", "error: cannot run no-such-program: No such file or directory\n"),
+        ("exit 3", ""),
+        ("echo foo; echo bar", "error: invalid extra cruft tip: 'foo'\n"),
+        ("echo", "error: invalid extra cruft tip: ''\n"),
+        ("echo; exit 0", "error: invalid extra cruft tip: ''\n"),
+        (f"echo {NOWHERE}x", f"error: invalid extra cruft tip: '{NOWHERE}x'\n"),
+        ("kill -9 $$", ""),
+    ],
+)
+def test_programs_that_fail(repository: Path, program: str, error: str) -> None:
+    """What is to be kept is not known then. The words are those of git 2.55; an endless line is not waited for."""
+    git(repository, "config", "gc.recentObjectsHook", program)
     before = files(repository)
-    assert pygitobj(repository, "prune", "--expire=2.weeks.ago").code == FATAL
+    answer = pygitobj(repository, "prune", "--expire=now")
+    assert answer.code == FATAL
+    assert answer.err.decode() == error + "fatal: unable to enumerate additional recent objects\n"
+    assert files(repository) == before
+
+
+def test_a_program_without_end(repository: Path) -> None:
+    git(repository, "config", "gc.recentObjectsHook", "yes | tr -d '\\n'")
+    before = files(repository)
+    answer = pygitobj(repository, "prune", "--expire=now")
+    assert answer.code == FATAL
+    assert answer.err.startswith(b"error: invalid extra cruft tip: 'yyyy")
     assert files(repository) == before
 
 

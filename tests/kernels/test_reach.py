@@ -17,9 +17,9 @@ from pygitobj.oid import ObjectId
 SIZE = 20
 
 
-def new_reach(kernels: ModuleType, size: int = SIZE) -> Any:
+def new_reach(kernels: ModuleType, size: int = SIZE, version: int = 1) -> Any:
     """The set of one implementation."""
-    return importlib.import_module(f"{kernels.__name__}.reach").Reach(size)
+    return importlib.import_module(f"{kernels.__name__}.reach").Reach(size, version)
 
 
 def oid(number: int, size: int = SIZE) -> bytes:
@@ -55,6 +55,35 @@ def test_name_hash_is_the_same_in_both_kernels(kernels: ModuleType) -> None:
     for _ in range(300):
         path = chance.randbytes(chance.randrange(40)) + chance.choice([b"", b" \t", b"/x.c", b"\v\f"])
         assert hash_of(path) == reach.name_hash(path)
+        assert hash_of(path, 2) == reach.name_hash(path, 2)
+
+
+def test_second_name_hash_is_that_of_git() -> None:
+    """The figures are those that `test-tool name-hash` of git gives for these paths."""
+    figures = {
+        b"first": 1763573760, b"second": 1188134912, b"a/b": 1142423552, b"dir/first": 1758035968,
+        b"": 0, b"a": 2248146944,
+    }  # fmt: skip
+    for path, figure in figures.items():
+        assert reach.name_hash(path, 2) == figure, path
+    assert reach.name_hash(b"a b\tc\n", 2) == reach.name_hash(b"abc", 2)
+    # A byte that is white space once its bits are turned round counts.
+    assert reach.name_hash(b"\x04", 2) == 0x20000000
+
+
+def test_second_name_hash_goes_on_from_the_directory(kernels: ModuleType) -> None:
+    body = tree(("100644", "x\x04 y.c", oid(1)), ("40000", "e", oid(2)))
+    for above in (b"", b"d", b"d/long name"):
+        found = new_reach(kernels, version=2).take([body], array("I", [reach.name_hash(above, 2)]))
+        start = above + b"/" if above else b""
+        assert list(found.blob_hashes) == [reach.name_hash(start + b"x\x04 y.c", 2)]
+        assert list(found.tree_hashes) == [reach.name_hash(start + b"e", 2)]
+
+
+@pytest.mark.parametrize("version", [0, 3, -1])
+def test_there_is_no_other_version(kernels: ModuleType, version: int) -> None:
+    with pytest.raises(ValueError, match="version"):
+        new_reach(kernels, version=version)
 
 
 def test_set(kernels: ModuleType) -> None:

@@ -78,3 +78,39 @@ def test_who_shares(tmp_path: Path, value: str | None, expected: tuple[int, bool
 def test_what_git_refuses(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(RepositoryError):
         policy(tmp_path, (name, value))
+
+
+UNKNOWN = "warning: ignoring unknown core.fsync component '{}'"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        # What git 2.55 says; a word means all that start with it, and "none" counts only at the end.
+        ([("core.fsync", "foo")], [UNKNOWN.format("foo")]),
+        ([("core.fsync", "pack,foo,-bar")], [UNKNOWN.format("foo"), UNKNOWN.format("bar")]),
+        ([("core.fsync", "none,pack")], [UNKNOWN.format("none")]),
+        ([("core.fsync", "pack,none")], []),
+        ([("core.fsync", " pack ,loose")], [UNKNOWN.format("pack ")]),
+        ([("core.fsync", "-")], ["warning: invalid value for variable core.fsync"]),
+        ([("core.fsync", "")], []),
+        ([("core.fsync", "o,,")], []),
+        ([("core.fsync", "foo"), ("core.fsync", "pack")], [UNKNOWN.format("foo")]),
+        ([("core.fsyncMethod", "zz")], ["warning: ignoring unknown core.fsyncMethod value 'zz'"]),
+        (
+            [("core.fsyncObjectFiles", "1"), ("core.fsyncObjectFiles", "0")],
+            ["warning: core.fsyncObjectFiles is deprecated; use core.fsync instead"],
+        ),
+    ],
+)
+def test_what_is_passed_over_is_told_once(tmp_path: Path, settings: list[tuple[str, str]], expected: list[str]) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    told: list[str] = []
+    repository = Repository.open(tmp_path, overrides=settings, warn=told.append)
+    assert repository.write_policy() == repository.write_policy()
+    assert told == expected
+
+
+@pytest.mark.parametrize(("value", "loose"), [("lo", True), ("o", True), ("pa", False), ("lo,none", True)])
+def test_words_may_be_cut_short(tmp_path: Path, value: str, loose: bool) -> None:
+    assert policy(tmp_path, ("core.fsync", value)).sync_loose is loose
