@@ -98,7 +98,7 @@ class Waiting:
         self.files: list[tuple[TempFile, str]] = []
 
     def add(self, what: str, path: str, data: bytes, note_mode: int | None = None) -> None:
-        """Write the file that will be `path`; a note has `note_mode`, whatever core.sharedRepository says, as in git."""
+        """Write the file that will be `path`; a note has `note_mode`, whatever core.sharedRepository says."""
         temp = TempFile(os.path.dirname(path) or ".", what, mode=READ_ONLY if note_mode is None else note_mode)
         self.files.append((temp, path))
         temp.write(data)
