@@ -18,7 +18,11 @@ def view_of(data: ReadableBuffer) -> memoryview:
 
     Raises TypeError for what is no buffer, ValueError for one whose bytes do not lie one after another.
     """
-    view = memoryview(data)
+    try:
+        view = memoryview(data)
+    except TypeError:
+        what = "None" if data is None else f"a value of the type {type(data).__name__}"
+        raise TypeError(f"bytes are expected, or another buffer, not {what}") from None
     if not view.c_contiguous:
         raise ValueError("a buffer whose bytes do not lie one after another: a copy of it would do")
     if view.ndim == 1 and view.format == "B":

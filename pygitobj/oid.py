@@ -82,6 +82,8 @@ class ObjectId(bytes):
 
     def short(self, length: SupportsIndex = 7) -> str:
         """The first `length` hex digits (not made unique: that takes a store)."""
+        if not hasattr(length, "__index__") or length.__index__() < 0:
+            raise ValueError(f"length is a number of digits, not {shown(length)}")
         return self.hex()[: length.__index__()]
 
 
@@ -137,6 +139,12 @@ class ObjectFormat:
         if not isinstance(value, bytes) or len(value) != self.hash_size:
             raise self.misfit(value)
 
+    def id_in(self, value: object) -> ObjectId:
+        """The id whose digits the str `value` has. Raises what `misfit` says for anything else."""
+        if not isinstance(value, str) or len(value) != self.hex_size or not HEX_DIGITS.issuperset(value):
+            raise self.misfit(value)
+        return ObjectId(value)
+
     def misfit(self, value: object) -> TypeError | ValueError:
         """What is wrong with `value`, which stands where an id of this format belongs; says what to pass."""
         digits = isinstance(value, bytes) and len(value) in HEX_SIZES and HEX_BYTES.issuperset(value)
@@ -170,6 +178,8 @@ class ObjectFormat:
 
         Raises TypeError for what is no buffer, ValueError for one whose bytes do not lie one after another.
         """
+        if not isinstance(kind, str):
+            raise TypeError(f"an object type is expected, such as {ObjectType.BLOB!s}, not {shown(kind)}")
         return ObjectId(self.digest(kind, data))
 
     def digest(self, kind: str, data: ReadableBuffer) -> bytes:

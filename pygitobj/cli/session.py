@@ -30,7 +30,6 @@ class Session(NamedTuple):
         Objects are trusted as git trusts them: the command line answers what git answers, at git's cost.
         """
         return Repository.open(
-            ".",
             git_dir=self.git_dir,
             work_tree=self.work_tree,
             bare=self.bare,

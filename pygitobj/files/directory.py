@@ -10,9 +10,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import RepositoryError
+from pygitobj.oid import shown
+
+if TYPE_CHECKING:
+    from _typeshed import StrOrBytesPath
 
 # What a file system says that has nothing to flush: it is read-only, or does not know how.
 NOTHING_TO_FLUSH = (errno.EROFS, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
@@ -47,6 +51,35 @@ def unreadable(what: str, error: OSError) -> RepositoryError:
     problem = RepositoryError(f"{what}: {error.strerror or error}")
     problem.__cause__ = error.with_traceback(None)
     return problem
+
+
+def decoded(path: StrOrBytesPath) -> str:
+    """`path` as a str. Raises TypeError for what is no path, RepositoryError where the system has no bytes for it."""
+    if not isinstance(path, str | bytes | os.PathLike):
+        raise TypeError(f"a path is expected, as str, bytes or PathLike, not {shown(path)}")
+    text = os.fsdecode(path)
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise RepositoryError(f"not a path: {shown(text)}") from None
+    return text
+
+
+def path_given(path: StrOrBytesPath) -> str:
+    """The `path` of a caller, as an absolute str, with links and ".." as they stand.
+
+    Raises TypeError for what is no path, RepositoryError for what none can be, and without a current directory.
+    """
+    text = decoded(path)
+    if not text or "\0" in text:
+        raise RepositoryError(f"not a path: {shown(text)}")
+    if text.startswith("/"):
+        return text.rstrip("/") or "/"
+    try:
+        here = os.getcwd()
+    except OSError as error:
+        raise unreadable("unable to read current working directory", error) from error
+    return os.path.join(here, text).rstrip("/") if ".." in text else os.path.abspath(text)
 
 
 def status(path: str, *, follow: bool = True) -> os.stat_result | None:

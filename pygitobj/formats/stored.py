@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.headers import Header, first_line, first_value, parse_headers
-from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType, shown
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -26,6 +26,8 @@ class StoredObject:
 
     def __init__(self, data: ReadableBuffer, oid: ObjectId | None = None, object_format: ObjectFormat = SHA1) -> None:
         self.data = bytes_of(data)
+        if not isinstance(object_format, ObjectFormat):
+            raise TypeError(f"an object format is expected, SHA1 or SHA256, not {shown(object_format)}")
         if oid is None:
             oid = object_format.hash_object(self.type, self.data)
         elif not isinstance(oid, ObjectId) or len(oid) != object_format.hash_size:

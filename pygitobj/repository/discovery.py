@@ -77,6 +77,7 @@ class NoRepositoryError(RepositoryError):
 def discover(
     start: str = ".",
     *,
+    search: bool = True,
     git_dir: str | None = None,
     work_tree: str | None = None,
     bare: bool = False,
@@ -85,7 +86,8 @@ def discover(
 ) -> Location:
     """The repository at `git_dir` if given (or in GIT_DIR), else the one that `start` is in.
 
-    `config` gives the configuration outside repositories, for safe.directory. Raises RepositoryError, in git's words.
+    Without `search` it is at `start` itself or nowhere. `config` gives the configuration outside repositories, for
+    safe.directory. Raises RepositoryError, in git's words.
     """
     cwd = os.path.realpath(start)
     # Empty is not unset: another repository would be used by mistake.
@@ -93,7 +95,9 @@ def discover(
     named_tree = environ.get("GIT_WORK_TREE") if work_tree is None else work_tree
     if named is not None:
         return explicit(named, cwd, named_tree, bare, environ)
-    found = search(cwd, environ, config)
+    found = look_upwards(cwd, environ, config) if search else look_in(cwd, environ, config)
+    if found is None:
+        raise NoRepositoryError(f"not a git repository: '{start}'")
     if found.git_dir == cwd:
         found = found._replace(named=os.curdir)
     if not is_current(cwd):
@@ -171,7 +175,7 @@ def located(
     )
 
 
-def search(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -> Found:
+def look_upwards(cwd: str, environ: Mapping[str, str], config: Callable[[], Config]) -> Found:
     """The git directory that `cwd` is in, looked for upwards."""
     ceiling = ceiling_of(cwd, environ)
     across = environment_bool(environ, "GIT_DISCOVERY_ACROSS_FILESYSTEM", False)

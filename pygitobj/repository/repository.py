@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RevisionError
-from pygitobj.files.directory import GONE
+from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RepositoryError, RevisionError
+from pygitobj.files.directory import GONE, decoded, is_directory, is_file, is_there, path_given
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
 from pygitobj.repository.config import Config, bad_variable, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.context import Context, Resolution, Status
-from pygitobj.repository.discovery import Location, discover
+from pygitobj.repository.discovery import DOT_GIT, Location, discover
+from pygitobj.repository.environment import asked_for, without_places
 from pygitobj.repository.refs import Refs
 from pygitobj.repository.replace import Reader, load_replacements
 from pygitobj.repository.revisions import resolve
@@ -25,6 +27,8 @@ from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.trouble import ignore, teller
 
 if TYPE_CHECKING:
+    from _typeshed import StrOrBytesPath
+
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.repository.typed import GitObject
@@ -33,6 +37,8 @@ HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
+
+PAIRS = ([str, str], [str, type(None)])
 
 
 class Repository:
@@ -55,9 +61,11 @@ class Repository:
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self.location = location
+        self.base = base_of(location)
         self.overrides = tuple(overrides)
         self.replace = replace
         self.verify = verify
+        self.is_heard = log or warn is not ignore
         self.warn = teller(warn, log)
         self.environ = environ
         self.refs = Refs(
@@ -67,30 +75,46 @@ class Repository:
     @classmethod
     def open(
         cls,
-        path: str | os.PathLike[str] = ".",
+        path: StrOrBytesPath | None = None,
         *,
-        git_dir: str | None = None,
-        work_tree: str | None = None,
+        search: bool = True,
+        git_dir: StrOrBytesPath | None = None,
+        work_tree: StrOrBytesPath | None = None,
         bare: bool = False,
         overrides: Sequence[Override] = (),
         replace: bool = True,
         verify: bool = True,
         warn: Callable[[str], None] = ignore,
         log: bool = True,
-        environ: Mapping[str, str] = os.environ,
+        environ: Mapping[str, str] | None = None,
     ) -> Self:
         """The repository that `path` is, or is in, found as git finds it; or the one whose git directory is `git_dir`.
+
+        With a path, or a `git_dir`, what the environment says of places (GIT_DIR, GIT_OBJECT_DIRECTORY and others) does
+        not count: in a hook it means the hook's repository. Without either it decides as for git, else the current
+        directory does. With `search=False` only what is at `path` itself counts, not what is above it. An `environ` is
+        taken as it is, in the place of the process's own.
 
         `overrides` are (name, value) of configuration that wins over the files; `replace=False` switches replace refs
         off; `verify=False` trusts the files as git does instead of hashing every object that is read. Raises
         RepositoryError with git's message.
         """
+        require_overrides(overrides)
+        if environ is None:
+            environ = os.environ if path is None and git_dir is None else without_places(os.environ)
+        counts = environ
 
         def protected_config() -> Config:
-            return load_config(None, None, overrides=overrides, environ=environ)
+            return load_config(None, None, overrides=overrides, environ=counts)
 
         location = discover(
-            os.fspath(path), git_dir=git_dir, work_tree=work_tree, bare=bare, environ=environ, config=protected_config
+            start_given(path),
+            search=search,
+            git_dir=None if git_dir is None else decoded(git_dir),
+            work_tree=None if work_tree is None else decoded(work_tree),
+            bare=bare,
+            environ=environ,
+            config=protected_config,
         )
         return cls(location, overrides=overrides, replace=replace, verify=verify, warn=warn, log=log, environ=environ)
 
@@ -107,6 +131,11 @@ class Repository:
 
     def __repr__(self) -> str:
         return f"<Repository {self.location.git_dir}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Its place and options; what takes warnings belongs to this process, and there the logger takes its part.
+        options = {"overrides": self.overrides, "replace": self.replace, "verify": self.verify, "log": self.is_heard}
+        return repository_again, (type(self), self.location, options, asked_for(self.environ), self.base)
 
     @property
     def format(self) -> ObjectFormat:
@@ -133,7 +162,7 @@ class Repository:
         return ObjectStore(
             self.location.object_dir,
             self.format,
-            alternates=self.named_alternates(),
+            alternates=self.alternates,
             verify=self.verify,
             threads=self.config.hint("pack.threads"),
             delta_base_cache_limit=self.config.get_size("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
@@ -142,20 +171,15 @@ class Repository:
             log=False,  # what tells `warn` tells the logger too
         )
 
-    def named_alternates(self) -> str:
-        """The object directories that the environment names to borrow from, as absolute paths."""
-        named = self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
-        if not named:
-            return ""
-        from pygitobj.store.alternates import seen_from
-
-        return seen_from(os.path.abspath(self.base), named)
-
     @property
-    def base(self) -> str:
-        """Where git works, seen from here: the top of the work tree where this is in it."""
-        work_tree = self.location.work_tree
-        return work_tree if work_tree is not None and is_inside(work_tree) else os.curdir
+    def alternates(self) -> str:
+        """What the environment says to borrow from, each path absolute."""
+        text = self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
+        if text:
+            from pygitobj.store.alternates import absolute_list
+
+            text = absolute_list(text, self.base)
+        return text
 
     def write_policy(self) -> WritePolicy:
         """How files are written here, as the configuration says; what it says in vain `warn` is told once."""
@@ -189,7 +213,7 @@ class Repository:
         named = self.environ.get("GIT_SHALLOW_FILE")
         if named == "":
             return frozenset()
-        path = f"{self.location.common_dir}/shallow" if named is None else os.path.join(self.revisions.base, named)
+        path = f"{self.location.common_dir}/shallow" if named is None else os.path.join(self.base, named)
         return read_shallow(path, self.format)
 
     @cached_property
@@ -309,7 +333,41 @@ def default_hint(config: Config) -> str | None:
     return None if hint == "none" else hint
 
 
-def is_inside(directory: str) -> bool:
-    """Whether the current directory is `directory` or below it."""
-    here = os.path.realpath(os.curdir)
-    return here == directory or here.startswith(directory.rstrip("/") + "/")
+def require_overrides(overrides: object) -> None:
+    """Raises TypeError unless these are pairs of a name and a value."""
+    if isinstance(overrides, Iterable) and not isinstance(overrides, str | bytes):
+        pairs = list(overrides)
+        if all(isinstance(pair, tuple) and list(map(type, pair)) in PAIRS for pair in pairs):
+            return
+    raise TypeError('overrides are pairs (name, value), such as ("core.fsync", "none"), the value a str or None')
+
+
+def start_given(path: StrOrBytesPath | None) -> str:
+    """The directory at which the search starts: the current one without a `path`. Raises RepositoryError."""
+    start = path_given(os.curdir if path is None else path)
+    if path is None or is_directory(start):
+        return start
+    place, name = os.path.split(start)
+    if name == DOT_GIT and is_file(start):
+        return place  # the file that leads to the git directory of a linked worktree
+    said = os.strerror(errno.ENOTDIR if is_there(start) else errno.ENOENT)
+    raise RepositoryError(f"cannot change to '{os.fsdecode(path)}': {said}")
+
+
+def base_of(location: Location) -> str:
+    """The directory that relative paths are taken from, as git does: the top of the work tree where we are in it."""
+    top = location.work_tree
+    try:
+        here = os.getcwd()
+    except FileNotFoundError:
+        return top or location.git_dir  # we are nowhere
+    return top if top is not None and (here == top or here.startswith(top.rstrip("/") + "/")) else here
+
+
+def repository_again(
+    kind: type[Repository], location: Location, options: dict[str, Any], environ: Mapping[str, str], base: str
+) -> Repository:
+    """The repository that a pickle told of, opened."""
+    repository = kind(location, environ=environ, **options)
+    repository.base = base
+    return repository

@@ -15,7 +15,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 
-from pygitobj.files.directory import GONE, is_directory, real_path, unreadable
+from pygitobj.files.directory import GONE, decoded, is_directory, real_path, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.quote import closing_quote, quoted_byte, unquote_c
 from pygitobj.formats.small_text import text_of
@@ -100,20 +100,23 @@ def entries_of(text: bytes, separator: bytes) -> Iterator[str]:
             yield os.fsdecode(entry)
 
 
+def absolute_list(text: str, base: str) -> str:
+    """`text`, a value of GIT_ALTERNATE_OBJECT_DIRECTORIES, with paths that do not depend on where we are.
+
+    Relative ones are taken from the directory `base`.
+    """
+    entries = entries_of(decoded(text).encode("utf-8", "surrogateescape"), os.pathsep.encode())
+    return os.pathsep.join(os.fsdecode(quoted(os.fsencode(os.path.join(base, entry)))) for entry in entries)
+
+
+def quoted(path: bytes) -> bytes:
+    """`path` within quotes, whatever is in it."""
+    return b'"%b"' % b"".join(quoted_byte(byte, fully=False) for byte in path)
+
+
 def unquoted(entry: bytes) -> bytes | None:
     """What the C-quoted `entry` means, up to a NUL, None where the quoting is broken."""
     try:
         return text_of(unquote_c(entry))
     except ValueError:
         return None
-
-
-def seen_from(base: str, environment_list: str) -> str:
-    """The list `environment_list` of paths, those that are relative made absolute from `base`."""
-    entries = entries_of(os.fsencode(environment_list), os.pathsep.encode())
-    return os.pathsep.join(os.fsdecode(always_quoted(os.fsencode(os.path.join(base, entry)))) for entry in entries)
-
-
-def always_quoted(path: bytes) -> bytes:
-    """`path` within quotes, whatever is in it."""
-    return b'"%b"' % b"".join(quoted_byte(byte, False) for byte in path)

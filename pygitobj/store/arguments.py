@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pygitobj.formats.stored import StoredObject
 from pygitobj.oid import shown
 from pygitobj.store.foreign import require_made_for
+from pygitobj.store.place import require_number
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -55,6 +56,17 @@ def require_bounds(window: int, large: int | None = None) -> None:
 
 
 def require_size(name: str, value: int) -> None:
-    """Raises ValueError where the argument called `name` is no number of bytes."""
-    if value < 0:
-        raise ValueError(f"{name} is a number of bytes, not {value}")
+    """Raises TypeError or ValueError where the argument called `name` is no number of bytes."""
+    require_number(name, value, "a number of bytes")
+
+
+def require_file(file: object) -> None:
+    """Raises TypeError for what nothing can be read from."""
+    if not callable(getattr(file, "read", None)):
+        raise TypeError(f"a binary file to be read is expected, not {shown(file)}")
+
+
+def require_body(data: object) -> None:
+    """Raises TypeError for what has no bytes."""
+    if not is_buffer(data):
+        raise TypeError(f"a body is expected, as bytes or another buffer, not {shown(data)}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from weakref import WeakSet
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import is_there, unreadable
+from pygitobj.files.directory import is_there, path_given, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import OpenFiles
 from pygitobj.kernels import BaseCache
@@ -25,6 +25,7 @@ from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.store.cores import available_cores
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
+from pygitobj.store.place import object_directory, require_options
 from pygitobj.store.trouble import Trouble, ignore, teller
 from pygitobj.store.values import RawObject
 
@@ -65,10 +66,14 @@ class ObjectDirectories:
         warn: Callable[[str], None] = ignore,
         log: bool = True,
     ) -> None:
-        self.path = os.fsdecode(path)
+        require_options(object_format, alternates, warn, delta_base_cache_limit, open_files, threads)
+        self.path = object_directory(path)
         self.format = self.find_format() if object_format is None else object_format
         self.format_is_given = object_format is not None
         self.format_is_sure = False
+        # As they were given, for a store of the same place in another process.
+        self.limits = (delta_base_cache_limit, open_files, threads)
+        self.is_heard = log or warn is not ignore
         self.warn = teller(warn, log)
         self.trouble = Trouble(self.warn)
         self.load_policy = policy
@@ -78,6 +83,10 @@ class ObjectDirectories:
         self.open_files = OpenFiles(open_files)
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
         self.alternates = alternates
+        if alternates:
+            from pygitobj.store.alternates import absolute_list
+
+            self.alternates = absolute_list(alternates, path_given("."))
         self.numbers = count()
         self.known_sources: list[Source] | None = None
         # Whether some directories may be unknown, since what names them could not be read.
@@ -166,6 +175,12 @@ class ObjectDirectories:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def __bool__(self) -> bool:
+        return True  # without looking whether there are objects
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.path}>"
 
     def renew_locks(self) -> None:
         """Make all locks anew, and the cache with them."""

@@ -20,13 +20,12 @@ from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, parse_config
 from pygitobj.formats.links import names_foreign_ids
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
+from pygitobj.store.place import HEX, SHARD_DIGITS, require_own_names
 
 if TYPE_CHECKING:
     from pygitobj.formats.stored import StoredObject
     from pygitobj.store.directories import ObjectDirectories
 
-SHARD_DIGITS = 2
-HEX = frozenset("0123456789abcdef")
 BY_LOOSE_DIGITS = {found.hex_size - SHARD_DIGITS: found for found in FORMATS.values()}
 VERSION_NAME = "core.repositoryformatversion"
 FORMAT_NAME = "extensions.objectformat"
@@ -35,10 +34,13 @@ FORMAT_NAME = "extensions.objectformat"
 def found_format(directory: str) -> ObjectFormat:
     """The format of the objects in `directory`: what its repository says, else the first name, SHA-1 without any.
 
-    Raises RepositoryError where that cannot be read, or is a format that nobody knows.
+    Raises RepositoryError where that cannot be read, is a format that nobody knows, or where other files are.
     """
     try:
-        return configured_format(directory) or next(named_formats(directory), SHA1)
+        found = configured_format(directory) or next(named_formats(directory), None)
+        if found is None:
+            require_own_names(directory)
+        return found or SHA1
     except OSError as error:
         raise unreadable(f"unable to read {error.filename}", error) from error
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
@@ -34,7 +34,10 @@ WINDOW = 128 << 20
 
 
 class ObjectStore(ObjectDirectories):
-    """The objects in the object directory `path` and in its alternates.
+    """The objects in the object directory `path` and in its alternates (paths with `:` between, beside its own).
+
+    `path` may be str, bytes or PathLike, and stays what it was when the current directory changes. Raises
+    RepositoryError where no object directory is.
 
     Without an `object_format` it is found out: a repository's `objects` has that of its configuration, another
     directory that of the names in it, an empty one SHA-1. What was found out is good for reading; a store of SHA-256
@@ -47,6 +50,8 @@ class ObjectStore(ObjectDirectories):
     damaged copy, an index that cannot be used, an alternate that is missing, what the system does not let us read) is
     told once, in a line, to `warn` and to the logger "pygitobj"; to that not without `log`.
 
+    A pickle of it is its place and options, without `warn`: there the logger is told what `warn` was told here.
+
     Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and
     after a fork. That an object is missing, how many there are and which, is only said where everything could be
     looked at: else they raise RepositoryError. An index that is damaged is told of, and its objects count as missing.
@@ -54,28 +59,44 @@ class ObjectStore(ObjectDirectories):
     or ValueError.
     """
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        from pygitobj.store.again import store_again, what_opens
+
+        return store_again, what_opens(self)
+
     def __contains__(self, oid: object) -> bool:
-        """Whether some source has the id; its bytes are not looked at."""
+        """Whether some source has the id; its bytes are not looked at.
+
+        The digits of a whole id, as a str, are asked for as well. Raises TypeError for anything else that is no id.
+        """
         if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
-            raise self.format.misfit(oid)
-        if oid == self.format.null_id:
-            return False
+            oid = self.format.id_in(oid)
+        generation = self.generation
+        for source in self.known_sources or self.sources:
+            if source.packed.locate(oid) is not None:
+                return oid != self.format.null_id
+        return self.has_elsewhere(oid, generation)
+
+    def has_elsewhere(self, oid: bytes, generation: int) -> bool:
+        """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
+
+        Raises RepositoryError where that cannot be told.
+        """
+        if oid in (self.format.null_id, self.format.empty_tree):
+            return oid == self.format.empty_tree
         before = self.trouble.count
-        sources = self.known_sources or self.sources
+        if before and self.locate(oid) is not None:
+            return True  # asked once more, so that what keeps a pack from answering is counted
         for _ in range(MAX_LOOKS):
-            generation = self.generation
-            for source in sources:
-                if source.packed.locate(oid) is not None:
-                    return True
-            if oid == self.format.empty_tree:
-                return True
-            sources = self.sources
-            for source in sources:
+            for source in self.sources:
                 if self.has_loose(source.loose, oid):
                     return True
                 source.packed.refresh()
             if self.generation == generation:
                 break
+            generation = self.generation
+            if self.locate(oid) is not None:
+                return True
         self.require_format()
         if self.trouble.count != before:
             self.trouble.require_none(before, everywhere(oid))
@@ -159,11 +180,12 @@ class ObjectStore(ObjectDirectories):
 
         `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
         """
-        from pygitobj.store.arguments import require_size
+        from pygitobj.store.arguments import require_file, require_size
         from pygitobj.store.writing import write_object_stream
 
         self.require_writable()
         require_size("size", size)
+        require_file(file)
         return write_object_stream(self, kind, size, file)
 
     def pack_writer(self) -> PackWriter:

@@ -18,6 +18,7 @@ from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.store.arguments import require_body, require_file, require_size
 from pygitobj.store.copies import buffered
 from pygitobj.store.existing import New, is_kept
 from pygitobj.store.writing import cannot_write, require_type
@@ -59,8 +60,10 @@ class PackWriter:
     def add(self, kind: str, data: ReadableBuffer) -> ObjectId:
         """Add the object of type `kind` with the body `data`; gives its id. Raises ValueError for another type."""
         self.require_open()
+        require_type(kind)
+        require_body(data)
         body = bytes_of(data)
-        oid = self.store.format.hash_object(require_type(kind), body)
+        oid = self.store.format.hash_object(kind, body)
         try:
             if not self.has(oid) and not is_kept(self.store, New(oid, kind, len(body), body)):
                 header = build_entry_header(ObjectType(kind).code, len(body))
@@ -75,7 +78,10 @@ class PackWriter:
         `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
         """
         self.require_open()
-        running = self.store.format.new_hash(build_loose_header(require_type(kind), size))
+        require_type(kind)
+        require_size("size", size)
+        require_file(file)
+        running = self.store.format.new_hash(build_loose_header(kind, size))
         header = build_entry_header(ObjectType(kind).code, size)
         try:
             with EntryApart(self.directory, header, self.policy.pack_level) as entry:

@@ -70,7 +70,6 @@ def single_calls(repository: Repository) -> list[Callable[[Any], object]]:
         store.header,
         store.info,
         store.open,
-        store.__contains__,
         lambda oid: list(store.copies(oid)),
         lambda oid: store.first_good(oid, lambda copy: copy),
     ]
@@ -94,6 +93,24 @@ def test_one_id(repository: Repository) -> None:
                 call(value)
             assert not isinstance(caught.value, NotFoundError), what
             assert "ObjectId" in str(caught.value) or f"expected {repository.format.hash_size}" in str(caught.value)
+
+
+def test_what_is_asked_for_with_in(repository: Repository) -> None:
+    """As every other call, except that the digits of a whole id are an id here: who asks only asks."""
+    store = repository.objects
+    good = next(iter(store))
+    for what, (value, error) in misfits(repository.format, good).items():
+        if what != "hex digits":
+            with pytest.raises(error):
+                assert value not in store
+    assert str(good) in store
+    assert str(good).upper() in store
+    assert str(repository.format.empty_tree) in store
+    for absent in ("1" * len(str(good)), "0" * len(str(good))):
+        assert absent not in store
+    for other in (str(good)[:-1], str(good) + "0", "\u0661" * len(str(good)), "", "HEAD"):
+        with pytest.raises(TypeError, match="an object id is expected"):
+            assert other not in store
 
 
 def test_a_revision_is_text_or_an_id(repository: Repository) -> None:

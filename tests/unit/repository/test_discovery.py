@@ -20,7 +20,8 @@ def places(directory: Path) -> list[str]:
 
 
 def our_places(directory: Path) -> list[str]:
-    with Repository.open(directory) as repo:
+    # An environment that is passed counts as it is, with what it says of places.
+    with Repository.open(directory, environ=os.environ) as repo:
         where = repo.location
         return [
             os.path.realpath(where.git_dir),
@@ -99,7 +100,7 @@ def test_the_environment(layout: Path, monkeypatch: pytest.MonkeyPatch, variable
         assert [where[0], where[3]] == theirs.out.decode().split("\n")[:2]
     else:
         with pytest.raises(RepositoryError) as caught:
-            Repository.open(directory).config.get_bool("core.bare")
+            Repository.open(directory, environ=os.environ).config.get_bool("core.bare")
         assert f"fatal: {caught.value}" in theirs.err.decode()
 
 
