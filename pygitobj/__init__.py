@@ -11,6 +11,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from pygitobj import kernels as kernels
     from pygitobj.errors import (
         AmbiguousPrefixError,
         CorruptDelta,
@@ -106,7 +107,11 @@ HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """The public name `name`, from its module."""
+    """The public name `name`, from its module; or the kernels, which tell whether they are compiled."""
+    if name == "kernels":
+        from importlib import import_module
+
+        return import_module("pygitobj.kernels")
     if name not in HOMES:
         raise AttributeError(f"module 'pygitobj' has no attribute {name!r}")
     from importlib import import_module

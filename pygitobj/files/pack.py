@@ -55,6 +55,7 @@ class PackFile:
         self.lives = count(1)
         self.called = number
         self.open_files = open_files
+        self.used = False
         self.lock = RLock()
         self.opened_index: PackIndex | None = None
         self.opened_decoder: PackDecoder | None = None
@@ -164,6 +165,7 @@ class PackFile:
 
     def ask(self, question: Callable[[PackDecoder], Answer]) -> Answer:
         """What `question` gives for the entries: see `ask_soundly`."""
+        self.used = True
         return ask_soundly(self.opened_decoder or self.open_decoder(), self.renewed_decoder, question, self.pack_path)
 
     def ask_index(self, question: Callable[[PackIndex], Answer]) -> Answer:
@@ -200,6 +202,7 @@ class PackFile:
 
     def release(self) -> None:
         """Let go of both files until they are needed again; who is reading goes on."""
+        self.open_files.forget(self)
         self.opened_index = None
         self.opened_decoder = None
 
@@ -258,6 +261,7 @@ class PackFile:
 
     def read(self, offset: int) -> tuple[int, bytes]:
         """The object at `offset` as (type code, body)."""
+        self.used = True
         # As `ask`, at less cost.
         decoder = self.opened_decoder or self.open_decoder()
         try:

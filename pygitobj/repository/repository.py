@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy
+    from pygitobj.formats.blob import Blob
+    from pygitobj.formats.commit import Commit
     from pygitobj.formats.mailmap import Mailmap
+    from pygitobj.formats.tag import Tag
+    from pygitobj.formats.tree import Tree
     from pygitobj.repository.typed import GitObject
 
 HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
@@ -263,6 +267,34 @@ class Repository:
         oid = name if isinstance(name, ObjectId) else self.resolve(name)
         kind, data = self.reader.read(oid)
         return typed_object(kind, data, oid, self.format)
+
+    def commit(self, name: str | ObjectId | Commit | Tag = "HEAD") -> Commit:
+        """The commit that `name` comes to, through tags. Raises RevisionError for what is none."""
+        from pygitobj.formats.commit import Commit
+        from pygitobj.repository.typed import peeled
+
+        return peeled(self, name, Commit)
+
+    def tree(self, name: str | ObjectId | Tree | Commit | Tag = "HEAD") -> Tree:
+        """The tree that `name` comes to, through tags, or of the commit. Raises RevisionError for what is none."""
+        from pygitobj.formats.tree import Tree
+        from pygitobj.repository.typed import peeled
+
+        return peeled(self, name, Tree)
+
+    def blob(self, name: str | ObjectId | Blob | Tag) -> Blob:
+        """The blob that `name`, such as "HEAD:README.md", comes to. Raises RevisionError for what is none."""
+        from pygitobj.formats.blob import Blob
+        from pygitobj.repository.typed import peeled
+
+        return peeled(self, name, Blob)
+
+    def tag(self, name: str | ObjectId | Tag) -> Tag:
+        """The annotated tag that `name` names. Raises RevisionError for what is none."""
+        from pygitobj.formats.tag import Tag
+        from pygitobj.repository.typed import peeled
+
+        return peeled(self, name, Tag)
 
     def __contains__(self, name: object) -> bool:
         """Whether `name`, a revision or an id, names an object that is there. Raises TypeError for anything else."""

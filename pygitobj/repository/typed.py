@@ -1,22 +1,70 @@
-"""Bytes as the typed object that their type says."""
+"""Objects as the types that they are, or that they come to: bytes of which the type is known, or a name.
+
+    commit      through tags
+    tree        through tags, and the commit to its tree
+    blob, tag   as it is; a blob also through tags
+
+Follows git's Documentation/gitrevisions, "<rev>^{<type>}".
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
+from pygitobj.errors import RevisionError
 from pygitobj.formats.blob import Blob
 from pygitobj.formats.commit import Commit
+from pygitobj.formats.stored import StoredObject
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import Tree
-from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
+
+if TYPE_CHECKING:
+    from pygitobj.repository.repository import Repository
 
 GitObject = Commit | Tree | Tag | Blob
+Wanted = TypeVar("Wanted", Commit, Tree, Tag, Blob)
 CLASSES: dict[ObjectType, type[Commit] | type[Tree] | type[Tag] | type[Blob]] = {
     ObjectType.COMMIT: Commit,
     ObjectType.TREE: Tree,
     ObjectType.TAG: Tag,
     ObjectType.BLOB: Blob,
 }
+# Longer chains of tags are not followed.
+MAX_PEELS = 1 << 12
 
 
 def typed_object(kind: ObjectType, data: bytes, oid: ObjectId, object_format: ObjectFormat) -> GitObject:
     """The Commit, Tree, Tag or Blob whose body is `data`; nothing is parsed yet."""
     return CLASSES[kind](data, oid, object_format)
+
+
+def peeled(repository: Repository, name: object, wanted: type[Wanted]) -> Wanted:
+    """The object of type `wanted` that `name` comes to: a revision, an id, or an object that is at hand.
+
+    Raises RevisionError where it comes to something else, and says to what.
+    """
+    found = object_named(repository, name)
+    for _ in range(MAX_PEELS):
+        if isinstance(found, wanted):
+            return found
+        if isinstance(found, Tag):
+            oid = found.object
+        elif isinstance(found, Commit) and wanted is Tree:
+            oid = found.tree
+        else:
+            text = found.id if isinstance(name, StoredObject) else name
+            raise RevisionError(
+                f"{text}: expected {wanted.type} type, but the object dereferences to {found.type} type"
+            )
+        found = repository[oid]
+    raise RevisionError(f"{name}: more than {MAX_PEELS} tags lead to each other")
+
+
+def object_named(repository: Repository, name: object) -> GitObject:
+    """What `name` names, as it is. Raises TypeError for what names nothing."""
+    if isinstance(name, Commit | Tree | Tag | Blob):
+        return name
+    if not isinstance(name, str | ObjectId):
+        raise TypeError(f'a revision is expected, a str such as "HEAD~2", or an ObjectId("…"), not {shown(name)}')
+    return repository[name]

@@ -18,7 +18,7 @@ from weakref import WeakSet
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import is_there, path_given, unreadable
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pool import OpenFiles
+from pygitobj.files.pool import PROCESS, OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
 from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
@@ -80,7 +80,7 @@ class ObjectDirectories:
         self.verify = verify
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
-        self.open_files = OpenFiles(open_files)
+        self.open_files = OpenFiles(open_files, PROCESS)
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
         self.alternates = alternates
         if alternates:

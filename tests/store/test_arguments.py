@@ -120,8 +120,8 @@ def calls(repo: Repository) -> dict[str, tuple[Callable[[Any], object], tuple[ty
         "in repo": (lambda value: value in repo, (str, ObjectId)),
         "resolve": (repo.resolve, ()),
         "lookup": (repo.lookup, (str,)),
-        "ObjectId": (ObjectId, (bytes, ObjectId)),
-        "short": (OID.short, ()),
+        "ObjectId": (ObjectId, (bytes, bytearray, memoryview, ObjectId)),
+        "short": (OID.short, (int,)),
         "Commit": (Commit, buffer),
         "Blob id": (lambda value: Blob(b"x", value), number),
         "Blob format": (lambda value: Blob(b"x", None, value), ()),
@@ -135,8 +135,8 @@ def calls(repo: Repository) -> dict[str, tuple[Callable[[Any], object], tuple[ty
         "ObjectStore warn": (lambda value: ObjectStore(path, warn=value), (type(len), type)),
         "Repository.open": (Repository.open, (type(None),)),
         "open git_dir": (lambda value: Repository.open(git_dir=value), (type(None), str)),
-        "open work_tree": (lambda value: Repository.open(path, work_tree=value), (type(None), str)),
-        "open overrides": (lambda value: Repository.open(path, overrides=value).config, (list, dict)),
+        "open work_tree": (lambda value: Repository.open(path, work_tree=value), (type(None), str, bytes)),
+        "open overrides": (lambda value: Repository.open(path, overrides=value).config, MANY),
     }
 
 
