@@ -31,9 +31,15 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types, strictly."""
+    """Check types, strictly, and those of the examples in README and docs also as pyright sees them."""
     session.install("-e", ".[lint,test]")
     session.run("mypy")
+    here = Path.cwd()
+    examples = str(Path(session.create_tmp(), "examples"))
+    session.run("python", "-m", "tests.typed_examples", examples)
+    session.run("mypy", "--strict", "--config-file=", examples, env={"MYPYPATH": str(here)})
+    python = str(Path(session.bin, "python"))
+    session.run("pyright", "--pythonpath", python, examples, env={"PYTHONPATH": str(here)})
 
 
 @nox.session
