@@ -129,10 +129,11 @@ def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
     values, names = parsed.values, parsed.arguments
+    refuse_words(values)
     if len(names) != (0 if values.get("stdout") else 1):
         raise UsageError(usage_text(SPEC))
     refuse_missing(values)
-    refuse_values(values)
+    pack_options.name_hash_version(values, takes_zero=False)
     with session._replace(replace=False).open_repository() as repository:
         options = options_for(repository, values)
         refuse_combinations(values, options)
@@ -158,18 +159,18 @@ def refuse_missing(values: Values) -> None:
             raise UnsupportedError(f"option '--{key.removeprefix(MISSING)}' is not supported yet")
 
 
-def refuse_values(values: Values) -> None:
-    """Raises GitObjectError, UsageError for a value that cannot be."""
+def refuse_words(values: Values) -> None:
+    """Raises GitObjectError for a word that says nothing, whatever else is wrong."""
     mode = values.get("stdin_packs")
     if mode not in PACK_MODES:
         raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
     missing_action(values)
-    pack_options.name_hash_version(values, takes_zero=False)
 
 
 def missing_action(values: Values) -> str:
     """Which blobs may be missing. Raises GitObjectError for a word that is none."""
-    action = pack_options.last_of(values, "missing") or ERROR
+    given = pack_options.last_of(values, "missing")
+    action = ERROR if given is None else given
     if action not in (ERROR, ALLOW_ANY, ALLOW_PROMISOR):
         raise GitObjectError(f"invalid value for '--missing': '{action}'")
     return action
