@@ -113,7 +113,10 @@ def discover(
 
 def is_current(directory: str) -> bool:
     """Whether `directory`, without links, is the current one, which messages take for granted."""
-    return directory == os.getcwd()
+    try:
+        return directory == os.getcwd()
+    except FileNotFoundError:
+        return False  # we are nowhere
 
 
 def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: Mapping[str, str]) -> Location:

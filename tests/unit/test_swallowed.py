@@ -88,6 +88,7 @@ CATCHES_ALLOWED = {
     ("repository/gc_lock.py", "is_alive"),
     ("store/existing.py", "is_equal"),
     ("store/existing.py", "keeps"),
+    ("jobs/recent_hook.py", "ids_from"),
     ("files/leaving.py", "Leaving.went"),
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),

@@ -36,7 +36,7 @@ from pygitobj import (
 )
 from pygitobj.formats.config import BadConfigLineError
 from pygitobj.formats.tree import build_tree
-from pygitobj.repository.config_command import BadParameterError
+from pygitobj.repository.config_command import BadConfigError, BadParameterError
 
 OID = SHA1.empty_tree
 COMMIT = b"tree %s\nauthor A <a@x> 1 +0100\ncommitter C <c@x> 2 -0100\n\nsubject\n" % str(OID).encode()
@@ -77,6 +77,7 @@ def errors() -> list[GitObjectError]:
     made: list[GitObjectError] = [
         NotFoundError(OID, "promised", [GitObjectError("an index")]),
         AmbiguousPrefixError("4b82", [OID, SHA256.empty_tree]),
+        BadConfigError("what", "where"),
         BadParameterError("what"),
         BadConfigLineError(7),
     ]
