@@ -25,7 +25,7 @@ from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.store.cores import available_cores
 from pygitobj.store.loose import LooseSource
 from pygitobj.store.packed import PackedSource
-from pygitobj.store.place import object_directory, require_options
+from pygitobj.store.place import object_directory, require_options, require_there
 from pygitobj.store.trouble import Trouble, ignore, teller
 from pygitobj.store.values import RawObject
 
@@ -125,6 +125,8 @@ class ObjectDirectories:
         if self.known_sources is None or self.is_unsure:
             if self.closed:
                 raise ValueError("the object store is closed")
+            if self.known_sources is None:
+                require_there(self.path)
             before = self.trouble.count
             known = {source.path: source for source in self.known_sources or ()}
             self.known_sources = [known.get(path) or self.source(path) for path in self.directories()]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import is_directory, is_there, names_in, path_given, unreadable
+from pygitobj.files.directory import is_directory, is_there, names_in, path_given, status, unreadable
 from pygitobj.oid import ObjectFormat, shown
 
 if TYPE_CHECKING:
@@ -24,19 +25,32 @@ NUMBER_END = 1 << 63
 def object_directory(path: StrOrBytesPath) -> str:
     """`path` made absolute: whoever changes the current directory still means the same store.
 
-    Raises RepositoryError where no directory is, or a repository that has its objects elsewhere.
+    It may be made later. Raises RepositoryError for what is no directory, and for a repository, which has its objects
+    elsewhere.
     """
     place = path_given(path)
     try:
-        if not is_directory(place):
-            what = "is no directory" if is_there(place) else "does not exist"
-            raise RepositoryError(f"object directory {place} {what}")
+        found = status(place)
+        if found is None:
+            return place
+        if not stat.S_ISDIR(found.st_mode):
+            raise RepositoryError(f"object directory {place} is no directory")
         inside = "objects" if is_there(f"{place}/HEAD") else ".git/objects" if is_there(f"{place}/.git") else None
     except OSError as error:
         raise unreadable(f"unable to access object directory {place}", error) from error
     if inside is not None:
         raise RepositoryError(f"{place} is a repository: its objects are in {place}/{inside}, or Repository.open it")
     return place
+
+
+def require_there(place: str) -> None:
+    """Raises RepositoryError where the object directory `place` is not there when it is first looked at."""
+    try:
+        if is_directory(place):
+            return
+    except OSError as error:
+        raise unreadable(f"unable to access object directory {place}", error) from error
+    raise RepositoryError(f"object directory {place} does not exist")
 
 
 def require_own_names(place: str) -> None:

@@ -155,7 +155,7 @@ def test_paths_that_are_no_store(folder: Path) -> None:
         ("nowhere", "does not exist"),
         ("file", "is no directory"),
         ("file/x", "does not exist"),
-        ("dangling", "is no directory"),
+        ("dangling", "does not exist"),
         ("loop", "Too many levels"),
         ("hook.git", "is a repository: its objects are in"),
         ("tree", r"its objects are in .*/tree/\.git/objects"),
@@ -163,16 +163,24 @@ def test_paths_that_are_no_store(folder: Path) -> None:
     ):
         for path in (folder / name, os.fsencode(folder / name), f"{folder}/{name}"):
             with pytest.raises(RepositoryError, match=said):
-                ObjectStore(path)
+                assert len(ObjectStore(path)) == 0
     for name in ("nowhere", "file", "hook.git"):
         with pytest.raises(RepositoryError):
-            ObjectStore(folder / name, SHA256)
+            ObjectStore(folder / name, SHA256).write("blob", b"x")
     for path in ("", b"", "a\0b", b"a\0b", "\ud800"):
         with pytest.raises(RepositoryError, match="not a path"):
             ObjectStore(path)
         with pytest.raises(RepositoryError, match="not a path"):
             Repository.open(path)
     assert not (folder / "nowhere").exists()
+
+
+def test_a_store_may_be_opened_before_it_is_made(folder: Path) -> None:
+    store = ObjectStore(folder / "later")
+    with pytest.raises(RepositoryError, match="does not exist"):
+        assert SHA1.null_id in store
+    (folder / "later").mkdir()
+    assert store.read(store.write("blob", b"x")).data == b"x"
 
 
 def test_object_directories_that_hold_little(folder: Path) -> None:
