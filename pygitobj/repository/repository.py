@@ -163,7 +163,7 @@ class Repository:
     @cached_property
     def objects(self) -> ObjectStore:
         """The objects, with those of alternates. Here replace refs do not count, as they do for `self[name]`."""
-        return ObjectStore(
+        store = ObjectStore(
             self.location.object_dir,
             self.format,
             alternates=self.alternates,
@@ -174,6 +174,24 @@ class Repository:
             warn=self.warn,
             log=False,  # what tells `warn` tells the logger too
         )
+        # The command line says what git says, which is "missing"; and to know takes reading all packs of the remote.
+        store.promised = self.is_promised if self.verify else None
+        return store
+
+    def is_promised(self, oid: bytes) -> bool:
+        """Whether the remote of a partial clone has promised the object `oid`; found out once, for all objects."""
+        self.objects.promised = None  # what is missing while that is found out is not asked for again
+        try:
+            return self.promised(oid)
+        finally:
+            self.objects.promised = self.is_promised
+
+    @cached_property
+    def promised(self) -> Callable[[bytes], bool]:
+        """Whether an object, by its raw id, is promised."""
+        from pygitobj.repository.promised import promised_to
+
+        return promised_to(self)
 
     @property
     def alternates(self) -> str:

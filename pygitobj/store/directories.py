@@ -82,6 +82,8 @@ class ObjectDirectories:
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files, PROCESS)
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
+        # Whether a remote has promised an object that is not here, where somebody can tell.
+        self.promised: Callable[[bytes], bool] | None = None
         self.alternates = alternates
         if alternates:
             from pygitobj.store.alternates import absolute_list

@@ -59,7 +59,8 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
         if ends_git(store, first):
             raise GitObjectError("invalid object type")
         raise first.located(oid=shown) if isinstance(first, CorruptError) else first
-    raise NotFoundError(shown, passed_over=trouble.passed_over)
+    reason = "promised" if store.promised is not None and store.promised(oid) else "missing"
+    raise NotFoundError(shown, reason, trouble.passed_over)
 
 
 def ends_git(store: ObjectStore, problem: GitObjectError) -> bool:
