@@ -53,8 +53,8 @@ def error_again(
 class NotFoundError(GitObjectError, KeyError):
     """No source has the object `oid`.
 
-    `reason` is "missing", or "promised" where the remote of a partial clone has promised it: it is in one of its packs, or
-    an object there names it. Only the `objects` of a Repository that verifies can tell.
+    `reason` is "missing", or "promised" where the remote of a partial clone has promised it: it was in one of its
+    packs, or an object there names it. Only the `objects` of a Repository that verifies can tell.
     `passed_over` has what was wrong with packs that could not be asked: the object may be in one of them.
     """
 
