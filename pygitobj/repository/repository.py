@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RepositoryError, RevisionError
-from pygitobj.files.directory import GONE, decoded, is_directory, is_file, is_there, path_given
+from pygitobj.files.directory import GONE, decoded, is_directory, is_file, is_there, path_given, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
@@ -395,12 +395,17 @@ def require_overrides(overrides: object) -> None:
 def start_given(path: StrOrBytesPath | None) -> str:
     """The directory at which the search starts: the current one without a `path`. Raises RepositoryError."""
     start = path_given(os.curdir if path is None else path)
-    if path is None or is_directory(start):
+    if path is None:
         return start
     place, name = os.path.split(start)
-    if name == DOT_GIT and is_file(start):
-        return place  # the file that leads to the git directory of a linked worktree
-    said = os.strerror(errno.ENOTDIR if is_there(start) else errno.ENOENT)
+    try:
+        if is_directory(start):
+            return start
+        if name == DOT_GIT and is_file(start):
+            return place  # the file that leads to the git directory of a linked worktree
+        said = os.strerror(errno.ENOTDIR if is_there(start) else errno.ENOENT)
+    except OSError as error:
+        raise unreadable(f"cannot change to '{os.fsdecode(path)}'", error) from error
     raise RepositoryError(f"cannot change to '{os.fsdecode(path)}': {said}")
 
 
