@@ -11,7 +11,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
+from threading import RLock
 from typing import Protocol, TypeVar
 from weakref import ref
 
@@ -41,7 +41,8 @@ class OpenFiles:
     """The maps of one store, which are among those of the `whole` process; of either at most a limit at once.
 
     Without a `limit` only that of the whole counts. Holders are known by weak references: a store that nobody has any
-    more takes its packs along. Locks are held for as long as the lists change, and never while something is let go.
+    more takes its packs along. The lock is held for as long as the list changes, and never while something is let go;
+    but garbage may be collected meanwhile, and close a store in the same thread: so it can be taken again by that.
     """
 
     def __init__(self, limit: int | None = None, whole: OpenFiles | None = None) -> None:
@@ -52,7 +53,7 @@ class OpenFiles:
         # Those that are gone: garbage is collected at any time, also while the lock is held.
         self.gone: deque[ref[Releasable]] = deque()
         self.count = 0
-        self.lock = Lock()
+        self.lock = RLock()
 
     @property
     def most(self) -> int:
@@ -81,7 +82,7 @@ class OpenFiles:
             while self.count > most and self.opened:
                 oldest = next(iter(self.opened))
                 one = oldest()
-                files = self.opened.pop(oldest)
+                files = self.opened.pop(oldest, 0)
                 if one is not None and one.used and chances > 0:
                     one.used = False
                     self.opened[oldest] = files
@@ -120,12 +121,12 @@ class OpenFiles:
 
     def renew_lock(self) -> None:
         """Make the lock anew, in the child of a fork."""
-        self.lock = Lock()
+        self.lock = RLock()
 
     def release_all(self) -> None:
         """Let go of everything."""
         with self.lock:
-            holders = [holder for holder in (key() for key in self.opened) if holder is not None]
+            holders = [holder for holder in (key() for key in list(self.opened)) if holder is not None]
             self.opened.clear()
             self.gone.clear()
             self.count = 0

@@ -186,3 +186,15 @@ def test_opened_and_let_go_in_many_threads() -> None:
     whole.release_all()
     assert whole.count == 0
     assert all(pool.count == sum(pool.opened.values()) for pool in pools)
+
+
+def test_a_store_that_is_closed_while_the_list_changes() -> None:
+    """As garbage collection may do it, in the very thread that holds the lock."""
+    whole = OpenFiles(2)
+    pool = OpenFiles(None, whole)
+    holders = [Holder(pool) for _ in range(3)]
+    for holder in holders:
+        holder.open()
+    with whole.lock, pool.lock:
+        pool.release_all()
+    assert [whole.count, pool.count] == [0, 0]
