@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from pygitobj.files.directory import is_there, names_in, status, sync_directory, sync_file, unlink
 from pygitobj.files.small_file import read_small
@@ -37,11 +38,27 @@ NAME_PREFIX = "pack-"
 HEX = frozenset("0123456789abcdef")
 
 
+class Packs(NamedTuple):
+    """What a directory has: the paths, sorted and without suffix, of packs with an index, and of those without one.
+
+    A pack without an index is on its way in or out, or somebody was kept from bringing it there.
+    """
+
+    whole: list[str]
+    on_their_way: list[str]
+
+
+def look_for_packs(directory: str) -> Packs:
+    """The packs in `directory`. Raises OSError."""
+    names = set(names_in(directory))
+    stems = sorted(name.removesuffix(PACK_SUFFIX) for name in names if name.endswith(PACK_SUFFIX))
+    whole = [f"{directory}/{stem}" for stem in stems if stem + INDEX_SUFFIX in names]
+    return Packs(whole, [f"{directory}/{stem}" for stem in stems if stem + INDEX_SUFFIX not in names])
+
+
 def packs_in(directory: str) -> list[str]:
     """The paths, sorted and without suffix, of the packs in `directory` that have an index. Raises OSError."""
-    names = set(names_in(directory))
-    stems = (name.removesuffix(INDEX_SUFFIX) for name in names if name.endswith(INDEX_SUFFIX))
-    return sorted(f"{directory}/{stem}" for stem in stems if stem + PACK_SUFFIX in names)
+    return look_for_packs(directory).whole
 
 
 def has(stem: str, suffix: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.formats.numbers import number_at_start
-from pygitobj.repository.config import Config, ConfigValue, parse_bool
+from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool
 from pygitobj.store.trouble import ignore
 
 LOOSE, PACK, PACK_METADATA, COMMIT_GRAPH, INDEX, REFERENCE = (1 << bit for bit in range(6))
@@ -87,7 +87,7 @@ def asked_to_flush(config: Config, warn: Callable[[str], None]) -> Flushing:
             old = parse_bool(text, name)
         elif name in ("core.fsync", "core.fsyncmethod"):
             if text is None:
-                raise RepositoryError(f"missing value for '{name}'")
+                raise bad_variable(value, f"missing value for '{name}'")
             if name == "core.fsync":
                 components = fsync_components(text, warn)
             elif text in METHODS:

@@ -10,6 +10,7 @@ Packs come and go while we read: `refresh` looks again, and whoever finds nothin
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -39,6 +40,8 @@ DELTA_BASE_CACHE_LIMIT = 96 << 20
 
 # How often the directories are read again for one object while packs vanish under our hands.
 MAX_LOOKS = 8
+# Seconds between the first look and the second where a pack is on its way; each time as long again: 0.25 in all.
+FIRST_PAUSE = 0.001
 
 
 class Source(NamedTuple):
@@ -93,7 +96,7 @@ class ObjectDirectories:
         self.known_sources: list[Source] | None = None
         # Whether some directories may be unknown, since what names them could not be read.
         self.is_unsure = False
-        # Grows whenever packs are added, whichever thread saw them: who found nothing can tell whether to look again.
+        # Grows whenever packs come or go, whichever thread sees it: who found nothing can tell whether to look again.
         self.generation = 0
         self.closed = False
         OPEN_STORES.add(self)
@@ -153,12 +156,19 @@ class ObjectDirectories:
 
     def source(self, path: str) -> Source:
         """The object directory `path`."""
-        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_growth)
+        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move)
         return Source(path, packed, LooseSource(path, self.format))
 
-    def note_growth(self) -> None:
-        """There are packs that were not there before."""
+    def note_move(self) -> None:
+        """There are packs that were not there before, or some that were have gone."""
         self.generation += 1
+
+    def waits(self, look: int) -> bool:
+        """Whether to look again after the `look`-th look found nothing; a moment later, where a pack is on its way."""
+        if all(source.packed.is_settled() for source in self.known_sources or ()):
+            return False
+        time.sleep(FIRST_PAUSE * (1 << look))
+        return True
 
     def open_pack(self, path: str) -> PackFile:
         """The pack at `path`, sharing this store's cache and limits."""
@@ -223,14 +233,14 @@ class ObjectDirectories:
             return
         # A pack that went and came back under its name is another PackFile, and asked again.
         tried: set[Copy] = set()
-        for _ in range(MAX_LOOKS):
+        for look in range(MAX_LOOKS):
             before = self.generation
             for copy in self.copies_at_hand(oid):
                 if copy not in tried:
                     tried.add(copy)
                     yield copy
             self.refresh()
-            if self.generation == before:
+            if self.generation == before and not self.waits(look):
                 return
 
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:

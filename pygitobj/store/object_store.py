@@ -87,12 +87,12 @@ class ObjectStore(ObjectDirectories):
         before = self.trouble.count
         if before and self.locate(oid) is not None:
             return True  # asked once more, so that what keeps a pack from answering is counted
-        for _ in range(MAX_LOOKS):
+        for look in range(MAX_LOOKS):
             for source in self.sources:
                 if self.has_loose(source.loose, oid):
                     return True
                 source.packed.refresh()
-            if self.generation == generation:
+            if self.generation == generation and not self.waits(look):
                 break
             generation = self.generation
             if self.locate(oid) is not None:

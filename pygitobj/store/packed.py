@@ -14,7 +14,7 @@ from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
 from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import packs_in
+from pygitobj.files.pack_family import look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
 from pygitobj.store.trouble import Trouble
@@ -27,8 +27,8 @@ class PackedSource:
     """The packs in the directory `path`; `open_pack` makes a PackFile of a path without suffix.
 
     What cannot be looked at is noted in `trouble`: a pack whose index is damaged is left out from then on; one that
-    the system does not let us open is passed over and tried again the next time, and so is the directory. `grown` is
-    called whenever packs were added.
+    the system does not let us open is passed over and tried again the next time, and so is the directory. `moved` is
+    called whenever packs came or went.
     """
 
     def __init__(
@@ -37,17 +37,19 @@ class PackedSource:
         open_pack: Callable[[str], PackFile],
         open_files: OpenFiles,
         trouble: Trouble,
-        grown: Callable[[], None],
+        moved: Callable[[], None],
     ) -> None:
         self.path = path
         self.open_pack = open_pack
         self.open_files = open_files
         self.trouble = trouble
-        self.grown = grown
+        self.moved = moved
         self.lock = Lock()
         self.by_path: dict[str, PackFile] = {}
         self.packs: list[PackFile] = []
         self.seen_time: int | None = None
+        # When the directory last changed where it has packs on their way in or out, else 0.
+        self.unsettled_time = 0
         # Why the directory could not be looked at when that was last tried.
         self.unlisted: RepositoryError | None = None
 
@@ -161,6 +163,8 @@ class PackedSource:
                 if self.by_path.get(pack.path) is pack:
                     del self.by_path[pack.path]
                 self.seen_time = None if self.seen_time is None else 0
+        if isinstance(error, OSError):
+            self.moved()
         if isinstance(error, GitObjectError):
             self.trouble.note_damage(pack.path, error)
 
@@ -185,7 +189,9 @@ class PackedSource:
         """Look at the directory, which has the time `changed`. Raises OSError."""
         with self.lock:
             racy = time.time_ns() - changed < RACY_NS
-            fresh = set(self.open_files.attempt(packs_in, self.path))
+            found = self.open_files.attempt(look_for_packs, self.path)
+            fresh = set(found.whole)
+            self.unsettled_time = changed if found.on_their_way else 0
             self.seen_time, self.unlisted = 0 if racy else changed, None
             added = sorted(path for path in fresh if path not in self.by_path)
             gone = [path for path in self.by_path if path not in fresh]
@@ -197,8 +203,15 @@ class PackedSource:
             kept = [pack for pack in self.packs if id(pack) not in lost]
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
             self.packs = [*(self.by_path[path] for path in added), *kept, *last]
-        if added:
-            self.grown()
+        if added or gone:
+            self.moved()
+
+    def is_settled(self) -> bool:
+        """Whether no pack was on its way in or out when the directory was last looked at, or that was long ago.
+
+        Of one on its way out objects are made loose again while nobody sees it.
+        """
+        return self.unsettled_time == 0 or abs(time.time_ns() - self.unsettled_time) >= RACY_NS
 
     def release(self) -> None:
         """Let go of all that is open."""

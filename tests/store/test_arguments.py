@@ -126,7 +126,8 @@ def calls(repo: Repository) -> dict[str, tuple[Callable[[Any], object], tuple[ty
         "Blob id": (lambda value: Blob(b"x", value), number),
         "Blob format": (lambda value: Blob(b"x", None, value), ()),
         "hash_object": (lambda value: SHA1.hash_object("blob", value), buffer),
-        "ObjectStore": (ObjectStore, ()),
+        # A directory may come later; until then it is an error to look into it.
+        "ObjectStore": (ObjectStore, (str, bytes)),
         "ObjectStore format": (lambda value: ObjectStore(path, value), number),
         "ObjectStore alternates": (lambda value: ObjectStore(path, alternates=value), (str,)),
         "ObjectStore threads": (lambda value: ObjectStore(path, threads=value), number),

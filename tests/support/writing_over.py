@@ -185,10 +185,11 @@ def check(given: object, bodies: dict[bytes, bytes] | None) -> None:
 
 def commands(folder: Path, until: float, chance: random.Random) -> None:
     """Run commands that read it all; each ends by itself."""
-    (folder / "refs").mkdir()
-    environment = {**os.environ, "GIT_OBJECT_DIRECTORY": str(folder), "GIT_DIR": str(folder)}
-    (folder / "HEAD").write_text("ref: refs/heads/main\n")
-    (folder / "objects").symlink_to(folder)
+    repository = folder.with_name(f"{folder.name}.git")
+    (repository / "refs").mkdir(parents=True)
+    environment = {**os.environ, "GIT_OBJECT_DIRECTORY": str(folder), "GIT_DIR": str(repository)}
+    (repository / "HEAD").write_text("ref: refs/heads/main\n")
+    (repository / "objects").symlink_to(folder)
     packs = [str(path) for path in (folder / "pack").glob("*.idx")]
     ids = "".join(f"{number:040x}\n" for number in range(3)).encode()
     while time.monotonic() < until:
