@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import sys
 
-from pygitobj.formats.quote import quote_c, without_controls
-
 # git cuts its messages here.
 MOST_OF_A_MESSAGE = 4095
 
 
 def tell(text: str) -> None:
     """Write `text`, and what waits to be written, to standard error; where that fails there is nobody left to tell."""
+    from pygitobj.formats.quote import without_controls  # most commands have nothing to say
+
     try:
         sys.stderr.write(without_controls(text, fully=sys.stderr.isatty()))
         sys.stderr.flush()
@@ -35,6 +35,8 @@ def tell_message(message: str) -> None:
 
 def shown_name(name: str) -> str:
     """`name` as git shows a path by itself: within quotes where it needs them."""
+    from pygitobj.formats.quote import quote_c
+
     return quote_c(encoded(name), fully=False).decode("utf-8", "surrogateescape")
 
 

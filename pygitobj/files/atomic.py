@@ -88,10 +88,10 @@ class NewFile:
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write all of `data`."""
-        with memoryview(data) as view:
-            at = 0
-            while at < len(view):
-                at += os.write(self.descriptor, view[at:])
+        size = len(data)
+        at = os.write(self.descriptor, data) if size else 0
+        while at < size:
+            at += os.write(self.descriptor, memoryview(data)[at:])
 
     def finish(self, policy: WritePolicy, *, sync: bool) -> None:
         """Flush it to the disk if asked, share it, and close it."""
@@ -111,8 +111,9 @@ class NewFile:
 
     def keep(self) -> None:
         """Leave the finished file where it is."""
-        self.owned[0] = ""
-        self.last_resort.detach()
+        if self.owned[0]:
+            self.owned[0] = ""
+            self.last_resort.detach()
 
     def replace(self, path: str) -> None:
         """Give the finished file its name `path`, whatever has it."""

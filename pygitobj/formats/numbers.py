@@ -6,7 +6,6 @@ on after a NUL. What git reads, these read.
 
 from __future__ import annotations
 
-from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 DIGITS = frozenset("0123456789")
@@ -18,7 +17,7 @@ C_SPACE = " \t\n\v\f\r"
 LARGEST_INT = (1 << 31) - 1
 LARGEST_LONG = (1 << 63) - 1
 LARGEST_UNSIGNED = (1 << 64) - 1
-LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 DIGITS_OF_BASE = {8: frozenset("01234567"), 10: DIGITS, 16: DIGITS | frozenset("abcdefABCDEF")}
 # More digits are too many for 64 bits in any base that is read here, and could be so many that Python refuses them.
 MOST_DIGITS = 22

@@ -165,10 +165,12 @@ class ObjectDirectories:
 
     def waits(self, look: int) -> bool:
         """Whether to look again after the `look`-th look found nothing; a moment later, where a pack is on its way."""
-        if all(source.packed.is_settled() for source in self.known_sources or ()):
-            return False
-        time.sleep(FIRST_PAUSE * (1 << look))
-        return True
+        for source in self.known_sources or ():
+            # Most directories never had one: this is asked for each id that is nowhere.
+            if source.packed.unsettled_time and not source.packed.is_settled():
+                time.sleep(FIRST_PAUSE * (1 << look))
+                return True
+        return False
 
     def open_pack(self, path: str) -> PackFile:
         """The pack at `path`, sharing this store's cache and limits."""

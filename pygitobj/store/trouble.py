@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.formats.quote import without_controls
 
 LOGGER = "pygitobj"
 
@@ -24,6 +23,8 @@ def ignore(_: object) -> None:
 def to_log(line: str) -> None:
     """Tell the logger "pygitobj" of `line`, at the level that its first word says, which is one of git's."""
     import logging  # costs much, and nearly always there is nothing to tell
+
+    from pygitobj.formats.quote import without_controls
 
     word, _, text = line.partition(": ")
     level = {"error": logging.ERROR, "warning": logging.WARNING}.get(word)
