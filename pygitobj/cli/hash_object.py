@@ -14,14 +14,10 @@ from typing import BinaryIO, NamedTuple
 from pygitobj.cli.conversions import refuse_conversions
 from pygitobj.cli.input_lines import trimmed_line
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
-from pygitobj.cli.session import Session, warn
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError
-from pygitobj.formats.fsck import check_object
-from pygitobj.formats.fsck_blob import check_special
-from pygitobj.formats.fsck_tree import GITMODULES, Finding
+from pygitobj.cli.session import Session
+from pygitobj.errors import GitObjectError
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.quote import unquote_path
-from pygitobj.jobs.check.messages import STRICT, judge
 from pygitobj.oid import SHA1, TYPE_CODES, ObjectFormat, ObjectId
 from pygitobj.repository.repository import Repository
 
@@ -161,47 +157,13 @@ def hash_input(job: Job, file: BinaryIO, shown: str, virtual: str | None) -> Obj
     if job.kind == "blob" and stat.S_ISREG(status.st_mode) and status.st_size >= STREAM_FROM:
         return hash_stream(job, file, status.st_size - file.tell())
     data = file.read()
-    if not job.literally:
-        refuse_malformed(job, data)
+    if not job.literally and job.kind != "blob":
+        from pygitobj.cli.malformed import refuse_malformed  # of a blob nothing is asked, and most are blobs
+
+        refuse_malformed(job.kind, data, job.object_format, job.repository)
     if job.write and job.repository is not None:
         return job.repository.objects.write(job.kind, data)
     return job.object_format.hash_object(job.kind, data)
-
-
-def refuse_malformed(job: Job, data: bytes) -> None:
-    """Raises GitObjectError where `data` is no well-formed object of its type; says why.
-
-    Of the special blobs that a tree names all is told too, but nothing refused.
-    """
-    special: dict[tuple[str, bytes], None] = {}
-    findings = check_object(job.kind, data, job.object_format, lambda kind, oid: special.update({(kind, oid): None}))
-    if judge(findings, STRICT, tell_finding):
-        raise GitObjectError("refusing to create malformed object")
-    for kind, oid in sorted(special, key=lambda key: key[0] != GITMODULES):
-        judge(special_findings(job, kind, oid), STRICT, tell_finding)
-
-
-def tell_finding(_severity: str, finding: Finding) -> bool:
-    """Print what was found; all of it is an error here."""
-    if finding.before:
-        warn(f"error: {finding.before}")
-    warn(f"error: object fails fsck: {finding.id}: {finding.message}")
-    return True
-
-
-def special_findings(job: Job, kind: str, oid: bytes) -> Iterator[Finding]:
-    """What is wrong with the object `oid`, which a tree calls `kind`."""
-    name = kind.removeprefix(".")
-    try:
-        found = None if job.repository is None else job.repository.objects.read(oid)
-    except MISSING_OR_BAD:
-        found = None
-    if found is None:
-        yield Finding(f"{name}Missing", f"unable to read {kind} blob", goes_on=True)
-    elif found.type != "blob":
-        yield Finding(f"{name}Blob", f"non-blob found at {kind}", goes_on=True)
-    else:
-        yield from check_special(kind, found.data)
 
 
 def hash_stream(job: Job, file: BinaryIO, size: int) -> ObjectId:

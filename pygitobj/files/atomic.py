@@ -147,7 +147,10 @@ class NewFile:
 
     def __exit__(self, *exception: object) -> None:
         """Drop it unless it has its last name."""
-        self.drop()
+        if self.owned[0]:
+            self.drop()
+        else:
+            self.close()
 
 
 def take_away(owned: list[str], maker: int) -> None:

@@ -28,7 +28,7 @@ def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy, time: in
     that may be younger.
     """
     deflater = zlib.compressobj(policy.level)
-    directory = os.path.dirname(path)
+    directory = path.rpartition("/")[0]
     with in_directory(directory, policy, lambda: TempFile(directory, WHAT)) as temp:
         head = deflater.compress(build_loose_header(kind, len(data)))
         view = memoryview(data)
