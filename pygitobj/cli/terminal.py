@@ -16,10 +16,11 @@ MOST_OF_A_MESSAGE = 4095
 
 def tell(text: str) -> None:
     """Write `text`, and what waits to be written, to standard error; where that fails there is nobody left to tell."""
-    from pygitobj.formats.quote import without_controls  # most commands have nothing to say
-
     try:
-        sys.stderr.write(without_controls(text, fully=sys.stderr.isatty()))
+        if text:
+            from pygitobj.formats.quote import without_controls  # most commands have nothing to say
+
+            sys.stderr.write(without_controls(text, fully=sys.stderr.isatty()))
         sys.stderr.flush()
     except (OSError, ValueError):
         pass
