@@ -233,13 +233,15 @@ class ObjectDirectories:
         if oid == self.format.empty_tree:
             yield self.empty_tree
             return
-        # A pack that went and came back under its name is another PackFile, and asked again.
+        # A pack that went and came back under its name is another PackFile, and asked again; so is a loose file, which
+        # may have come back too.
         tried: set[Copy] = set()
         for look in range(MAX_LOOKS):
             before = self.generation
             for copy in self.copies_at_hand(oid):
                 if copy not in tried:
-                    tried.add(copy)
+                    if isinstance(copy, PackedCopy):
+                        tried.add(copy)
                     yield copy
             self.refresh()
             if self.generation == before and not self.waits(look):

@@ -50,6 +50,7 @@ class PackedSource:
         self.seen_time: int | None = None
         # When the directory last changed where it has packs on their way in or out, else 0.
         self.unsettled_time = 0
+        self.on_their_way: list[str] = []
         # Why the directory could not be looked at when that was last tried.
         self.unlisted: RepositoryError | None = None
 
@@ -192,6 +193,8 @@ class PackedSource:
             found = self.open_files.attempt(look_for_packs, self.path)
             fresh = set(found.whole)
             self.unsettled_time = changed if found.on_their_way else 0
+            arrived = self.on_their_way != found.on_their_way
+            self.on_their_way = found.on_their_way
             self.seen_time, self.unlisted = 0 if racy else changed, None
             added = sorted(path for path in fresh if path not in self.by_path)
             gone = [path for path in self.by_path if path not in fresh]
@@ -203,7 +206,8 @@ class PackedSource:
             kept = [pack for pack in self.packs if id(pack) not in lost]
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
             self.packs = [*(self.by_path[path] for path in added), *kept, *last]
-        if added or gone:
+        # One that was on its way out may have gone since the loose objects were looked at.
+        if added or gone or arrived:
             self.moved()
 
     def is_settled(self) -> bool:

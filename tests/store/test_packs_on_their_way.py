@@ -11,10 +11,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from pygitobj import NotFoundError, ObjectId, ObjectStore
+from pygitobj.files.mapped import map_file
 
 BODY = b"only here\n"
 OTHERS = [b"%d\n" % number for number in range(20)]
@@ -99,6 +101,34 @@ def test_found_all_the_same(
         assert ask(store, going.oid)
     finally:
         later.join()
+
+
+@pytest.mark.parametrize("ask", [ask_read, ask_many])
+def test_a_loose_file_that_went_and_came_back(
+    going: Going, ask: Callable[[ObjectStore, ObjectId], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going.take_out()
+    going.make_loose()
+    store = ObjectStore(going.path)
+    path = Path(store.sources[0].loose.path(going.oid))
+    aside = path.with_name("aside")
+
+    def vanishes(name: str, *arguments: Any) -> Any:
+        if name == str(path) and not gone:
+            gone.append(name)
+            os.rename(path, aside)
+            later.start()
+        return map_file(name, *arguments)
+
+    def come_back() -> None:
+        time.sleep(0.02)
+        os.rename(aside, path)
+
+    gone: list[str] = []
+    later = Thread(target=come_back)
+    monkeypatch.setattr("pygitobj.files.loose.map_file", vanishes)
+    assert ask(store, going.oid)
+    later.join()
 
 
 @pytest.mark.parametrize("ask", [ask_in, ask_many, ask_read])
