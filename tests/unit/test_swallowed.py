@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import pygitobj
+from tests.support.package_nodes import PACKAGE, package_nodes
 
-PACKAGE = Path(pygitobj.__file__).parent
 # They say no to whatever error; files/directory.py has what says so only of what is not there.
 BANNED = re.compile(
     r"os\.path\.(exists|lexists|isfile|isdir|islink|ismount)|os\.(access|walk|fwalk)"
@@ -103,22 +100,6 @@ SWALLOWING = {"OSError", "IOError", "EnvironmentError", "Exception", "BaseExcept
 SWALLOWING |= {"GitObjectError", "RepositoryError"}
 
 
-def functions() -> Iterator[tuple[str, str, ast.AST]]:
-    """Every node in the package with its file and the function that it is in."""
-
-    def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
-        for child in ast.iter_child_nodes(node):
-            inner = name
-            if isinstance(child, ast.FunctionDef | ast.ClassDef):
-                inner = f"{name}.{child.name}".strip(".")
-            yield inner, child
-            yield from below(child, inner)
-
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for name, node in below(ast.parse(path.read_text()), ""):
-            yield path.relative_to(PACKAGE).as_posix(), name, node
-
-
 def caught(handler: ast.ExceptHandler) -> set[str]:
     """The names of what `handler` catches."""
     if handler.type is None:
@@ -130,18 +111,20 @@ def caught(handler: ast.ExceptHandler) -> set[str]:
 def test_calls_that_say_no_to_any_error() -> None:
     found = {
         (path, name, ast.unparse(node.func))
-        for path, name, node in functions()
+        for path, name, node in package_nodes()
         if isinstance(node, ast.Call) and BANNED.fullmatch(ast.unparse(node.func))
     }
     assert found <= CALLS_ALLOWED, "use pygitobj/files/directory.py"
-    ignoring = [path for path, _, node in functions() if isinstance(node, ast.keyword) and node.arg == "ignore_errors"]
+    ignoring = [
+        path for path, _, node in package_nodes() if isinstance(node, ast.keyword) and node.arg == "ignore_errors"
+    ]
     assert not ignoring
 
 
 def test_catches_that_raise_nothing() -> None:
     found = {
         (path, name)
-        for path, name, node in functions()
+        for path, name, node in package_nodes()
         if isinstance(node, ast.ExceptHandler)
         and caught(node) & SWALLOWING
         and not any(isinstance(part, ast.Raise) for part in ast.walk(node))

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pygitobj
+from tests.support.package_nodes import package_nodes
 
-PACKAGE = Path(pygitobj.__file__).parent
 # With any arguments, and only without.
 METHODS = re.compile(
     "is(digit|decimal|numeric|alpha|alnum|space|identifier|upper|lower|title|printable)"
@@ -88,25 +85,10 @@ ALLOWED = {
 }
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
-    """Every call in the package with its file and the function that it is in."""
-
-    def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.Call]]:
-        for child in ast.iter_child_nodes(node):
-            inner = name
-            if isinstance(child, ast.FunctionDef | ast.ClassDef):
-                inner = f"{name}.{child.name}".strip(".")
-            if isinstance(child, ast.Call):
-                yield inner, child
-            yield from below(child, inner)
-
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for name, node in below(ast.parse(path.read_text()), ""):
-            yield path.relative_to(PACKAGE).as_posix(), name, node
-
-
-def knows_too_much(call: ast.Call) -> bool:
-    """Whether `call` is one that reads text in Python's way."""
+def knows_too_much(call: ast.AST) -> bool:
+    """Whether `call` is a call that reads text in Python's way."""
+    if not isinstance(call, ast.Call):
+        return False
     function = call.func
     if isinstance(function, ast.Name):
         if function.id not in ("int", "float") or not call.args or isinstance(call.args[0], ast.Constant):
@@ -130,7 +112,7 @@ def is_loose_pattern(call: ast.Call) -> bool:
 
 
 def test_text_is_read_as_c_reads_it() -> None:
-    found = {(path, name, ast.unparse(call)) for path, name, call in calls() if knows_too_much(call)}
+    found = {(path, name, ast.unparse(call)) for path, name, call in package_nodes() if knows_too_much(call)}
     loose = sorted(text for text in found if text[:2] not in ALLOWED)
     assert not loose, "use pygitobj/formats/numbers.py, or say in ALLOWED why not"
 
