@@ -27,7 +27,7 @@ BUFFERS = [
     memoryview(b"a part of it")[2:6],
     array.array("i", [1, 2, 3]),
     array.array("d", [0.5]),
-    array.array("u", "text"),
+    (ctypes.c_wchar * 4)(*"text"),
     memoryview(array.array("Q", [1, 2])),
     memoryview(bytes(24)).cast("B", (2, 3, 4)),
     memoryview(bytes(range(8))).cast("b"),
