@@ -35,6 +35,8 @@ MULTI = "multi-pack-index"
 LAYERS = f"{MULTI}.d"
 LAYER_SUFFIX = ".midx"
 NAME_PREFIX = "pack-"
+# Git's repack gives its new packs a name with this first, and takes them away where it fails.
+PASSING_PREFIX = ".tmp-"
 HEX = frozenset("0123456789abcdef")
 
 
@@ -71,6 +73,11 @@ def is_named_by_hash(stem: str, hex_size: int) -> bool:
     name = os.path.basename(stem)
     digits = name.removeprefix(NAME_PREFIX)
     return len(digits) == hex_size and len(name) == len(NAME_PREFIX) + hex_size and HEX.issuperset(digits)
+
+
+def is_passing(stem: str) -> bool:
+    """Whether the pack `stem` is one that git's repack is still at: it can be read, and nothing may rely on it."""
+    return os.path.basename(stem).startswith(PASSING_PREFIX)
 
 
 def sync_pack_files(stem: str) -> None:

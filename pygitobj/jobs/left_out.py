@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from pygitobj.files.directory import GONE
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX, has
+from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX, has, is_passing
 from pygitobj.jobs.column import Column, picked
 from pygitobj.store.object_store import ObjectStore
 
 
 class LeftOut(NamedTuple):
-    """Which objects are not packed.
+    """Which objects are not packed. A pack that may pass leaves nothing out.
 
     With `local` those that an alternate has, with `incremental` those in any pack, with `honor_keep` those in packs
     with a .keep file, and those in packs of the names `keep`.
@@ -52,7 +52,7 @@ class LeftOut(NamedTuple):
             found.extend(
                 pack
                 for pack in source.packed.all_packs()
-                if self.incremental or (self.local if number else self.keeps(pack.path))
+                if not is_passing(pack.path) and (self.incremental or (self.local if number else self.keeps(pack.path)))
             )
         return found
 

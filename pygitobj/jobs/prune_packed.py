@@ -20,7 +20,7 @@ from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, Seen, remove_if_empty, seen, status, sync_directory, unlink
 from pygitobj.files.held import HeldPack
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import sync_pack_files
+from pygitobj.files.pack_family import is_passing, sync_pack_files
 from pygitobj.jobs.loosened import Loosened
 from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.oid import TYPE_BY_CODE
@@ -83,6 +83,8 @@ def packed_soundly(store: ObjectStore, ids: list[bytes]) -> Iterator[Packed]:
     size = store.format.hash_size
     wanted = set(ids)
     for pack, offsets, _ in locate_column(store, b"".join(ids)):
+        if is_passing(pack.path):
+            continue
         try:
             _, _, digests = pack.digests(offsets, store.threads)
         except RepositoryError:

@@ -13,6 +13,7 @@ from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.files.directory import GONE
 from pygitobj.files.loose import read_loose
 from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import is_passing
 from pygitobj.kernels import Reach
 from pygitobj.store.object_store import ObjectStore
 
@@ -46,7 +47,7 @@ def without_sound_copy(store: ObjectStore, ids: bytes, going: Collection[str]) -
     size = store.format.hash_size
     for source in store.sources:
         for pack in source.packed.all_packs():
-            if ids and pack.path not in going:
+            if ids and pack.path not in going and not is_passing(pack.path):
                 sound = sound_in(pack, ids, size, store.threads)
                 ids = b"".join(oid for oid in split(ids, size) if oid not in sound)
     others = range(1, len(store.sources))

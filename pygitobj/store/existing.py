@@ -16,6 +16,7 @@ from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, Reposit
 from pygitobj.files.atomic import freshen
 from pygitobj.files.directory import is_file, is_gone, status
 from pygitobj.files.loose import is_loose
+from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
 from pygitobj.store.copies import Copy, LooseCopy, PackedCopy
@@ -132,6 +133,8 @@ def digest_of(store: ObjectStore, kind: str, size: int, body: BinaryIO) -> bytes
 
 def keeps(store: ObjectStore, copy: Copy) -> bool:
     """Whether `copy`, made as young as a new one, is sure to stay where it was read. Raises OSError."""
+    if isinstance(copy, PackedCopy) and is_passing(copy.pack.path):
+        return False
     if not freshen(copy.place):
         return False
     if not isinstance(copy, PackedCopy):

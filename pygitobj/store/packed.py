@@ -14,7 +14,7 @@ from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
 from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import look_for_packs
+from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
 from pygitobj.store.trouble import Trouble
@@ -139,7 +139,7 @@ class PackedSource:
     def move_to_front(self, pack: PackFile) -> None:
         """Ask `pack` first from now on. The list is replaced, not changed: others may be walking it."""
         packs = self.packs
-        if packs and packs[0] is pack:
+        if packs and (packs[0] is pack or is_passing(pack.path)):
             return
         with self.lock:
             if pack in self.packs:
@@ -205,7 +205,9 @@ class PackedSource:
             # A pack that is gone is asked last: while it is still mapped it can answer.
             kept = [pack for pack in self.packs if id(pack) not in lost]
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
-            self.packs = [*(self.by_path[path] for path in added), *kept, *last]
+            packs = [*(self.by_path[path] for path in added), *kept, *last]
+            # What may pass is asked last, so that it hides no pack that stays.
+            self.packs = sorted(packs, key=lambda pack: is_passing(pack.path))
         # One that was on its way out may have gone since the loose objects were looked at.
         if added or gone or arrived:
             self.moved()

@@ -17,7 +17,7 @@ from pathlib import Path
 import pygitobj
 from pygitobj import ObjectId, ObjectStore, Repository
 from tests.support.packs import build_pack, whole
-from tests.support.trials.storm import SHOWN, WEATHER
+from tests.support.trials.storm import JOBS, SHOWN, WEATHER
 
 REPOSITORY = "r"
 # How often each process keeps house, writes and reads.
@@ -81,8 +81,15 @@ class Hand:
         """Repack or prune."""
         jobs = [(COMMAND, line) for line in self.weather.ours] + [(["git"], line) for line in self.weather.gits]
         command, line = self.dice.choice(jobs)
+        began = time.monotonic()
         self.command([*command, *line.split()])
+        self.note(f"{began:.3f} {time.monotonic():.3f} process {self.number}, {command[-1]} {line}")
         self.counts["jobs of git" if command == ["git"] else "jobs"] += 1
+
+    def note(self, job: str) -> None:
+        """Write down what ran from when to when."""
+        with open(self.place / JOBS, "a") as file:
+            file.write(job + "\n")
 
     # Writing
 
@@ -107,8 +114,8 @@ class Hand:
             self.confirm("Y", [*ids, tree, commit])
 
     def confirm(self, kind: str, ids: Iterable[ObjectId]) -> None:
-        """Write down what was confirmed: R is reachable, Y is young."""
-        lines = "".join(f"{kind} {oid}\n" for oid in ids)
+        """Write down what was confirmed, and when: R is reachable, Y is young."""
+        lines = "".join(f"{kind} {oid} {time.monotonic():.3f}\n" for oid in ids)
         os.write(self.ledger, lines.encode())
         self.counts["writes"] += 1
 
@@ -169,7 +176,7 @@ class Hand:
                 )
             for line in whole_lines[0].decode().split("\n"):
                 if line and (line[0] == "R" or self.weather.young):
-                    self.known.append(line[2:])
+                    self.known.append(line.split()[1])
 
     def check(self, oid: ObjectId, kind: str, data: bytes, how: str) -> None:
         """That the bytes are right."""
@@ -178,7 +185,7 @@ class Hand:
 
     def lost(self, oid: object, how: str) -> None:
         self.counts["lost"] += 1
-        self.wrong.append(f"process {self.number}, step {self.step}: {oid} {how}")
+        self.wrong.append(f"{time.monotonic():.3f} process {self.number}, step {self.step}: {oid} {how}")
 
     def one_by_one(self, ids: list[ObjectId], store: ObjectStore | None = None) -> None:
         store = store or self.opened.objects

@@ -20,6 +20,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,8 +45,11 @@ GITS = (
     "repack -d -q", f"gc -q --prune={EXPIRY}", "repack -d -q --geometric=2", f"prune --expire={EXPIRY}",
     "prune-packed -q", f"repack -a -d -q --cruft --cruft-expiration={EXPIRY}",
 )  # fmt: skip
-# What is told of losses.
+# The file in which processes write down what ran when.
+JOBS = "jobs"
+# What is told of losses, and of the jobs that ran since what is lost was confirmed.
 SHOWN = 5
+JOBS_SHOWN = 60
 
 
 class Weather(NamedTuple):
@@ -109,24 +113,32 @@ def storm(place: Path, weather: str, seconds: float, seed: int, processes: int) 
 
 def at_the_end(place: Path, counts: Counter[str], *, young: bool) -> list[str]:
     """What git finds wrong when all is quiet."""
-    sure: dict[str, set[str]] = {"R": set(), "Y": set()}
+    sure: dict[str, dict[str, float]] = {"R": {}, "Y": {}}
     for ledger in (place / "ledger").iterdir():
         for line in ledger.read_text().splitlines():
-            kind, oid = line.split()
-            sure[kind].add(oid)
+            kind, oid, when = line.split()
+            sure[kind].setdefault(oid, float(when))
     wrong = []
     for kind, name in (("R", "reachable"), ("Y", "young")):
         if kind == "R" or young:
-            ids = sure[kind] - (sure["R"] if kind == "Y" else set())
+            ids = sure[kind].keys() - (sure["R"].keys() if kind == "Y" else set())
             lost = lost_of(place, ids)
             counts[name] += len(ids)
             counts[f"{name} lost"] += len(lost)
             if lost:
-                wrong.append(f"{name}, lost in the end: {' '.join(lost[:SHOWN])}")
+                confirmed = min(sure[kind][oid] for oid in lost)
+                wrong.append(f"{name}, lost in the end: {' '.join(lost[:SHOWN])}\n{jobs_since(place, confirmed)}")
     faults = fsck_faults(place)
     return [*wrong, faults] if faults else wrong
 
 
-def lost_of(place: Path, ids: set[str]) -> list[str]:
+def jobs_since(place: Path, confirmed: float) -> str:
+    """The jobs that had not ended when the first of what is lost was confirmed, in the order in which they ended."""
+    lines = [line for line in (place / JOBS).read_text().splitlines() if float(line.split()[1]) >= confirmed]
+    lines.sort(key=lambda line: float(line.split()[1]))
+    return "\n".join([f"confirmed at {confirmed:.3f}; from when to when which job ran:", *lines[:JOBS_SHOWN]])
+
+
+def lost_of(place: Path, ids: Set[str]) -> list[str]:
     """Those of `ids` that git cannot read: asked for all at once, then each one that was not found."""
     return [oid for oid in unreadable(place, ids) if unreadable(place, [oid])] if ids else []
