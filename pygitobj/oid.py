@@ -105,6 +105,7 @@ class ObjectType(StrEnum):
 
 
 TYPE_CODES = {ObjectType.COMMIT: 1, ObjectType.TREE: 2, ObjectType.BLOB: 3, ObjectType.TAG: 4}
+TYPE_NAMES = frozenset(kind.value for kind in TYPE_CODES)
 TYPE_BY_CODE: dict[int, ObjectType] = {code: kind for kind, code in TYPE_CODES.items()}
 TYPE_BY_NAME: dict[bytes, ObjectType] = {kind.value.encode(): kind for kind in ObjectType}
 

@@ -23,7 +23,7 @@ MAX_ATTRIBUTES = 1 << 20
 
 def refuse_conversions(repository: Repository, path: str, shown: str) -> None:
     """Raises UnsupportedError where attributes or core.autocrlf may change the content of the file `path`."""
-    source = source_of_conversions(repository, os.path.dirname(path))
+    source = source_of_conversions(repository, path[: path.rfind("/") + 1])
     if source is not None:
         raise UnsupportedError(f"{shown}: {source} may ask for a conversion, which is not supported (use --no-filters)")
 

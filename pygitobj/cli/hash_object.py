@@ -18,7 +18,7 @@ from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.quote import unquote_path
-from pygitobj.oid import SHA1, TYPE_CODES, ObjectFormat, ObjectId
+from pygitobj.oid import SHA1, TYPE_NAMES, ObjectFormat, ObjectId
 from pygitobj.repository.repository import Repository
 
 # Blobs from here on are hashed and written piece by piece.
@@ -76,7 +76,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         bool(values.get("as-is")) and not values.get("filters"),
     )
     for oid in all_ids(job, parsed):
-        sys.stdout.write(f"{oid}\n")
+        sys.stdout.write(oid.hex() + "\n")
         sys.stdout.flush()
     return 0
 
@@ -149,14 +149,15 @@ def hash_file(job: Job, path: str, virtual: str) -> ObjectId:
 
 def hash_input(job: Job, file: BinaryIO, shown: str, virtual: str | None) -> ObjectId:
     """The id of what `file` holds, written where that is wanted; `virtual` is the path whose conversions count."""
-    if job.kind not in set(TYPE_CODES):
+    if job.kind not in TYPE_NAMES:
         raise GitObjectError(f'invalid object type "{job.kind}"')
     if virtual is not None and job.kind == "blob" and job.repository is not None:
         refuse_conversions(job.repository, virtual, shown)
     status = os.fstat(file.fileno())
-    if job.kind == "blob" and stat.S_ISREG(status.st_mode) and status.st_size >= STREAM_FROM:
+    is_regular = stat.S_ISREG(status.st_mode)
+    if job.kind == "blob" and is_regular and status.st_size >= STREAM_FROM:
         return hash_stream(job, file, status.st_size - file.tell())
-    data = file.read()
+    data = read_at_once(file, status.st_size) if is_regular else file.read()
     if not job.literally and job.kind != "blob":
         from pygitobj.cli.malformed import refuse_malformed  # of a blob nothing is asked, and most are blobs
 
@@ -164,6 +165,13 @@ def hash_input(job: Job, file: BinaryIO, shown: str, virtual: str | None) -> Obj
     if job.write and job.repository is not None:
         return job.repository.objects.write(job.kind, data)
     return job.object_format.hash_object(job.kind, data)
+
+
+def read_at_once(file: BinaryIO, size: int) -> bytes:
+    """What the regular `file` holds, in one call where that is at most `size` bytes."""
+    # One that gives less than it is asked for has no more.
+    data = file.read(size + 1)
+    return data if len(data) <= size else data + file.read()
 
 
 def hash_stream(job: Job, file: BinaryIO, size: int) -> ObjectId:

@@ -89,9 +89,10 @@ class NewFile:
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write all of `data`."""
         size = len(data)
-        at = os.write(self.descriptor, data) if size else 0
+        descriptor = self.descriptor
+        at = os.write(descriptor, data) if size else 0
         while at < size:
-            at += os.write(self.descriptor, memoryview(data)[at:])
+            at += os.write(descriptor, memoryview(data)[at:])
 
     def finish(self, policy: WritePolicy, *, sync: bool) -> None:
         """Flush it to the disk if asked, share it, and close it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
 from pygitobj.files.pieces import PIECE, pieces_of
 from pygitobj.formats.loose import build_loose_header
+from pygitobj.kernels import deflate
 from pygitobj.oid import ObjectFormat, ObjectId
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy, time: in
     nanoseconds since 1970, it is as if it was written then, and FileExistsError is raised where something has the name:
     that may be younger.
     """
-    deflater = zlib.compressobj(policy.level)
+    header = build_loose_header(kind, len(data))
     directory = path.rpartition("/")[0]
     with in_directory(directory, policy, lambda: TempFile(directory, WHAT)) as temp:
-        head = deflater.compress(build_loose_header(kind, len(data)))
-        view = memoryview(data)
         if len(data) <= PIECE:
-            temp.write(b"".join((head, deflater.compress(data), deflater.flush())))
+            temp.write(deflate(data, policy.level, header))
         else:
-            temp.write(head)
+            deflater = zlib.compressobj(policy.level)
+            temp.write(deflater.compress(header))
+            view = memoryview(data)
             for at in range(0, len(data), PIECE):
                 temp.write(deflater.compress(view[at : at + PIECE]))
             temp.write(deflater.flush())

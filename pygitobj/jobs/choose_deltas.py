@@ -11,7 +11,6 @@ Follows git's Documentation/git-pack-objects and technical/pack-heuristics.
 from __future__ import annotations
 
 import threading
-import zlib
 from array import array
 from collections.abc import Iterator
 from itertools import groupby
@@ -20,7 +19,7 @@ from typing import NamedTuple
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import Report, silent
-from pygitobj.kernels import DeltaSearch
+from pygitobj.kernels import DeltaSearch, deflate
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import verified
@@ -200,7 +199,7 @@ class Search:
 
     def take(self, at: int, base: int, delta: bytes) -> None:
         """Note that the object at the position `at` becomes `delta`, of `base`."""
-        stream = zlib.compress(delta, self.options.level)
+        stream = deflate(delta, self.options.level)
         with self.lock:
             keeps = self.held + len(stream) <= self.options.cache and self.is_worth_keeping(at, base, len(delta))
             self.held += len(stream) if keeps else 0

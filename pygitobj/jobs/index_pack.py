@@ -29,6 +29,7 @@ from pygitobj.jobs.check.incoming import Checked, Checks, check_received
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.received import refuse_collisions
 from pygitobj.jobs.report import Report, silent
+from pygitobj.kernels import deflate
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectFormat
 from pygitobj.store.object_store import ObjectStore
@@ -205,7 +206,7 @@ def complete(
             kind, body = read_verified(store, base)
         except NotFoundError:
             continue
-        entry = build_entry_header(kind.code, len(body)) + zlib.compress(body, level)
+        entry = build_entry_header(kind.code, len(body)) + deflate(body, level)
         os.lseek(temp.descriptor, entries.end, os.SEEK_SET)
         temp.write(entry)
         source.look_again(entries.end + len(entry))

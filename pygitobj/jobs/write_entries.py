@@ -24,7 +24,7 @@ from pygitobj.formats.pack import HEADER_SIZE
 from pygitobj.jobs.choose_deltas import NewDelta
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import Report, silent
-from pygitobj.kernels import Transfer, create_delta, inflate_measured, write_order
+from pygitobj.kernels import Transfer, create_delta, deflate, inflate_measured, write_order
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
@@ -304,7 +304,7 @@ class EntryWriter:
             return
         # Type and size are those of the object, not what an entry says that may be damaged.
         self.builder.add(build_entry_header(raw.type.code, len(raw.data)))
-        self.builder.add(zlib.compress(raw.data, self.options.level))
+        self.builder.add(deflate(raw.data, self.options.level))
 
     def write_large(self, at: int) -> None:
         """Write the stream of an object that is too large to be held. Raises CorruptError where it has no good copy."""
@@ -323,7 +323,7 @@ class EntryWriter:
             delta = create_delta(self.read(self.objects.bases[at]).data, self.read(at).data)
             if delta is None or len(delta) != size:
                 raise CorruptObject(f"object {ObjectId(self.objects.oid(at))} changed while it was packed")
-            stream = zlib.compress(delta, self.options.level)
+            stream = deflate(delta, self.options.level)
         self.kinds[at] = MADE_DELTA
         self.add_delta_header(at, size)
         self.builder.add(stream)

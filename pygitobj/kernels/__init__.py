@@ -26,6 +26,7 @@ and, loaded when first used, since reading does without them:
     digest_bodies        the ids of many objects
     scan_entries         the entries of a pack that has no index yet
     resolve_deltas       the ids of its deltas
+    deflate              the zlib stream of what is in memory
     create_delta         the delta that makes one object of another; DeltaIndex: many against one base
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
@@ -82,6 +83,7 @@ if TYPE_CHECKING or not native_is_usable():
     if TYPE_CHECKING:
         from pygitobj.kernels.pure.arrange import cut_chains, match_offsets, write_order
         from pygitobj.kernels.pure.commits import parse_commits
+        from pygitobj.kernels.pure.deflate import deflate
         from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
         from pygitobj.kernels.pure.digest import digest_bodies
         from pygitobj.kernels.pure.guard import GuardedMap, install_guard, uninstall_guard
@@ -115,6 +117,7 @@ LATER = {
     "Transfer": "transfer",
     "create_delta": "deltify",
     "cut_chains": "arrange",
+    "deflate": "deflate",
     "digest_bodies": "digest",
     "install_guard": "guard",
     "match_offsets": "arrange",
@@ -154,6 +157,7 @@ __all__ = [
     "apply_delta",
     "create_delta",
     "cut_chains",
+    "deflate",
     "delta_sizes",
     "digest_bodies",
     "find_oid",

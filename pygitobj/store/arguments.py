@@ -21,7 +21,7 @@ def object_given(
 ) -> tuple[str, ReadableBuffer]:
     """The type and the body of the object to be written. Raises TypeError where it is none, ValueError as below."""
     if isinstance(kind, str):
-        if data is None or not is_buffer(data):
+        if type(data) is not bytes and (data is None or not is_buffer(data)):
             raise TypeError(f"write(type, data) takes the body of the {kind} as bytes, not {shown(data)}")
         return kind, data
     if not isinstance(kind, StoredObject):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterable
 from threading import RLock
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -16,6 +15,7 @@ from pygitobj.files.pack_writer import EntryApart, PackBuilder
 from pygitobj.files.pieces import pieces_of
 from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.loose import build_loose_header
+from pygitobj.kernels import deflate
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.store.arguments import require_body, require_file, require_size
@@ -67,7 +67,7 @@ class PackWriter:
         try:
             if not self.has(oid) and not is_kept(self.store, New(oid, kind, len(body), body)):
                 header = build_entry_header(ObjectType(kind).code, len(body))
-                self.append(oid, (header, zlib.compress(body, self.policy.pack_level)))
+                self.append(oid, (header, deflate(body, self.policy.pack_level)))
         except OSError as error:
             raise cannot_write(self.store, error) from None
         return oid

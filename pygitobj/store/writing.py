@@ -9,7 +9,7 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import TempFile
 from pygitobj.files.loose import open_loose
 from pygitobj.files.loose_writer import WHAT, fill_loose, place_loose, write_loose
-from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType, shown
+from pygitobj.oid import TYPE_NAMES, ObjectId, ObjectType, shown
 from pygitobj.store.copies import buffered
 from pygitobj.store.existing import New, is_kept
 
@@ -49,7 +49,7 @@ def require_type(kind: str) -> str:
     """`kind`, which is one of the four. Raises ValueError, TypeError."""
     if not isinstance(kind, str):
         raise TypeError(f"an object type is expected, one of {', '.join(ObjectType)}, not {shown(kind)}")
-    if kind not in set(TYPE_CODES):
+    if kind not in TYPE_NAMES:
         raise ValueError(f"not an object type: {shown(kind)} (expected one of {', '.join(ObjectType)})")
     return kind
 

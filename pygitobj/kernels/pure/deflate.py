@@ -1,0 +1,21 @@
+"""Deflating what is in memory, at once.
+
+The kernel keeps zlib's state from one call to the next: making it anew takes longer than to deflate a small object.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+def deflate(body: ReadableBuffer, level: int, head: bytes = b"") -> bytes:
+    """The zlib stream of `head` and then `body`, at a level of -1 to 9. Raises ValueError for another level."""
+    try:
+        deflater = zlib.compressobj(level)
+    except (ValueError, OverflowError):
+        raise ValueError(f"no level of zlib: {level}") from None
+    return b"".join((deflater.compress(head), deflater.compress(body), deflater.flush()))
