@@ -58,6 +58,20 @@ def main(words: Sequence[str]) -> int:
     """Run the command that `words` say; gives the exit code."""
     open_missing_streams()
     write_bytes_as_they_are()
+    if is_traced():
+        from pygitobj.cli.trace import traced
+
+        return traced(words, answer)
+    return answer(words)
+
+
+def is_traced() -> bool:
+    """Whether events may be wanted: what tells them is not loaded otherwise."""
+    return bool(os.environ.get("GIT_TRACE2_EVENT"))
+
+
+def answer(words: Sequence[str]) -> int:
+    """As `main`, once there are standard streams."""
     try:
         if words and words[0] in COMMANDS:
             return run_command(words[0], Session(), words[1:])
@@ -87,6 +101,10 @@ def fatal(message: str) -> int:
 
 def run_command(name: str, session: Session, words: Sequence[str]) -> int:
     """Run the command `name`, whose module has `run(session, words)`; gives its exit code."""
+    if is_traced():
+        from pygitobj.cli.trace import name_command
+
+        name_command(name)
     try:
         return int(import_module(f"pygitobj.cli.{COMMANDS[name][0]}").run(session, words))
     except UsageError:

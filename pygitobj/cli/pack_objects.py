@@ -5,6 +5,7 @@ Follows git's Documentation/git-pack-objects.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -143,12 +144,27 @@ def run(session: Session, words: Sequence[str]) -> int:
         objects, edge = wanted(repository, request_for(repository, values, options), report)
         prepared = prepare(repository.objects, objects, options, edge if edge.hashes else None)
         written = write(prepared, repository, names[0] if names else None, options, values)
+    if written is not None and os.environ.get("GIT_TRACE2_EVENT"):
+        tell_written(written)
     if shown and written is not None:
         warn(
             f"Total {written.total} (delta {written.deltas}), "
             f"reused {written.reused} (delta {written.reused_deltas}), pack-reused 0 (from 0)"
         )
     return 0
+
+
+def tell_written(written: Written) -> None:
+    """Tell whoever traces what was written."""
+    from pygitobj.cli.trace import events
+
+    told = events()
+    if told is not None:
+        told.data("pack-objects", "write_pack_file/wrote", written.total)
+        told.data("pack-objects", "written", written.total)
+        told.data("pack-objects", "written/delta", written.deltas)
+        told.data("pack-objects", "reused", written.reused)
+        told.data("pack-objects", "reused/delta", written.reused_deltas)
 
 
 def refuse_missing(values: Values) -> None:

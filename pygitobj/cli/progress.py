@@ -10,6 +10,7 @@ A line takes the place of the one before it, at most once for each percent; the 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -33,6 +34,12 @@ class Progress:
         self.width = 0
         self.started = self.looked = 0.0
         self.rate = ""
+        self.events = None
+        self.is_region = False
+        if os.environ.get("GIT_TRACE2_EVENT"):
+            from pygitobj.cli.trace import events
+
+            self.events = events()
 
     def __call__(self, title: str, done: int, total: int, received: int | None) -> None:
         """`done` of `total` things are done, and `received` bytes came in for them."""
@@ -40,6 +47,9 @@ class Progress:
         if title != self.title:
             self.title, self.shown, self.width, self.rate, self.is_open = title, -1, 0, "", False
             self.started = self.looked = now
+            if self.events is not None:
+                self.events.enter("progress", title)
+                self.is_region = True
         if received is not None and (now - self.looked > RATE_EVERY or done == total):
             self.looked = now
             speed = int(received / max(now - self.started, 0.001))
@@ -58,6 +68,9 @@ class Progress:
         self.width = len(counters)
         sys.stderr.write(f"{title}: {counters}, done.{gap}\n" if is_done else f"{title}: {counters}{gap}\r")
         sys.stderr.flush()
+        if is_done and self.events is not None and self.is_region:
+            self.events.leave("progress", title, now - self.started)
+            self.is_region = False
 
 
 def estimate(seconds: float, share: float) -> str:
