@@ -85,7 +85,7 @@ class CorruptError(GitObjectError):
     """Bytes that break their format: `what` is wrong, in which file, where, and what was expected instead.
 
     `path` names the file, `offset` counts bytes from its start, `oid` is the object that was being read; each is
-    None where it is not known.
+    None where it is not known. `sentence` is how git says it, with {} in the place of the path.
     """
 
     def __init__(
@@ -97,6 +97,7 @@ class CorruptError(GitObjectError):
         oid: object = None,
         expected: object = None,
         actual: object = None,
+        sentence: str = "",
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -105,6 +106,7 @@ class CorruptError(GitObjectError):
         self.oid = oid
         self.expected = expected
         self.actual = actual
+        self.sentence = sentence
 
     def located(self, path: str | bytes | None = None, offset: int | None = None, oid: object = None) -> Self:
         """Fill in what the floor that raised could not know, keep what it did, and give the error itself."""
@@ -117,12 +119,14 @@ class CorruptError(GitObjectError):
         return self
 
     def __str__(self) -> str:
-        where = [fsdecode(self.path)] if self.path is not None else []
+        what, where = self.what, [] if self.path is None else [fsdecode(self.path)]
+        if self.sentence and where:
+            what = self.sentence.format(where.pop())
         if self.offset is not None:
             where.append(f"offset {self.offset}")
         if self.oid is not None:
             where.append(f"object {self.oid}")
-        parts = [", ".join(where), self.what] if where else [self.what]
+        parts = [", ".join(where), what] if where else [what]
         if self.expected is not None:
             parts.append(f"expected {self.expected}")
         text = ": ".join(parts)

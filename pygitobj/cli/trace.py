@@ -21,7 +21,7 @@ from functools import cache
 
 from pygitobj import __version__
 from pygitobj.cli.terminal import tell_message
-from pygitobj.formats.numbers import lower
+from pygitobj.formats.numbers import digits_at, lower
 
 VARIABLE = "GIT_TRACE2_EVENT"
 PARENT = "GIT_TRACE2_PARENT_SID"
@@ -130,7 +130,7 @@ def target(wanted: str, session: str) -> int | None:
     if wanted == "1" or lower(wanted) == "true":
         return STANDARD_ERROR
     if len(wanted) == 1 and wanted in "23456789":
-        return int(wanted)
+        return digits_at(wanted, 0)[0]
     if not os.path.isabs(wanted):
         tell_message(f"warning: trace2: unknown value for '{VARIABLE}': '{wanted}'")
         return None

@@ -62,11 +62,15 @@ class PackIndex:
     def __init__(self, data: ByteSource, object_format: ObjectFormat) -> None:
         self.data = data
         self.hash_size = object_format.hash_size
+        least = FANOUT_SIZE + 2 * self.hash_size
+        if len(data) < least:
+            raise CorruptIndex(
+                "an index that is cut short", expected=f"at least {least} bytes", actual=f"{len(data)} bytes",
+                sentence="index file {} is too small",
+            )  # fmt: skip
         head = data[0 : V2_HEADER_SIZE + FANOUT_SIZE]
         self.version = index_version(head)
         start = V2_HEADER_SIZE if self.version == 2 else 0
-        if len(head) < start + FANOUT_SIZE:
-            raise CorruptIndex("an index that is cut short", expected=f"at least {start + FANOUT_SIZE} bytes")
         self.fanout = parse_fanout(head, start)
         self.count = self.fanout[255]
         if self.version == 2:
@@ -88,7 +92,10 @@ class PackIndex:
         self.large_start = start + self.count * self.id_stride
         expected = self.large_start + 2 * self.hash_size
         if len(self.data) != expected:
-            raise CorruptIndex("an index of the wrong size", expected=f"{expected} bytes", actual=len(self.data))
+            raise CorruptIndex(
+                "an index of the wrong size", expected=f"{expected} bytes", actual=len(self.data),
+                sentence="wrong index v1 file size in {}",
+            )  # fmt: skip
 
     def lay_out_v2(self, start: int) -> None:
         """Where the tables of a version 2 index lie; its length tells how many large offsets there are."""
@@ -107,6 +114,7 @@ class PackIndex:
                 "an index of the wrong size",
                 expected=f"{least} bytes and at most {most} times 8 more",
                 actual=len(self.data),
+                sentence="wrong index v2 file size in {}",
             )
 
     def find(self, oid: bytes) -> int:
@@ -236,6 +244,7 @@ def parse_fanout(head: bytes, start: int) -> tuple[int, ...]:
                     offset=start + byte * WORD.size,
                     expected=f"at least {fanout[byte - 1]}",
                     actual=fanout[byte],
+                    sentence="non-monotonic index {}",
                 )
     return fanout
 

@@ -74,7 +74,7 @@ CATCHES_ALLOWED = {
     ("jobs/explain.py", "first_good_copy"),
     ("jobs/explain.py", "verdict"),
     ("cli/__init__.py", "run"),
-    ("cli/main.py", "main"),
+    ("cli/main.py", "answer"),
     ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
     # More is written or kept than need be.
@@ -93,6 +93,9 @@ CATCHES_ALLOWED = {
     # Another error is about to be raised, or there is nobody left to tell.
     ("files/unmapped.py", "Origin.failure"),
     ("cli/terminal.py", "tell"),
+    # What is told to whoever traces is left out.
+    ("cli/trace.py", "Events.tell"),
+    ("cli/trace.py", "target"),
     # It is no error of a file.
     ("repository/ambiguity.py", "day"),
 }

@@ -66,7 +66,7 @@ def test_a_damaged_index_is_told_once(objects: Path, caplog: pytest.LogCaptureFi
             assert list(store.header_many(IDS[:1])) == [None]
             assert store.read(IDS[1]).data == BODIES[1]
     assert len(told) == 1
-    assert told[0].startswith(f"error: {index}")
+    assert told[0].startswith(f"error: wrong index v2 file size in {index}: expected")
     (record,) = caplog.records
     assert (record.name, record.levelno, record.getMessage()) == ("pygitobj", logging.ERROR, told[0][len("error: ") :])
 
