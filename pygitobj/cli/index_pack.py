@@ -23,7 +23,16 @@ from pygitobj.formats.numbers import LARGEST_INT, integer_at, strtoul
 from pygitobj.formats.pack import build_pack_header
 from pygitobj.jobs.check.incoming import BIG_FILE, Checks
 from pygitobj.jobs.check.messages import STRICT, Severities, parse_severities
-from pygitobj.jobs.index_pack import ROOM, Indexed, IndexOptions, Stream, index_file, index_stream, write_index
+from pygitobj.jobs.index_pack import (
+    RESOLVING,
+    ROOM,
+    Indexed,
+    IndexOptions,
+    Stream,
+    index_file,
+    index_stream,
+    write_index,
+)
 from pygitobj.jobs.local_links import pack_local_links
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.report import Report, silent
@@ -57,7 +66,7 @@ OPTIONAL = {"--strict": "strict", "--fsck-objects": "fsck", "--keep": "keep", "-
 # Options whose value is the next word, and which may stand once.
 SEPARATE = {"-o": "output", "--progress-title": "title"}
 STDIN, STDERR = 0, 2
-RESOLVING = "Resolving deltas"
+
 WORD = (1 << 32) - 1
 
 
@@ -224,9 +233,9 @@ def report_for(given: Given) -> Report:
     """What tells how far the work is."""
     progress = Progress()
 
-    def resolving_only(title: str, done: int, total: int, received: int | None) -> None:
+    def resolving_only(title: str, done: int, total: int, received: int | None, /, *, end: str = "") -> None:
         if title == RESOLVING:
-            progress(title, done, total, received)
+            progress(title, done, total, received, end=end)
 
     if given.verbose:
         return progress

@@ -41,8 +41,8 @@ class Progress:
 
             self.events = events()
 
-    def __call__(self, title: str, done: int, total: int, received: int | None) -> None:
-        """`done` of `total` things are done, and `received` bytes came in for them."""
+    def __call__(self, title: str, done: int, total: int, received: int | None, /, *, end: str = "") -> None:
+        """`done` of `total` things are done, and `received` bytes came in for them; with `end` that was all."""
         now = time.monotonic()
         if title != self.title:
             self.title, self.shown, self.width, self.rate, self.is_open = title, -1, 0, "", False
@@ -54,7 +54,7 @@ class Progress:
             self.looked = now
             speed = int(received / max(now - self.started, 0.001))
             self.rate = f", {human_size(received)} | {human_size(speed)}/s"
-        is_done = 0 <= total <= done
+        is_done = 0 <= total <= done or bool(end)
         if total == UNKNOWN:
             self.is_open = True
         percent = done if total == UNKNOWN else done * 100 // total if total else 100
@@ -66,7 +66,7 @@ class Progress:
             counters += estimate(now - self.started, done / total)
         gap = " " * max(self.width - len(counters), 0)
         self.width = len(counters)
-        sys.stderr.write(f"{title}: {counters}, done.{gap}\n" if is_done else f"{title}: {counters}{gap}\r")
+        sys.stderr.write(f"{title}: {counters}, {end or 'done'}.{gap}\n" if is_done else f"{title}: {counters}{gap}\r")
         sys.stderr.flush()
         if is_done and self.events is not None and self.is_region:
             self.events.leave("progress", title, now - self.started)

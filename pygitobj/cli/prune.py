@@ -124,10 +124,10 @@ class Counter:
         self.started = time.monotonic()
         self.shown = self.count = 0
 
-    def __call__(self, _title: str, done: int, _total: int, _received: int | None) -> None:
+    def __call__(self, _title: str, done: int, _total: int, _received: int | None, /, *, end: str = "") -> None:
         """`done` objects were found."""
         self.count = done
-        if time.monotonic() - self.started >= DELAY:
+        if not end and time.monotonic() - self.started >= DELAY:
             self.shown = done
             sys.stderr.write(f"Checking connectivity: {done}\r")
             sys.stderr.flush()

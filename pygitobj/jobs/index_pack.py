@@ -30,13 +30,15 @@ from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.received import refuse_collisions
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import deflate
-from pygitobj.kernels.entry_writer import build_entry_header
+from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_entry_header
 from pygitobj.oid import ObjectFormat
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
 
 # Bytes of delta bases that are held at once.
 ROOM = 96 << 20
+# What is told of it.
+RESOLVING = "Resolving deltas"
 
 
 def tell_nobody(_line: str) -> None:
@@ -172,9 +174,9 @@ def resolve_all(entries: PackEntries, options: IndexOptions) -> None:
     """Give all deltas their ids whose bases are there. Raises CorruptError."""
     deltas = entries.codes.count(0)
     if deltas:
-        options.report("Resolving deltas", 0, deltas, None)
+        options.report(RESOLVING, 0, deltas, None)
         entries.resolve(options.room, options.threads)
-        options.report("Resolving deltas", deltas - entries.codes.count(0), deltas, None)
+        options.report(RESOLVING, deltas - entries.codes.count(0), deltas, None)
 
 
 def refuse_unresolved(entries: PackEntries) -> None:
@@ -198,6 +200,7 @@ def complete(
     In the order of the pack, as git does: many a base that is missing is itself made by a delta that comes before.
     """
     temp, hash_size = source.temp, store.format.hash_size
+    count, deltas = len(entries), entries.kinds.count(OFS_DELTA) + entries.kinds.count(REF_DELTA)
     for at in entries.unresolved():
         base = entries.base_id(at)
         if entries.codes[at] or base is None:
@@ -213,6 +216,9 @@ def complete(
         place = array("Q", [entries.end]), array("B", [kind.code]), array("Q", [len(body)]), array("q", [-1])
         entries.take(entries.end + len(entry), *place, array("I", [zlib.crc32(entry)]), base)
         entries.resolve_on(len(entries) - 1, options.room, options.threads)
+    added = len(entries) - count
+    end = f"completed with {added} local object{'' if added == 1 else 's'}"
+    options.report(RESOLVING, deltas - entries.codes.count(0), deltas, None, end=end)
     os.lseek(temp.descriptor, 0, os.SEEK_SET)
     temp.write(build_pack_header(len(entries)))
     source.look_again(entries.end)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
-# Told of a task: its name, how much is done, of how much (UNKNOWN until the end); and how many bytes came in or went
-# out, where that is known.
-Report = Callable[[str, int, int, "int | None"], None]
+# The total of a task of which nobody knows how much there is until its end.
 UNKNOWN = -1
 
 
-def silent(_title: str, _done: int, _total: int, _bytes: int | None) -> None:
+class Report(Protocol):
+    """Is told of a task: its name, how much is done, of how much (or UNKNOWN).
+
+    And how many bytes came in or went out, where that is known. With `end` the task is over, however much is done, and
+    that is what there is to say of it.
+    """
+
+    def __call__(self, title: str, done: int, total: int, received: int | None, /, *, end: str = "") -> None:
+        """Take note."""
+
+
+def silent(_title: str, _done: int, _total: int, _received: int | None, /, *, end: str = "") -> None:
     """Tell nobody."""

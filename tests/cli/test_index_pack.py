@@ -183,6 +183,12 @@ def test_a_thin_pack_is_completed(packed: Path, tmp_path: Path) -> None:
     ]
     assert names[0] == names[1]
     git(ours, "fsck", "--full", "--strict")
+    told = [
+        run([*command, "index-pack", "-v", "--stdin", "--fix-thin"], folder, thin).err.splitlines()[-1]
+        for command, folder in ((PYGITOBJ, ours), (["git"], theirs))
+    ]
+    assert b"completed with 1 local object." in told[0]
+    assert told[0].rpartition(b"\r")[2] == told[1].rpartition(b"\r")[2]
     missing = empty(tmp_path / "missing")
     answer = pygitobj(missing, "index-pack", "--stdin", "--fix-thin", stdin=thin)
     assert answer.code == 128
