@@ -35,7 +35,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         raise UsageError(usage_text(SPEC))
     values = parsed.values
     verbose = bool(values.get("verbose"))
-    with session.open_repository() as repository:
+    with session.open_repository(warn_of_pack) as repository:
         store = repository.objects
         counts = count_objects(store, report_garbage if verbose else ignore)
         alternates = [source.path for source in store.sources[1:]]
@@ -58,6 +58,11 @@ def quoted(path: str, fully: bool) -> str:
 def report_garbage(message: str, path: str) -> None:
     """Tell of a file that does not belong."""
     warn(f"warning: {message}: {shown_path(path)}")
+
+
+def warn_of_pack(line: str) -> None:
+    """Tell of a pack or an index that cannot be used, whose path is shown as in the other lines."""
+    warn(line.replace(f"{os.getcwd()}/.git/", ".git/"))
 
 
 def ignore(_message: str, _path: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pygitobj.cli.terminal import tell_message
@@ -11,6 +11,11 @@ from pygitobj.errors import RepositoryError
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import NoRepositoryError
 from pygitobj.repository.repository import Repository
+
+
+def warn(line: str) -> None:
+    """Print `line` to standard error, after what went to standard output before it."""
+    tell_message(line)
 
 
 class Session(NamedTuple):
@@ -24,8 +29,8 @@ class Session(NamedTuple):
     # Empty says that there are none; it wins over GIT_SHALLOW_FILE.
     shallow_file: str | None = None
 
-    def open_repository(self) -> Repository:
-        """The repository that the command works on, its warnings going to standard error.
+    def open_repository(self, warn: Callable[[str], None] = warn) -> Repository:
+        """The repository that the command works on, its warnings going to standard error, or to `warn`.
 
         Objects are trusted as git trusts them: the command line answers what git answers, at git's cost.
         """
@@ -47,11 +52,6 @@ class Session(NamedTuple):
             return self.open_repository()
         except NoRepositoryError:
             return None
-
-
-def warn(line: str) -> None:
-    """Print `line` to standard error, after what went to standard output before it."""
-    tell_message(line)
 
 
 def shown_path(path: str) -> str:

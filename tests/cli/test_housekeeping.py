@@ -61,6 +61,13 @@ def test_garbage_is_counted_as_by_git(repository: Path) -> None:
     assert sorted(answer.err.splitlines()) == sorted(expected.err.splitlines())
 
 
+def test_an_index_that_is_none_is_told_of_as_by_git(repository: Path) -> None:
+    for suffix in ("pack", "idx"):
+        (repository / f".git/objects/pack/fake.{suffix}").touch()
+    answer = pygitobj(repository, "count-objects", "-v")
+    assert answer.err.startswith(b"error: index file .git/objects/pack/fake.idx is too small")
+
+
 def test_counts_for_programs(repository: Path) -> None:
     counts = json.loads(pygitobj(repository, "count-objects", "--json").out)
     assert counts["loose"] == 10
