@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -21,6 +22,20 @@ NATIVE = Path("pygitobj/kernels/native")
 # The modules that hash. The others need not load libcrypto.
 HASHING = tuple(f"pygitobj.kernels.native.{name}" for name in ("digest", "resolve", "scan"))
 WANTED = os.environ.get("PYGITOBJ_BUILD", "")
+# Nothing pickles a kernel, nor asks for more of its functions than a builtin one tells: two fifths of the C less.
+DIRECTIVES = {
+    "language_level": 3,
+    "freethreading_compatible": True,
+    "embedsignature": True,
+    "embedsignature.format": "clinic",
+    "binding": False,
+    "auto_pickle": False,
+}
+
+
+def cores() -> int:
+    """How many processes can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def say_pure(reason: str) -> None:
@@ -31,6 +46,12 @@ def say_pure(reason: str) -> None:
 
 class BuildKernels(build_ext):
     """Builds the extension modules, with libdeflate and libcrypto where header and library are found."""
+
+    def finalize_options(self) -> None:
+        """Compile as many at once as there are cores, unless `-j` says otherwise."""
+        super().finalize_options()
+        if self.parallel is None:
+            self.parallel = cores()
 
     def build_extensions(self) -> None:
         """Build them all or none."""
@@ -45,6 +66,7 @@ class BuildKernels(build_ext):
                     if extension.name in HASHING:
                         extension.define_macros.append(("PYGITOBJ_LIBCRYPTO", "1"))
                         extension.libraries.insert(0, "crypto")
+            translate(self.extensions, self.parallel)
             super().build_extensions()
         except FAILURES as error:
             if WANTED == "native":
@@ -70,29 +92,41 @@ class BuildKernels(build_ext):
 
 
 def extensions() -> list[Extension]:
-    """The extension modules, as C."""
+    """The extension modules. pip runs this file three times, and only the last time anything is built."""
     sources = sorted(NATIVE.glob("*.pyx"))
     if WANTED == "pure" or not sources:
         return []
-    try:
-        from Cython.Build import cythonize
-    except ImportError:
+    if find_spec("Cython") is None:
         if WANTED == "native":
-            raise
+            raise ModuleNotFoundError("the compiled kernels are made with Cython")
         say_pure("no Cython")
         return []
-    modules = [
+    # What debuggers need is a quarter of the compiler's work; who wants it says so in CFLAGS.
+    plain = [] if "-g" in os.environ.get("CFLAGS", "").split() else ["-g0"]
+    return [
         Extension(
             ".".join(source.with_suffix("").parts),
             [str(source)],
             libraries=["z"],
-            extra_compile_args=["-O3", "-pthread"],
+            extra_compile_args=["-O3", *plain, "-pthread"],
         )
         for source in sources
     ]
-    directives = {"language_level": 3, "freethreading_compatible": True, "embedsignature": False}
-    built: list[Extension] = cythonize(modules, compiler_directives=directives, build_dir="build/cython", quiet=True)
-    return built
 
 
-setup(ext_modules=extensions(), cmdclass={"build_ext": BuildKernels})
+def translate(extensions: list[Extension], processes: int) -> None:
+    """Make C of the modules' Cython, in so many processes, and put it in their place."""
+    from Cython.Build import cythonize  # only what builds needs it
+
+    given = {"compiler_directives": DIRECTIVES, "build_dir": "build/cython", "quiet": True}
+    try:
+        made = cythonize(extensions, nthreads=processes if processes > 1 else 0, **given)
+    except (OSError, NotImplementedError):
+        made = cythonize(extensions, **given)  # there are systems without what pools of processes need
+    sources = {extension.name: (extension.sources, extension.depends) for extension in made}
+    for extension in extensions:
+        extension.sources, extension.depends = sources[extension.name]
+
+
+if __name__ == "__main__":
+    setup(ext_modules=extensions(), cmdclass={"build_ext": BuildKernels})
