@@ -16,7 +16,7 @@ from pygitobj.files.mapped import failure_of, has_failed
 from pygitobj.kernels.buffers import ByteSource
 
 if TYPE_CHECKING:
-    from pygitobj.kernels.pure.plan import Plan
+    from pygitobj.kernels import Plan
 
 
 class Readable(Protocol):

@@ -25,10 +25,10 @@ from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.oid import ObjectFormat
 
 if TYPE_CHECKING:
+    from pygitobj.kernels import Plan
     from pygitobj.kernels.buffers import ByteSource
     from pygitobj.kernels.pure.decoder import Entry
     from pygitobj.kernels.pure.entry import EntryHeader
-    from pygitobj.kernels.pure.plan import Plan
 
 Opened = TypeVar("Opened")
 # Packs of a store have lower numbers.

@@ -33,6 +33,7 @@ and, loaded when first used, since reading does without them:
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
     Reach                which objects trees name, each told once; name_hash: of a path
+    Plan                 what PackDecoder.plan gives; types name it
     GuardedMap           a map that can tell that a page of it could not be had; install_guard, uninstall_guard
 
 `IMPLEMENTATION` names the choice and `INFLATER` the library that inflates; `pygitobj --version` shows both.
@@ -63,7 +64,50 @@ def native_is_usable() -> bool:
     return True
 
 
-if TYPE_CHECKING or not native_is_usable():
+if TYPE_CHECKING:
+    # The stubs of the compiled ones have what both give, and no more: tests/kernels/test_signatures.py.
+    from pygitobj.kernels.native import (
+        INFLATER,
+        BaseCache,
+        IndexTable,
+        PackDecoder,
+        apply_delta,
+        delta_sizes,
+        find_oid,
+        lay_out_answers,
+        parse_entry_header,
+        parse_tree,
+    )
+    from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.commits import parse_commits
+    from pygitobj.kernels.native.deflate import deflate
+    from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
+    from pygitobj.kernels.native.digest import digest_bodies
+    from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
+    from pygitobj.kernels.native.plan import Plan
+    from pygitobj.kernels.native.reach import Reach, name_hash
+    from pygitobj.kernels.native.resolve import resolve_deltas
+    from pygitobj.kernels.native.scan import scan_entries
+    from pygitobj.kernels.native.search import DeltaSearch
+    from pygitobj.kernels.native.transfer import Transfer
+
+    IMPLEMENTATION: str
+elif native_is_usable():
+    from pygitobj.kernels.native import (
+        INFLATER,
+        BaseCache,
+        IndexTable,
+        PackDecoder,
+        apply_delta,
+        delta_sizes,
+        find_oid,
+        lay_out_answers,
+        parse_entry_header,
+        parse_tree,
+    )
+
+    IMPLEMENTATION = "compiled"
+else:
     from zlib import ZLIB_RUNTIME_VERSION
 
     from pygitobj.kernels.pure import (
@@ -80,39 +124,13 @@ if TYPE_CHECKING or not native_is_usable():
 
     IMPLEMENTATION = "pure Python"
     INFLATER = f"zlib {ZLIB_RUNTIME_VERSION}"
-    if TYPE_CHECKING:
-        from pygitobj.kernels.pure.arrange import cut_chains, match_offsets, write_order
-        from pygitobj.kernels.pure.commits import parse_commits
-        from pygitobj.kernels.pure.deflate import deflate
-        from pygitobj.kernels.pure.deltify import DeltaIndex, create_delta
-        from pygitobj.kernels.pure.digest import digest_bodies
-        from pygitobj.kernels.pure.guard import GuardedMap, install_guard, uninstall_guard
-        from pygitobj.kernels.pure.reach import Reach, name_hash
-        from pygitobj.kernels.pure.resolve import resolve_deltas
-        from pygitobj.kernels.pure.scan import scan_entries
-        from pygitobj.kernels.pure.search import DeltaSearch
-        from pygitobj.kernels.pure.transfer import Transfer
-else:
-    from pygitobj.kernels.native import (
-        INFLATER,
-        BaseCache,
-        IndexTable,
-        PackDecoder,
-        apply_delta,
-        delta_sizes,
-        find_oid,
-        lay_out_answers,
-        parse_entry_header,
-        parse_tree,
-    )
-
-    IMPLEMENTATION = "compiled"
 
 # What is loaded when it is first used, and its module.
 LATER = {
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
+    "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
     "create_delta": "deltify",
@@ -152,6 +170,7 @@ __all__ = [
     "GuardedMap",
     "IndexTable",
     "PackDecoder",
+    "Plan",
     "Reach",
     "Transfer",
     "apply_delta",

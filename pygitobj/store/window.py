@@ -22,7 +22,7 @@ from pygitobj.store.verify import matches
 
 if TYPE_CHECKING:
     from pygitobj.files.asking import WatchedPlan
-    from pygitobj.kernels.pure.plan import Plan
+    from pygitobj.kernels import Plan
     from pygitobj.store.object_store import ObjectStore
 
 # How much of what a bulk read may hold goes to bodies that wait for their turn; the rest is for the bases they rest on,

@@ -50,9 +50,8 @@ cdef void drop(Body *body) noexcept nogil:
 cdef class BaseCache:
     """Bodies by (pack number, offset), at most `limit` bytes of them. Shared by all packs of a store and its threads."""
 
-    def __cinit__(self, size_t limit, bint lasting=False):
+    def __cinit__(self, size_t limit):
         self.limit = limit
-        self.lasting = lasting
         self.buckets = FIRST_BUCKETS
         self.table = <Slot **>calloc(self.buckets, sizeof(Slot *))
         if self.table == NULL:
@@ -124,7 +123,8 @@ cdef class BaseCache:
     cdef BaseCache streams(self):
         """The cache of inflated streams that goes with this cache of bodies. Reading many objects refills it."""
         if self.streams_of is None:
-            self.streams_of = BaseCache(self.limit, True)
+            self.streams_of = BaseCache(self.limit)
+            self.streams_of.lasting = True
         return self.streams_of
 
     cdef void empty(self) noexcept nogil:

@@ -36,6 +36,7 @@ cdef class PackDecoder:
     cdef object in_python
     cdef bint odd
 
+    cdef object slow(self)
     cdef bint read_header(self, uint64_t offset, Entry *entry) noexcept nogil
     cdef int64_t find_base(self, uint64_t at) noexcept with gil
     cdef bint plausible(self, uint64_t start, uint64_t size) noexcept nogil

@@ -46,8 +46,7 @@ cdef class PackDecoder:
         if self.held:
             PyBuffer_Release(&self.view)
 
-    @property
-    def slow(self):
+    cdef object slow(self):
         """The decoder in Python of the same pack."""
         if self.in_python is None:
             from pygitobj.kernels.pure.decoder import PackDecoder as SlowDecoder  # a sound pack needs none
@@ -91,15 +90,15 @@ cdef class PackDecoder:
     def substitute(self, offset, code, body):
         """From now on the entry at `offset` is the object (`code`, `body`), whatever the pack says."""
         self.odd = True
-        self.slow.substitute(offset, code, body)
+        self.slow().substitute(offset, code, body)
 
     def entry(self, offset):
         """The entry header at `offset` as (code, size, offset of the base, where the stream starts)."""
-        return self.slow.entry(offset)
+        return self.slow().entry(offset)
 
     def most_from(self, start):
         """The largest size that a stream at `start` could have."""
-        return self.slow.most_from(start)
+        return self.slow().most_from(start)
 
     # For C code
 
@@ -188,7 +187,7 @@ cdef class PackDecoder:
         cdef inflater *tool
         cdef uint64_t at
         if self.odd or offset < 0:
-            return self.slow.read(offset)
+            return self.slow().read(offset)
         at = offset
         chain.links = chain.short_links
         chain.body = NULL
@@ -203,7 +202,7 @@ cdef class PackDecoder:
             with nogil:
                 let_go(&chain)
                 self.bases.give_back(tool)
-        return self.slow.read(offset) if result is None else result
+        return self.slow().read(offset) if result is None else result
 
     cdef object read_chain(self, uint64_t offset, Chain *chain, inflater *tool):
         """The object at `offset` as (type code, body), None where something is wrong."""
@@ -293,7 +292,7 @@ cdef class PackDecoder:
         """The object at `offset` as (type code, size, offset of its base), nothing built."""
         codes, sizes, bases = self.info_many(array("Q", (offset,)) if offset >= 0 else array("Q", (0,)))
         if not codes[0]:
-            return self.slow.info(offset)
+            return self.slow().info(offset)
         return codes[0], sizes[0], None if bases[0] < 0 else bases[0]
 
     def info_many(self, array offsets not None, int threads=1):
@@ -302,7 +301,7 @@ cdef class PackDecoder:
         The code is 0 where something is wrong; the base is -1 for what is stored whole.
         """
         if self.odd:
-            return self.slow.info_many(offsets)
+            return self.slow().info_many(offsets)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
         pinned = memoryview(offsets)
@@ -313,7 +312,7 @@ cdef class PackDecoder:
     def plan(self, array offsets not None, int threads=1):
         """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
         if self.odd:
-            return self.slow.plan(offsets)
+            return self.slow().plan(offsets)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
         from pygitobj.kernels.native.plan import Plan  # one object alone takes no plan

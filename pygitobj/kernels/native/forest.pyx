@@ -28,7 +28,7 @@ cdef class Forest:
     `codes[i]` is the type code of request i, 0 where it cannot be built here; `sizes[i]` is its size in bytes.
     """
 
-    def __cinit__(self, PackDecoder decoder not None, array offsets not None, int threads):
+    def __cinit__(self, PackDecoder decoder not None, array offsets not None, int threads=1):
         cdef const uint64_t *given = <const uint64_t *>offsets.data.as_ulonglongs
         cdef bint done
         self.decoder = decoder

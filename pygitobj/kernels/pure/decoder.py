@@ -163,7 +163,11 @@ class PackDecoder:
             codes[passed] = known
         return known
 
-    def info_many(self, offsets: Sequence[int], _threads: int = 1) -> tuple[array[int], array[int], array[int]]:
+    def info_many(
+        self,
+        offsets: Sequence[int],
+        threads: int = 1,  # noqa: ARG002 - the compiled kernel's
+    ) -> tuple[array[int], array[int], array[int]]:
         """For `offsets`, an array of 64-bit numbers: three arrays of type codes, sizes and offsets of the bases.
 
         The code is 0 where something is wrong; the base is -1 for what is stored whole. A chain's type is found once.

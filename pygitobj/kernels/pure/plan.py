@@ -124,19 +124,19 @@ class Plan:
                 self.deltas[offset] = delta
         return delta
 
-    def bodies(self, first: int, last: int, most: int) -> list[bytes | None]:
-        """The bodies of the requests from `first` up to `last`; None for what fails or is larger than `most`."""
-        asked = self.offsets[first:last]
-        wanted = {offset for offset, code, size in self.described(first, last) if code and size <= most}
+    def bodies(self, first: int, end: int, most: int) -> list[bytes | None]:
+        """The bodies of the requests from `first` up to `end`; None for what fails or is larger than `most`."""
+        asked = self.offsets[first:end]
+        wanted = {offset for offset, code, size in self.described(first, end) if code and size <= most}
         found = dict(self.build(wanted))
         return list(map(found.get, asked))
 
-    def hashed_bodies(self, first: int, last: int, most: int) -> tuple[list[bytes | None], bytes]:
+    def hashed_bodies(self, first: int, end: int, most: int) -> tuple[list[bytes | None], bytes]:
         """As `bodies`, and the raw hashes of these requests in a column; zeros for those without a body."""
         from pygitobj.kernels.pure.digest import digest_bodies  # reading without checking needs no hash
 
-        bodies = self.bodies(first, last, most)
-        return bodies, digest_bodies(self.decoder.hash_size, self.codes[first:last], bodies, self.threads)
+        bodies = self.bodies(first, end, most)
+        return bodies, digest_bodies(self.decoder.hash_size, self.codes[first:end], bodies, self.threads)
 
     def digests(self) -> bytes:
         """The raw hashes in the order of the requests; zeros for what could not be built."""

@@ -162,8 +162,8 @@ def resolve_deltas(
     codes: array[int],
     ids: bytearray,
     room: int,
-    _threads: int,
-    _mapped: bool = False,
+    threads: int,  # noqa: ARG001 - the compiled kernel's
+    mapped: bool = False,  # noqa: ARG001
 ) -> list[int]:
     """Fill in `codes` and `ids` of the deltas of the pack `data` that rest on entries which are known.
 

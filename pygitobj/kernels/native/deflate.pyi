@@ -1,0 +1,3 @@
+from pygitobj.kernels.pure.deltify import Buffer
+
+def deflate(body: Buffer, level: int, head: bytes = b"") -> bytes: ...
