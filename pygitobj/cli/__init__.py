@@ -35,3 +35,8 @@ def run() -> None:
         tell(f"fatal: write failure on standard output: {error.strerror}\n")
     tell("")
     os._exit(code)
+
+
+def is_traced() -> bool:
+    """Whether events may be wanted (trace.py, which is not loaded otherwise)."""
+    return bool(os.environ.get("GIT_TRACE2_EVENT"))

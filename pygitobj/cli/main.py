@@ -1,4 +1,4 @@
-"""The commands, loaded one at a time, and the one place where errors become exit codes.
+"""What a process's words ask for, and the one place where errors become exit codes.
 
 0       done
 1       the answer is no (`cat-file -e`), or there is no such command
@@ -11,36 +11,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-from pygitobj.cli import FATAL_EXIT
+from pygitobj.cli import FATAL_EXIT, is_traced
+from pygitobj.cli.commands import COMMANDS, run_command
 from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.cli.terminal import tell, tell_message, write_bytes_as_they_are
 from pygitobj.errors import GitObjectError
 from pygitobj.repository.config_command import BadConfigError
-
-# Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("explain", "hash-object", "index-pack", "show-index", "verify-pack")
-# Each command, its module, and what the list of commands says of it.
-COMMANDS = {
-    "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
-    "commit-tree": ("commit_tree", "Make a commit of a tree"),
-    "count-objects": ("count_objects", "Count objects, and the room that they take"),
-    "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
-    "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
-    "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
-    "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
-    "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
-    "prune": ("prune", "Take away objects that nothing reaches"),
-    "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
-    "repack": ("repack", "Put the objects of a repository into one pack, or few"),
-    "show-index": ("show_index", "Show what a pack's index says"),
-    "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
-    "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
-    "verify-pack": ("verify_pack", "Check packs and their indexes"),
-    "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
-}
 
 
 def open_missing_streams() -> None:
@@ -63,11 +41,6 @@ def main(words: Sequence[str]) -> int:
 
         return traced(words, answer)
     return answer(words)
-
-
-def is_traced() -> bool:
-    """Whether events may be wanted: what tells them is not loaded otherwise."""
-    return bool(os.environ.get("GIT_TRACE2_EVENT"))
 
 
 def answer(words: Sequence[str]) -> int:
@@ -97,20 +70,6 @@ def fatal(message: str) -> int:
     """Say why it ends; gives the exit code."""
     tell_message(f"fatal: {message}")
     return FATAL_EXIT
-
-
-def run_command(name: str, session: Session, words: Sequence[str]) -> int:
-    """Run the command `name`, whose module has `run(session, words)`; gives its exit code."""
-    if is_traced():
-        from pygitobj.cli.trace import name_command
-
-        name_command(name)
-    try:
-        return int(import_module(f"pygitobj.cli.{COMMANDS[name][0]}").run(session, words))
-    except UsageError:
-        if name not in ANYWHERE:
-            session.open_repository()
-        raise
 
 
 def run_root(words: Sequence[str]) -> int:

@@ -10,10 +10,10 @@ A line takes the place of the one before it, at most once for each percent; the 
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 
+from pygitobj.cli import is_traced
 from pygitobj.formats.human_size import human_size
 from pygitobj.jobs.report import UNKNOWN
 
@@ -36,7 +36,7 @@ class Progress:
         self.rate = ""
         self.events = None
         self.is_region = False
-        if os.environ.get("GIT_TRACE2_EVENT"):
+        if is_traced():
             from pygitobj.cli.trace import events
 
             self.events = events()

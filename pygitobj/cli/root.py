@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from pygitobj.cli.main import COMMANDS, run_command
+from pygitobj.cli.commands import COMMANDS, run_command
 from pygitobj.cli.session import Session, change_directory, parse_environment_override, parse_override
 from pygitobj.cli.terminal import tell
 

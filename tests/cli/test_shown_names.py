@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj.cli.main import COMMANDS
+from pygitobj.cli.commands import COMMANDS
 from pygitobj.formats.quote import without_controls
 from tests.support.command import pygitobj, run
 
