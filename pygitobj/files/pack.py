@@ -27,7 +27,7 @@ from pygitobj.oid import ObjectFormat
 if TYPE_CHECKING:
     from pygitobj.kernels import Plan
     from pygitobj.kernels.buffers import ByteSource
-    from pygitobj.kernels.pure.decoder import Entry
+    from pygitobj.kernels.pure.entries import Entry
     from pygitobj.kernels.pure.entry import EntryHeader
 
 Opened = TypeVar("Opened")

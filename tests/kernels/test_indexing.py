@@ -57,6 +57,15 @@ def test_columns_of_a_scan(kernels: ModuleType) -> None:
     assert ids == object_id("blob", BASE) + bytes(40) + object_id("commit", b"")
 
 
+@pytest.mark.parametrize("threads", [1, 2, 4])
+@pytest.mark.parametrize("place", [0, 1, 3, 6])
+def test_an_error_on_any_thread_comes_out(kernels: ModuleType, threads: int, place: int) -> None:
+    bodies: list[object] = [b"x" * (1 << 19)] * 7
+    bodies[place] = "text"
+    with pytest.raises(TypeError):
+        module(kernels, "digest").digest_bodies(20, array("B", [3] * 7), bodies, threads)
+
+
 @pytest.mark.parametrize("most", [0, 100, len(BASE) - 1])
 def test_a_scan_stops_at_what_is_too_large(kernels: ModuleType, most: int) -> None:
     data, offsets = build_pack([whole(3, b""), whole(3, BASE)])

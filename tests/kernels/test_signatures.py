@@ -61,14 +61,26 @@ def parsed(path: Path) -> tuple[dict[str, Function], dict[str, ast.ClassDef]]:
     return functions, {node.name: node for node in body if isinstance(node, ast.ClassDef)}
 
 
+def inherited(classes: dict[str, ast.ClassDef], defined: str) -> list[ast.stmt]:
+    """What is in the class `defined` of the Python kernels, what it has from others first."""
+    found = classes[defined]
+    body: list[ast.stmt] = []
+    for base in found.bases:
+        for path in (KERNELS / "pure").glob("*.py"):
+            others = parsed(path)[1]
+            if ast.unparse(base) in others:
+                body += inherited(others, ast.unparse(base))
+    return [*body, *found.body]
+
+
 def is_attribute(function: Function) -> bool:
     """Whether a stub's method is an attribute."""
     return any(isinstance(decorator, ast.Name) and decorator.id == "property" for decorator in function.decorator_list)
 
 
-def attributes(defined: ast.ClassDef) -> dict[str, str]:
+def attributes(body: list[ast.stmt]) -> dict[str, str]:
     """The attributes that a class in Python gives its objects, and their types as far as they are written down."""
-    (start,) = (function for name, function in members(defined.body) if name == "__init__")
+    (start,) = (function for name, function in members(body) if name == "__init__")
     types = {name.arg: ast.unparse(name.annotation) for name in start.args.args if name.annotation is not None}
     found: dict[str, str] = {}
     for node in ast.walk(start):
@@ -91,8 +103,8 @@ def test_python_is_as_the_stub_says(name: str) -> None:
     for defined, stub_class in stub_classes.items():
         if (name, defined) in OWN:
             continue
-        methods = dict(members(classes[defined].body))
-        given = attributes(classes[defined])
+        body = inherited(classes, defined)
+        methods, given = dict(members(body)), attributes(body)
         for method, stub in members(stub_class.body):
             where = f"{defined}.{method}"
             if is_attribute(stub):

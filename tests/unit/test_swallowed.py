@@ -53,7 +53,7 @@ CATCHES_ALLOWED = {
     ("jobs/pack_list.py", "listed"),
     ("repository/history.py", "History.look_ahead"),
     ("repository/promised.py", "Promised.columns"),
-    ("kernels/pure/decoder.py", "PackDecoder.entry_or_none"),
+    ("kernels/pure/entries.py", "EntryReader.entry_or_none"),
     ("kernels/pure/decoder.py", "PackDecoder.info_many"),
     ("store/bulk.py", "chunks"),
     ("kernels/pure/plan.py", "Plan.build"),

@@ -5,7 +5,7 @@ from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.native.cache import BaseCache
 from pygitobj.kernels.native.plan import Plan
 from pygitobj.kernels.pure.cache import Built
-from pygitobj.kernels.pure.decoder import Entry, Info
+from pygitobj.kernels.pure.entries import Entry, Info
 
 class PackDecoder:
     @property

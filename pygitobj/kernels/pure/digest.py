@@ -5,16 +5,13 @@ hashlib lets go of the GIL for all but small bodies, so threads share the work.
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Callable, Sequence
 from hashlib import sha1, sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from hashlib import _Hash as HASH
-
-    from pygitobj.kernels.pure.plan import Plan
 
 # Fewer bytes are hashed sooner than threads have started.
 LEAST_FOR_THREADS = 1 << 20
@@ -22,6 +19,21 @@ LEAST_FOR_THREADS = 1 << 20
 WINDOW = 32 << 20
 KINDS = (b"", b"commit", b"tree", b"blob", b"tag")
 CONSTRUCTORS = {20: sha1, 32: sha256}
+
+
+class Planned(Protocol):
+    """What is hashed of a plan, of either implementation."""
+
+    @property
+    def codes(self) -> array[int]:
+        """The objects' type codes."""
+
+    @property
+    def sizes(self) -> array[int]:
+        """Their sizes."""
+
+    def bodies(self, first: int, end: int, most: int) -> list[bytes | None]:
+        """The objects from `first` up to `end`."""
 
 
 def constructor_of(hash_size: int) -> Callable[..., HASH]:
@@ -48,18 +60,20 @@ def digest_bodies(hash_size: int, codes: Sequence[int], bodies: Sequence[bytes |
                 running.update(body)
                 digests[position] = running.digest()
 
-    if sum(len(body) for body in bodies if body is not None) < LEAST_FOR_THREADS:
-        threads = 1
-    helpers = [threading.Thread(target=hash_every, args=(first, threads)) for first in range(1, threads)]
-    for helper in helpers:
-        helper.start()
-    hash_every(0, threads)
-    for helper in helpers:
-        helper.join()
+    if threads < 2 or sum(len(body) for body in bodies if body is not None) < LEAST_FOR_THREADS:
+        hash_every(0, 1)
+    else:
+        from concurrent.futures import ThreadPoolExecutor  # most that is hashed is too little for it
+
+        with ThreadPoolExecutor(threads - 1) as executor:
+            helpers = [executor.submit(hash_every, first, threads) for first in range(1, threads)]
+            hash_every(0, threads)
+            for helper in helpers:
+                helper.result()
     return b"".join(digests)
 
 
-def digests_of(plan: Plan, hash_size: int, threads: int = 1) -> bytes:
+def digests_of(plan: Planned, hash_size: int, threads: int = 1) -> bytes:
     """The raw hashes of all that `plan` was made for; zeros for what could not be built, whose code becomes 0."""
     column = []
     first = 0

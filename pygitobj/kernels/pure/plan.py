@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.kernels.pure.cache import Built
 from pygitobj.kernels.pure.delta import MAX_RESULT, apply_delta, delta_sizes
-
-if TYPE_CHECKING:
-    from pygitobj.kernels.pure.decoder import Entry, PackDecoder
+from pygitobj.kernels.pure.entries import Entry, EntryReader
 
 # Bytes of inflated deltas that are kept from sizing to building; beyond this they are inflated again.
 KEPT_DELTAS = 4 << 20
@@ -29,7 +26,7 @@ class Plan:
     `sizes[i]` is its size in bytes. Bodies are built on one thread, and hashed on `threads`.
     """
 
-    def __init__(self, decoder: PackDecoder, offsets: Sequence[int], threads: int = 1) -> None:
+    def __init__(self, decoder: EntryReader, offsets: Sequence[int], threads: int = 1) -> None:
         self.decoder = decoder
         self.threads = threads
         self.offsets = offsets
