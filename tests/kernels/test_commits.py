@@ -31,23 +31,49 @@ def test_links(kernels: ModuleType) -> None:
     assert parse(kernels, f"tree {'3' * 64}\n".encode(), 32) == (bytes.fromhex("3" * 64), (), 0)
 
 
-@pytest.mark.parametrize(
-    ("line", "date"),
-    [
-        ("committer A <a@b> 12 +0000", 12),
-        ("committer A <a@b>  12", 12),
-        ("committer A <a@b> -12 +0000", 0),
-        ("committer A <a@b> " + "9" * 18, int("9" * 18)),
-        ("committer A <a@b> " + "9" * 19, 0),
-        ("committer A <a@b>", 0),
-        ("committer 77", 0),
-        ("committers A <a@b> 12", 0),
-        ("", 0),
-    ],
-)
-def test_dates(kernels: ModuleType, line: str, date: int) -> None:
-    for end in ("\n\nx", "\n", ""):
-        assert parse(kernels, f"tree {TREE}\nauthor A <a> 1 +0000\n{line}{end}".encode()).date == date
+LAST = (1 << 64) - 1
+# What stands behind the tree, and the date that git's walks (2.55) take the commit to have: rev-list --timestamp.
+DATES = [
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 12 +0000\n\nx", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 12 +0000\n", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 12 +0000", 0),
+    (b"author\ncommitter>12\n", 12),
+    (b"authority\ncommitters A> 12\n", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b>  \t\r 12\n", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> \v12\n", 0),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 12x34 +0000\n", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 0012+0100\n", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> +12 +0000\n", 0),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> -12 +0000\n", LAST - 11),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> --12 +0000\n", 0),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> -\n", 0),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> - 12\n", 0),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> " + b"9" * 19 + b" +0000\n", 10**19 - 1),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 18446744073709551615 +0000\n", LAST),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 18446744073709551616 +0000\n", LAST),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> -18446744073709551616 +0000\n", LAST),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> " + b"9" * 5000 + b"\n", LAST),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> " + b"0" * 5000 + b"7\n", 7),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> 5> 12 +0000\n", 12),
+    (b"author A <a> 1 +0000\ncommitter A <a@b>\n", 0),
+    (b"author A <a> 1 +0000\ncommitter A <a@b> x\n\n> 7\n", 0),
+    (b"author A <a> 1 +0000\ncommitter 77\n\n> 7\n", 0),
+    (b"committer A <a@b> 12 +0000\n\n", 0),
+    (b"committer A <a@b> 12 +0000\nauthor A <a> 1 +0000\n\n", 0),
+    (b"author A <a> 1 +0000\nencoding x\ncommitter A <a@b> 12 +0000\n\n", 0),
+    (b"author A <a> 1 +0000\nauthor A <a> 2 +0000\ncommitter A <a@b> 12 +0000\n\n", 0),
+    (b"author A <a> 1 +0000\n\ncommitter A <a@b> 12 +0000\n", 0),
+    (b"encoding x\nauthor A <a> 1 +0000\ncommitter A <a@b> 12 +0000\n\n", 0),
+    (b"\ncommitter A <a@b> 12 +0000\n", 0),
+    (b"author A <a> 1 +0000\ncommitter", 0),
+    (b"author A <a> 1 +0000\n", 0),
+    (b"author", 0),
+]
+
+
+@pytest.mark.parametrize(("rest", "date"), DATES)
+def test_dates(kernels: ModuleType, rest: bytes, date: int) -> None:
+    assert parse(kernels, f"tree {TREE}\n".encode() + rest).date == date
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 
 from pygitobj.kernels.columns import CommitLinks
 
-TREE, PARENT, COMMITTER = b"tree ", b"parent ", b"\ncommitter "
-# No date that anyone meant has more.
-MAX_DIGITS = 18
+TREE, PARENT, AUTHOR, COMMITTER = b"tree ", b"parent ", b"author", b"committer"
+MAX_DATE = (1 << 64) - 1
+MAX_DIGITS = 20
 
 
 def parse_commits(bodies: Iterable[bytes | None], hash_size: int) -> list[CommitLinks | None]:
@@ -46,12 +46,24 @@ def parse_commit(body: bytes, hash_size: int) -> CommitLinks | None:
 
 
 def parse_date(body: bytes, at: int) -> int:
-    """When the commit whose parents end at `at` was committed."""
-    start = body.find(COMMITTER, at)
-    if start < 0:
+    """When the commit whose parents end at `at` was committed, as git's walks take it; 0 where they find no date.
+
+    Only the line after the author's is looked at, and there what is behind the last ">". A number that no 64 bits hold
+    is the largest, and one below zero counts down from there, as C's unsigned numbers do.
+    """
+    if not body.startswith(AUTHOR, at + 1):
         return 0
-    end = body.find(b"\n", start + 1)
-    line = body[start : len(body) if end < 0 else end]
-    rest = line[line.rfind(b">") + 1 :].lstrip(b" ")
-    digits = rest[: len(rest) - len(rest.lstrip(b"0123456789"))]
-    return int(digits) if 0 < len(digits) <= MAX_DIGITS else 0
+    line = body.find(b"\n", at + 1) + 1
+    end = body.find(b"\n", line)
+    if not line or end < 0 or not body.startswith(COMMITTER, line):
+        return 0
+    before = body.rfind(b">", line, end)
+    if before < 0:
+        return 0
+    rest = body[before + 1 : end].lstrip(b" \t\r")
+    digits = rest.removeprefix(b"-")
+    digits = digits[: len(digits) - len(digits.lstrip(b"0123456789"))].lstrip(b"0")
+    if len(digits) > MAX_DIGITS or int(digits or b"0") > MAX_DATE:
+        return MAX_DATE
+    value = int(digits or b"0")
+    return -value & MAX_DATE if rest.startswith(b"-") else value
