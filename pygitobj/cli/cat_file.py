@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pygitobj.cli.output import Output
-from pygitobj.cli.parse_options import Group, Option, Parsed, Spec, UsageError, parse_options, refuse, usage_text
+from pygitobj.cli.parse_options import (
+    Group,
+    Option,
+    Options,
+    Parsed,
+    Spec,
+    UsageError,
+    parse_options,
+    refuse,
+    usage_text,
+)
 from pygitobj.cli.session import Session
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError, RevisionError, UnsupportedError
 from pygitobj.formats.numbers import decimal
@@ -24,9 +34,9 @@ MISSING_EXIT = 1
 BATCH_OPTIONS = ("batch", "batch-check", "batch-command")
 
 
-def one_batch_option(values: dict[str, object]) -> str | None:
+def one_batch_option(given: Options) -> str | None:
     """Why a batch option is refused, if another was given."""
-    return "only one batch option may be specified" if any(name in values for name in BATCH_OPTIONS) else None
+    return "only one batch option may be specified" if any(name in given for name in BATCH_OPTIONS) else None
 
 
 def mode(letter: str, help_text: str) -> Option:
@@ -99,53 +109,47 @@ SPEC = Spec(
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
-    if parsed.values.get("help"):
-        raise UsageError(usage_text(SPEC))
     with session.open_repository() as repository:
         return dispatch(repository, parsed)
 
 
 def dispatch(repository: Repository, parsed: Parsed) -> int:
     """Check that the options go together, in git's order, and do what they say."""
-    values = parsed.values
-    chosen = values.get("mode")
-    batch_option = next((name for name in BATCH_OPTIONS if name in values), None)
-    objects_filter = chosen_filter(values, batch_option)
-    if values.get("path") and chosen not in (TEXTCONV, FILTERS):
+    given = parsed.options
+    chosen = given.mode("mode")
+    batch_option = next((name for name in BATCH_OPTIONS if name in given), None)
+    objects_filter = chosen_filter(given, batch_option)
+    if given.texts("path") and chosen not in (TEXTCONV, FILTERS):
         raise refuse(SPEC, "'--path=<path|tree-ish>' needs '--filters' or '--textconv'")
     if batch_option is None:
-        refuse_without_batch(values, chosen)
+        refuse_without_batch(given, chosen)
     if batch_option is not None and chosen not in (None, BATCH_ALL, TEXTCONV, FILTERS):
-        assert isinstance(chosen, Option)
         raise refuse(SPEC, f"'{chosen.spelled}' is incompatible with batch mode")
     if batch_option is not None and chosen not in (TEXTCONV, FILTERS) and parsed.arguments:
         raise refuse(SPEC, "batch modes take no arguments")
     if batch_option is None:
         name, kind = object_argument(parsed.arguments, chosen)
-        return cat_one(
-            repository, chosen if isinstance(chosen, Option) else None, kind, name, bool(values.get("mailmap"))
-        )
+        return cat_one(repository, chosen, kind, name, given.flag("mailmap"))
     refuse_conversion(chosen)
-    set_threads(repository, values.get("threads"))
+    set_threads(repository, given.text("threads"))
     from pygitobj.cli import cat_file_batch
 
-    return cat_file_batch.run(repository, batch_option, values, objects_filter, all_objects=chosen is BATCH_ALL)
+    return cat_file_batch.run(repository, batch_option, given, objects_filter, all_objects=chosen is BATCH_ALL)
 
 
-def chosen_filter(values: dict[str, object], batch_option: str | None) -> ObjectsFilter | None:
+def chosen_filter(given: Options, batch_option: str | None) -> ObjectsFilter | None:
     """The objects filter, which only batch modes have."""
-    given = values.get("filter")
-    if not isinstance(given, list):
+    if "filter" not in given:
         return None
     from pygitobj.cli.objects_filter import parse_filters  # here and below: a one-shot command does without it
 
-    objects_filter = parse_filters(given)
+    objects_filter = parse_filters(given.texts("filter"))
     if objects_filter is not None and batch_option is None:
         raise UsageError("usage: objects filter only supported in batch mode\n")
     return objects_filter
 
 
-def refuse_without_batch(values: dict[str, object], chosen: object) -> None:
+def refuse_without_batch(given: Options, chosen: Option | None) -> None:
     """Raises for options that only batch modes have."""
     only_batch = {
         "follow": "--follow-symlinks",
@@ -155,31 +159,29 @@ def refuse_without_batch(values: dict[str, object], chosen: object) -> None:
         "Z": "-Z",
     }
     for key, shown in only_batch.items():
-        given = key in values if key == "buffer" else chosen is BATCH_ALL if key == "all" else values.get(key)
-        if given:
+        if key in given if key == "buffer" else chosen is BATCH_ALL if key == "all" else given.flag(key):
             raise refuse(SPEC, f"'{shown}' requires a batch mode")
 
 
-def set_threads(repository: Repository, given: object) -> None:
+def set_threads(repository: Repository, given: str | None) -> None:
     """Build objects on as many threads as the option says."""
-    if not isinstance(given, list):
+    if given is None:
         return
-    threads = decimal(given[-1])
+    threads = decimal(given)
     if not threads:
         raise refuse(SPEC, "'--threads' expects a number of threads")
     repository.objects.threads = min(threads, MOST_THREADS)
 
 
-def refuse_conversion(chosen: object) -> None:
+def refuse_conversion(chosen: Option | None) -> None:
     """Raises for what is not done yet."""
-    if chosen in (TEXTCONV, FILTERS):
-        assert isinstance(chosen, Option)
+    if chosen is not None and chosen in (TEXTCONV, FILTERS):
         raise UnsupportedError(f"{chosen.spelled} is not supported by pygitobj")
 
 
-def object_argument(arguments: list[str], chosen: object) -> tuple[str, str | None]:
+def object_argument(arguments: list[str], chosen: Option | None) -> tuple[str, str | None]:
     """The object's name, and the type where it is given instead of an option. One argument alone is printed."""
-    if isinstance(chosen, Option):
+    if chosen is not None:
         if not arguments:
             wanted = "<rev>" if chosen in (TEXTCONV, FILTERS) else "<object>"
             raise refuse(SPEC, f"{wanted} required with '{chosen.spelled}'")

@@ -16,6 +16,7 @@ from pygitobj.cli.batch_format import DEFAULT, Answer, BatchFormat, parse_format
 from pygitobj.cli.batch_requests import blocks, full_ids
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
+from pygitobj.cli.parse_options import Options
 from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, UnsupportedError
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
@@ -58,9 +59,11 @@ class Batch:
         self,
         repository: Repository,
         layout: BatchFormat,
-        values: dict[str, object],
+        given: Options,
         objects_filter: ObjectsFilter | None,
         contents: bool,
+        *,
+        all_objects: bool,
     ) -> None:
         self.repository = repository
         self.store = repository.objects
@@ -69,11 +72,11 @@ class Batch:
         self.format = layout
         self.filter = objects_filter
         self.contents = contents
-        self.follow = bool(values.get("follow"))
-        self.input_end = b"\0" if values.get("z") or values.get("Z") else b"\n"
-        self.output_end = b"\0" if values.get("Z") else b"\n"
-        self.buffered = bool(values.get("buffer"))
-        self.mailmap: Mailmap | None = repository.mailmap() if values.get("mailmap") else None
+        self.follow = given.flag("follow")
+        self.input_end = b"\0" if given.flag("z") or given.flag("Z") else b"\n"
+        self.output_end = b"\0" if given.flag("Z") else b"\n"
+        self.buffered = given.flag("buffer", all_objects)
+        self.mailmap: Mailmap | None = repository.mailmap() if given.flag("mailmap") else None
         self.output = Output()
         self.silent_exclusion = False
         threshold = repository.config.get_size("core.bigFileThreshold", BIG_FILE_THRESHOLD)
@@ -393,21 +396,20 @@ def split_rest(line: bytes) -> tuple[bytes, bytes]:
 def run(
     repository: Repository,
     option: str,
-    values: dict[str, object],
+    given: Options,
     objects_filter: ObjectsFilter | None,
     *,
     all_objects: bool,
 ) -> int:
     """Do what the batch option says; gives the exit code."""
-    text = values[option]
-    layout = parse_format(DEFAULT if text is None else str(text))
-    values = {"buffer": all_objects, **values}
+    text = given.text(option)
+    layout = parse_format(DEFAULT if text is None else text)
     # What a batch makes is not circular; looking for circles in it every 700 objects took a tenth of the time.
     gc.set_threshold(COLLECT_EVERY)
-    batch = Batch(repository, layout, values, objects_filter, option == "batch")
+    batch = Batch(repository, layout, given, objects_filter, option == "batch", all_objects=all_objects)
     try:
         if all_objects:
-            batch.run_all(bool(values.get("unordered")))
+            batch.run_all(given.flag("unordered"))
         elif option == "batch-command":
             batch.run_commands()
         else:

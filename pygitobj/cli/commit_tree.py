@@ -42,7 +42,7 @@ NOT_UTF8 = (
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
-    if "sign" in parsed.values:
+    if "sign" in parsed.options:
         raise UnsupportedError("commits are not signed: -S is not supported")
     if len(parsed.arguments) != 1:
         raise GitObjectError("must give exactly one tree")

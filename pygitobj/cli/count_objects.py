@@ -33,19 +33,19 @@ def run(session: Session, words: Sequence[str]) -> int:
     parsed = parse_options(SPEC, words)
     if parsed.arguments:
         raise UsageError(usage_text(SPEC))
-    values = parsed.values
-    verbose = bool(values.get("verbose"))
+    given = parsed.options
+    verbose = given.flag("verbose")
     with session.open_repository(warn_of_pack) as repository:
         store = repository.objects
         counts = count_objects(store, report_garbage if verbose else ignore)
         alternates = [source.path for source in store.sources[1:]]
         fully = repository.config.get_bool("core.quotePath", True)
-    if values.get("json"):
+    if given.flag("json"):
         sys.stdout.write(json.dumps({**counts._asdict(), "alternates": alternates}) + "\n")
     elif verbose:
-        show_all(counts, [quoted(path, fully) for path in alternates], human=bool(values.get("human")))
+        show_all(counts, [quoted(path, fully) for path in alternates], human=given.flag("human"))
     else:
-        size = human_size(counts.loose_size) if values.get("human") else f"{counts.loose_size // 1024} kilobytes"
+        size = human_size(counts.loose_size) if given.flag("human") else f"{counts.loose_size // 1024} kilobytes"
         sys.stdout.write(f"{counts.loose} objects, {size}\n")
     return 0
 

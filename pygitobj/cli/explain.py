@@ -35,10 +35,11 @@ def run(session: Session, words: Sequence[str]) -> int:
         if oid is None:
             raise RevisionError(f"Not a valid object name {name}")
         story = explain(repository.objects, oid, repository.reader.target(oid))
-    if parsed.values.get("json"):
-        sys.stdout.write(as_json(story, bool(parsed.values.get("ops"))) + "\n")
+    given = parsed.options
+    if given.flag("json"):
+        sys.stdout.write(as_json(story, given.flag("ops")) + "\n")
     else:
-        told = tell(shown_name(name), story, bool(parsed.values.get("ops")))
+        told = tell(shown_name(name), story, given.flag("ops"))
         sys.stdout.write(without_controls("\n".join(told), fully=True) + "\n")
     return 0
 

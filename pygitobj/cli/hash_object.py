@@ -62,18 +62,18 @@ class Job(NamedTuple):
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
-    values = parsed.values
+    given = parsed.options
     refuse_combinations(parsed, times_stdin(words))
-    named = last_of(values.get("type"))
+    named = given.text("type")
     kind = "blob" if named is None else named
-    repository = session.open_repository() if values.get("write") else session.find_repository()
+    repository = session.open_repository() if given.flag("write") else session.find_repository()
     job = Job(
         repository,
         SHA1 if repository is None else repository.format,
         kind,
-        bool(values.get("write")),
-        bool(values.get("literally")),
-        bool(values.get("as-is")) and not values.get("filters"),
+        given.flag("write"),
+        given.flag("literally"),
+        given.flag("as-is") and not given.flag("filters"),
     )
     for oid in all_ids(job, parsed):
         sys.stdout.write(oid.hex() + "\n")
@@ -86,26 +86,21 @@ def times_stdin(words: Sequence[str]) -> int:
     return (list(words)[: words.index("--")] if "--" in words else list(words)).count("--stdin")
 
 
-def last_of(given: object) -> str | None:
-    """The last value that an option was given."""
-    return str(given[-1]) if isinstance(given, list) and given else None
-
-
 def refuse_combinations(parsed: Parsed, inputs: int) -> None:
     """Raises UsageError for options that do not go together."""
-    values = parsed.values
+    given = parsed.options
     problem = None
-    if values.get("paths"):
-        if values.get("stdin"):
+    if given.flag("paths"):
+        if given.flag("stdin"):
             problem = "Can't use --stdin-paths with --stdin"
         elif parsed.arguments:
             problem = "Can't specify files with --stdin-paths"
-        elif values.get("path"):
+        elif given.texts("path"):
             problem = "Can't use --stdin-paths with --path"
     else:
         if inputs > 1:
             problem = "Multiple --stdin arguments are not supported"
-        if values.get("path") and values.get("as-is") and not values.get("filters"):
+        if given.texts("path") and given.flag("as-is") and not given.flag("filters"):
             problem = "Can't use --path with --no-filters"
     if problem is not None:
         raise UsageError(f"error: {problem}\n{usage_text(SPEC)}")
@@ -113,13 +108,13 @@ def refuse_combinations(parsed: Parsed, inputs: int) -> None:
 
 def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:
     """The ids of all inputs, each made when it is asked for."""
-    virtual = last_of(parsed.values.get("path"))
-    if parsed.values.get("paths"):
+    virtual = parsed.options.text("path")
+    if parsed.options.flag("paths"):
         for line in sys.stdin.buffer:
             path = unquoted(trimmed_line(line))
             yield hash_file(job, path, path)
         return
-    if parsed.values.get("stdin"):
+    if parsed.options.flag("stdin"):
         yield hash_input(job, sys.stdin.buffer, "standard input", virtual)
     for path in parsed.arguments:
         yield hash_file(job, path, virtual or path)

@@ -28,7 +28,7 @@ SPEC = Spec(
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    strict = bool(parse_options(SPEC, words).values.get("strict", True))
+    strict = parse_options(SPEC, words).options.flag("strict", True)
     with session.open_repository() as repository:
         data = sys.stdin.buffer.read()
         severities = configured(repository.config, repository.format, MADE_WITH_CARE)

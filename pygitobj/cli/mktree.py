@@ -44,9 +44,9 @@ class Rules(NamedTuple):
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    values = parse_options(SPEC, words).values
-    rules = Rules(b"\0" if values.get("nul") else b"\n", bool(values.get("missing")))
-    batch = bool(values.get("batch"))
+    given = parse_options(SPEC, words).options
+    rules = Rules(b"\0" if given.flag("nul") else b"\n", given.flag("missing"))
+    batch = given.flag("batch")
     with session.open_repository() as repository:
         entries: list[TreeEntry] = []
         waiting = not batch

@@ -5,15 +5,14 @@ Follows git's Documentation/git-pack-objects.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
-from pygitobj.cli import pack_options
+from pygitobj.cli import is_traced, pack_options
 from pygitobj.cli.index_version import MAX_VERSION, parse_index_version
 from pygitobj.cli.input_lines import lines_up_to
-from pygitobj.cli.pack_options import Values, last_of, with_numbers
-from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.pack_options import with_numbers
+from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
@@ -31,7 +30,7 @@ OBJECT_LINE = 64 + 1 + 4096 + 1
 REVISION_LINE = 999
 PACK_LINE = 1 << 16
 # What --stdin-packs may say, nothing being the first.
-PACK_MODES: dict[object, str] = {None: STANDARD, "": STANDARD, "follow": FOLLOW}
+PACK_MODES: dict[str | None, str] = {None: STANDARD, "": STANDARD, "follow": FOLLOW}
 LEVELS = range(-1, 10)
 
 
@@ -129,22 +128,22 @@ SPEC = Spec(
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
-    values, names = parsed.values, parsed.arguments
-    refuse_words(values)
-    if len(names) != (0 if values.get("stdout") else 1):
+    given, names = parsed.options, parsed.arguments
+    refuse_words(given)
+    if len(names) != (0 if given.flag("stdout") else 1):
         raise UsageError(usage_text(SPEC))
-    refuse_missing(values)
-    pack_options.name_hash_version(values, takes_zero=False)
+    refuse_missing(given)
+    pack_options.name_hash_version(given, takes_zero=False)
     with session._replace(replace=False).open_repository() as repository:
-        options = options_for(repository, values)
-        refuse_combinations(values, options)
-        shown = shows_progress(values)
+        options = options_for(repository, given)
+        refuse_combinations(given, options)
+        shown = shows_progress(given)
         report = Progress() if shown else silent
         options = options._replace(report=report)
-        objects, edge = wanted(repository, request_for(repository, values, options), report)
+        objects, edge = wanted(repository, request_for(repository, given, options), report)
         prepared = prepare(repository.objects, objects, options, edge if edge.hashes else None)
-        written = write(prepared, repository, names[0] if names else None, options, values)
-    if written is not None and os.environ.get("GIT_TRACE2_EVENT"):
+        written = write(prepared, repository, names[0] if names else None, options, given)
+    if written is not None and is_traced():
         tell_written(written)
     if shown and written is not None:
         warn(
@@ -167,55 +166,54 @@ def tell_written(written: Written) -> None:
         told.data("pack-objects", "reused/delta", written.reused_deltas)
 
 
-def refuse_missing(values: Values) -> None:
+def refuse_missing(given: Options) -> None:
     """Raises UnsupportedError for an option that git has and we have not."""
-    for key, value in values.items():
-        # What is taken back is not asked for.
-        if key.startswith(MISSING) and value not in (False, []):
+    for key in given:
+        if key.startswith(MISSING) and given.wants(key):
             raise UnsupportedError(f"option '--{key.removeprefix(MISSING)}' is not supported yet")
 
 
-def refuse_words(values: Values) -> None:
+def refuse_words(given: Options) -> None:
     """Raises GitObjectError for a word that says nothing, whatever else is wrong."""
-    mode = values.get("stdin_packs")
+    mode = given.text("stdin_packs")
     if mode not in PACK_MODES:
         raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
-    missing_action(values)
+    missing_action(given)
 
 
-def missing_action(values: Values) -> str:
+def missing_action(given: Options) -> str:
     """Which blobs may be missing. Raises GitObjectError for a word that is none."""
-    given = pack_options.last_of(values, "missing")
-    action = ERROR if given is None else given
+    word = given.text("missing")
+    action = ERROR if word is None else word
     if action not in (ERROR, ALLOW_ANY, ALLOW_PROMISOR):
         raise GitObjectError(f"invalid value for '--missing': '{action}'")
     return action
 
 
-def shows_progress(values: Values) -> bool:
+def shows_progress(given: Options) -> bool:
     """Whether progress is shown: on a terminal, unless something else was asked for."""
-    if values.get("quiet"):
+    if given.flag("quiet"):
         return False
-    return bool(values.get("progress") or values.get("all_progress") or sys.stderr.isatty())
+    return given.flag("progress") or given.flag("all_progress") or sys.stderr.isatty()
 
 
-def options_for(repository: Repository, values: Values) -> PackOptions:
+def options_for(repository: Repository, given: Options) -> PackOptions:
     """How packs are made, from the configuration and the command line. Raises GitObjectError, UsageError."""
     options = configured(repository)
-    if values.get("stdout"):
+    if given.flag("stdout"):
         # The configured limit is for packs that stay.
         options = options._replace(entries=options.entries._replace(limit=0))
-    options = with_numbers(options, values)
-    level = pack_options.number(values, COMPRESSION)
-    copy = values.get("reuse_object", True) is True
-    reuse = copy and values.get("reuse_delta", True) is True
+    options = with_numbers(options, given)
+    level = pack_options.number(given, COMPRESSION)
+    copy = given.flag("reuse_object", True)
+    reuse = copy and given.flag("reuse_delta", True)
     level = options.entries.level if level is None else level
     if level not in LEVELS:
         raise GitObjectError(f"bad pack compression level {level}")
     return options._replace(
         deltas=options.deltas._replace(reuse=reuse, level=level),
-        entries=options.entries._replace(copy=copy, level=level, distances=bool(values.get("distances"))),
-        indexed=indexed_for(options.indexed, last_of(values, "version")),
+        entries=options.entries._replace(copy=copy, level=level, distances=given.flag("distances")),
+        indexed=indexed_for(options.indexed, given.text("version")),
     )
 
 
@@ -231,80 +229,80 @@ def indexed_for(how: HowIndexed, text: str | None) -> HowIndexed:
     return how._replace(version=found.version or 1, first_large=found.first_large or how.first_large)
 
 
-def refuse_combinations(values: Values, options: PackOptions) -> None:
+def refuse_combinations(given: Options, options: PackOptions) -> None:
     """Raises GitObjectError for options that do not go together."""
-    if values.get("stdout") and options.entries.limit:
+    if given.flag("stdout") and options.entries.limit:
         raise GitObjectError("--max-pack-size cannot be used to build a pack for transfer")
-    if values.get("thin") and not values.get("stdout"):
+    if given.flag("thin") and not given.flag("stdout"):
         raise GitObjectError("--thin cannot be used to build an indexable pack")
-    if values.get("keep_unreachable") and "unpack" in values:
+    if given.flag("keep_unreachable") and "unpack" in given:
         raise GitObjectError("options '--keep-unreachable' and '--unpack-unreachable' cannot be used together")
-    if values.get("promisor") and values.get("best_effort"):
+    if given.flag("promisor") and given.flag("best_effort"):
         raise GitObjectError(
             "options '--exclude-promisor-objects' and '--exclude-promisor-objects-best-effort' cannot be used together"
         )
-    if "stdin_packs" in values and walks({**values, "unpacked": False}):
+    if "stdin_packs" in given and walks(given, but="unpacked"):
         raise GitObjectError("cannot use internal rev list with --stdin-packs")
 
 
-def walks(values: Values) -> bool:
-    """Whether standard input has revisions to walk from."""
+def walks(given: Options, *, but: str = "") -> bool:
+    """Whether standard input has revisions to walk from, by any option `but` one."""
     keys = ("thin", "revs", "all", "reflog", "indexed", "unpacked", "keep_unreachable", "pack_loose", "best_effort")
-    return "unpack" in values or any(values.get(key) for key in keys)
+    return "unpack" in given or any(given.flag(key) for key in keys if key != but)
 
 
-def request_for(repository: Repository, values: Values, options: PackOptions) -> Request:
+def request_for(repository: Repository, given: Options, options: PackOptions) -> Request:
     """What is to be packed. Raises GitObjectError, UsageError."""
-    packs = PACK_MODES.get(values["stdin_packs"]) if "stdin_packs" in values else ""
-    by_walk = not packs and (walks(values) or bool(values.get("promisor")))
+    packs = PACK_MODES.get(given.text("stdin_packs")) if "stdin_packs" in given else ""
+    by_walk = not packs and (walks(given) or given.flag("promisor"))
     return Request(
         lines=lines_up_to(sys.stdin.buffer, REVISION_LINE if by_walk else PACK_LINE if packs else OBJECT_LINE),
         revisions=by_walk,
         packs=packs or "",
-        refs=bool(values.get("all")),
-        reflogs=bool(values.get("reflog")),
-        indexes=bool(values.get("indexed")),
-        unpacked=bool(values.get("unpacked")),
-        edges=options.deltas.window if values.get("thin") else 0,
-        aggressive=bool(values.get("thin") and values.get("shallow")),
-        sparse=bool(values.get("sparse", repository.config.get_bool("pack.useSparse", True))),
-        apart=bool(values.get("promisor")),
-        best_effort=bool(values.get("best_effort")),
-        missing=ALLOW_ANY if values.get("best_effort") else missing_action(values),
-        true_parents=bool(values.get("true_parents")),
-        tags=bool(values.get("include_tag")),
-        keep_unreachable=bool(values.get("keep_unreachable")),
-        pack_loose=bool(values.get("pack_loose")),
-        loosen="unpack" in values,
-        oldest=expiry_of(values),
+        refs=given.flag("all"),
+        reflogs=given.flag("reflog"),
+        indexes=given.flag("indexed"),
+        unpacked=given.flag("unpacked"),
+        edges=options.deltas.window if given.flag("thin") else 0,
+        aggressive=given.flag("thin") and given.flag("shallow"),
+        sparse=given.flag("sparse", repository.config.get_bool("pack.useSparse", True)),
+        apart=given.flag("promisor"),
+        best_effort=given.flag("best_effort"),
+        missing=ALLOW_ANY if given.flag("best_effort") else missing_action(given),
+        true_parents=given.flag("true_parents"),
+        tags=given.flag("include_tag"),
+        keep_unreachable=given.flag("keep_unreachable"),
+        pack_loose=given.flag("pack_loose"),
+        loosen="unpack" in given,
+        oldest=expiry_of(given),
         left_out=LeftOut(
-            local=bool(values.get("local")),
-            incremental=bool(values.get("incremental")),
-            honor_keep=bool(values.get("honor_keep")),
-            keep=pack_options.names(values, "keep"),
+            local=given.flag("local"),
+            incremental=given.flag("incremental"),
+            honor_keep=given.flag("honor_keep"),
+            keep=frozenset(given.texts("keep")),
         ),
-        names=pack_options.name_hash_version(values, takes_zero=False),
+        names=pack_options.name_hash_version(given, takes_zero=False),
     )
 
 
-def expiry_of(values: Values) -> int | None:
+def expiry_of(given: Options) -> int | None:
     """From when on packs count whose unreachable objects are made loose. Raises GitObjectError."""
-    text = values.get("unpack")
-    if not text or not all(values.get(key) for key in ("all", "reflog", "indexed")):
+    text = given.text("unpack")
+    if not text or not all(given.flag(key) for key in ("all", "reflog", "indexed")):
         return None
-    return pack_options.moment(str(text))
+    return pack_options.moment(text)
 
 
 def write(
-    prepared: Prepared, repository: Repository, stem: str | None, options: PackOptions, values: Values
+    prepared: Prepared, repository: Repository, stem: str | None, options: PackOptions, given: Options
 ) -> Written | None:
     """Write the pack or packs; None where there was nothing to write."""
-    if values.get("non_empty") and not prepared.objects.count:
+    if given.flag("non_empty") and not prepared.objects.count:
         return None
     if stem is not None:
         policy = repository.write_policy()
         return write_packs(prepared, repository.objects, stem, options, policy, {}, tell_name)
-    if not (values.get("all_progress") or values.get("implied")):
+    if not (given.flag("all_progress") or given.flag("implied")):
         options = options._replace(report=silent)
     return stream_pack(prepared, repository.objects, sys.stdout.buffer, options)
 

@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from pygitobj.cli.parse_options import Option, UsageError
+from pygitobj.cli.parse_options import Option, Options, UsageError
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, OUT_OF_RANGE, parse_signed, parse_unsigned
 from pygitobj.jobs.pack_config import within_bounds
 from pygitobj.jobs.pack_objects import PackOptions
 
-Values = Mapping[str, object]
 
-
-def last_of(values: Values, key: str) -> str | None:
-    """The last value that was given for the option `key`."""
-    given = values.get(key)
-    return str(given[-1]) if isinstance(given, list) and given else None
-
-
-def names(values: Values, key: str) -> frozenset[str]:
-    """All values that were given for the option `key`."""
-    given = values.get(key)
-    return frozenset(map(str, given)) if isinstance(given, list) else frozenset()
-
-
-def number(values: Values, option: Option) -> int | None:
+def number(given: Options, option: Option) -> int | None:
     """The number of 32 bits that was given for `option`, with k, m or g. Raises UsageError where it is none."""
     return last_number(
-        values, option, lambda text: parse_signed(text, LARGEST_INT), "an", (-LARGEST_INT - 1, LARGEST_INT)
+        given, option, lambda text: parse_signed(text, LARGEST_INT), "an", (-LARGEST_INT - 1, LARGEST_INT)
     )
 
 
-def size(values: Values, option: Option) -> int | None:
+def size(given: Options, option: Option) -> int | None:
     """The number of bytes that was given for `option`, with k, m or g. Raises UsageError where it is none."""
-    return last_number(values, option, parse_unsigned, "a non-negative", (0, LARGEST_UNSIGNED))
+    return last_number(given, option, parse_unsigned, "a non-negative", (0, LARGEST_UNSIGNED))
 
 
 def last_number(
-    values: Values, option: Option, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]
+    given: Options, option: Option, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]
 ) -> int | None:
     """The last number that was given for `option`; all must be numbers as `parse` reads them. Raises UsageError."""
-    given = values.get(option.key)
     found: int | str | None = None
-    for text in map(str, given) if isinstance(given, list) else ():
+    for text in given.texts(option.key):
         if not text:
             raise UsageError(f"error: option `{option.long}' expects a numerical value\n")
         found = parse(text)
@@ -91,12 +76,12 @@ NAMES = Option(
 )  # fmt: skip
 
 
-def name_hash_version(values: Values, *, takes_zero: bool) -> int:
+def name_hash_version(given: Options, *, takes_zero: bool) -> int:
     """The version of name hashes; the usual one for what is not given, for 0 where that `takes_zero`, and below.
 
     Raises GitObjectError for one that there is not, UsageError for no number.
     """
-    version = 0 if values.get(NAMES.key) == [] else number(values, NAMES)
+    version = 0 if NAMES.key in given and not given.texts(NAMES.key) else number(given, NAMES)
     if version is None or version < 0 or (takes_zero and version == 0):
         return 1
     if version not in (1, 2):
@@ -104,12 +89,12 @@ def name_hash_version(values: Values, *, takes_zero: bool) -> int:
     return version
 
 
-def with_numbers(options: PackOptions, values: Values) -> PackOptions:
+def with_numbers(options: PackOptions, given: Options) -> PackOptions:
     """`options` with what was given for the options above; tells where git does what was changed. Raises UsageError."""
     deltas, entries = options.deltas, options.entries
-    window, depth = number(values, WINDOW), number(values, DEPTH)
-    memory, limit = size(values, MEMORY), size(values, LIMIT)
-    threads = number(values, THREADS)
+    window, depth = number(given, WINDOW), number(given, DEPTH)
+    memory, limit = size(given, MEMORY), size(given, LIMIT)
+    threads = number(given, THREADS)
     deltas = deltas._replace(
         window=deltas.window if window is None else window,
         depth=deltas.depth if depth is None else depth,

@@ -12,7 +12,7 @@ Follows git's Documentation/gitcli.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 USAGE_EXIT = 129
@@ -54,7 +54,7 @@ class Option(NamedTuple):
     negatable: bool = True
     hidden: bool = False
     alias_of: str = ""
-    check: Callable[[dict[str, object]], str | None] | None = None
+    check: Callable[[Options], str | None] | None = None
 
     @property
     def can_negate(self) -> bool:
@@ -80,17 +80,62 @@ class Spec(NamedTuple):
     options: Sequence[Option | Group]
 
 
-class Parsed(NamedTuple):
-    """What was given: values by key, for modes the option itself; the arguments; (key, value) of values in order."""
+class Options:
+    """What was given of a command's options, by key; each kind of option is asked in its own way.
 
-    values: dict[str, object]
+    Iterating gives the keys that were given, in order.
+    """
+
+    __slots__ = ("given",)
+
+    def __init__(self) -> None:
+        # For a flag whether, for a mode which, of values the list; of an optional value the text, if there was one.
+        self.given: dict[str, bool | Option | list[str] | str | None] = {}
+
+    def __contains__(self, key: str) -> bool:
+        """Whether it was given. A flag or a value that was taken back counts, an optional value does not."""
+        return key in self.given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.given)
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """Whether the flag is set; `default` where nothing was said."""
+        return self.given.get(key, default) is True
+
+    def mode(self, key: str) -> Option | None:
+        """Which of the options that exclude each other was given."""
+        found = self.given.get(key)
+        return found if isinstance(found, Option) else None
+
+    def text(self, key: str) -> str | None:
+        """The last value that was given; None for none, for a value that was taken back, or one that was left out."""
+        found = self.given.get(key)
+        if isinstance(found, list):
+            return found[-1] if found else None
+        return found if isinstance(found, str) else None
+
+    def texts(self, key: str) -> list[str]:
+        """All values that were given since it was taken back."""
+        found = self.given.get(key)
+        return found if isinstance(found, list) else []
+
+    def wants(self, key: str) -> bool:
+        """Whether it was given, of whatever kind it is, and not taken back."""
+        return key in self.given and self.given[key] not in (False, [])
+
+
+class Parsed(NamedTuple):
+    """What was given: the options; the arguments; (key, value) of values in order."""
+
+    options: Options
     arguments: list[str]
     order: list[tuple[str, str]]
 
 
 def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
     """The options and arguments in `words`. Raises UsageError, HelpRequestedError."""
-    parsed = Parsed({}, [], [])
+    parsed = Parsed(Options(), [], [])
     rest = list(words)
     if rest == ["-h"]:
         raise HelpRequestedError(usage_text(spec, while_parsing=True))
@@ -169,9 +214,9 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
 
 def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool) -> None:
     """Note that `option` was given."""
-    values = parsed.values
+    values = parsed.options.given
     if option.check is not None:
-        refused = option.check(values)
+        refused = option.check(parsed.options)
         if refused is not None:
             raise UsageError(f"error: {refused}\n")
     if option.kind == "mode":

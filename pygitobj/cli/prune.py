@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from pygitobj.cli.parse_options import Option, Parsed, Spec, parse_options
+from pygitobj.cli.parse_options import Option, Options, Spec, parse_options
 from pygitobj.cli.session import Session
 from pygitobj.cli.terminal import tell
 from pygitobj.errors import RepositoryError
@@ -52,16 +52,14 @@ def run(session: Session, words: Sequence[str]) -> int:
     Missing objects that a remote has promised are never fetched, so that --exclude-promisor-objects changes nothing.
     """
     parsed = parse_options(SPEC, words)
-    expiry = expiry_in(parsed)
+    expiry = expiry_in(parsed.options)
     with session._replace(replace=False).open_repository() as repository:
         if repository.location.layout.precious_objects:
             raise RepositoryError("cannot prune in a precious-objects repo")
         heads = [head_named(repository, name) for name in parsed.arguments]
-        dry = bool(parsed.values.get("dry"))
-        shown = dry or bool(parsed.values.get("verbose"))
-        wants_progress = parsed.values.get("progress")
-        is_told = sys.stderr.isatty() if wants_progress is None else bool(wants_progress)
-        report: Report = Counter() if is_told else silent
+        dry = parsed.options.flag("dry")
+        shown = dry or parsed.options.flag("verbose")
+        report: Report = Counter() if parsed.options.flag("progress", sys.stderr.isatty()) else silent
 
         def show_gone(gone: Gone) -> None:
             show(repository, gone, shown=shown)
@@ -72,14 +70,13 @@ def run(session: Session, words: Sequence[str]) -> int:
     return 0
 
 
-def expiry_in(parsed: Parsed) -> int:
+def expiry_in(given: Options) -> int:
     """What the options say of how old that must be which is taken away; without one anything is."""
-    given = parsed.values.get("expire")
-    if given is None:
+    if "expire" not in given:
         return EVERYTHING
     now = int(time.time())
     found = NEVER
-    for text in given if isinstance(given, list) else ():
+    for text in given.texts("expire"):
         moment = parse_expiry(text, now)
         if moment is None:
             raise RepositoryError(f"malformed expiration date '{text}'")

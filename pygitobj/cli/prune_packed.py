@@ -27,7 +27,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     if parsed.arguments:
         raise UsageError(f"fatal: too many arguments\n\n{usage_text(SPEC)}")
     with session.open_repository() as repository:
-        if parsed.values.get("dry"):
+        if parsed.options.flag("dry"):
             for path in packed_loose(repository.objects):
                 sys.stdout.write(f"rm -f {shown_path(path)}\n")
         else:

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 
 from pygitobj.cli import pack_options
-from pygitobj.cli.pack_options import Values, with_numbers
-from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.pack_options import with_numbers
+from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError, UnsupportedError
@@ -92,65 +92,65 @@ SPEC = Spec(
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
-    values = parsed.values
+    given = parsed.options
     if parsed.arguments:
         raise UsageError(usage_text(SPEC))
-    refuse(values)
-    quiet = bool(values.get("quiet"))
+    refuse(given)
+    quiet = given.flag("quiet")
     with session._replace(replace=False).open_repository() as repository:
-        options = options_for(repository, values)
+        options = options_for(repository, given)
         report = Progress() if not quiet and sys.stderr.isatty() else silent
         done = repack(repository, options._replace(packing=options.packing._replace(report=report)))
-    if values.get("json"):
+    if given.flag("json"):
         sys.stdout.write(json.dumps(done._asdict()) + "\n")
     elif not done.packs and not quiet:
         sys.stdout.write("Nothing new to pack.\n")
     return 0
 
 
-def refuse(values: Values) -> None:
+def refuse(given: Options) -> None:
     """Raises GitObjectError for options that do not go together, UnsupportedError for those that are not there."""
     for key, option in MISSING.items():
-        if values.get(key):
+        if given.wants(key):
             raise UnsupportedError(f"option '{option.spelled}' is not supported yet")
-    loosens = bool(values.get("loosen") or values.get("oldest"))
-    if values.get("keep_unreachable") and loosens:
+    loosens = given.flag("loosen") or bool(given.texts("oldest"))
+    if given.flag("keep_unreachable") and loosens:
         raise GitObjectError("options '--keep-unreachable' and '-A' cannot be used together")
-    if values.get("geometric") and (values.get("all") or values.get("loosen")):
+    if given.texts("geometric") and (given.flag("all") or given.flag("loosen")):
         raise GitObjectError("options '--geometric' and '-A/-a' cannot be used together")
 
 
-def options_for(repository: Repository, values: Values) -> RepackOptions:
+def options_for(repository: Repository, given: Options) -> RepackOptions:
     """What is repacked and how. Raises GitObjectError, UsageError."""
     config = repository.config
-    everything = bool(values.get("all") or values.get("loosen"))
-    wants_bitmaps = tells_of_bitmaps(repository, values, everything=everything)
-    pack_kept = values.get("pack_kept", config.get_bool("repack.packKeptObjects", wants_bitmaps))
-    names = pack_options.name_hash_version(values, takes_zero=True)
-    oldest = pack_options.last_of(values, "oldest")
+    everything = given.flag("all") or given.flag("loosen")
+    wants_bitmaps = tells_of_bitmaps(repository, given, everything=everything)
+    pack_kept = given.flag("pack_kept", config.get_bool("repack.packKeptObjects", wants_bitmaps))
+    names = pack_options.name_hash_version(given, takes_zero=True)
+    oldest = given.text("oldest")
     return RepackOptions(
         everything=everything,
-        geometric=pack_options.number(values, GEOMETRIC) or 0,
-        loosen=bool(values.get("loosen") or oldest is not None),
+        geometric=pack_options.number(given, GEOMETRIC) or 0,
+        loosen=given.flag("loosen") or oldest is not None,
         oldest=None if oldest is None else pack_options.moment(oldest),
-        keep_unreachable=bool(values.get("keep_unreachable")),
-        delete=bool(values.get("delete")),
-        local=bool(values.get("local")),
-        keep=pack_options.names(values, "keep"),
-        pack_kept=bool(pack_kept),
-        server_info=not values.get("no_info") and config.get_bool("repack.updateServerInfo", True),
+        keep_unreachable=given.flag("keep_unreachable"),
+        delete=given.flag("delete"),
+        local=given.flag("local"),
+        keep=frozenset(given.texts("keep")),
+        pack_kept=pack_kept,
+        server_info=not given.flag("no_info") and config.get_bool("repack.updateServerInfo", True),
         names=names,
-        packing=packing_for(repository, values),
+        packing=packing_for(repository, given),
     )
 
 
-def tells_of_bitmaps(repository: Repository, values: Values, *, everything: bool) -> bool:
+def tells_of_bitmaps(repository: Repository, given: Options, *, everything: bool) -> bool:
     """Whether the configuration wants bitmaps; says that they are not written. Raises GitObjectError where git does."""
     wanted = False
     for value in repository.config.values:
         if value.entry.name in BITMAP_SETTINGS:
             wanted = parse_bool(value.entry.value, value.entry.name)
-    if values.get("bitmap") is False or not wanted:
+    if ("bitmap" in given and not given.flag("bitmap")) or not wanted:
         return False
     if not everything:
         raise GitObjectError(ONLY_SOME)
@@ -158,12 +158,12 @@ def tells_of_bitmaps(repository: Repository, values: Values, *, everything: bool
     return True
 
 
-def packing_for(repository: Repository, values: Values) -> PackOptions:
+def packing_for(repository: Repository, given: Options) -> PackOptions:
     """How the new packs are made."""
-    options = with_numbers(configured(repository), values)
-    again = bool(values.get("no_objects"))
+    options = with_numbers(configured(repository), given)
+    again = given.flag("no_objects")
     distances = repository.config.get_bool("repack.useDeltaBaseOffset", True)
     return options._replace(
-        deltas=options.deltas._replace(reuse=not (again or values.get("no_deltas"))),
+        deltas=options.deltas._replace(reuse=not (again or given.flag("no_deltas"))),
         entries=options.entries._replace(copy=not again, distances=distances),
     )

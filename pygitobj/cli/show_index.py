@@ -26,12 +26,12 @@ SPEC = Spec(
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    named = parse_options(SPEC, words).values.get("format")
+    named = parse_options(SPEC, words).options.text("format")
     repository = session.find_repository()
-    if isinstance(named, list) and named:
-        if named[-1] not in FORMATS:
+    if named is not None:
+        if named not in FORMATS:
             raise GitObjectError("Unknown hash algorithm")
-        object_format = FORMATS[named[-1]]
+        object_format = FORMATS[named]
     elif repository is not None:
         object_format = repository.format
     else:

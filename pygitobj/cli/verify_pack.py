@@ -33,15 +33,15 @@ def run(session: Session, words: Sequence[str]) -> int:
     if not parsed.arguments:
         raise UsageError(usage_text(SPEC))
     repository = session.find_repository()
-    named = parsed.values.get("format")
+    given = parsed.options
     try:
-        object_format = format_for(named[-1] if isinstance(named, list) and named else None, repository)
+        object_format = format_for(given.text("format"), repository)
     except GitObjectError as error:
         for _ in parsed.arguments:
             warn(f"fatal: {error}")
         return 1
     options = options_for(Given(), repository)
-    statistics, verbose = bool(parsed.values.get("statistics")), bool(parsed.values.get("verbose"))
+    statistics, verbose = given.flag("statistics"), given.flag("verbose")
     good = [verify_one(path, object_format, options, statistics, verbose) for path in parsed.arguments]
     return 0 if all(good) else 1
 
