@@ -72,6 +72,9 @@ def tell(name: str, story: Story, ops: bool) -> Iterator[str]:
         for number, entry in enumerate(story.chain):
             yield ""
             yield from tell_entry(entry, number, ops)
+        if story.replaced_base is not None:
+            yield ""
+            yield f"Its base, at byte {story.replaced_base}, is damaged: a good copy from elsewhere is taken for it."
         if len(story.chain) > 1:
             yield ""
             yield from tell_chain(story.chain)
@@ -91,7 +94,7 @@ def tell_search(story: Story) -> Iterator[str]:
     if not story.asked:
         yield f"It exists without a file: {story.served_from}."
         return
-    yield "Where git looks: the packs of an object directory, then its loose objects, then its alternates."
+    yield "Where it was looked for: all packs; then packs and loose objects, one object directory after another."
     shown = story.asked if len(story.asked) <= MOST_PLACES else story.asked[-MOST_PLACES:]
     if len(shown) < len(story.asked):
         yield f"  … {count(len(story.asked) - len(shown), 'place')} without it …"

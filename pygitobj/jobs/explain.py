@@ -17,7 +17,7 @@ from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SI
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
+from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy, require_hash
 from pygitobj.store.directories import Source
 from pygitobj.store.object_store import ObjectStore
 
@@ -26,6 +26,7 @@ REF_DELTA = 7
 STORED_AS = {1: "commit", 2: "tree", 3: "blob", 4: "tag", OFS_DELTA: "ofs-delta", REF_DELTA: "ref-delta"}
 LOOSE_START = 64
 CANNOT_SAY = "cannot say"
+HAS_IT = "has it"
 
 
 class Step(NamedTuple):
@@ -119,6 +120,8 @@ class Story(NamedTuple):
     asked: list[Place]
     lookup: Lookup | None
     chain: list[Entry]
+    # The offset of a base that is damaged, in whose place a good copy from elsewhere stands: there the chain ends.
+    replaced_base: int | None
     loose: Loose | None
     other_copies: list[str]
 
@@ -126,57 +129,95 @@ class Story(NamedTuple):
 def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Story:
     """The story of looking up `oid`, for which `target` is read where a replace ref says so.
 
-    Raises what reading it raises.
+    Raises what reading it raises, unless a damaged copy can be told of.
     """
     target = oid if target is None else target
-    header = store.header(target)
-    copies = list(store.copies(target))
-    served = first_good_copy(copies)
-    lookup, chain, loose = None, [], None
+    # A read asks the pack first from then on in which it found something.
+    order = [source.packed.packs_at_hand() for source in store.sources]
+    served, kind, size = copy_that_serves(store, target)
+    chain: list[Entry] = []
+    lookup = loose = replaced = None
     if isinstance(served, PackedCopy):
-        lookup = explain_index(served.pack, target)
-        chain = explain_chain(served.pack, lookup.offset)
+        lookup = explain_index(served.pack, target, served.row)
+        chain, replaced = explain_chain(served.pack, lookup.offset)
     elif isinstance(served, LooseCopy):
         loose = explain_loose(served.place)
     return Story(
         oid=ObjectId(oid).hex(),
         read_as=ObjectId(target).hex(),
-        type=str(header.type),
-        size=header.size,
+        type=kind,
+        size=size,
         served_from=served.place,
-        asked=[] if isinstance(served, BuiltInCopy) else places_asked(store, target, served),
+        asked=[] if isinstance(served, BuiltInCopy) else places_asked(store, target, served, order),
         lookup=lookup,
         chain=chain,
+        replaced_base=replaced,
         loose=loose,
-        other_copies=[copy.place for copy in copies if copy.place != served.place],
+        other_copies=[copy.place for copy in store.copies(target) if copy.place != served.place],
     )
 
 
-def first_good_copy(copies: list[Copy]) -> Copy:
-    """The copy that a read is served from: the first that can be read and is not damaged, else the first."""
-    for copy in copies:
-        try:
-            copy.read()
-        except (OSError, GitObjectError):
+def copy_that_serves(store: ObjectStore, oid: bytes) -> tuple[Copy, str, int]:
+    """The copy that a read of `oid` is served from, its type and size.
+
+    Where no copy can be read, the first whose header can; else raises what reading raises.
+    """
+
+    def ask(copy: Copy) -> tuple[Copy, str, int]:
+        raw = copy.read()
+        if store.verify:
+            require_hash(copy, oid, store.format.digest(raw.type, raw.data))
+        return copy, str(raw.type), len(raw.data)
+
+    found = None if oid == store.format.empty_tree else store.locate(oid)
+    try:
+        if found is not None:
+            return ask(PackedCopy(*found))
+    except (OSError, GitObjectError):
+        pass  # as in ObjectStore.read: met again below
+    try:
+        return store.first_good(oid, ask)
+    except CorruptError:
+        header = store.header(oid)
+        return next(iter(store.copies(oid))), str(header.type), header.size
+
+
+def places_asked(store: ObjectStore, oid: bytes, served: Copy, order: list[list[PackFile]]) -> list[Place]:
+    """The packs and loose directories in the order in which they are asked, up to the one that served.
+
+    `order` has the packs of each source as they were asked. All packs are, up to the first that has the object; only
+    where that is damaged, or none has it, packs and loose objects of one source after another.
+    """
+    asked: dict[str, Place] = {}
+    for source, packs in zip(store.sources, order, strict=True):
+        for place in places_passed_over(store, source):
+            asked[place.place] = place
+        for pack in packs:
+            asked[pack.pack_path] = place = told_of(pack, oid)
+            if place.verdict == HAS_IT:
+                break
+        else:
             continue
-        return copy
-    return copies[0]
-
-
-def places_asked(store: ObjectStore, oid: bytes, served: Copy) -> list[Place]:
-    """The packs and loose directories in the order in which they are asked, up to the one that served."""
-    asked = []
+        break
+    if served.place in asked:
+        return list(asked.values())
     for source in store.sources:
-        asked += places_passed_over(store, source)
+        for place in places_passed_over(store, source):
+            asked.setdefault(place.place, place)
         for pack in source.packed.packs:
-            asked.append(Place(pack.pack_path, verdict(pack.find_offset, oid, "does not have it")))
+            asked.setdefault(pack.pack_path, told_of(pack, oid))
             if pack.pack_path == served.place:
-                return asked
+                return list(asked.values())
         path = source.loose.path(oid)
-        asked.append(Place(path, verdict(source.loose.file_of, oid, "does not exist")))
+        asked[path] = Place(path, verdict(source.loose.file_of, oid, "does not exist"))
         if path == served.place:
-            return asked
-    return asked
+            break
+    return list(asked.values())
+
+
+def told_of(pack: PackFile, oid: bytes) -> Place:
+    """What is told of `pack`, which was asked for `oid`."""
+    return Place(pack.pack_path, verdict(pack.find_offset, oid, "does not have it"))
 
 
 def places_passed_over(store: ObjectStore, source: Source) -> list[Place]:
@@ -196,17 +237,17 @@ def is_in(path: str, directory: str) -> bool:
 def verdict(find: Callable[[bytes], object], oid: bytes, no: str) -> str:
     """What is told of a place in which `find` finds the object `oid`, or gives None, which is `no`, or cannot say."""
     try:
-        return no if find(oid) is None else "has it"
+        return no if find(oid) is None else HAS_IT
     except (OSError, GitObjectError) as error:
         return f"{CANNOT_SAY}: {error}"
 
 
-def explain_index(pack: PackFile, oid: bytes) -> Lookup:
-    """The way through the index of `pack` to the offset of `oid`, which is in it."""
+def explain_index(pack: PackFile, oid: bytes, row: int) -> Lookup:
+    """The way through the index of `pack` to the offset of `oid`, which is in its row `row` and maybe in more."""
     index = pack.index
     first = oid[0]
     low, high = (index.fanout[first - 1] if first else 0), index.fanout[first]
-    steps, row = search_steps(index, low, high, oid)
+    steps = search_steps(index, low, high, oid)
     at = index.offset_start + row * index.offset_stride
     word = int.from_bytes(index.data[at : at + WORD.size])
     large_row = large_at = large_bytes = None
@@ -234,26 +275,29 @@ def explain_index(pack: PackFile, oid: bytes) -> Lookup:
     )
 
 
-def search_steps(index: PackIndex, low: int, high: int, oid: bytes) -> tuple[list[Step], int]:
-    """Each row that a binary search for `oid` looks at, and the row where it ends, -1 where it is not."""
+def search_steps(index: PackIndex, low: int, high: int, oid: bytes) -> list[Step]:
+    """Each row that a binary search for `oid` looks at."""
     steps = []
     while low < high:
         middle = low + high >> 1
         found = index.oid(middle)
         if found == oid:
             steps.append(Step(middle, found.hex(), "found"))
-            return steps, middle
+            break
         steps.append(Step(middle, found.hex(), "low" if found < oid else "high"))
         low, high = (middle + 1, high) if found < oid else (low, middle)
-    return steps, -1
+    return steps
 
 
-def explain_chain(pack: PackFile, offset: int) -> list[Entry]:
-    """The entry at `offset` and the bases under it, the one that is stored whole last."""
+def explain_chain(pack: PackFile, offset: int) -> tuple[list[Entry], int | None]:
+    """The entry at `offset` and the bases under it, the one that is stored whole last.
+
+    Where a good copy from elsewhere stands in for a damaged base, the chain ends before it, and its offset is given.
+    """
     chain: list[Entry] = []
     seen: set[int] = set()
     at: int | None = offset
-    while at is not None:
+    while at is not None and at not in pack.substitutes:
         if at in seen:
             raise CorruptPack("deltas that rest on one another", path=pack.pack_path, offset=at)
         seen.add(at)
@@ -263,7 +307,7 @@ def explain_chain(pack: PackFile, offset: int) -> list[Entry]:
             raise error.located(pack.pack_path, at) from None
         chain.append(entry)
         at = entry.base_offset
-    return chain
+    return chain, at
 
 
 def explain_entry(pack: PackFile, offset: int) -> Entry:

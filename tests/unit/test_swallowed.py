@@ -71,7 +71,7 @@ CATCHES_ALLOWED = {
     ("jobs/prune_packed.py", "packed_soundly"),
     ("jobs/repack.py", "tell_clients"),
     ("repository/repository.py", "Repository.mailmap_in"),
-    ("jobs/explain.py", "first_good_copy"),
+    ("jobs/explain.py", "copy_that_serves"),
     ("jobs/explain.py", "verdict"),
     ("cli/__init__.py", "run"),
     ("cli/main.py", "answer"),
