@@ -25,7 +25,7 @@ from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError, Revis
 from pygitobj.formats.numbers import decimal
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.revisions import resolve
+from pygitobj.revisions.resolve import resolve
 
 if TYPE_CHECKING:
     from pygitobj.cli.objects_filter import ObjectsFilter

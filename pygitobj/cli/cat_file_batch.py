@@ -21,10 +21,10 @@ from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, Unsu
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
+from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import maybe_bool
-from pygitobj.repository.context import Status
-from pygitobj.repository.replace import Reader
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.context import Status
 from pygitobj.store.bulk import id_columns, read_targets, split
 from pygitobj.store.object_store import WINDOW
 from pygitobj.store.streaming import open_object

@@ -11,7 +11,7 @@ from pygitobj.cli.terminal import shown_name
 from pygitobj.errors import RevisionError
 from pygitobj.formats.quote import without_controls
 from pygitobj.jobs.explain import Delta, Entry, Lookup, Loose, Story, explain
-from pygitobj.repository.revisions import resolve
+from pygitobj.revisions.resolve import resolve
 
 SPEC = Spec(
     usage=("pygitobj explain [--ops] [--json] <object>",),

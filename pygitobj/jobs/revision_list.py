@@ -23,8 +23,8 @@ from pygitobj.jobs.reachable import Root
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.repository.history import History
 from pygitobj.repository.merge_base import merge_bases
-from pygitobj.repository.peeling import commit_named, parents_of, without_tags
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.peel import commit_named, parents_of, without_tags
 
 Sided = tuple[Root, bool]
 

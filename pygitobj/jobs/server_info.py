@@ -25,7 +25,7 @@ from pygitobj.repository.roots import content_of, ref_roots, without_broken
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:
-    from pygitobj.repository.replace import Reader
+    from pygitobj.refs.replace import Reader
     from pygitobj.repository.repository import Repository
 
 # What git wrote once and takes for a list of no use.

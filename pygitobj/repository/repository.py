@@ -13,15 +13,15 @@ from pygitobj.files.directory import GONE, decoded, is_directory, is_file, is_th
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
+from pygitobj.refs.refs import Refs
+from pygitobj.refs.replace import Reader, load_replacements
 from pygitobj.repository.config import Config, bad_variable, load_config
 from pygitobj.repository.config_command import Override
-from pygitobj.repository.context import Context, Resolution, Status
 from pygitobj.repository.discovery import DOT_GIT, Location, discover
 from pygitobj.repository.environment import asked_for, without_places
-from pygitobj.repository.refs import Refs
-from pygitobj.repository.replace import Reader, load_replacements
-from pygitobj.repository.revisions import resolve
 from pygitobj.repository.shallow import read_shallow
+from pygitobj.revisions.context import Context, Resolution, Status
+from pygitobj.revisions.resolve import resolve
 from pygitobj.store.directories import DELTA_BASE_CACHE_LIMIT
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.trouble import ignore, teller
@@ -265,7 +265,7 @@ class Repository:
         if found.id is not None:
             return found.id
         if found.status is Status.AMBIGUOUS:
-            from pygitobj.repository.ambiguity import choose
+            from pygitobj.revisions.ambiguity import choose
 
             raise AmbiguousPrefixError(name, choose(self.reader, lower(name), None).candidates)
         raise RevisionError(f"Not a valid object name {name}")

@@ -28,9 +28,9 @@ from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
 from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectId
+from pygitobj.refs.refs import Ref, Refs
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.discovery import common_dir_of
-from pygitobj.repository.refs import Ref, Refs
 
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository

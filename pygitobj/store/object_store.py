@@ -4,7 +4,7 @@
             → look at the directories once more, since a repack may have run → NotFoundError
 
 A copy that is damaged is passed over while there is another; so is the base of a delta. Every method gives the object
-that has the id: replace refs act above the store (pygitobj.repository.replace).
+that has the id: replace refs act above the store (pygitobj.refs.replace).
 """
 
 from __future__ import annotations

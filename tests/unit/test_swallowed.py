@@ -19,12 +19,12 @@ BANNED = re.compile(
 )
 CALLS_ALLOWED = {
     ("repository/discovery.py", "may_enter", "os.access"),
-    ("repository/refs.py", "leads_to_directory", "entry.is_dir"),
-    ("repository/refs.py", "leads_to_directory", "entry.is_symlink"),
+    ("refs/refs.py", "leads_to_directory", "entry.is_dir"),
+    ("refs/refs.py", "leads_to_directory", "entry.is_symlink"),
     ("repository/roots.py", "files_below", "entry.is_dir"),
     ("repository/roots.py", "files_below", "entry.is_file"),
     ("repository/roots.py", "files_below", "entry.is_symlink"),
-    ("repository/revisions.py", "resolve_path", "os.path.lexists"),
+    ("revisions/resolve.py", "resolve_path", "os.path.lexists"),
     ("files/atomic.py", "freshen", "os.access"),
 }
 # Handlers that end an error of the system without raising one.
@@ -97,7 +97,7 @@ CATCHES_ALLOWED = {
     ("cli/trace.py", "Events.tell"),
     ("cli/trace.py", "target"),
     # It is no error of a file.
-    ("repository/ambiguity.py", "day"),
+    ("revisions/ambiguity.py", "day"),
 }
 SWALLOWING = {"OSError", "IOError", "EnvironmentError", "Exception", "BaseException", "PermissionError"}
 SWALLOWING |= {"GitObjectError", "RepositoryError"}

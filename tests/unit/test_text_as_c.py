@@ -70,7 +70,7 @@ ALLOWED = {
     ("repository/identity.py", "load_ident"): OURS,
     ("repository/identity.py", "system_name"): "what the system has of a user, for people",
     ("repository/include.py", "is_git_dir"): OF_BYTES,
-    ("repository/revisions.py", "object_named"): "a number, of which the type is not known",
+    ("revisions/resolve.py", "object_named"): "a number, of which the type is not known",
     ("store/foreign.py", "require_made_for"): OURS,
     ("store/directories.py", "ObjectDirectories.require_writable"): OURS,
     # Ids in hex, whose length is looked at: fromhex leaves white space out.

@@ -13,7 +13,7 @@ from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.replace import Reader
+from pygitobj.refs.replace import Reader
 
 LEAST_ABBREVIATION = 7
 MAX_TAGS = 1 << 12

@@ -18,7 +18,7 @@ import pytest
 from corpus.recipes import git, hash_object, start
 from pygitobj import NotFoundError, ObjectId, ObjectStore, RawObject, Repository, RepositoryError
 from pygitobj.oid import ObjectType
-from pygitobj.repository.replace import MAX_DEPTH, Reader
+from pygitobj.refs.replace import MAX_DEPTH, Reader
 
 NAMES = "abcdefgh"
 

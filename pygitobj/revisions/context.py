@@ -7,8 +7,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from pygitobj.oid import ObjectId
-from pygitobj.repository.refs import Refs
-from pygitobj.repository.replace import Reader
+from pygitobj.refs.refs import Refs
+from pygitobj.refs.replace import Reader
 from pygitobj.store.object_store import ObjectStore
 
 

@@ -17,7 +17,7 @@ from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectId
 
 if TYPE_CHECKING:
-    from pygitobj.repository.refs import Refs
+    from pygitobj.refs.refs import Refs
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 

@@ -20,7 +20,7 @@ from pygitobj.errors import RevisionError, UnsupportedError
 from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import HEX_DIGITS, HEX_SIZES, ObjectId, ObjectType
-from pygitobj.repository.context import Context, Resolution, Status
+from pygitobj.revisions.context import Context, Resolution, Status
 
 # Most names take one or two of these ways; what the others need is imported where it is used, for start-up's sake.
 
@@ -59,7 +59,7 @@ def resolve_path(
     context: Context, rev: str, tree: ObjectId, path: str, follow_symlinks: bool, explain: bool
 ) -> Resolution:
     """What `path` means in `tree`, which was named `rev`."""
-    from pygitobj.repository.treepath import find_path, follow_path
+    from pygitobj.revisions.tree_path import find_path, follow_path
 
     path = whole_path(context, path)
     walk = follow_path if follow_symlinks else find_path
@@ -138,7 +138,7 @@ def object_named(context: Context, name: str, hint: str | None) -> Answer:
         elif step.mark == "{":
             answer = peeled(context, answer, step) or Status.MISSING
         else:
-            from pygitobj.repository.peeling import ancestor_of
+            from pygitobj.revisions.peel import ancestor_of
 
             answer = ancestor_of(context, answer, step.mark, int(step.value)) or Status.MISSING
     return answer
@@ -173,7 +173,7 @@ def name_alone(context: Context, name: str, hint: str | None) -> Answer:
 
 def peeled(context: Context, oid: ObjectId, step: Step) -> ObjectId | None:
     """What `oid` dereferences to, None where it is nothing of the kind."""
-    from pygitobj.repository.peeling import peel_to, readable, without_tags
+    from pygitobj.revisions.peel import peel_to, readable, without_tags
 
     if not step.value:
         found = without_tags(context, oid)
@@ -229,7 +229,7 @@ def is_abbreviation(context: Context, name: str) -> bool:
     """Whether `name` is, unambiguously, an object's abbreviated id."""
     if not could_be_abbreviated(name) or len(name) > context.store.format.hex_size:
         return False
-    from pygitobj.repository.ambiguity import choose
+    from pygitobj.revisions.ambiguity import choose
 
     return choose(context.reader, name, None).id is not None
 
@@ -242,7 +242,7 @@ def described(context: Context, name: str) -> Answer | None:
         return None
     if not is_valid_refname(ref, one_level=True) or len(digits) > context.store.format.hex_size:
         return None
-    from pygitobj.repository.ambiguity import choose
+    from pygitobj.revisions.ambiguity import choose
 
     return choose(context.reader, digits, "commit").id
 
@@ -251,7 +251,7 @@ def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
     """The object whose abbreviated id is `name`."""
     if not could_be_abbreviated(name) or len(name) > context.store.format.hex_size:
         return Status.MISSING
-    from pygitobj.repository.ambiguity import HINTS, choose, complain
+    from pygitobj.revisions.ambiguity import HINTS, choose, complain
 
     digits = lower(name)
     choice = choose(context.reader, digits, hint if hint in HINTS else None)

@@ -13,8 +13,8 @@ from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.context import Status
-from pygitobj.repository.replace import Reader
+from pygitobj.refs.replace import Reader
+from pygitobj.revisions.context import Status
 
 MAX_LINKS = 40
 MAX_TAGS = 1 << 12

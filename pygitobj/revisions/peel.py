@@ -6,8 +6,8 @@ from pygitobj.errors import MISSING_OR_BAD, CorruptError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.context import Context
-from pygitobj.repository.replace import ReplacementNotFoundError
+from pygitobj.refs.replace import ReplacementNotFoundError
+from pygitobj.revisions.context import Context
 
 # Longer chains of tags are not followed.
 MAX_PEELS = 1 << 12

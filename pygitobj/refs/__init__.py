@@ -1,0 +1,1 @@
+"""References, by any backend, and what replace refs make of objects."""
