@@ -295,25 +295,13 @@ def print_as(repository: Repository, oid: ObjectId, kind: str, name: str, mailma
 
 def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> ObjectId | None:
     """The object of type `wanted` that `oid` comes to: a tag leads to what it names, a commit to its tree."""
-    from pygitobj.formats.commit import Commit
-    from pygitobj.formats.tag import Tag
+    from pygitobj.revisions.peel import peel
 
-    seen: set[ObjectId] = set()
     try:
-        while oid not in seen:
-            seen.add(oid)
-            kind = type_of(repository, oid)
-            if kind is wanted:
-                return oid
-            if kind is ObjectType.TAG:
-                oid = Tag(repository.reader.read(oid).data, oid, repository.format).object
-            elif kind is ObjectType.COMMIT:
-                oid = Commit(repository.reader.read(oid).data, oid, repository.format).tree
-            else:
-                return None
+        found = peel(repository.reader, oid, wanted, type_of=lambda oid: type_of(repository, oid))
     except MISSING_OR_BAD:
         return None
-    return None
+    return found.id if found.type is wanted else None
 
 
 def type_of(repository: Repository, oid: ObjectId) -> ObjectType:

@@ -24,7 +24,8 @@ from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.repository.history import History
 from pygitobj.repository.merge_base import merge_bases
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.peel import commit_named, parents_of, without_tags
+from pygitobj.revisions.ancestors import commit_named, parents_of
+from pygitobj.revisions.peel import peel_if_there
 
 Sided = tuple[Root, bool]
 
@@ -155,7 +156,7 @@ def parents_named(repository: Repository, name: str) -> list[Root] | None:
 
 def commit_at(repository: Repository, root: Root) -> Commit | None:
     """The commit that `root` comes to through tags; None where it is something else, or missing."""
-    found = without_tags(repository.revisions, ObjectId(root.oid))
-    if found is None or found[0] is not ObjectType.COMMIT:
+    found = peel_if_there(repository.reader, ObjectId(root.oid))
+    if found is None or found.type is not ObjectType.COMMIT:
         return None
-    return Commit(found[2], found[1], repository.format)
+    return Commit(found.data, found.id, repository.format)

@@ -19,9 +19,9 @@ from pygitobj.errors import MISSING_OR_BAD, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES, NewFile, WritePolicy, make_directory
 from pygitobj.files.directory import GONE, is_there, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
-from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.roots import content_of, ref_roots, without_broken
+from pygitobj.revisions.peel import peel
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:
@@ -55,22 +55,19 @@ def ref_lines(repository: Repository, path: str) -> Iterator[bytes]:
             raise RepositoryError(f"unable to update {path}: {root.name} leads to no object")
         name = os.fsencode(root.name)
         yield b"%s\t%s\n" % (str(root.id).encode(), name)
-        peeled = peel(repository.reader, root.id)
+        peeled = named_by_tag(repository.reader, root.id)
         if peeled is not None:
             yield b"%s\t%s^{}\n" % (str(peeled).encode(), name)
 
 
-def peel(reader: Reader, oid: ObjectId) -> ObjectId | None:
+def named_by_tag(reader: Reader, oid: ObjectId) -> ObjectId | None:
     """What the tag `oid` comes to in the end; None for another object, or where it leads to nothing."""
     if reader.header(oid).type is not ObjectType.TAG:
         return None
-    at = oid
     try:
-        while reader.header(at).type is ObjectType.TAG:
-            at = Tag(reader.read(at).data, at, reader.format).object
+        return peel(reader, oid, type_of=lambda oid: reader.header(oid).type).id
     except MISSING_OR_BAD:
         return None
-    return at
 
 
 def pack_lines(store: ObjectStore, before: bytes) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from pygitobj.formats.stored import StoredObject
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import Tree
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
+from pygitobj.revisions.peel import Peeled, peel
 
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
@@ -30,8 +31,6 @@ CLASSES: dict[ObjectType, type[Commit] | type[Tree] | type[Tag] | type[Blob]] = 
     ObjectType.TAG: Tag,
     ObjectType.BLOB: Blob,
 }
-# Longer chains of tags are not followed.
-MAX_PEELS = 1 << 12
 
 
 def typed_object(kind: ObjectType, data: bytes, oid: ObjectId, object_format: ObjectFormat) -> GitObject:
@@ -44,21 +43,15 @@ def peeled(repository: Repository, name: object, wanted: type[Wanted]) -> Wanted
 
     Raises RevisionError where it comes to something else, and says to what.
     """
-    found = object_named(repository, name)
-    for _ in range(MAX_PEELS):
-        if isinstance(found, wanted):
-            return found
-        if isinstance(found, Tag):
-            oid = found.object
-        elif isinstance(found, Commit) and wanted is Tree:
-            oid = found.tree
-        else:
-            text = found.id if isinstance(name, StoredObject) else name
-            raise RevisionError(
-                f"{text}: expected {wanted.type} type, but the object dereferences to {found.type} type"
-            )
-        found = repository[oid]
-    raise RevisionError(f"{name}: more than {MAX_PEELS} tags lead to each other")
+    start = object_named(repository, name)
+    if isinstance(start, wanted):
+        return start
+    at_hand = Peeled(start.type, start.id, start.data)
+    found = peel(repository.reader, start.id, wanted.type, commits=wanted is Tree, at_hand=at_hand)
+    if found.type is wanted.type:
+        return wanted(found.data, found.id, repository.format)
+    text = start.id if isinstance(name, StoredObject) else name
+    raise RevisionError(f"{text}: expected {wanted.type} type, but the object dereferences to {found.type} type")
 
 
 def object_named(repository: Repository, name: object) -> GitObject:

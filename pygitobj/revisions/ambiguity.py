@@ -14,9 +14,9 @@ from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.refs.replace import Reader
+from pygitobj.revisions.peel import peel
 
 LEAST_ABBREVIATION = 7
-MAX_TAGS = 1 << 12
 # What each hint lets through: the type itself, and whether a tag of it will do.
 HINTS: dict[str, tuple[tuple[ObjectType, ...], bool]] = {
     "commit": ((ObjectType.COMMIT,), False),
@@ -58,16 +58,12 @@ def choose(reader: Reader, digits: str, hint: str | None) -> Choice:
 def fits(reader: Reader, oid: ObjectId, hint: str) -> bool:
     """Whether `oid` is what `hint` asks for."""
     types, through_tags = HINTS[hint]
-    kind = type_of(reader, oid)
-    for _ in range(MAX_TAGS):
-        if kind is not ObjectType.TAG or not through_tags:
-            break
-        try:
-            oid = Tag(reader.read(oid).data, oid, reader.format).object
-        except MISSING_OR_BAD:
-            return False
-        kind = type_of(reader, oid)
-    return kind in types
+    if not through_tags:
+        return type_of(reader, oid) in types
+    try:
+        return peel(reader, oid, type_of=lambda oid: reader.header(oid).type).type in types
+    except MISSING_OR_BAD:
+        return False
 
 
 def type_of(reader: Reader, oid: ObjectId) -> ObjectType | None:

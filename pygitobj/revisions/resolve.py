@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from pygitobj.errors import RevisionError, UnsupportedError
+from pygitobj.errors import MISSING_OR_BAD, RevisionError, UnsupportedError
 from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import HEX_DIGITS, HEX_SIZES, ObjectId, ObjectType
@@ -138,7 +138,7 @@ def object_named(context: Context, name: str, hint: str | None) -> Answer:
         elif step.mark == "{":
             answer = peeled(context, answer, step) or Status.MISSING
         else:
-            from pygitobj.revisions.peel import ancestor_of
+            from pygitobj.revisions.ancestors import ancestor_of
 
             answer = ancestor_of(context, answer, step.mark, int(step.value)) or Status.MISSING
     return answer
@@ -173,14 +173,25 @@ def name_alone(context: Context, name: str, hint: str | None) -> Answer:
 
 def peeled(context: Context, oid: ObjectId, step: Step) -> ObjectId | None:
     """What `oid` dereferences to, None where it is nothing of the kind."""
-    from pygitobj.revisions.peel import peel_to, readable, without_tags
+    from pygitobj.revisions.peel import peel_if_there
 
-    if not step.value:
-        found = without_tags(context, oid)
-        return None if found is None else found[1]
     if step.value == "object":
-        return oid if readable(context, oid) else None
-    return peel_to(context, step.name, oid, PEEL_TYPES[str(step.value)])
+        return oid if is_readable(context, oid) else None
+    wanted = PEEL_TYPES[str(step.value)] if step.value else None
+    found = peel_if_there(context.reader, oid, wanted)
+    if found is None or wanted in (None, found.type):
+        return None if found is None else found.id
+    context.warn(f"error: {step.name}: expected {wanted} type, but the object dereferences to {found.type} type")
+    return None
+
+
+def is_readable(context: Context, oid: ObjectId) -> bool:
+    """Whether `oid` is there and sound."""
+    try:
+        context.reader.read(oid)
+    except MISSING_OR_BAD:
+        return False
+    return True
 
 
 def plain_name(context: Context, name: str) -> Answer | None:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.formats.commit import Commit
-from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.refs.replace import Reader
 from pygitobj.revisions.context import Status
+from pygitobj.revisions.peel import peel_if_there
 
 MAX_LINKS = 40
-MAX_TAGS = 1 << 12
 
 
 class PathResult(NamedTuple):
@@ -41,32 +39,13 @@ class Level(NamedTuple):
     entries: Entries
 
 
-def peel_to_tree(reader: Reader, oid: bytes) -> tuple[ObjectId, bytes] | None:
-    """The id and body of the tree that `oid` comes to: itself, a commit's, or what a tag names."""
-    at = ObjectId(oid)
-    for _ in range(MAX_TAGS):
-        try:
-            kind, data = reader.read(at)
-            if kind is ObjectType.TREE:
-                return at, data
-            if kind is ObjectType.COMMIT:
-                at = Commit(data, at, reader.format).tree
-            elif kind is ObjectType.TAG:
-                at = Tag(data, at, reader.format).object
-            else:
-                return None
-        except MISSING_OR_BAD:
-            return None
-    return None
-
-
 def open_level(reader: Reader, oid: bytes) -> Level | None:
     """The tree that `oid` comes to."""
-    found = peel_to_tree(reader, oid)
-    if found is None:
+    found = peel_if_there(reader, ObjectId(oid), ObjectType.TREE)
+    if found is None or found.type is not ObjectType.TREE:
         return None
     try:
-        return Level(found[0], parse_tree(found[1], reader.format.hash_size))
+        return Level(found.id, parse_tree(found.data, reader.format.hash_size))
     except MISSING_OR_BAD:
         return None
 

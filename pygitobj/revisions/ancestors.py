@@ -1,0 +1,66 @@
+"""From a commit to those before it: parents and generations.
+
+Follows git's Documentation/gitrevisions, "<rev>^<n>" and "<rev>~<n>".
+"""
+
+from __future__ import annotations
+
+from pygitobj.errors import MISSING_OR_BAD, CorruptError
+from pygitobj.formats.commit import Commit
+from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.refs.replace import ReplacementNotFoundError
+from pygitobj.revisions.context import Context
+from pygitobj.revisions.peel import peel_if_there
+
+
+def ancestor_of(context: Context, oid: ObjectId, mark: str, number: int) -> ObjectId | None:
+    """The commit `number` generations back (`~`), or the `number`-th parent (`^`), of what `oid` comes to."""
+    commit = commit_named(context, oid)
+    if commit is None:
+        return None
+    if mark == "^":
+        parents = parents_of(context, commit) if number else (commit.id,)
+        return parents[max(number, 1) - 1] if number <= len(parents) else None
+    at: ObjectId = commit.id
+    for step in range(number):
+        found = commit if step == 0 else read_commit(context, at)
+        parents = () if found is None else parents_of(context, found)
+        if not parents:
+            return None
+        at = parents[0]
+    return at
+
+
+def parents_of(context: Context, commit: Commit) -> tuple[ObjectId, ...]:
+    """The parents of `commit`; none where history was cut off there."""
+    if commit.id in context.shallow():
+        return ()
+    try:
+        return commit.parents
+    except CorruptError as error:
+        context.warn(f"error: {error}")
+        return ()
+
+
+def read_commit(context: Context, oid: ObjectId) -> Commit | None:
+    """The commit `oid`, None where it is missing, damaged or something else."""
+    try:
+        kind, data = context.reader.read(oid)
+    except MISSING_OR_BAD:
+        return None
+    return Commit(data, oid, context.store.format) if kind is ObjectType.COMMIT else None
+
+
+def commit_named(context: Context, oid: ObjectId) -> Commit | None:
+    """The commit that `oid` comes to through tags; says so where it is something else."""
+    try:
+        found = peel_if_there(context.reader, oid)
+    except ReplacementNotFoundError:
+        return None  # as git, which asks for the type first here
+    if found is None:
+        return None
+    kind, at, data = found
+    if kind is not ObjectType.COMMIT:
+        context.warn(f"error: object {at} is a {kind}, not a commit")
+        return None
+    return Commit(data, at, context.store.format)
