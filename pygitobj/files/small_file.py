@@ -10,6 +10,8 @@ import errno
 import os
 import stat
 
+from pygitobj.files.directory import GONE, unreadable
+
 # More is in none of them, unless it is a regular file, which tells its size.
 MOST_OF_A_DEVICE = 1 << 24
 PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
@@ -30,3 +32,13 @@ def read_small(path: str, limit: int = -1, *, flags: int = 0) -> bytes:
         if content is None or len(content) > MOST_OF_A_DEVICE:
             raise OSError(errno.EINVAL, "Not a regular file", path)
         return content if limit < 0 else content[:limit]
+
+
+def content_of(path: str, limit: int = -1) -> bytes:
+    """The content of the file `path`, or its first `limit` bytes; empty where there is none. Raises RepositoryError."""
+    try:
+        return read_small(path, limit)
+    except GONE:
+        return b""
+    except OSError as error:
+        raise unreadable(f"unable to read {path}", error) from error

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import NotFoundError, RepositoryError
+from pygitobj.files.small_file import content_of
 from pygitobj.formats.links import BLOB, TREE
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
@@ -25,7 +26,6 @@ from pygitobj.repository.index_roots import index_roots
 from pygitobj.repository.roots import (
     BAD_OBJECT,
     UNABLE_TO_PARSE,
-    content_of,
     reflogs,
     require_ref_roots,
     state_roots,

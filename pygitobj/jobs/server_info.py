@@ -19,8 +19,9 @@ from pygitobj.errors import MISSING_OR_BAD, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES, NewFile, WritePolicy, make_directory
 from pygitobj.files.directory import GONE, is_there, unreadable
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
+from pygitobj.files.small_file import content_of
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.roots import content_of, ref_roots, without_broken
+from pygitobj.repository.roots import ref_roots, without_broken
 from pygitobj.revisions.peel import peel
 from pygitobj.store.object_store import ObjectStore
 

@@ -15,6 +15,7 @@ from pygitobj.files.directory import GONE, real_path, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
+from pygitobj.refs.backends import FILES, STORAGES
 from pygitobj.repository.config import parse_bool, parse_int
 from pygitobj.repository.config_command import BadConfigError
 
@@ -29,8 +30,6 @@ VERSION_1 = (
     "relativeworktrees",
     "submodulepathconfig",
 )
-FILES = "files"
-REF_STORAGES = (FILES, "reftable")
 FORMAT_NAMES = (f"{PREFIX}objectformat", f"{PREFIX}compatobjectformat")
 NEED_VALUE = (*FORMAT_NAMES, f"{PREFIX}refstorage", f"{PREFIX}partialclone")
 
@@ -41,7 +40,7 @@ class Layout(NamedTuple):
     version: int = 0
     object_format: ObjectFormat = SHA1
     compat_object_format: ObjectFormat | None = None
-    ref_storage: str = "files"
+    ref_storage: str = FILES
     partial_clone: str | None = None
     precious_objects: bool = False
     worktree_config: bool = False
@@ -152,7 +151,7 @@ def ref_storage_of(value: str, complaint: RepositoryError) -> str:
 
     Raises `complaint`.
     """
-    if value.partition("://")[0] not in REF_STORAGES:
+    if value.partition("://")[0] not in STORAGES:
         raise complaint
     return value
 

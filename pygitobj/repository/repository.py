@@ -13,6 +13,7 @@ from pygitobj.files.directory import GONE, decoded, is_directory, is_file, is_th
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
+from pygitobj.refs.backends import backend_of
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader, load_replacements
 from pygitobj.repository.config import Config, bad_variable, load_config
@@ -72,9 +73,8 @@ class Repository:
         self.is_heard = log or warn is not ignore
         self.warn = teller(warn, log)
         self.environ = environ
-        self.refs = Refs(
-            location.git_dir, location.common_dir, location.layout.object_format, location.layout.ref_storage
-        )
+        storage = location.layout.ref_storage
+        self.refs = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
 
     @classmethod
     def open(

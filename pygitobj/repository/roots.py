@@ -17,18 +17,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygitobj.errors import RepositoryError
-from pygitobj.files.directory import GONE, is_directory, is_there, names_in, status, unreadable
-from pygitobj.files.small_file import read_small
-from pygitobj.formats.packed_refs import PackedRef
-from pygitobj.formats.reflog import parse_reflog
-from pygitobj.formats.refname import PER_WORKTREE, is_per_worktree, is_valid_refname
+from pygitobj.files.directory import is_directory, names_in, status, unreadable
+from pygitobj.files.small_file import content_of
+from pygitobj.formats.refname import is_per_worktree
 from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectId
-from pygitobj.refs.refs import Ref, Refs
+from pygitobj.refs.refs import Refs
+from pygitobj.refs.values import Ref
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.discovery import common_dir_of
 
@@ -118,72 +117,35 @@ def ref_roots(repository: Repository) -> Iterator[RefRoot]:
     refs/rewritten of other worktrees: these are not required. Raises RepositoryError, CorruptError, and
     UnsupportedError for reftable.
     """
-    require_files(repository)
     refs = repository.refs
+    location = repository.location
     yield from seen_refs(refs)
     for worktree in sorted(worktrees(repository), key=lambda worktree: worktree.prefix != ""):
         if worktree.prefix == "":
             yield from resolved(refs, "HEAD", "", required=True)
         else:
-            yield from others_refs(refs, worktree)
+            yield from others_refs(refs, worktree, location.common_dir)
     if "GIT_COMMON_DIR" in repository.environ:
         # Git reads references where they are without it.
-        common = os.path.abspath(common_dir_of(refs.git_dir, {}))
-        if common != refs.common_dir:
-            apart = Refs(refs.git_dir, common, refs.format, refs.storage)
+        common = os.path.abspath(common_dir_of(location.git_dir, {}))
+        if common != location.common_dir:
+            apart = refs.elsewhere(location.git_dir, common)
             yield from (root._replace(required=False) for root in seen_refs(apart) if not is_per_worktree(root.name))
 
 
-def require_files(repository: Repository) -> None:
-    """Raises UnsupportedError where references and reflogs are not in files."""
-    repository.refs.require_files("references {} cannot be read yet: nothing is known to be unreachable")
-
-
 def seen_refs(refs: Refs) -> Iterator[RefRoot]:
-    """The references that this worktree sees below refs/, and whatever is packed besides.
-
-    Loose references go over packed ones as git has them go: both are walked in order side by side, so that a name that
-    is packed twice, or not in its order, is seen although there is a loose one.
-    """
-    # Loose before packed: one that is packed between the two would be in neither the other way round.
-    loose = [name for name in loose_refs(refs.common_dir, "refs") if not is_per_worktree(name)]
-    for prefix in PER_WORKTREE:
-        loose.extend(loose_refs(refs.git_dir, prefix.rstrip("/")))
-    waiting = sorted(map(os.fsencode, loose), reverse=True)
-    for ref in refs.packed_list():
-        while waiting and waiting[-1] < ref.name:
-            yield from listed(refs, waiting.pop())
-        if waiting and waiting[-1] == ref.name:
-            yield from listed(refs, waiting.pop())
-        else:
-            yield packed_root(refs, ref)
-    while waiting:
-        yield from listed(refs, waiting.pop())
+    """The references that this worktree sees below refs/, and whatever is packed besides."""
+    return (RefRoot(name, oid, required=True) for name, oid in refs.every())
 
 
-def listed(refs: Refs, name: bytes) -> Iterator[RefRoot]:
-    """The root that the loose reference `name` is, if it is one; a symbolic one that leads to zeros is none."""
-    for root in resolved(refs, os.fsdecode(name), "", required=True):
-        if root.id is not None or not refs.resolve(root.name).symbolic:
-            yield root
-
-
-def packed_root(refs: Refs, ref: PackedRef) -> RefRoot:
-    """The root that the packed reference `ref` is, without an id where its name is none."""
-    name = os.fsdecode(ref.name)
-    is_good = is_valid_refname(name, one_level=True) and ref.id != refs.format.null_id
-    return RefRoot(name, ref.id if is_good else None, required=True)
-
-
-def others_refs(refs: Refs, worktree: Worktree) -> Iterator[RefRoot]:
+def others_refs(refs: Refs, worktree: Worktree, common_dir: str) -> Iterator[RefRoot]:
     """HEAD and the other references that `worktree`, which is not this one, has for itself; `refs` are this one's.
 
     Git follows its HEAD from here: what that names and each worktree has for itself is then looked for in this one.
     """
-    own = Refs(worktree.git_dir, refs.common_dir, refs.format, refs.storage)
-    for prefix in PER_WORKTREE:
-        for name in loose_refs(worktree.git_dir, prefix.rstrip("/")):
-            yield from resolved(own, name, worktree.prefix, required=False)
+    own = refs.elsewhere(worktree.git_dir, common_dir)
+    for name, oid in own.every_own():
+        yield RefRoot(worktree.prefix + name, oid, required=False)
     yield from resolved(own, "HEAD", worktree.prefix, required=worktree.is_known)
     name = f"{worktree.prefix}HEAD"
     if refs.resolve(name).id not in (None, own.resolve("HEAD").id):
@@ -193,55 +155,9 @@ def others_refs(refs: Refs, worktree: Worktree) -> Iterator[RefRoot]:
 def resolved(refs: Refs, name: str, prefix: str, *, required: bool) -> Iterator[RefRoot]:
     """The root that the reference `name` is, if it is one."""
     found = refs.resolve(name)
-    try:
-        if found.id is None and (found.symbolic or not is_there(refs.path(name))):
-            # It leads nowhere, by name or as a link, or has been deleted since it was listed.
-            return
-    except OSError as error:
-        raise unreadable(f"unable to read reference '{name}'", error) from error
+    if found.id is None and (found.symbolic or not refs.backend.is_taken(name)):
+        return  # it leads nowhere
     yield RefRoot(prefix + name, None if found.id == refs.format.null_id else found.id, required)
-
-
-def loose_refs(git_dir: str, directory: str) -> Iterator[str]:
-    """The names of the references with a file below `directory` of `git_dir`; a link to none is none, as for git."""
-
-    def is_name(name: str) -> bool:
-        return not name.startswith(".") and not name.endswith(".lock")
-
-    for path in files_below(f"{git_dir}/{directory}", is_name):
-        yield f"{directory}/{path}"
-
-
-def files_below(directory: str, is_wanted: Callable[[str], bool] = bool) -> list[str]:
-    """The sorted paths, seen from `directory`, of the files below it, whose names and directories `is_wanted`.
-
-    Raises RepositoryError for a directory that cannot be read: what it holds must not pass for nothing.
-    """
-    found: list[str] = []
-    waiting = [""]
-    seen: set[tuple[int, int]] = set()
-    while waiting:
-        prefix = waiting.pop()
-        path = f"{directory}/{prefix}"
-        try:
-            here = os.stat(path)
-            # A link can lead back up.
-            if (here.st_dev, here.st_ino) in seen:
-                continue
-            seen.add((here.st_dev, here.st_ino))
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    if not is_wanted(entry.name):
-                        continue
-                    if entry.is_dir():
-                        waiting.append(f"{prefix}{entry.name}/")
-                    elif entry.is_file():
-                        found.append(prefix + entry.name)
-        except GONE:
-            continue
-        except OSError as error:
-            raise unreadable(f"unable to open directory '{path}'", error) from error
-    return sorted(found)
 
 
 def require_ref_roots(repository: Repository, complaint: str = BAD_OBJECT) -> Iterator[Ref]:
@@ -274,11 +190,10 @@ def without_broken(repository: Repository, roots: Iterable[RefRoot]) -> Iterator
 
 def reflogs(repository: Repository) -> Iterator[Reflog]:
     """The reflogs of all worktrees, also of references that are gone. Raises RepositoryError, UnsupportedError."""
-    require_files(repository)
     for worktree in worktrees(repository):
-        for name in files_below(f"{worktree.git_dir}/logs"):
-            data = content_of(f"{worktree.git_dir}/logs/{name}")
-            ids = dict.fromkeys(oid for entry in parse_reflog(data, repository.format) for oid in entry[:2])
+        refs = repository.refs.elsewhere(worktree.git_dir, repository.location.common_dir)
+        for name, entries in refs.backend.logs():
+            ids = dict.fromkeys(oid for entry in entries for oid in entry[:2])
             ids.pop(repository.format.null_id, None)
             prefix = worktree.prefix if is_per_worktree(name) else ""
             yield Reflog(prefix + name, list(ids))
@@ -298,13 +213,3 @@ def state_roots(repository: Repository) -> Iterator[RefRoot]:
             oid = id_at_start(text.strip(SPACE), repository.format)
             if oid is not None:
                 yield RefRoot(worktree.prefix + name, oid, worktree.is_known)
-
-
-def content_of(path: str, limit: int = -1) -> bytes:
-    """The content of the file `path`, or its first `limit` bytes; empty where there is none. Raises RepositoryError."""
-    try:
-        return read_small(path, limit)
-    except GONE:
-        return b""
-    except OSError as error:
-        raise unreadable(f"unable to read {path}", error) from error

@@ -207,10 +207,14 @@ def plain_name(context: Context, name: str) -> Answer | None:
 
 def reference(context: Context, name: str, shown: str) -> ObjectId | None:
     """The id of the reference that the short `name` means; warns where several or an id could be meant."""
-    if context.refs.storage != "files" and could_be_abbreviated(name):
-        return None
+    try:
+        candidates = list(context.refs.candidates(name))
+    except UnsupportedError:
+        if could_be_abbreviated(name):
+            return None
+        raise
     found: list[ObjectId] = []
-    for full, resolved in context.refs.candidates(name):
+    for full, resolved in candidates:
         if resolved.id is not None:
             found.append(resolved.id)
             if not context.warn_ambiguous:

@@ -19,11 +19,10 @@ BANNED = re.compile(
 )
 CALLS_ALLOWED = {
     ("repository/discovery.py", "may_enter", "os.access"),
-    ("refs/refs.py", "leads_to_directory", "entry.is_dir"),
-    ("refs/refs.py", "leads_to_directory", "entry.is_symlink"),
-    ("repository/roots.py", "files_below", "entry.is_dir"),
-    ("repository/roots.py", "files_below", "entry.is_file"),
-    ("repository/roots.py", "files_below", "entry.is_symlink"),
+    ("refs/loose_names.py", "files_below", "entry.is_dir"),
+    ("refs/loose_names.py", "files_below", "entry.is_file"),
+    ("refs/loose_names.py", "is_circle", "entry.is_dir"),
+    ("refs/loose_names.py", "is_circle", "entry.is_symlink"),
     ("revisions/resolve.py", "resolve_path", "os.path.lexists"),
     ("files/atomic.py", "freshen", "os.access"),
 }

@@ -1,0 +1,54 @@
+"""What a backend of references answers; files.py is one, and nobody above asks which one it is.
+
+Each name is there, absent, or cannot be read. Absent is None, or a name that is not listed; what cannot be read is an
+error, so that nobody who removes anything takes the one for the other. Every method may raise RepositoryError,
+CorruptError and UnsupportedError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from pygitobj.formats.reflog import ReflogEntry
+from pygitobj.oid import ObjectFormat
+from pygitobj.refs.values import Stored, Value
+
+
+class RefBackend(Protocol):
+    """The references that one worktree sees: those that all share, and its own, HEAD and its like among them.
+
+    Names of other worktrees' own start with `main-worktree/` and `worktrees/<id>/`.
+    """
+
+    @property
+    def format(self) -> ObjectFormat:
+        """The object format of the ids."""
+
+    def read(self, name: str) -> Value | None:
+        """The value of the reference `name` itself, None where there is none."""
+
+    def stored(self, prefix: str, *, strict: bool) -> Iterator[Stored]:
+        """The references below refs/ whose names start with `prefix`, in order of their names.
+
+        Lenient: each name once, and only names that references can have. Strict: all that is stored besides, other
+        names, and a name as often as it stands there; what cannot be told is an error even if it may be none.
+        """
+
+    def own(self) -> Iterator[Stored]:
+        """Strictly, the references below refs/ that the worktree has for itself and shares with no other."""
+
+    def root_names(self) -> list[str]:
+        """The sorted names of the references beside refs/: HEAD and its like."""
+
+    def logs(self) -> Iterator[tuple[str, Iterator[ReflogEntry]]]:
+        """The names and entries of all logs of the worktree; those that all share are the main worktree's."""
+
+    def log(self, name: str) -> list[ReflogEntry] | None:
+        """The log of the reference `name`, the oldest entry first; None where it has none."""
+
+    def is_taken(self, name: str) -> bool:
+        """Whether anything stands in the place of the reference `name`, even if it is none."""
+
+    def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
+        """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""

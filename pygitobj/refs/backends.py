@@ -1,0 +1,78 @@
+"""Which backend reads the references of a repository: the one place that knows how they may be stored.
+
+Follows git's Documentation/config/extensions, "refStorage".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+from pygitobj.errors import UnsupportedError
+from pygitobj.formats.reflog import ReflogEntry
+from pygitobj.oid import ObjectFormat
+from pygitobj.refs.backend import RefBackend
+from pygitobj.refs.files import FilesBackend
+from pygitobj.refs.values import Stored
+
+FILES = "files"
+REFTABLE = "reftable"
+# What git knows; where they are may follow, as in "files://elsewhere".
+STORAGES = (FILES, REFTABLE)
+
+
+def backend_of(storage: str, git_dir: str, common_dir: str, object_format: ObjectFormat) -> RefBackend:
+    """The backend for `storage`: "files", or another of which no name can be read yet."""
+    if storage == FILES:
+        return FilesBackend(git_dir, common_dir, object_format)
+    return UnreadBackend(storage, object_format)
+
+
+class UnreadBackend:
+    """References that cannot be read yet: each question ends with UnsupportedError."""
+
+    def __init__(self, storage: str, object_format: ObjectFormat) -> None:
+        self.where = "of a reftable repository" if storage == REFTABLE else f"that are stored at {storage}"
+        self.format = object_format
+
+    def no_names(self) -> NoReturn:
+        """Raises the error for a name that is asked for."""
+        raise UnsupportedError(f"reference names {self.where} cannot be read yet (object ids can be used)")
+
+    def no_list(self) -> NoReturn:
+        """Raises the error for what must know all references."""
+        raise UnsupportedError(f"references {self.where} cannot be read yet: nothing is known to be unreachable")
+
+    def read(self, name: str) -> NoReturn:  # noqa: ARG002 - whatever it is
+        """Raises UnsupportedError."""
+        self.no_names()
+
+    def stored(self, prefix: str, *, strict: bool) -> Iterator[Stored]:  # noqa: ARG002 - whatever it is
+        """Raises UnsupportedError."""
+        if strict:
+            self.no_list()
+        self.no_names()
+
+    def own(self) -> Iterator[Stored]:
+        """Raises UnsupportedError."""
+        self.no_list()
+
+    def root_names(self) -> NoReturn:
+        """Raises UnsupportedError."""
+        self.no_names()
+
+    def logs(self) -> Iterator[tuple[str, Iterator[ReflogEntry]]]:
+        """Raises UnsupportedError."""
+        self.no_list()
+
+    def log(self, name: str) -> NoReturn:  # noqa: ARG002 - whatever it is
+        """Raises UnsupportedError."""
+        self.no_names()
+
+    def is_taken(self, name: str) -> NoReturn:  # noqa: ARG002 - whatever it is
+        """Raises UnsupportedError."""
+        self.no_names()
+
+    def elsewhere(self, git_dir: str, common_dir: str) -> UnreadBackend:  # noqa: ARG002 - wherever it is
+        """The same."""
+        return self

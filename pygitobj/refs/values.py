@@ -1,0 +1,50 @@
+"""What references are told as: their values, where they lead, and how a backend lists them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pygitobj.oid import ObjectId
+
+
+class Symbolic(NamedTuple):
+    """The value of a symbolic reference: the name of another."""
+
+    target: str
+
+
+class Broken(NamedTuple):
+    """The value of a reference that holds neither an id nor a name."""
+
+    content: bytes
+
+
+Value = ObjectId | Symbolic | Broken
+
+
+class Stored(NamedTuple):
+    """A reference as a backend lists it; `peeled` is what its tag comes to where that is stored beside it."""
+
+    name: str
+    value: Value
+    peeled: ObjectId | None = None
+
+
+class Resolved(NamedTuple):
+    """Where a name led: the last reference's name, and its id, None if it is not there yet or broken.
+
+    The id is the null id where a reference says so: no object, but what the name means. `symbolic` says whether the
+    name itself was a symbolic reference, `broken` whether the way ended at a broken one.
+    """
+
+    name: str
+    id: ObjectId | None
+    symbolic: bool
+    broken: bool
+
+
+class Ref(NamedTuple):
+    """A reference's full name and the id it comes to."""
+
+    name: str
+    id: ObjectId
