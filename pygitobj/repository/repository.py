@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RepositoryError, RevisionError
-from pygitobj.files.directory import GONE, decoded, is_directory, is_file, is_there, path_given, unreadable
-from pygitobj.files.small_file import read_small
+from pygitobj.errors import AmbiguousPrefixError, RepositoryError, RevisionError
+from pygitobj.files.directory import decoded, is_directory, is_file, is_there, path_given, unreadable
 from pygitobj.formats.numbers import lower
-from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
+from pygitobj.oid import ObjectFormat, ObjectId, shown
 from pygitobj.refs.backends import backend_of
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader, load_replacements
@@ -323,46 +322,9 @@ class Repository:
 
     def mailmap(self) -> Mailmap:
         """The mailmap: of the work tree, or of HEAD without one; then mailmap.blob, then mailmap.file."""
-        from pygitobj.formats.mailmap import Mailmap
+        from pygitobj.repository.mailmap import load_mailmap
 
-        mailmap = Mailmap()
-        if self.location.work_tree is not None:
-            mailmap.add(self.mailmap_in(self.location.work_tree, ".mailmap", os.O_NOFOLLOW))
-        blob = self.config.get("mailmap.blob", "HEAD:.mailmap" if self.location.is_bare else None)
-        if blob:
-            mailmap.add(self.blob_if_there(blob))
-        path = self.config.get_path("mailmap.file")
-        if path:
-            mailmap.add(self.mailmap_in("", path))
-        return mailmap
-
-    def mailmap_in(self, directory: str, path: str, flags: int = 0) -> bytes:
-        """The content of the mailmap `path`, seen from `directory`, opened with `flags`; empty where there is none.
-
-        Of one that cannot be read `warn` is told, as git does, which goes on without it.
-        """
-        try:
-            return read_small(os.path.join(directory, path), flags=flags)
-        except (*GONE, IsADirectoryError):
-            return b""
-        except OSError as error:
-            self.warn(f"error: unable to open mailmap at {path}: {error.strerror}")
-            return b""
-
-    def blob_if_there(self, name: str) -> bytes:
-        """The body of the blob that `name` names; empty where there is none."""
-        found = self.lookup(name)
-        if found.id is None:
-            return b""
-        try:
-            kind, data = self.reader.read(found.id)
-        except MISSING_OR_BAD as error:
-            self.warn(f"error: unable to read mailmap object at {name}: {error}")
-            return b""
-        if kind is not ObjectType.BLOB:
-            self.warn(f"error: mailmap is not a blob: {name}")
-            return b""
-        return data
+        return load_mailmap(self)
 
 
 def require_revision(name: object) -> str:

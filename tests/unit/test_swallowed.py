@@ -69,7 +69,7 @@ CATCHES_ALLOWED = {
     ("jobs/remove_packs.py", "PackRemoval.put_back"),
     ("jobs/prune_packed.py", "packed_soundly"),
     ("jobs/repack.py", "tell_clients"),
-    ("repository/repository.py", "Repository.mailmap_in"),
+    ("repository/mailmap.py", "in_file"),
     ("jobs/explain.py", "copy_that_serves"),
     ("jobs/explain.py", "verdict"),
     ("cli/__init__.py", "run"),
