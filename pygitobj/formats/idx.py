@@ -196,16 +196,25 @@ class PackIndex:
 
     def rows_between(self, low: bytes, high: bytes) -> range:
         """The rows whose ids are at least `low` and at most `high`, both raw and of full length."""
-        return range(self.lower_bound(low), self.lower_bound(high, past_equal=True))
+        start = self.lower_bound(low)
+        # Most often it is one row or none: then the next one tells.
+        if start == self.count or self.oid(start) > high:
+            return range(start, start)
+        if start + 1 == self.count or self.oid(start + 1) > high:
+            return range(start, start + 1)
+        return range(start, self.lower_bound(high, past_equal=True))
 
     def lower_bound(self, oid: bytes, past_equal: bool = False) -> int:
         """The first row whose id is not below `oid`, or with `past_equal` the first above it."""
         first = oid[0]
         low = self.fanout[first - 1] if first else 0
         high = self.fanout[first]
+        data, stride, size = self.data, self.id_stride, self.hash_size
+        first_end = self.id_start + stride
         while low < high:
             middle = low + high >> 1
-            found = self.oid(middle)
+            end = first_end + middle * stride
+            found = data[end - size : end]
             if found < oid or (past_equal and found == oid):
                 low = middle + 1
             else:

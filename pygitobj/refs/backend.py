@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from pygitobj.files.looked import Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import ObjectFormat
 from pygitobj.refs.values import Stored, Value
@@ -25,8 +26,8 @@ class RefBackend(Protocol):
     def format(self) -> ObjectFormat:
         """The object format of the ids."""
 
-    def read(self, name: str) -> Value | None:
-        """The value of the reference `name` itself, None where there is none."""
+    def read(self, name: str, looked: Looked | None = None) -> Value | None:
+        """The value of the reference `name` itself, None where there is none; `looked` takes what that hangs on."""
 
     def stored(self, prefix: str, *, strict: bool) -> Iterator[Stored]:
         """The references below refs/ whose names start with `prefix`, in order of their names.

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from pygitobj.errors import UnsupportedError
+from pygitobj.files.looked import Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import ObjectFormat
 from pygitobj.refs.backend import RefBackend
@@ -43,7 +44,7 @@ class UnreadBackend:
         """Raises the error for what must know all references."""
         raise UnsupportedError(f"references {self.where} cannot be read yet: nothing is known to be unreachable")
 
-    def read(self, name: str) -> NoReturn:  # noqa: ARG002 - whatever it is
+    def read(self, name: str, looked: Looked | None = None) -> NoReturn:  # noqa: ARG002 - whatever it is
         """Raises UnsupportedError."""
         self.no_names()
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.directory import GONE, is_there, names_in, unreadable
+from pygitobj.files.looked import Looked, Signature, is_settled, signature
 from pygitobj.files.small_file import content_of, read_small
 from pygitobj.formats.packed_refs import PackedRef, PackedRefs
 from pygitobj.formats.reflog import ReflogEntry, parse_reflog
@@ -42,8 +43,8 @@ class FilesBackend:
         self.git_dir = git_dir
         self.common_dir = common_dir
         self.format = object_format
-        self.packed_state: tuple[int, int, int] | None = None
-        self.packed_refs = PackedRefs(b"", object_format)
+        # One value, so that threads never see the one of another's.
+        self.last_packed: tuple[Signature, PackedRefs] | None = None
 
     def elsewhere(self, git_dir: str, common_dir: str) -> FilesBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""
@@ -69,37 +70,47 @@ class FilesBackend:
             return self.common_dir, name
         return self.git_dir if is_per_worktree(name) else self.common_dir, name
 
-    def read(self, name: str) -> Value | None:
-        """The value of the reference `name` itself, None where there is none.
+    def read(self, name: str, looked: Looked | None = None) -> Value | None:
+        """The value of the reference `name` itself, None where there is none; `looked` takes what that hangs on.
 
         A packed reference counts where nothing has its name, or a directory, and nothing else is in the way there.
         Raises RepositoryError, CorruptError.
         """
+        looked = Looked() if looked is None else looked
         try:
-            if name in PSEUDO_REFS:
-                content = read_file(f"{self.git_dir}/{name}")
-                return None if content is None else self.parse(content)
-            return self.read_loose(name)
+            return self.read_loose(name, looked)
         except FileNotFoundError:
-            return self.read_packed(name)
+            pass
         except (NotADirectoryError, ValueError):
+            looked.is_sure = False
             return None
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise unreadable(f"unable to read reference '{name}'", error) from error
-        # A name that is too long for a file may be packed.
-        return self.read_packed(name)
+            # A name that is too long for a file may be packed.
+        return self.read_packed(name, looked)
 
-    def read_loose(self, name: str) -> Value | None:
+    def read_loose(self, name: str, looked: Looked) -> Value | None:
         """The value that the file of the reference `name` says; a packed one where a directory is. Raises OSError."""
+        if name in PSEUDO_REFS:
+            looked.is_sure = False
+            content = read_file(f"{self.git_dir}/{name}")
+            return None if content is None else self.parse(content)
         path = self.path(name)
         for _ in range(MAX_LOOKS):
-            mode = os.lstat(path).st_mode
+            try:
+                found = os.lstat(path)
+            except FileNotFoundError:
+                looked.add_absent(path)
+                raise
+            looked.add(path, found)
+            mode = found.st_mode
             if stat.S_ISDIR(mode):
-                return self.read_packed(name)
+                return self.read_packed(name, looked)
             if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
                 return Broken(b"")  # opening a pipe would wait
             if stat.S_ISLNK(mode):
+                looked.is_sure = False
                 target = os.readlink(path)
                 if target.startswith("refs/") and is_valid_refname(target):
                     return Symbolic(target)
@@ -115,10 +126,10 @@ class FilesBackend:
                 break
         return None
 
-    def read_packed(self, name: str) -> ObjectId | None:
+    def read_packed(self, name: str, looked: Looked) -> ObjectId | None:
         """The id of the packed reference `name`. Raises RepositoryError, CorruptError."""
         try:
-            found = self.packed().find(os.fsencode(name))
+            found = self.packed(looked).find(os.fsencode(name))
         except CorruptError as error:
             raise error.located(self.packed_path) from None
         return None if found is None else found.id
@@ -238,7 +249,7 @@ class FilesBackend:
 
     # What is packed
 
-    def packed(self) -> PackedRefs:
+    def packed(self, looked: Looked) -> PackedRefs:
         """The packed references as they are now; the file is read again when it changed.
 
         Raises RepositoryError, CorruptError.
@@ -246,25 +257,29 @@ class FilesBackend:
         path = self.packed_path
         try:
             found = os.stat(path)
-            state = (found.st_mtime_ns, found.st_size, found.st_ino)
-            if state != self.packed_state:
-                self.packed_refs = PackedRefs(read_small(path), self.format)
-                self.packed_state = state
+            looked.add(path, found)
+            now = signature(found)
+            last = self.last_packed
+            if last is not None and last[0] == now:
+                return last[1]
+            packed = PackedRefs(read_small(path), self.format)
         except GONE:
-            self.packed_state = None
-            self.packed_refs = PackedRefs(b"", self.format)
+            looked.add_absent(path)
+            return PackedRefs(b"", self.format)
         except OSError as error:
             raise unreadable(f"unable to read {path}", error) from error
         except CorruptError as error:
             raise error.located(path) from None
-        return self.packed_refs
+        # What has just changed could change once more without a sign of it.
+        self.last_packed = (now, packed) if is_settled(now, looked.started) else None
+        return packed
 
     def packed_list(self, prefix: bytes) -> Iterator[PackedRef]:
         """The packed references whose names start with `prefix`, as they stand in the file; without one all of them.
 
         Raises RepositoryError, CorruptError.
         """
-        packed = self.packed()
+        packed = self.packed(Looked())
         try:
             yield from packed.starting_with(prefix) if prefix else packed
         except CorruptError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pygitobj.errors import UnsupportedError
+from pygitobj.files.looked import Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import ObjectId
@@ -18,6 +19,9 @@ from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
 MAX_SYMREF_DEPTH = 5
 # How a short name is completed, in the order in which git tries.
 DWIM_RULES = ("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
+# So many names, and where they led, are kept at most.
+MOST_KNOWN = 1024
+Candidate = tuple[str, Resolved]
 
 
 class Refs:
@@ -29,24 +33,25 @@ class Refs:
     def __init__(self, backend: RefBackend) -> None:
         self.backend = backend
         self.format = backend.format
+        self.known: dict[tuple[str, bool], tuple[Looked, list[Candidate]]] = {}
 
     # One name
 
-    def resolve(self, name: str) -> Resolved:
-        """Follow `name` through symbolic references, at most five, to an id."""
+    def resolve(self, name: str, looked: Looked | None = None) -> Resolved:
+        """Follow `name` through symbolic references, at most five, to an id; `looked` takes what that hangs on."""
         if not is_valid_refname(name, one_level=True):
             return Resolved(name, None, symbolic=False, broken=True)
-        return self.follow(name, self.backend.read(name))
+        return self.follow(name, self.backend.read(name, looked), looked)
 
-    def follow(self, name: str, value: Value | None) -> Resolved:
-        """Where the reference `name` leads, whose value is `value`."""
+    def follow(self, name: str, value: Value | None, looked: Looked | None = None) -> Resolved:
+        """Where the reference `name` leads, whose value is `value`; `looked` takes what that hangs on."""
         symbolic = False
         for _ in range(MAX_SYMREF_DEPTH - 1):
             if not isinstance(value, Symbolic):
                 break
             symbolic = True
             name = value.target
-            value = self.backend.read(name) if is_valid_refname(name, one_level=True) else Broken(b"")
+            value = self.backend.read(name, looked) if is_valid_refname(name, one_level=True) else Broken(b"")
         if isinstance(value, Symbolic):
             return Resolved(value.target, None, symbolic=True, broken=True)
         if isinstance(value, Broken):
@@ -58,11 +63,29 @@ class Refs:
         found = self.resolve(name).id
         return None if found == self.format.null_id else found
 
-    def candidates(self, name: str) -> Iterator[tuple[str, Resolved]]:
-        """Each full name that the short `name` may mean, in git's order, with where it leads."""
+    def candidates(self, name: str, *, first: bool = False) -> list[Candidate]:
+        """Each full name that the short `name` may mean, in git's order, with where it leads; without absent ones.
+
+        With `first` only up to the first that leads to an id. Of a name that is asked for again only what it hangs on
+        is looked at.
+        """
+        known = self.known.get((name, first))
+        if known is not None and known[0].holds():
+            return known[1]
+        looked = Looked()
+        found: list[Candidate] = []
         for rule in DWIM_RULES:
             full = rule.format(name)
-            yield full, self.resolve(full)
+            resolved = self.resolve(full, looked)
+            if resolved.id is not None or resolved.symbolic or resolved.broken:
+                found.append((full, resolved))
+            if first and resolved.id is not None:
+                break
+        if looked.is_sure:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[name, first] = looked, found
+        return found
 
     def head_branch(self) -> str | None:
         """The full name of the branch that HEAD is on; None where it is detached, or no name can be read yet."""

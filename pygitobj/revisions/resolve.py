@@ -208,7 +208,7 @@ def plain_name(context: Context, name: str) -> Answer | None:
 def reference(context: Context, name: str, shown: str) -> ObjectId | None:
     """The id of the reference that the short `name` means; warns where several or an id could be meant."""
     try:
-        candidates = list(context.refs.candidates(name))
+        candidates = context.refs.candidates(name, first=not context.warn_ambiguous)
     except UnsupportedError:
         if could_be_abbreviated(name):
             return None
@@ -217,8 +217,6 @@ def reference(context: Context, name: str, shown: str) -> ObjectId | None:
     for full, resolved in candidates:
         if resolved.id is not None:
             found.append(resolved.id)
-            if not context.warn_ambiguous:
-                break
         elif resolved.symbolic and full != "HEAD":
             context.warn(f"warning: ignoring dangling symref {full}")
         elif resolved.broken and "/" in full and is_valid_refname(full):
