@@ -1,7 +1,6 @@
 """What every backend of references answers, whatever it keeps them in; git writes, and says what is right.
 
-Each backend is one entry of MAKERS, and the rest is the same for all. Tried besides: names in directories of each other's
-prefix, references to tags of trees, all of it packed and half of it, and from a linked worktree.
+A backend is one more parameter of `storage`, and the rest is the same for all.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Peeling goes as far as it is asked to, reads no more than it must, and ends.
-
-Tried besides: tags of tags of each type, trees and blobs as what is wanted of a blob, and SHA-256.
-"""
+"""Peeling goes as far as it is asked to, reads no more than it must, and ends."""
 
 from __future__ import annotations
 
