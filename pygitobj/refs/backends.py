@@ -6,15 +6,17 @@ Follows git's Documentation/config/extensions, "refStorage".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pygitobj.errors import UnsupportedError
-from pygitobj.files.looked import Looked
-from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import ObjectFormat
-from pygitobj.refs.backend import RefBackend
 from pygitobj.refs.files import FilesBackend
-from pygitobj.refs.values import Stored
+
+if TYPE_CHECKING:
+    from pygitobj.files.looked import Looked
+    from pygitobj.formats.reflog import ReflogEntry
+    from pygitobj.refs.backend import RefBackend
+    from pygitobj.refs.values import Stored
 
 FILES = "files"
 REFTABLE = "reftable"

@@ -7,14 +7,17 @@ on which an object may hang, for whoever removes objects. Follows git's Document
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.looked import Looked
-from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import ObjectId
-from pygitobj.refs.backend import RefBackend
 from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
+
+if TYPE_CHECKING:
+    from pygitobj.formats.reflog import ReflogEntry
+    from pygitobj.refs.backend import RefBackend
 
 MAX_SYMREF_DEPTH = 5
 # How a short name is completed, in the order in which git tries.

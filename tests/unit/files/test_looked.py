@@ -1,6 +1,6 @@
 """Whether an answer still holds is told from its files, and never by a guess.
 
-Tried besides: without the rule about what has just changed, where the fast changes of tests/unit/refs/test_refs.py fail.
+Tried besides: without the rule about what has just changed: the fast changes of tests/unit/refs/test_refs.py fail.
 """
 
 from __future__ import annotations
