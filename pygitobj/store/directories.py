@@ -84,6 +84,9 @@ class ObjectDirectories:
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files, PROCESS)
+        # What each id is compared with that is asked for.
+        self.hash_size, self.null_id = self.format.hash_size, self.format.null_id
+        self.empty_tree_id = self.format.empty_tree
         self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
         # Whether a remote has promised an object that is not here, where somebody can tell.
         self.promised: Callable[[bytes], bool] | None = None

@@ -21,21 +21,21 @@ class LooseSource:
     def __init__(self, directory: str, object_format: ObjectFormat) -> None:
         self.directory = directory
         self.rest_digits = object_format.hex_size - SHARD_DIGITS
+        self.rest_bytes = object_format.hash_size - 1
 
     def path(self, oid: bytes) -> str:
         """Where `oid` is, if it is here."""
-        digits = oid.hex()
-        return f"{self.directory}/{digits[:SHARD_DIGITS]}/{digits[SHARD_DIGITS:]}"
+        return f"{self.directory}/{oid.hex('/', self.rest_bytes)}"
 
     def has(self, oid: bytes) -> bool:
         """Whether a file of that name is here."""
-        path = self.path(oid)
         try:
-            os.stat(path)
+            # As `path`, at less cost: this is asked for each id that is nowhere.
+            os.stat(f"{self.directory}/{oid.hex('/', self.rest_bytes)}")
         except GONE:
             return False
         except OSError as error:
-            raise unreadable(f"unable to access {path}", error) from error
+            raise unreadable(f"unable to access {self.path(oid)}", error) from error
         return True
 
     def file_of(self, oid: bytes) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
-from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RepositoryError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.store.copies import Copy, header_of_copy, info_of_copy, read_copy
 from pygitobj.store.directories import MAX_LOOKS, ObjectDirectories
@@ -69,12 +69,12 @@ class ObjectStore(ObjectDirectories):
 
         The digits of a whole id, as a str, are asked for as well. Raises TypeError for anything else that is no id.
         """
-        if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
+        if not isinstance(oid, bytes) or len(oid) != self.hash_size:
             oid = self.format.id_in(oid)
         generation = self.generation
         for source in self.known_sources or self.sources:
             if source.packed.locate(oid) is not None:
-                return oid != self.format.null_id
+                return oid != self.null_id
         return self.has_elsewhere(oid, generation)
 
     def has_elsewhere(self, oid: bytes, generation: int) -> bool:
@@ -82,22 +82,29 @@ class ObjectStore(ObjectDirectories):
 
         Raises RepositoryError where that cannot be told.
         """
-        if oid in (self.format.null_id, self.format.empty_tree):
-            return oid == self.format.empty_tree
+        if oid == self.null_id or oid == self.empty_tree_id:
+            return oid == self.empty_tree_id
         before = self.trouble.count
         if before and self.locate(oid) is not None:
             return True  # asked once more, so that what keeps a pack from answering is counted
         for look in range(MAX_LOOKS):
+            unsettled = 0
             for source in self.sources:
-                if self.has_loose(source.loose, oid):
-                    return True
+                try:
+                    if source.loose.has(oid):
+                        return True
+                except RepositoryError as error:
+                    self.trouble.note(source.loose.path(oid), error)
                 source.packed.refresh()
-            if self.generation == generation and not self.waits(look):
+                # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
+                unsettled |= source.packed.unsettled_time
+            if self.generation == generation and not (unsettled and self.waits(look)):
                 break
             generation = self.generation
             if self.locate(oid) is not None:
                 return True
-        self.require_format()
+        if not self.format_is_sure:
+            self.require_format()
         if self.trouble.count != before:
             self.trouble.require_none(before, everywhere(oid))
         return False

@@ -12,7 +12,6 @@ from threading import Lock, RLock
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
-from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
@@ -70,17 +69,21 @@ class PackedSource:
                 if pack is not packs[0]:
                     self.move_to_front(pack)
                 return pack, row
-        return self.locate_again(oid, packs)
-
-    def locate_again(self, oid: bytes, packs: list[PackFile]) -> tuple[PackFile, int] | None:
-        """As `locate`, in those of `packs` whose map failed: what they said comes of zeros."""
+        # What a map said that failed comes of zeros.
         for pack in packs:
             index = pack.opened_index
-            if index is None or not has_failed(index.data):
-                continue
-            row = self.row_in(pack, oid)
-            if row >= 0:
-                return pack, row
+            if index is not None and index.failed():
+                return self.locate_in_failed(oid, packs)
+        return None
+
+    def locate_in_failed(self, oid: bytes, packs: list[PackFile]) -> tuple[PackFile, int] | None:
+        """As `locate`, in those of `packs` whose map failed, which are asked anew."""
+        for pack in packs:
+            index = pack.opened_index
+            if index is not None and index.failed():
+                row = self.row_in(pack, oid)
+                if row >= 0:
+                    return pack, row
         return None
 
     def locate_all(self, oid: bytes) -> Iterator[tuple[PackFile, int]]:

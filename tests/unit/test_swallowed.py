@@ -39,6 +39,7 @@ CATCHES_ALLOWED = {
     ("store/alternates.py", "alternates_of"),
     ("store/directories.py", "ObjectDirectories.directories"),
     ("store/directories.py", "ObjectDirectories.has_loose"),
+    ("store/object_store.py", "ObjectStore.has_elsewhere"),
     ("store/long_way.py", "first_good"),
     ("store/long_way.py", "repair_at_hand"),
     ("store/long_way.py", "good_copy"),
