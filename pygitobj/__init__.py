@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pygitobj.formats.tree import Tree, TreeEntry
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
     from pygitobj.repository.repository import Repository
+    from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore
-    from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 __version__ = "0.1.0"
 
@@ -87,12 +87,12 @@ HOMES = {
     "Ident": "pygitobj.formats.ident",
     "NotFoundError": "pygitobj.errors",
     "ObjectFormat": "pygitobj.oid",
-    "ObjectHeader": "pygitobj.store.values",
+    "ObjectHeader": "pygitobj.sources.values",
     "ObjectId": "pygitobj.oid",
-    "ObjectInfo": "pygitobj.store.values",
+    "ObjectInfo": "pygitobj.sources.values",
     "ObjectStore": "pygitobj.store.object_store",
     "ObjectType": "pygitobj.oid",
-    "RawObject": "pygitobj.store.values",
+    "RawObject": "pygitobj.sources.values",
     "Repository": "pygitobj.repository.repository",
     "RepositoryError": "pygitobj.errors",
     "RevisionError": "pygitobj.errors",

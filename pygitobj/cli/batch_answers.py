@@ -16,6 +16,7 @@ from pygitobj.cli.output import Output
 from pygitobj.errors import GitObjectError
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.bulk import (
     SCAN_SHARE,
     columns,
@@ -26,7 +27,6 @@ from pygitobj.store.bulk import (
     unplanned,
 )
 from pygitobj.store.object_store import WINDOW, ObjectStore
-from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.window import BODIES_SHARE, FIRST_COUNT, Window, next_count
 
 # Lines that are laid out at a time.

@@ -24,10 +24,10 @@ from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.context import Status
 from pygitobj.repository.replace import Reader
 from pygitobj.repository.repository import Repository
+from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.bulk import id_columns, read_targets, split
 from pygitobj.store.object_store import WINDOW
 from pygitobj.store.streaming import open_object
-from pygitobj.store.values import ObjectHeader, RawObject
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
 GATHERED_BYTES = 8 << 20

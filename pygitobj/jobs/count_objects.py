@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pygitobj.files.directory import names_in, status, unreadable
 from pygitobj.files.pack_family import MULTI, SUFFIXES
-from pygitobj.store.loose import HEX
+from pygitobj.sources.loose import HEX
 from pygitobj.store.object_store import ObjectStore
 
 BLOCK = 512

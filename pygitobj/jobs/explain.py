@@ -17,7 +17,7 @@ from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SI
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.store.directories import Source
 from pygitobj.store.object_store import ObjectStore
 

@@ -23,9 +23,9 @@ from pygitobj.formats.links import TREE
 from pygitobj.jobs.column import Column, new_column
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectFormat
+from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import columns, describe_column
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
 from pygitobj.store.window import results_of
 
 WINDOW = 32 << 20

@@ -16,7 +16,7 @@ from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.links import TREE
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.kernels import Reach, parse_tree
-from pygitobj.store.copies import read_copy
+from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import bodies_of
 

@@ -23,7 +23,7 @@ from pygitobj.formats.links import COMMIT
 from pygitobj.kernels import parse_commits
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.copies import read_copy
+from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.window import bodies_of
 

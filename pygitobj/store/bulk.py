@@ -15,10 +15,10 @@ from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
-from pygitobj.store.copies import header_of_copy, info_of_copy
+from pygitobj.sources.copies import header_of_copy, info_of_copy
+from pygitobj.sources.loose import LooseSource
+from pygitobj.sources.values import ObjectHeader, ObjectInfo
 from pygitobj.store.ids import every_pack, known_packs, vanished
-from pygitobj.store.loose import LooseSource
-from pygitobj.store.values import ObjectHeader, ObjectInfo
 from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, next_count, results_of
 
 if TYPE_CHECKING:

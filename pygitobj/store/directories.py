@@ -22,13 +22,13 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import PROCESS, OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
-from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
+from pygitobj.sources.loose import LooseSource
+from pygitobj.sources.packed import PackedSource
+from pygitobj.sources.trouble import Trouble, ignore, teller
+from pygitobj.sources.values import RawObject
 from pygitobj.store.cores import available_cores
-from pygitobj.store.loose import LooseSource
-from pygitobj.store.packed import PackedSource
 from pygitobj.store.place import object_directory, require_options, require_there
-from pygitobj.store.trouble import Trouble, ignore, teller
-from pygitobj.store.values import RawObject
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
@@ -92,7 +92,7 @@ class ObjectDirectories:
         self.promised: Callable[[bytes], bool] | None = None
         self.alternates = alternates
         if alternates:
-            from pygitobj.store.alternates import absolute_list
+            from pygitobj.sources.alternates import absolute_list
 
             self.alternates = absolute_list(alternates, path_given("."))
         self.numbers = count()
@@ -151,7 +151,7 @@ class ObjectDirectories:
         except OSError as error:
             self.trouble.note(path, unreadable(f"unable to access '{path}'", error), "warning")
             return [self.path]
-        from pygitobj.store.alternates import object_directories
+        from pygitobj.sources.alternates import object_directories
 
         # Looked at again only because something could not be read: of the rest was told already.
         warn = self.warn if self.known_sources is None else ignore

@@ -19,7 +19,7 @@ from pygitobj.files.loose import is_loose
 from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import Copy, LooseCopy, PackedCopy
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore

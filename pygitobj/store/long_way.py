@@ -18,9 +18,9 @@ from pygitobj.errors import (
 from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.formats.loose import UnknownType
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.store.copies import Copy, PackedCopy, require_hash
-from pygitobj.store.trouble import everywhere
-from pygitobj.store.values import RawObject
+from pygitobj.sources.copies import Copy, PackedCopy, require_hash
+from pygitobj.sources.trouble import everywhere
+from pygitobj.sources.values import RawObject
 
 if TYPE_CHECKING:
     from pygitobj.files.pack import PackFile

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RepositoryError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.store.copies import Copy, header_of_copy, info_of_copy, read_copy
+from pygitobj.sources.copies import Copy, header_of_copy, info_of_copy, read_copy
+from pygitobj.sources.trouble import everywhere
+from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 from pygitobj.store.directories import MAX_LOOKS, ObjectDirectories
 from pygitobj.store.long_way import Answer, first_good
-from pygitobj.store.trouble import everywhere
-from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

@@ -18,8 +18,8 @@ from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.sources.copies import buffered
 from pygitobj.store.arguments import require_body, require_file, require_size
-from pygitobj.store.copies import buffered
 from pygitobj.store.existing import New, is_kept
 from pygitobj.store.writing import cannot_write, require_type
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from pygitobj.files.stream import HashingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import Copy, buffered, require_hash
-from pygitobj.store.values import ObjectHeader, RawObject
+from pygitobj.sources.copies import Copy, buffered, require_hash
+from pygitobj.sources.values import ObjectHeader, RawObject
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore

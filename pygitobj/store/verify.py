@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptObject
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
-from pygitobj.store.copies import Copy, read_copy
-from pygitobj.store.values import RawObject
+from pygitobj.sources.copies import Copy, read_copy
+from pygitobj.sources.values import RawObject
 
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore

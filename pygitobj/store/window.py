@@ -15,9 +15,9 @@ from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.kernels import IMPLEMENTATION
 from pygitobj.oid import TYPE_BY_CODE
-from pygitobj.store.copies import large_header_of_copy, read_copy
-from pygitobj.store.packed import PackedSource
-from pygitobj.store.values import ObjectHeader, RawObject
+from pygitobj.sources.copies import large_header_of_copy, read_copy
+from pygitobj.sources.packed import PackedSource
+from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.verify import matches
 
 if TYPE_CHECKING:

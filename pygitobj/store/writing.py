@@ -10,7 +10,7 @@ from pygitobj.files.atomic import TempFile
 from pygitobj.files.loose import open_loose
 from pygitobj.files.loose_writer import WHAT, fill_loose, place_loose, write_loose
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType, shown
-from pygitobj.store.copies import buffered
+from pygitobj.sources.copies import buffered
 from pygitobj.store.existing import New, is_kept
 
 if TYPE_CHECKING:

@@ -30,13 +30,13 @@ CALLS_ALLOWED = {
 # Handlers that end an error of the system without raising one.
 CATCHES_ALLOWED = {
     # It is noted: who finds nothing else raises it.
-    ("store/packed.py", "PackedSource.locate"),
-    ("store/packed.py", "PackedSource.row_in"),
-    ("store/packed.py", "PackedSource.rows_like"),
-    ("store/packed.py", "PackedSource.all_packs"),
-    ("store/packed.py", "PackedSource.refresh"),
-    ("store/alternates.py", "object_directories.add"),
-    ("store/alternates.py", "alternates_of"),
+    ("sources/packed.py", "PackedSource.locate"),
+    ("sources/packed.py", "PackedSource.row_in"),
+    ("sources/packed.py", "PackedSource.rows_like"),
+    ("sources/packed.py", "PackedSource.all_packs"),
+    ("sources/packed.py", "PackedSource.refresh"),
+    ("sources/alternates.py", "object_directories.add"),
+    ("sources/alternates.py", "alternates_of"),
     ("store/directories.py", "ObjectDirectories.directories"),
     ("store/directories.py", "ObjectDirectories.has_loose"),
     ("store/object_store.py", "ObjectStore.has_elsewhere"),

@@ -19,8 +19,8 @@ from pygitobj.errors import (
     NotFoundError,
 )
 from pygitobj.oid import SHA1, ObjectType
+from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
 from tests.support.stores import write_loose, write_pack

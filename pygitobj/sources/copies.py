@@ -9,7 +9,7 @@ from pygitobj.errors import CorruptObject, CorruptPack
 from pygitobj.files.loose import open_loose, read_loose, read_loose_header
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 
 
 class PackedCopy(NamedTuple):

@@ -16,7 +16,7 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
-from pygitobj.store.trouble import Trouble
+from pygitobj.sources.trouble import Trouble
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
 RACY_NS = 2_000_000_000
