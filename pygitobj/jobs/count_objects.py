@@ -65,7 +65,7 @@ def count(store: ObjectStore, report: Report) -> Counts:
         packed=sum(pack.index.count for pack in packs),
         packs=len(packs),
         pack_size=sum(sizes),
-        packable=sum(store.locate(oid) is not None for oid, _ in loose),
+        packable=sum(store.is_packed(oid) for oid, _ in loose),
         garbage=len(garbage),
         garbage_size=sum(size_of_garbage(path) for _, path in garbage),
     )

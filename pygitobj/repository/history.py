@@ -94,9 +94,9 @@ class History:
         found = self.store.locate(oid)
         if found is None:
             return
-        pack, row = found
+        pack, offset = found
         try:
-            block = bisect_left(pack.order.offsets, pack.offset(row)) // AHEAD
+            block = bisect_left(pack.order.offsets, offset) // AHEAD
             if (pack.path, block) in self.looked_at:
                 return
             self.looked_at.add((pack.path, block))

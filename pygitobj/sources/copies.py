@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO, NamedTuple, cast
 
-from pygitobj.errors import CorruptObject, CorruptPack
+from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError
 from pygitobj.files.loose import open_loose, read_loose, read_loose_header
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
@@ -13,10 +13,10 @@ from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 
 
 class PackedCopy(NamedTuple):
-    """The entry in `row` of the index of `pack`. Methods raise OSError where the pack is gone, CorruptError."""
+    """The entry at `offset` of `pack`. Methods raise OSError where the pack is gone, CorruptError."""
 
     pack: PackFile
-    row: int
+    offset: int
 
     @property
     def place(self) -> str:
@@ -25,36 +25,32 @@ class PackedCopy(NamedTuple):
 
     def read(self) -> RawObject:
         """The object."""
-        code, body = self.pack.read(self.pack.offset(self.row))
+        code, body = self.pack.read(self.offset)
         return RawObject(TYPE_BY_CODE[code], body)
 
     def header(self) -> ObjectHeader:
         """Type and size, nothing built."""
-        code, size = self.pack.header(self.pack.offset(self.row))
+        code, size = self.pack.header(self.offset)
         return ObjectHeader(TYPE_BY_CODE[code], size)
 
     def info(self) -> ObjectInfo:
         """How it is stored, nothing built."""
-        code, size, disk_size, base = self.pack.info(self.pack.offset(self.row))
+        code, size, disk_size, base = self.pack.info(self.offset)
         return ObjectInfo(TYPE_BY_CODE[code], size, disk_size, None if base is None else ObjectId(base))
 
     def is_whole(self) -> bool:
         """Whether it is stored as itself, not as a delta, and its stream could have the size that it claims."""
-        return self.pack.is_whole(self.pack.offset(self.row))
+        return self.pack.is_whole(self.offset)
 
     def open(self) -> BinaryIO:
         """The body as a stream, without holding it unless it is a delta's result."""
-        offset = self.pack.offset(self.row)
-        _, size, base, start = self.pack.entry(offset)
-        if base is not None or offset in self.pack.substitutes:
-            return io.BytesIO(self.pack.read(offset)[1])
+        _, size, base, start = self.pack.entry(self.offset)
+        if base is not None or self.offset in self.pack.substitutes:
+            return io.BytesIO(self.pack.read(self.offset)[1])
         from pygitobj.files.stream import InflatingReader  # most reads are not of streams
 
-        return buffered(
-            InflatingReader(
-                self.pack.data, start, self.pack.end, size, path=self.pack.pack_path, offset=offset, error=CorruptPack
-            )
-        )
+        path, data, end = self.place, self.pack.data, self.pack.end
+        return buffered(InflatingReader(data, start, end, size, path=path, offset=self.offset, error=CorruptPack))
 
 
 class LooseCopy(NamedTuple):
@@ -112,7 +108,34 @@ class BuiltInCopy(NamedTuple):
         return io.BytesIO(self.raw.data)
 
 
-Copy = PackedCopy | LooseCopy | BuiltInCopy
+class BadCopy(NamedTuple):
+    """A copy in the pack `place`, whose index says that it is there but not where. Methods raise `problem`."""
+
+    place: str
+    problem: GitObjectError
+
+    def read(self) -> RawObject:
+        """Raises."""
+        raise self.problem
+
+    def header(self) -> ObjectHeader:
+        """Raises."""
+        raise self.problem
+
+    def info(self) -> ObjectInfo:
+        """Raises."""
+        raise self.problem
+
+    def is_whole(self) -> bool:
+        """Raises."""
+        raise self.problem
+
+    def open(self) -> BinaryIO:
+        """Raises."""
+        raise self.problem
+
+
+Copy = PackedCopy | LooseCopy | BuiltInCopy | BadCopy
 
 
 def buffered(reader: io.RawIOBase) -> BinaryIO:

@@ -22,7 +22,7 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import PROCESS, OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
-from pygitobj.sources.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import BadCopy, BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.sources.loose import LooseSource
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.trouble import Trouble, ignore, teller
@@ -213,12 +213,16 @@ class ObjectDirectories:
         self.trouble.report(problem)
 
     def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
-        """The first pack of any source that has `oid`, and the row of its index."""
+        """The first pack of any source that has `oid`, and where in it; None where there is none, or it cannot tell."""
         for source in self.known_sources or self.sources:
-            found = source.packed.locate(oid)
+            found = source.packed.entry(oid)
             if found is not None:
                 return found
         return None
+
+    def is_packed(self, oid: bytes) -> bool:
+        """Whether a pack of any source has `oid`."""
+        return any(source.packed.has(oid) for source in self.known_sources or self.sources)
 
     def has_loose(self, loose: LooseSource, oid: bytes) -> bool:
         """Whether `loose` has a file for `oid`; where that cannot be told it is noted."""
@@ -243,7 +247,7 @@ class ObjectDirectories:
             before = self.generation
             for copy in self.copies_at_hand(oid):
                 if copy not in tried:
-                    if isinstance(copy, PackedCopy):
+                    if isinstance(copy, PackedCopy | BadCopy):
                         tried.add(copy)
                     yield copy
             self.refresh()
@@ -253,8 +257,7 @@ class ObjectDirectories:
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
         """The copies of `oid` in the packs that are known and in the loose files that are there."""
         for source in self.sources:
-            for pack, row in source.packed.locate_all(oid):
-                yield PackedCopy(pack, row)
+            yield from source.packed.locate(oid)
             if self.has_loose(source.loose, oid):
                 yield LooseCopy(source.loose.path(oid))
 

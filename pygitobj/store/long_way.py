@@ -106,7 +106,7 @@ def repair_at_hand(store: ObjectStore, copy: PackedCopy, error: CorruptError) ->
     pack = copy.pack
     try:
         # What lies deepest first: what rests on it may be sound.
-        for offset in reversed(bases_of(pack, pack.offset(copy.row))):
+        for offset in reversed(bases_of(pack, copy.offset)):
             oid = None if offset in pack.substitutes else pack.oid_at(offset)
             # Where no entry starts a damaged distance leads; then what has that distance is damaged.
             if oid is None or is_sound(store, pack, offset, oid):
@@ -152,7 +152,7 @@ def good_copy(store: ObjectStore, oid: bytes, pack: PackFile, offset: int) -> Ra
     """The object `oid` from a good copy that is at hand, other than the one at `offset` of `pack`; None for none."""
     for other in store.copies_at_hand(oid):
         try:
-            if isinstance(other, PackedCopy) and other.pack is pack and pack.offset(other.row) == offset:
+            if isinstance(other, PackedCopy) and other.pack is pack and other.offset == offset:
                 continue
             raw = other.read()
         except (OSError, RepositoryError) as problem:

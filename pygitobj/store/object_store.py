@@ -73,7 +73,7 @@ class ObjectStore(ObjectDirectories):
             oid = self.format.id_in(oid)
         generation = self.generation
         for source in self.known_sources or self.sources:
-            if source.packed.locate(oid) is not None:
+            if source.packed.has(oid):
                 return oid != self.null_id
         return self.has_elsewhere(oid, generation)
 
@@ -85,7 +85,7 @@ class ObjectStore(ObjectDirectories):
         if oid == self.null_id or oid == self.empty_tree_id:
             return oid == self.empty_tree_id
         before = self.trouble.count
-        if before and self.locate(oid) is not None:
+        if before and self.is_packed(oid):
             return True  # asked once more, so that what keeps a pack from answering is counted
         for look in range(MAX_LOOKS):
             unsettled = 0
@@ -101,7 +101,7 @@ class ObjectStore(ObjectDirectories):
             if self.generation == generation and not (unsettled and self.waits(look)):
                 break
             generation = self.generation
-            if self.locate(oid) is not None:
+            if self.is_packed(oid):
                 return True
         if not self.format_is_sure:
             self.require_format()
@@ -117,9 +117,9 @@ class ObjectStore(ObjectDirectories):
             # The straight way for what most reads are; anything odd takes the long one.
             found = self.locate(oid)
             if found is not None:
-                pack, row = found
+                pack, offset = found
                 try:
-                    code, body = pack.read(pack.offset(row))
+                    code, body = pack.read(offset)
                     kind = TYPE_BY_CODE[code]
                     if not self.verify or self.format.digest(kind, body) == oid:
                         return RawObject(kind, body)

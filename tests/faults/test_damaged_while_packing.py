@@ -71,8 +71,8 @@ def refuse_wrong(objects: Path, target: Path, how: PackOptions, *, verify: bool,
         if instead is not None:
             located = store.locate(IDS[instead])
             assert located is not None
-            pack, row = located
-            pack.substitute(pack.offset(row), 3, TEXTS[instead])
+            pack, offset = located
+            pack.substitute(offset, 3, TEXTS[instead])
         packed = pack_into(target / "pack", store, column_of(BODIES), how)
     assert sorted(oid for path in packed.packs for oid in checked_pack(path)[0]) == sorted(IDS)
     with ObjectStore(str(target)) as fresh:
