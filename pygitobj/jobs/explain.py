@@ -18,7 +18,7 @@ from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
 from pygitobj.sources.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
-from pygitobj.store.directories import Source
+from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.store.object_store import ObjectStore
 
 OFS_DELTA = 6
@@ -179,7 +179,7 @@ def places_asked(store: ObjectStore, oid: bytes, served: Copy) -> list[Place]:
     return asked
 
 
-def places_passed_over(store: ObjectStore, source: Source) -> list[Place]:
+def places_passed_over(store: ObjectStore, source: ObjectDirectory) -> list[Place]:
     """The places of `source` that were not asked, since they are damaged or cannot be listed."""
     problems = {path: problem for path, problem in store.trouble.damaged.items() if is_in(path, source.packed.path)}
     passed_over = [Place(path + PACK_SUFFIX, f"{CANNOT_SAY}: {problem}") for path, problem in problems.items()]

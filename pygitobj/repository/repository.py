@@ -23,7 +23,7 @@ from pygitobj.repository.replace import Reader, load_replacements
 from pygitobj.repository.revisions import resolve
 from pygitobj.repository.shallow import read_shallow
 from pygitobj.sources.trouble import ignore, teller
-from pygitobj.store.directories import DELTA_BASE_CACHE_LIMIT
+from pygitobj.store.database import DELTA_BASE_CACHE_LIMIT
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:

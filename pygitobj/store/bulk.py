@@ -18,11 +18,12 @@ from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
 from pygitobj.sources.copies import header_of_copy, info_of_copy
 from pygitobj.sources.loose import LooseSource
 from pygitobj.sources.values import ObjectHeader, ObjectInfo
-from pygitobj.store.ids import every_pack, known_packs, vanished
+from pygitobj.store.ids import all_ids, every_pack, known_packs, vanished
+from pygitobj.store.recovery import first_good
 from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, next_count, results_of
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 # Ids of all objects in a column.
 COLUMN_COUNT = 1 << 18
@@ -68,20 +69,20 @@ def columns(
 
 
 def read_many(
-    store: ObjectStore, oids: Iterable[bytes], window: int, large: int | None
+    store: ObjectDatabase, oids: Iterable[bytes], window: int, large: int | None
 ) -> Iterator[tuple[ObjectId, Result]]:
     """The objects `oids` of `store` with their ids, in their order, bodies of at most `window` bytes held."""
     for asked in chunks(oids, store.format):
         yield from zip(map(ObjectId, asked), results_of(store, b"".join(asked), window, large), strict=True)
 
 
-def read_targets(store: ObjectStore, targets: Iterable[bytes], window: int, large: int | None) -> Iterator[Result]:
+def read_targets(store: ObjectDatabase, targets: Iterable[bytes], window: int, large: int | None) -> Iterator[Result]:
     """As `read_many`, the objects alone."""
     for column in columns(targets, store.format):
         yield from results_of(store, column, window, large)
 
 
-def scan(store: ObjectStore, ordered: bool, window: int, large: int | None) -> Iterator[tuple[ObjectId, Result]]:
+def scan(store: ObjectDatabase, ordered: bool, window: int, large: int | None) -> Iterator[tuple[ObjectId, Result]]:
     """Every object of `store` once, by id or in the order of the packs.
 
     Raises RepositoryError where not all can be listed.
@@ -105,7 +106,7 @@ def split(column: bytes, size: int) -> Iterator[ObjectId]:
     return (ObjectId(column[at : at + size]) for at in range(0, len(column), size))
 
 
-def pack_windows(store: ObjectStore, room: int, large: int | None = None, line: int = 0) -> Iterator[Window]:
+def pack_windows(store: ObjectDatabase, room: int, large: int | None = None, line: int = 0) -> Iterator[Window]:
     """All packed objects, each once, in the order of the packs, in windows that fit into `room` bytes.
 
     A window that starts with an object of more than `large` bytes holds it alone.
@@ -128,7 +129,7 @@ def pack_windows(store: ObjectStore, room: int, large: int | None = None, line: 
             count = next_count(fits, held, room)
 
 
-def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, array[int], bytes]]:
+def unseen_entries(store: ObjectDatabase) -> Iterator[tuple[PackFile, array[int], bytes]]:
     """All packed objects, each once: a pack, the offsets of some of its entries in pack order, and their ids."""
     packs = every_pack(store)
     earlier: list[PackFile] = []
@@ -162,7 +163,7 @@ def order_of(pack: PackFile) -> OffsetOrder | None:
         return None
 
 
-def unplanned(store: ObjectStore) -> Iterator[bytes]:
+def unplanned(store: ObjectDatabase) -> Iterator[bytes]:
     """The raw ids of the objects that `unseen_entries` leaves out, each once: in bad packs, or loose and in no pack."""
     packs = known_packs(store)
     good = [pack for pack in packs if order_of(pack) is not None]
@@ -183,12 +184,12 @@ def any_has(packs: Sequence[PackFile], oid: bytes) -> bool:
     return any(pack.find(oid) >= 0 for pack in packs)
 
 
-def id_columns(store: ObjectStore) -> Iterator[bytes]:
+def id_columns(store: ObjectDatabase) -> Iterator[bytes]:
     """The ids of all objects, each once, ascending, in columns."""
     packs = every_pack(store)
     alone = len(packs) == 1 and all(next(source.loose.ids(), None) is None for source in store.sources)
     if not alone or not packs[0].ascends():
-        yield from columns(store, store.format, COLUMN_COUNT, COLUMN_COUNT)
+        yield from columns(all_ids(store), store.format, COLUMN_COUNT, COLUMN_COUNT)
         return
     index = packs[0].index
     for start in range(0, index.count, COLUMN_COUNT):
@@ -202,7 +203,7 @@ class Descriptions(NamedTuple):
     sizes: array[int]
 
 
-def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
+def describe_column(store: ObjectDatabase, column: bytes) -> Descriptions:
     """The type codes and sizes of the objects in `column`, packed or not. Raises RepositoryError."""
     size = store.format.hash_size
     count = len(column) // size
@@ -220,7 +221,7 @@ def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
             sizes[position] = length
     for position in positions_of_zero(codes):
         try:
-            header = store.first_good(column[position * size : (position + 1) * size], header_of_copy)
+            header = first_good(store, column[position * size : (position + 1) * size], header_of_copy)
         except MISSING_OR_BAD:
             continue
         codes[position] = header.type.code
@@ -237,7 +238,7 @@ def positions_of_zero(codes: array[int]) -> Iterator[int]:
         at = data.find(0, at + 1)
 
 
-def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
+def header_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
     """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
     for column in columns(targets, store.format):
         for codes, sizes in described(store, column):
@@ -245,7 +246,7 @@ def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[Object
                 yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
 
 
-def described(store: ObjectStore, column: bytes) -> Iterator[Descriptions]:
+def described(store: ObjectDatabase, column: bytes) -> Iterator[Descriptions]:
     """What `describe_column` says of `column`, in parts where one ends it: first what stands before that."""
     size = store.format.hash_size
     half = len(column) // size // 2 * size
@@ -261,7 +262,7 @@ def described(store: ObjectStore, column: bytes) -> Iterator[Descriptions]:
     yield from described(store, column[half:])
 
 
-def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
+def info_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
     """How each of `targets` is stored, in their order; None where it is missing or damaged."""
     size = store.format.hash_size
     for column in columns(targets, store.format):
@@ -289,9 +290,9 @@ def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
             yield position, ObjectInfo(TYPE_BY_CODE[code], size, pack.disk_size(offset), shown)
 
 
-def info_of_one(store: ObjectStore, oid: bytes) -> ObjectInfo | None:
+def info_of_one(store: ObjectDatabase, oid: bytes) -> ObjectInfo | None:
     """How `oid` is stored, on the long way; None where it is missing or damaged. Raises RepositoryError."""
     try:
-        return store.first_good(oid, info_of_copy)
+        return first_good(store, oid, info_of_copy)
     except MISSING_OR_BAD:
         return None

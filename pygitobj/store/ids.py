@@ -12,14 +12,14 @@ from pygitobj.formats.numbers import lower
 from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 MIN_PREFIX_DIGITS = 4
 # What cannot be told where not everything could be looked at.
 UNLISTED = "unable to list all objects"
 
 
-def every_pack(store: ObjectStore) -> list[PackFile]:
+def every_pack(store: ObjectDatabase) -> list[PackFile]:
     """As `known_packs`, after looking at the directories again."""
     before = store.trouble.count
     store.refresh()
@@ -27,7 +27,7 @@ def every_pack(store: ObjectStore) -> list[PackFile]:
     return known_packs(store)
 
 
-def known_packs(store: ObjectStore) -> list[PackFile]:
+def known_packs(store: ObjectDatabase) -> list[PackFile]:
     """The packs of all sources whose index can be used.
 
     Raises RepositoryError where the system does not let us see all of them.
@@ -38,7 +38,7 @@ def known_packs(store: ObjectStore) -> list[PackFile]:
     return packs
 
 
-def all_ids(store: ObjectStore) -> Iterator[ObjectId]:
+def all_ids(store: ObjectDatabase) -> Iterator[ObjectId]:
     """Every id once, ascending, from all sources. Raises RepositoryError."""
     last = None
     try:
@@ -56,7 +56,7 @@ def vanished(error: OSError) -> Exception:
     return unreadable(f"{UNLISTED}: {error.filename}", error)
 
 
-def ids_with_prefix(store: ObjectStore, digits: str) -> list[ObjectId]:
+def ids_with_prefix(store: ObjectDatabase, digits: str) -> list[ObjectId]:
     """The ids that begin with the hex `digits`, ascending, each once.
 
     Raises ValueError where these are none, RepositoryError.

@@ -10,7 +10,6 @@ that has the id: replace refs act above the store (pygitobj.repository.replace).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RepositoryError
@@ -18,13 +17,12 @@ from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.sources.copies import Copy, header_of_copy, info_of_copy, read_copy
 from pygitobj.sources.trouble import everywhere
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
-from pygitobj.store.directories import MAX_LOOKS, ObjectDirectories
-from pygitobj.store.long_way import Answer, first_good
+from pygitobj.store.database import MAX_LOOKS, ObjectDatabase
+from pygitobj.store.recovery import Answer, first_good
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.stored import StoredObject
     from pygitobj.store.pack_writer import PackWriter
 
@@ -33,7 +31,7 @@ WINDOW = 128 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
 
 
-class ObjectStore(ObjectDirectories):
+class ObjectStore(ObjectDatabase):
     """The objects in the object directory `path` and in its alternates (paths with `:` between, beside its own).
 
     `path` may be str, bytes or PathLike, and stays what it was when the current directory changes. Raises
@@ -153,13 +151,6 @@ class ObjectStore(ObjectDirectories):
         return first_good(self, oid, ask)
 
     # Adding
-
-    @cached_property
-    def write_policy(self) -> WritePolicy:
-        """How files are written here."""
-        from pygitobj.files.atomic import WritePolicy
-
-        return WritePolicy() if self.load_policy is None else self.load_policy()
 
     @overload
     def write(self, kind: StoredObject) -> ObjectId: ...

@@ -26,7 +26,7 @@ from pygitobj.store.writing import cannot_write, require_type
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 # What messages call an entry that is in no pack yet.
 ENTRY = "an entry that is being written"
@@ -44,7 +44,7 @@ class PackWriter:
     RepositoryError where nothing can be written, CorruptObject where another, sound object has the same id.
     """
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectDatabase) -> None:
         self.store = store
         self.policy = store.write_policy
         self.directory = f"{store.path}/pack"

@@ -18,12 +18,13 @@ from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.sources.copies import large_header_of_copy, read_copy
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.store.recovery import first_good
 from pygitobj.store.verify import matches
 
 if TYPE_CHECKING:
     from pygitobj.files.asking import WatchedPlan
     from pygitobj.kernels.pure.plan import Plan
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 # How much of what a bulk read may hold goes to bodies that wait for their turn; the rest is for the bases they rest on,
 # of which the kernels in Python hold more.
@@ -44,7 +45,7 @@ class Part(NamedTuple):
     positions: list[int] | None
 
 
-def locate_column(store: ObjectStore, column: bytes) -> list[Part]:
+def locate_column(store: ObjectDatabase, column: bytes) -> list[Part]:
     """Which of the objects in `column` each pack has.
 
     What no pack has, or only one that is bad or cannot be read, is in no part: the long way tells these apart.
@@ -93,7 +94,7 @@ def opens(source: PackedSource, pack: PackFile) -> bool:
     return True
 
 
-def without_special(store: ObjectStore, column: bytes, parts: list[Part]) -> list[Part]:
+def without_special(store: ObjectDatabase, column: bytes, parts: list[Part]) -> list[Part]:
     """`parts` without the null id, which no object has whatever an index says."""
     null = bytes(store.format.null_id)
     if null not in column:
@@ -114,7 +115,7 @@ class Window:
     says where the objects are; by default that is found out.
     """
 
-    def __init__(self, store: ObjectStore, column: bytes, parts: list[Part] | None = None) -> None:
+    def __init__(self, store: ObjectDatabase, column: bytes, parts: list[Part] | None = None) -> None:
         self.store = store
         self.column = column
         self.count = len(column) // store.format.hash_size
@@ -214,10 +215,10 @@ class Window:
         oid = self.oid(position)
         try:
             if large is not None:
-                header, whole = self.store.first_good(oid, large_header_of_copy)
+                header, whole = first_good(self.store, oid, large_header_of_copy)
                 if whole and header.size > large:
                     return header
-            return self.store.first_good(oid, read_copy)
+            return first_good(self.store, oid, read_copy)
         except MISSING_OR_BAD:
             return None
 
@@ -228,7 +229,7 @@ def next_count(done: int, held: int, room: int) -> int:
     return int(min(MOST_COUNT, max(LEAST_COUNT, room / average)))
 
 
-def bodies_of(store: ObjectStore, column: bytes, window: int) -> Iterator[tuple[array[int], list[bytes | None]]]:
+def bodies_of(store: ObjectDatabase, column: bytes, window: int) -> Iterator[tuple[array[int], list[bytes | None]]]:
     """The objects in `column`, in its order, a window at a time, as columns of type codes and of bodies.
 
     A body is None where no pack has the object, or it is damaged; one by one they may be had all the same.
@@ -248,7 +249,7 @@ def bodies_of(store: ObjectStore, column: bytes, window: int) -> Iterator[tuple[
 
 
 def results_of(
-    store: ObjectStore, column: bytes, window: int, large: int | None, count: int = FIRST_COUNT
+    store: ObjectDatabase, column: bytes, window: int, large: int | None, count: int = FIRST_COUNT
 ) -> Iterator[Result]:
     """The objects in `column`, in its order, a window at a time."""
     size = store.format.hash_size

@@ -72,7 +72,7 @@ ALLOWED = {
     ("repository/include.py", "is_git_dir"): OF_BYTES,
     ("repository/revisions.py", "object_named"): "a number, of which the type is not known",
     ("store/foreign.py", "require_made_for"): OURS,
-    ("store/directories.py", "ObjectDirectories.require_writable"): OURS,
+    ("store/database.py", "ObjectDatabase.require_writable"): OURS,
     # Ids in hex, whose length is looked at: fromhex leaves white space out.
     ("cli/batch_requests.py", "full_ids"): LOOKED_AT,
     ("cli/cat_file_batch.py", "Batch.full_id"): LOOKED_AT,

@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from pygitobj.errors import GitObjectError, RepositoryError
@@ -24,11 +25,11 @@ from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
 from pygitobj.sources.copies import BadCopy, BuiltInCopy, Copy, LooseCopy, PackedCopy
 from pygitobj.sources.loose import LooseSource
+from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.trouble import Trouble, ignore, teller
 from pygitobj.sources.values import RawObject
-from pygitobj.store.cores import available_cores
-from pygitobj.store.place import object_directory, require_options, require_there
+from pygitobj.store.place import available_cores, object_directory, require_options, require_there
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
@@ -44,15 +45,7 @@ MAX_LOOKS = 8
 FIRST_PAUSE = 0.001
 
 
-class Source(NamedTuple):
-    """One object directory."""
-
-    path: str
-    packed: PackedSource
-    loose: LooseSource
-
-
-class ObjectDirectories:
+class ObjectDatabase:
     """What an ObjectStore has open, and where it looks; its arguments are those of the store."""
 
     def __init__(
@@ -96,7 +89,7 @@ class ObjectDirectories:
 
             self.alternates = absolute_list(alternates, path_given("."))
         self.numbers = count()
-        self.known_sources: list[Source] | None = None
+        self.known_sources: list[ObjectDirectory] | None = None
         # Whether some directories may be unknown, since what names them could not be read.
         self.is_unsure = False
         # Grows whenever packs come or go, whichever thread sees it: who found nothing can tell whether to look again.
@@ -115,7 +108,7 @@ class ObjectDirectories:
         if not self.format_is_sure:
             from pygitobj.store.foreign import require_own_format
 
-            require_own_format(self)
+            require_own_format(self.sources, self.format, self.report)
             self.format_is_sure = True
 
     def require_writable(self) -> None:
@@ -127,8 +120,15 @@ class ObjectDirectories:
                 f"ObjectStore(path, {self.format.name.upper()})"
             )
 
+    @cached_property
+    def write_policy(self) -> WritePolicy:
+        """How files are written here."""
+        from pygitobj.files.atomic import WritePolicy
+
+        return WritePolicy() if self.load_policy is None else self.load_policy()
+
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[ObjectDirectory]:
         """The object directories in the order in which they are asked: our own, then the alternates."""
         if self.known_sources is None or self.is_unsure:
             if self.closed:
@@ -157,10 +157,10 @@ class ObjectDirectories:
         warn = self.warn if self.known_sources is None else ignore
         return object_directories(self.path, self.alternates, warn, self.trouble)
 
-    def source(self, path: str) -> Source:
+    def source(self, path: str) -> ObjectDirectory:
         """The object directory `path`."""
         packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move)
-        return Source(path, packed, LooseSource(path, self.format))
+        return ObjectDirectory(path, packed, LooseSource(path, self.format))
 
     def note_move(self) -> None:
         """There are packs that were not there before, or some that were have gone."""
@@ -268,7 +268,7 @@ class ObjectDirectories:
         self.require_format()
 
 
-OPEN_STORES: WeakSet[ObjectDirectories] = WeakSet()
+OPEN_STORES: WeakSet[ObjectDatabase] = WeakSet()
 
 
 def renew_locks() -> None:
