@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.ident import Ident
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
+    from pygitobj.id_list import IdList
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
     from pygitobj.repository.repository import Repository
     from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
@@ -52,6 +53,7 @@ __all__ = [
     "CorruptObject",
     "CorruptPack",
     "GitObjectError",
+    "IdList",
     "Ident",
     "NotFoundError",
     "ObjectFormat",
@@ -84,6 +86,7 @@ HOMES = {
     "CorruptObject": "pygitobj.errors",
     "CorruptPack": "pygitobj.errors",
     "GitObjectError": "pygitobj.errors",
+    "IdList": "pygitobj.id_list",
     "Ident": "pygitobj.formats.ident",
     "NotFoundError": "pygitobj.errors",
     "ObjectFormat": "pygitobj.oid",
