@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from heapq import merge
 from itertools import compress, pairwise
 from operator import index, lt
 from struct import Struct
@@ -177,3 +178,12 @@ class IdList(Sequence[ObjectId]):
         if self.size != other.size and self.raw and other.raw:
             raise ValueError(f"ids of {self.size} bytes and ids of {other.size} bytes do not go together")
         return self.size if self.raw else other.size
+
+
+def once_each(streams: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """The raw ids in `streams`, each of which ascends, in one that ascends and has none twice."""
+    last = None
+    for oid in merge(*streams):
+        if oid != last:
+            yield oid
+            last = oid

@@ -17,7 +17,8 @@ from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SI
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
-from pygitobj.sources.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import Copy, MemoryCopy, PackedCopy
+from pygitobj.sources.loose_copy import LooseCopy
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.store.object_store import ObjectStore
 
@@ -130,7 +131,7 @@ def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Stor
     """
     target = oid if target is None else target
     header = store.header(target)
-    copies = list(store.copies(target))
+    copies = list(store.locate(target))
     served = first_good_copy(copies)
     lookup, chain, loose = None, [], None
     if isinstance(served, PackedCopy):
@@ -144,7 +145,7 @@ def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Stor
         type=str(header.type),
         size=header.size,
         served_from=served.place,
-        asked=[] if isinstance(served, BuiltInCopy) else places_asked(store, target, served),
+        asked=[] if isinstance(served, MemoryCopy) else places_asked(store, target, served),
         lookup=lookup,
         chain=chain,
         loose=loose,

@@ -91,7 +91,7 @@ class History:
 
     def look_ahead(self, oid: bytes) -> None:
         """Know `oid`, and the commits among the entries around it in its pack."""
-        found = self.store.locate(oid)
+        found = self.store.entry(oid)
         if found is None:
             return
         pack, offset = found

@@ -1,15 +1,39 @@
-"""One copy of an object, wherever it lies: an entry of a pack or a loose file. The same object may have several."""
+"""One copy of an object, wherever it lies: an entry of a pack, a loose file, memory. An object may have several."""
 
 from __future__ import annotations
 
 import io
-from typing import BinaryIO, NamedTuple, cast
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
-from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError
-from pygitobj.files.loose import open_loose, read_loose, read_loose_header
+from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
+
+
+class Copy(Protocol):
+    """A candidate for an object. Methods raise OSError where it is gone, CorruptError where it is damaged."""
+
+    @property
+    def place(self) -> str:
+        """The file that has it."""
+
+    def read(self) -> RawObject:
+        """The object."""
+
+    def header(self) -> ObjectHeader:
+        """Type and size, nothing built."""
+
+    def info(self) -> ObjectInfo:
+        """How it is stored, nothing built."""
+
+    def is_whole(self) -> bool:
+        """Whether it is stored as itself, not as a delta, and its stream could have the size that it claims."""
+
+    def open(self) -> BinaryIO:
+        """The body as a stream."""
 
 
 class PackedCopy(NamedTuple):
@@ -53,39 +77,11 @@ class PackedCopy(NamedTuple):
         return buffered(InflatingReader(data, start, end, size, path=path, offset=self.offset, error=CorruptPack))
 
 
-class LooseCopy(NamedTuple):
-    """The loose object in the file `place`. Methods raise OSError where it is gone, CorruptLoose."""
-
-    place: str
-
-    def read(self) -> RawObject:
-        """The object."""
-        return RawObject(*read_loose(self.place))
-
-    def header(self) -> ObjectHeader:
-        """Type and size, nothing built."""
-        kind, size, _ = read_loose_header(self.place)
-        return ObjectHeader(kind, size)
-
-    def info(self) -> ObjectInfo:
-        """How it is stored, nothing built."""
-        kind, size, disk_size = read_loose_header(self.place)
-        return ObjectInfo(kind, size, disk_size, None)
-
-    def is_whole(self) -> bool:
-        """True: loose objects are no deltas."""
-        return True
-
-    def open(self) -> BinaryIO:
-        """The body as a stream, without holding it."""
-        return buffered(open_loose(self.place))
-
-
-class BuiltInCopy(NamedTuple):
-    """An object that exists without a file: the empty tree."""
+class MemoryCopy(NamedTuple):
+    """An object that is in no file."""
 
     raw: RawObject
-    place: str = "built in"
+    place: str
 
     def read(self) -> RawObject:
         """The object."""
@@ -135,7 +131,32 @@ class BadCopy(NamedTuple):
         raise self.problem
 
 
-Copy = PackedCopy | LooseCopy | BuiltInCopy | BadCopy
+class Part(NamedTuple):
+    """Those of many ids that one pack has: their offsets, and their positions among them (None: all, in order)."""
+
+    pack: PackFile
+    offsets: array[int]
+    positions: list[int] | None
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Their positions."""
+        return range(len(self.offsets)) if self.positions is None else self.positions
+
+
+class Single(NamedTuple):
+    """One of many ids, by its position, that no pack has, and its copy."""
+
+    position: int
+    copy: Copy
+
+
+def open_first(copies: Iterator[Copy], oid: bytes) -> BinaryIO:
+    """The body of the first of `copies`, which are of `oid`. Raises NotFoundError, and what opening it raises."""
+    copy = next(copies, None)
+    if copy is None:
+        raise NotFoundError(ObjectId(oid))
+    return copy.open()
 
 
 def buffered(reader: io.RawIOBase) -> BinaryIO:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
-from pygitobj.files.directory import GONE, names_in, unreadable
+from pygitobj.files.directory import GONE, names_in, status, unreadable
 from pygitobj.oid import ObjectFormat
+from pygitobj.sources.copies import Single, open_first
+from pygitobj.sources.trouble import Trouble
+
+if TYPE_CHECKING:
+    from pygitobj.id_list import IdList
+    from pygitobj.sources.loose_copy import LooseCopy
 
 SHARD_DIGITS = 2
 HEX = set("0123456789abcdef")
 
 
 class LooseSource:
-    """Names and finds loose objects; how one is read is the loose file's own matter.
+    """Names and finds the loose objects in `directory`; how one is read is the loose file's own matter.
 
-    Methods raise RepositoryError where the system does not let us see what is there.
+    `has` and `locate` note in `trouble` what the system does not let us look at; other methods raise RepositoryError.
     """
 
-    def __init__(self, directory: str, object_format: ObjectFormat) -> None:
+    def __init__(self, directory: str, object_format: ObjectFormat, trouble: Trouble) -> None:
         self.directory = directory
+        self.trouble = trouble
         self.rest_digits = object_format.hex_size - SHARD_DIGITS
         self.rest_bytes = object_format.hash_size - 1
 
@@ -35,12 +43,32 @@ class LooseSource:
         except GONE:
             return False
         except OSError as error:
-            raise unreadable(f"unable to access {self.path(oid)}", error) from error
+            path = self.path(oid)
+            self.trouble.note(path, unreadable(f"unable to access {path}", error))
+            return False
         return True
 
     def file_of(self, oid: bytes) -> str | None:
         """The file of `oid`, None where it is not here."""
-        return self.path(oid) if self.has(oid) else None
+        path = self.path(oid)
+        try:
+            return None if status(path) is None else path
+        except OSError as error:
+            raise unreadable(f"unable to access {path}", error) from error
+
+    def locate(self, oid: bytes) -> Iterator[LooseCopy]:
+        """Its copy, if it is here."""
+        if self.has(oid):
+            # Most objects are packed: a command that reads one of those starts two modules sooner.
+            from pygitobj.sources.loose_copy import LooseCopy
+
+            yield LooseCopy(self.path(oid))
+
+    def locate_many(self, ids: IdList) -> Iterator[Single]:
+        """The copies of those of `ids` that are here."""
+        for position, oid in enumerate(ids.raws()):
+            for copy in self.locate(oid):
+                yield Single(position, copy)
 
     def shard(self, first: str) -> list[bytes]:
         """The ids that begin with the two digits `first`, ascending; other files are passed over."""
@@ -54,9 +82,19 @@ class LooseSource:
             if len(name) == SHARD_DIGITS and HEX.issuperset(name):
                 yield from self.shard(name)
 
-    def with_prefix(self, digits: str) -> list[bytes]:
+    def find_prefix(self, digits: str) -> list[bytes]:
         """The ids that begin with the lower-case hex `digits`, two or more of them, ascending."""
         return [oid for oid in self.shard(digits[:SHARD_DIGITS]) if oid.hex().startswith(digits)]
+
+    def open(self, oid: bytes) -> BinaryIO:
+        """The body of `oid` as a file. Raises NotFoundError, CorruptLoose."""
+        return open_first(self.locate(oid), oid)
+
+    def refresh(self) -> None:
+        """Each file is looked for when it is asked for."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def listed(directory: str) -> list[str]:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterator
+from itertools import compress
 from threading import Lock, RLock
+from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
@@ -16,8 +19,11 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
-from pygitobj.sources.copies import BadCopy, PackedCopy
+from pygitobj.sources.copies import BadCopy, PackedCopy, Part, open_first
 from pygitobj.sources.trouble import Trouble
+
+if TYPE_CHECKING:
+    from pygitobj.id_list import IdList
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
 RACY_NS = 2_000_000_000
@@ -94,6 +100,64 @@ class PackedSource:
                     yield BadCopy(pack.pack_path, error.with_traceback(None))
                 else:
                     yield PackedCopy(pack, offset)
+
+    def locate_many(self, ids: IdList) -> list[Part]:
+        """Which of `ids` each pack has.
+
+        What no pack has, or only one that is bad or cannot be read, is in no part: `locate` tells these apart.
+        """
+        parts: list[Part] = []
+        left: list[int] | None = None
+        asked = ids
+        for pack in self.packs_at_hand():
+            if not asked:
+                break
+            try:
+                offsets = pack.find_offsets(asked.raw)
+            except (OSError, GitObjectError) as error:
+                self.pass_over(pack, error)
+                continue
+            if max(offsets) >= 0 and not self.opens(pack):
+                continue
+            if left is None and min(offsets) >= 0:
+                return [Part(pack, offsets, None)]
+            has = [offset >= 0 for offset in offsets]
+            if not any(has):
+                continue
+            if left is None:
+                left = list(range(len(offsets)))
+            parts.append(Part(pack, array("q", compress(offsets, has)), list(compress(left, has))))
+            left = [position for position, hit in zip(left, has, strict=True) if not hit]
+            asked = ids.at(left)
+        return parts
+
+    def opens(self, pack: PackFile) -> bool:
+        """Whether the entries of `pack` can be looked at; one that is gone is left out from now on."""
+        try:
+            pack.open_decoder()
+        except OSError as error:
+            self.pass_over(pack, error)
+            return False
+        except GitObjectError:
+            return False  # met again by each object that it concerns
+        return True
+
+    def ids(self) -> Iterator[bytes]:
+        """All ids, ascending, each once; those of a pack whose index is damaged are left out. Raises as `all_packs`."""
+        from pygitobj.id_list import once_each  # only who lists ids wants it
+
+        return once_each([pack.index.oids() for pack in self.all_packs()])
+
+    def find_prefix(self, digits: str) -> list[bytes]:
+        """The ids that begin with the hex `digits`, ascending, each once. Raises as `all_packs`."""
+        found: set[bytes] = set()
+        for pack in self.all_packs():
+            found.update(pack.ids_with_prefix(digits))
+        return sorted(found)
+
+    def open(self, oid: bytes) -> BinaryIO:
+        """The body of `oid` as a file. Raises NotFoundError, CorruptPack, CorruptIndex."""
+        return open_first(self.locate(oid), oid)
 
     def find(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack that has `oid`, and the row of its index."""
@@ -252,7 +316,7 @@ class PackedSource:
         """
         return self.unsettled_time == 0 or abs(time.time_ns() - self.unsettled_time) >= RACY_NS
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Let go of all that is open."""
         for pack in self.packs:
             pack.release()

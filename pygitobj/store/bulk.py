@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
-from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
-from pygitobj.sources.copies import header_of_copy, info_of_copy
+from pygitobj.id_list import IdList
+from pygitobj.oid import TYPE_BY_CODE, TYPE_CODES, ObjectFormat, ObjectId, ObjectType
+from pygitobj.sources.copies import Part, header_of_copy, info_of_copy
 from pygitobj.sources.loose import LooseSource
 from pygitobj.sources.values import ObjectHeader, ObjectInfo
+from pygitobj.store.arguments import require_type
 from pygitobj.store.ids import all_ids, every_pack, known_packs, vanished
 from pygitobj.store.recovery import first_good
-from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, next_count, results_of
+from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Result, Window, locate_column, next_count, results_of
 
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase
@@ -174,7 +176,7 @@ def unplanned(store: ObjectDatabase) -> Iterator[bytes]:
     earlier: list[LooseSource] = []
     for source in store.sources:
         for oid in source.loose.ids():
-            if not any_has(packs, oid) and not any(loose.has(oid) for loose in earlier):
+            if not any_has(packs, oid) and not any(loose.file_of(oid) for loose in earlier):
                 yield oid
         earlier.append(source.loose)
 
@@ -194,6 +196,19 @@ def id_columns(store: ObjectDatabase) -> Iterator[bytes]:
     index = packs[0].index
     for start in range(0, index.count, COLUMN_COUNT):
         yield index.oid_column(start, min(start + COLUMN_COUNT, index.count))
+
+
+def ids_of(store: ObjectDatabase, kind: str | None) -> IdList:
+    """The ids of all objects, or of those of type `kind`, each once, ascending. Raises RepositoryError, ValueError."""
+    size = store.hash_size
+    if kind is None:
+        return IdList.of(b"".join(id_columns(store)), size)
+    code = TYPE_CODES[ObjectType(require_type(kind))]
+    found = []
+    for column in id_columns(store):
+        codes, _ = describe_column(store, column)
+        found.append(IdList.of(column, size).select(one == code for one in codes).raw)
+    return IdList.of(b"".join(found), size)
 
 
 class Descriptions(NamedTuple):

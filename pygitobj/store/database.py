@@ -23,18 +23,17 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import PROCESS, OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
-from pygitobj.sources.copies import BadCopy, BuiltInCopy, Copy, LooseCopy, PackedCopy
-from pygitobj.sources.loose import LooseSource
+from pygitobj.sources.copies import BadCopy, Copy, PackedCopy
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.trouble import Trouble, ignore, teller
-from pygitobj.sources.values import RawObject
 from pygitobj.store.place import available_cores, object_directory, require_options, require_there
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy
+    from pygitobj.sources.memory import MemorySource
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
@@ -79,8 +78,7 @@ class ObjectDatabase:
         self.open_files = OpenFiles(open_files, PROCESS)
         # What each id is compared with that is asked for.
         self.hash_size, self.null_id = self.format.hash_size, self.format.null_id
-        self.empty_tree_id = self.format.empty_tree
-        self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
+        self.empty_tree = self.format.empty_tree
         # Whether a remote has promised an object that is not here, where somebody can tell.
         self.promised: Callable[[bytes], bool] | None = None
         self.alternates = alternates
@@ -160,7 +158,16 @@ class ObjectDatabase:
     def source(self, path: str) -> ObjectDirectory:
         """The object directory `path`."""
         packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move)
-        return ObjectDirectory(path, packed, LooseSource(path, self.format))
+        return ObjectDirectory(path, self.format, packed, self.trouble)
+
+    @cached_property
+    def built_in(self) -> MemorySource:
+        """What every store has without a file: the empty tree."""
+        from pygitobj.sources.memory import MemorySource  # few commands meet it
+
+        made = MemorySource(self.format, "built in")
+        made.add(ObjectType.TREE, b"")
+        return made
 
     def note_move(self) -> None:
         """There are packs that were not there before, or some that were have gone."""
@@ -184,7 +191,7 @@ class ObjectDatabase:
         self.closed = True
         self.open_files.release_all()
         for source in self.known_sources or ():
-            source.packed.release()
+            source.close()
         self.known_sources = None
         self.cache.clear()
         OPEN_STORES.discard(self)
@@ -212,7 +219,7 @@ class ObjectDatabase:
         """Tell of `problem`, once."""
         self.trouble.report(problem)
 
-    def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
+    def entry(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack of any source that has `oid`, and where in it; None where there is none, or it cannot tell."""
         for source in self.known_sources or self.sources:
             found = source.packed.entry(oid)
@@ -224,21 +231,13 @@ class ObjectDatabase:
         """Whether a pack of any source has `oid`."""
         return any(source.packed.has(oid) for source in self.known_sources or self.sources)
 
-    def has_loose(self, loose: LooseSource, oid: bytes) -> bool:
-        """Whether `loose` has a file for `oid`; where that cannot be told it is noted."""
-        try:
-            return loose.has(oid)
-        except RepositoryError as error:
-            self.trouble.note(loose.path(oid), error)
-            return False
-
-    def copies(self, oid: bytes) -> Iterator[Copy]:
+    def locate(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
         self.format.require_id(oid)
-        if oid == self.format.null_id:
+        if oid == self.null_id:
             return
-        if oid == self.format.empty_tree:
-            yield self.empty_tree
+        if oid == self.empty_tree:
+            yield from self.built_in.locate(oid)
             return
         # A pack that went and came back under its name is another PackFile, and asked again; so is a loose file, which
         # may have come back too.
@@ -257,9 +256,7 @@ class ObjectDatabase:
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
         """The copies of `oid` in the packs that are known and in the loose files that are there."""
         for source in self.sources:
-            yield from source.packed.locate(oid)
-            if self.has_loose(source.loose, oid):
-                yield LooseCopy(source.loose.path(oid))
+            yield from source.locate(oid)
 
     def refresh(self) -> None:
         """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""

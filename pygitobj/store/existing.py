@@ -19,7 +19,8 @@ from pygitobj.files.loose import is_loose
 from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
-from pygitobj.sources.copies import Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import Copy, PackedCopy
+from pygitobj.sources.loose_copy import LooseCopy
 
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import merge
 from typing import TYPE_CHECKING
 
 from pygitobj.files.directory import unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.numbers import lower
+from pygitobj.id_list import once_each
 from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
 if TYPE_CHECKING:
@@ -40,13 +40,9 @@ def known_packs(store: ObjectDatabase) -> list[PackFile]:
 
 def all_ids(store: ObjectDatabase) -> Iterator[ObjectId]:
     """Every id once, ascending, from all sources. Raises RepositoryError."""
-    last = None
     try:
-        streams = [pack.index.oids() for pack in every_pack(store)]
-        for oid in merge(*streams, *(source.loose.ids() for source in store.sources)):
-            if oid != last:
-                yield ObjectId(oid)
-                last = oid
+        packed = [pack.index.oids() for pack in every_pack(store)]
+        yield from map(ObjectId, once_each([*packed, *(source.loose.ids() for source in store.sources)]))
     except OSError as error:
         raise vanished(error) from error
 
@@ -70,14 +66,10 @@ def ids_with_prefix(store: ObjectDatabase, digits: str) -> list[ObjectId]:
         )
     digits = lower(digits)
     found: set[bytes] = set()
-    low = bytes.fromhex(digits.ljust(hex_size, "0"))
-    high = bytes.fromhex(digits.ljust(hex_size, "f"))
     try:
-        for pack in every_pack(store):
-            index = pack.index
-            found.update(index.oid(row) for row in index.rows_between(low, high))
+        every_pack(store)
+        for source in store.sources:
+            found.update(source.find_prefix(digits))
     except OSError as error:
         raise vanished(error) from error
-    for source in store.sources:
-        found.update(source.loose.with_prefix(digits))
     return [ObjectId(oid) for oid in sorted(found)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
-from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RepositoryError
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.sources.copies import Copy, header_of_copy, info_of_copy, read_copy
 from pygitobj.sources.trouble import everywhere
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
     from pygitobj.formats.stored import StoredObject
+    from pygitobj.id_list import IdList
+    from pygitobj.sources.copies import Part, Single
     from pygitobj.store.pack_writer import PackWriter
 
 # Bytes that a bulk read holds.
@@ -75,27 +77,29 @@ class ObjectStore(ObjectDatabase):
                 return oid != self.null_id
         return self.has_elsewhere(oid, generation)
 
+    def has(self, oid: bytes) -> bool:
+        """As `in`."""
+        return oid in self
+
     def has_elsewhere(self, oid: bytes, generation: int) -> bool:
         """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
 
         Raises RepositoryError where that cannot be told.
         """
-        if oid == self.null_id or oid == self.empty_tree_id:
-            return oid == self.empty_tree_id
+        if oid == self.null_id or oid == self.empty_tree:
+            return oid == self.empty_tree
         before = self.trouble.count
         if before and self.is_packed(oid):
             return True  # asked once more, so that what keeps a pack from answering is counted
         for look in range(MAX_LOOKS):
             unsettled = 0
             for source in self.sources:
-                try:
-                    if source.loose.has(oid):
-                        return True
-                except RepositoryError as error:
-                    self.trouble.note(source.loose.path(oid), error)
-                source.packed.refresh()
+                if source.loose.has(oid):
+                    return True
+                packed = source.packed
+                packed.refresh()
                 # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
-                unsettled |= source.packed.unsettled_time
+                unsettled |= packed.unsettled_time
             if self.generation == generation and not (unsettled and self.waits(look)):
                 break
             generation = self.generation
@@ -111,9 +115,9 @@ class ObjectStore(ObjectDatabase):
         """The object `oid`: its type and body."""
         if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
             raise self.format.misfit(oid)
-        if oid != self.format.empty_tree:
+        if oid != self.empty_tree:
             # The straight way for what most reads are; anything odd takes the long one.
-            found = self.locate(oid)
+            found = self.entry(oid)
             if found is not None:
                 pack, offset = found
                 try:
@@ -204,6 +208,21 @@ class ObjectStore(ObjectDatabase):
     def __len__(self) -> int:
         """How many objects there are, each counted once."""
         return sum(1 for _ in self)
+
+    def ids(self, kind: str | None = None) -> IdList:
+        """Every id once, ascending, or only those of the objects of type `kind`, as one value.
+
+        What is damaged is of no type. Raises ValueError for another type than git's four, RepositoryError.
+        """
+        from pygitobj.store.bulk import ids_of
+
+        return ids_of(self, kind)
+
+    def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
+        """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""
+        from pygitobj.store import arguments, parts
+
+        return parts.locate_many(self, arguments.list_given(self.format, ids))
 
     def find_prefix(self, digits: str) -> list[ObjectId]:
         """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.

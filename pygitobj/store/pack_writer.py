@@ -19,9 +19,9 @@ from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.sources.copies import buffered
-from pygitobj.store.arguments import require_body, require_file, require_size
+from pygitobj.store.arguments import require_body, require_file, require_size, require_type
 from pygitobj.store.existing import New, is_kept
-from pygitobj.store.writing import cannot_write, require_type
+from pygitobj.store.writing import cannot_write
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

@@ -37,7 +37,7 @@ def first_good(store: ObjectDatabase, oid: bytes, ask: Callable[[Copy], Answer])
     trouble = store.trouble
     before = trouble.count
     problems: list[GitObjectError] = []
-    for copy in store.copies(oid):
+    for copy in store.locate(oid):
         while True:
             try:
                 return checked(store, oid, copy, store.open_files.attempt(ask, copy))

@@ -52,7 +52,7 @@ def open_object(store: ObjectDatabase, oid: bytes, *, verify: bool) -> Opened:
                 require_hash(copy, oid, store.format.digest(raw.type, raw.data))
             return raw
         if not several:
-            several.append(len(list(islice(store.copies(oid), 2))) > 1)
+            several.append(len(list(islice(store.locate(oid), 2))) > 1)
         if several[0]:
             read_through(store, oid, copy, header, verify=verify)
         return Opened(header, copy.place, copy.open())

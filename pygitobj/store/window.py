@@ -8,16 +8,16 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, compress, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, repeat
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
-from pygitobj.files.pack import PackFile
+from pygitobj.id_list import IdList
 from pygitobj.kernels import IMPLEMENTATION
 from pygitobj.oid import TYPE_BY_CODE
-from pygitobj.sources.copies import large_header_of_copy, read_copy
-from pygitobj.sources.packed import PackedSource
+from pygitobj.sources.copies import Part, large_header_of_copy, read_copy
 from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.store.parts import parts_of
 from pygitobj.store.recovery import first_good
 from pygitobj.store.verify import matches
 
@@ -37,75 +37,9 @@ MOST_COUNT = 1 << 15
 Result = RawObject | ObjectHeader | None
 
 
-class Part(NamedTuple):
-    """The requests that one pack has: their offsets, and their positions in the column (None: all, in order)."""
-
-    pack: PackFile
-    offsets: array[int]
-    positions: list[int] | None
-
-
 def locate_column(store: ObjectDatabase, column: bytes) -> list[Part]:
-    """Which of the objects in `column` each pack has.
-
-    What no pack has, or only one that is bad or cannot be read, is in no part: the long way tells these apart.
-    """
-    size = store.format.hash_size
-    parts: list[Part] = []
-    left: list[int] | None = None
-    ids = column
-    packs = [(source.packed, pack) for source in store.sources for pack in source.packed.packs_at_hand()]
-    for source, pack in packs:
-        if not ids:
-            break
-        try:
-            offsets = pack.find_offsets(ids)
-        except (OSError, GitObjectError) as error:
-            source.pass_over(pack, error)
-            continue
-        if max(offsets) >= 0 and not opens(source, pack):
-            continue
-        if left is None and min(offsets) >= 0:
-            return [Part(pack, offsets, None)]
-        has = [offset >= 0 for offset in offsets]
-        if not any(has):
-            continue
-        if left is None:
-            left = list(range(len(offsets)))
-        found = list(compress(left, has))
-        parts.append(Part(pack, array("q", compress(offsets, has)), found))
-        left = [position for position, hit in zip(left, has, strict=True) if not hit]
-        ids = b"".join(column[at * size : (at + 1) * size] for at in left)
-    if ids:
-        # These are going to be missed, unless they are loose.
-        store.require_format()
-    return without_special(store, column, parts)
-
-
-def opens(source: PackedSource, pack: PackFile) -> bool:
-    """Whether the entries of `pack` can be looked at; one that is gone is left out from now on."""
-    try:
-        pack.open_decoder()
-    except OSError as error:
-        source.pass_over(pack, error)
-        return False
-    except GitObjectError:
-        return False  # met again on the long way, by each object that it concerns
-    return True
-
-
-def without_special(store: ObjectDatabase, column: bytes, parts: list[Part]) -> list[Part]:
-    """`parts` without the null id, which no object has whatever an index says."""
-    null = bytes(store.format.null_id)
-    if null not in column:
-        return parts
-    size = store.format.hash_size
-    kept = []
-    for pack, offsets, positions in parts:
-        places = range(len(offsets)) if positions is None else positions
-        good = [column[at * size : (at + 1) * size] != null for at in places]
-        kept.append(Part(pack, array("q", compress(offsets, good)), list(compress(places, good))))
-    return kept
+    """Which of the objects in `column` each pack has: see `parts_of`."""
+    return parts_of(store, IdList.of(column, store.hash_size))
 
 
 class Window:

@@ -9,8 +9,9 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import TempFile
 from pygitobj.files.loose import open_loose
 from pygitobj.files.loose_writer import WHAT, fill_loose, place_loose, write_loose
-from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType, shown
+from pygitobj.oid import ObjectId
 from pygitobj.sources.copies import buffered
+from pygitobj.store.arguments import require_type
 from pygitobj.store.existing import New, is_kept
 
 if TYPE_CHECKING:
@@ -43,15 +44,6 @@ def write_object_stream(store: ObjectDatabase, kind: str, size: int, file: Binar
     except OSError as error:
         raise cannot_write(store, error) from None
     return oid
-
-
-def require_type(kind: str) -> str:
-    """`kind`, which is one of the four. Raises ValueError, TypeError."""
-    if not isinstance(kind, str):
-        raise TypeError(f"an object type is expected, one of {', '.join(ObjectType)}, not {shown(kind)}")
-    if kind not in set(TYPE_CODES):
-        raise ValueError(f"not an object type: {shown(kind)} (expected one of {', '.join(ObjectType)})")
-    return kind
 
 
 def cannot_write(store: ObjectDatabase, error: OSError) -> RepositoryError:

@@ -69,7 +69,7 @@ def refuse_wrong(objects: Path, target: Path, how: PackOptions, *, verify: bool,
     """Pack everything; fails where the new pack does not hold just that. For `instead` a good copy is read already."""
     with ObjectStore(str(objects), verify=verify) as store:
         if instead is not None:
-            located = store.locate(IDS[instead])
+            located = store.entry(IDS[instead])
             assert located is not None
             pack, offset = located
             pack.substitute(offset, 3, TEXTS[instead])

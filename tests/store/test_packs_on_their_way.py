@@ -88,7 +88,7 @@ def test_found_all_the_same(
     if known:
         assert len(store) == 1 + len(OTHERS)
         store.open_files.release_all()
-        store.sources[0].packed.release()
+        store.sources[0].packed.close()
     going.take_out()
 
     def end() -> None:

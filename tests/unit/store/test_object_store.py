@@ -183,7 +183,7 @@ def test_packs_that_are_replaced_lose_nothing(objects: Path, limit: int) -> None
             store.cache.clear()
             store.open_files.release_all()
             for source in store.sources:
-                source.packed.release()
+                source.packed.close()
             assert [raw and raw.data for _, raw in store.read_many(IDS)] == [BASE, CHILD, GRANDCHILD]
             assert list(store) == sorted(IDS)
 
