@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
     from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.windows import Window
 
 __version__ = "0.1.0"
 
@@ -70,6 +71,7 @@ __all__ = [
     "Tree",
     "TreeEntry",
     "UnsupportedError",
+    "Window",
     "__version__",
     "guard_mappings",
 ]
@@ -105,6 +107,7 @@ HOMES = {
     "Tree": "pygitobj.formats.tree",
     "TreeEntry": "pygitobj.formats.tree",
     "UnsupportedError": "pygitobj.errors",
+    "Window": "pygitobj.store.windows",
     "guard_mappings": "pygitobj.files.mapped",
 }
 

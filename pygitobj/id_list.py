@@ -147,6 +147,10 @@ class IdList(Sequence[ObjectId]):
         """The ids in whose places `mask` has something true."""
         return IdList.of(b"".join(compress(self.raws(), mask)), self.size)
 
+    def pieces(self, count: int) -> Iterator[IdList]:
+        """The ids in lists of `count`, the last one of fewer."""
+        return (self[start : start + count] for start in range(0, len(self), count))
+
     def at(self, positions: Iterable[int]) -> IdList:
         """The ids at `positions`, none of which is below 0, in their order."""
         raw, size = self.raw, self.size

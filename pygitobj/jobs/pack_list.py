@@ -14,7 +14,7 @@ from pygitobj.kernels.columns import Columns
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.sources.copies import Part, header_of_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import locate_column
+from pygitobj.store.windows import locate_column
 
 WHOLE = -1
 NOWHERE = -1

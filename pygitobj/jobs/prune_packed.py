@@ -27,7 +27,7 @@ from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import require_id
-from pygitobj.store.window import locate_column
+from pygitobj.store.windows import locate_column
 
 # Ids that are looked up at once.
 COLUMN = 1 << 14

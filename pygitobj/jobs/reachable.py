@@ -29,7 +29,7 @@ from pygitobj.repository.history import NO_GRAFTS, Grafted, History, Walked, not
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import bodies_of
+from pygitobj.store.windows import bodies_of
 
 WINDOW = 8 << 20
 TITLE = "Enumerating objects"

@@ -17,7 +17,7 @@ from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.existing import New, refuse_collision
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import locate_column
+from pygitobj.store.windows import locate_column
 
 WINDOW = 32 << 20
 # Entries that are planned at once.

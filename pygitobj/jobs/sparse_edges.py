@@ -18,7 +18,7 @@ from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.kernels import Reach, parse_tree
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import bodies_of
+from pygitobj.store.windows import bodies_of
 
 WINDOW = 8 << 20
 GITLINK = 0o160000

@@ -25,7 +25,7 @@ from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import bodies_of
+from pygitobj.store.windows import bodies_of
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from pygitobj.formats.stored import StoredObject
     from pygitobj.id_list import IdList
     from pygitobj.sources.copies import Part, Single
+    from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
+    from pygitobj.store.windows import Window
 
 # Bytes that a bulk read holds.
 WINDOW = 128 << 20
@@ -218,6 +220,12 @@ class ObjectStore(ObjectDatabase):
 
         return ids_of(self, kind)
 
+    def id_lists(self) -> Iterator[IdList]:
+        """As `ids`, in several lists, so that not all need be held."""
+        from pygitobj.store.bulk import id_lists
+
+        return id_lists(self)
+
     def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
         """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""
         from pygitobj.store import arguments, parts
@@ -288,6 +296,40 @@ class ObjectStore(ObjectDatabase):
 
         arguments.require_bounds(window, large)
         return bulk.scan(self, ordered, window, large)
+
+    def windows(
+        self,
+        oids: Iterable[bytes] | None = None,
+        *,
+        ordered: bool = False,
+        window: int = WINDOW,
+        line: int = 0,
+        large: int | None = None,
+    ) -> Iterator[Window]:
+        """The objects `oids`, in their order, or every object once as `scan` gives them, as many at a time as fit.
+
+        For who has a place for the bodies: `read_many` makes a Python object of each, a `Window` builds them where
+        they are wanted, with `line` bytes left beside each. It ends before an object of more than `large` bytes,
+        which is then alone in the next one. Raises as `read_many` and `scan`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        arguments.require_bounds(window, large)
+        arguments.require_size("line", line)
+        if oids is None:
+            return bulk.all_windows(self, ordered, window, line, large)
+        self.require_format()
+        return bulk.windows_of(self, arguments.many_given(oids), window, line, large)
+
+    def describe(self, oids: Iterable[bytes]) -> Iterator[Descriptions]:
+        """The types and sizes of `oids`, in their order, in columns of some at a time: `header_many` for who has many.
+
+        Raises as `read_many`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        self.require_format()
+        return bulk.describe(self, arguments.many_given(oids))
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
         """The type and size of each of `oids`, in their order; None where it is missing or damaged.

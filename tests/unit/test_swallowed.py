@@ -49,7 +49,7 @@ CATCHES_ALLOWED = {
     # It is asked for again, in another way that raises.
     ("sources/packed.py", "PackedSource.entry"),
     ("store/object_store.py", "ObjectStore.read"),
-    ("store/window.py", "Window.__init__"),
+    ("store/windows.py", "Window.__init__"),
     ("store/bulk.py", "describe_column"),
     ("cli/batch_answers.py", "ColumnAnswers.gaps_of"),
     ("store/bulk.py", "info_many"),
