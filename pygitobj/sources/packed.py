@@ -91,15 +91,23 @@ class PackedSource:
         if self.seen_time is None:
             self.refresh()
         for pack in self.packs:
-            for row in self.rows_in(pack, oid):
-                try:
-                    offset = pack.offset(row)
-                except (OSError, RepositoryError) as error:
-                    self.pass_over(pack, error)
-                except GitObjectError as error:
-                    yield BadCopy(pack.pack_path, error.with_traceback(None))
-                else:
-                    yield PackedCopy(pack, offset)
+            row = self.row_in(pack, oid)
+            if row >= 0:
+                copy = self.copy_at(pack, row)
+                if copy is not None:
+                    yield copy
+                # Nearly always the first one serves: the others are looked for when it did not.
+                yield from filter(None, [self.copy_at(pack, other) for other in self.rows_like(pack, row)])
+
+    def copy_at(self, pack: PackFile, row: int) -> PackedCopy | BadCopy | None:
+        """The copy in `row` of the index of `pack`; None where it cannot be asked and is passed over."""
+        try:
+            return PackedCopy(pack, pack.offset(row))
+        except (OSError, RepositoryError) as error:
+            self.pass_over(pack, error)
+            return None
+        except GitObjectError as error:
+            return BadCopy(pack.pack_path, error.with_traceback(None))
 
     def locate_many(self, ids: IdList) -> list[Part]:
         """Which of `ids` each pack has.
@@ -187,16 +195,13 @@ class PackedSource:
                     return pack, row
         return None
 
-    def rows_in(self, pack: PackFile, oid: bytes) -> list[int]:
-        """Every row of `oid` in `pack`; none where it cannot be asked and is passed over."""
-        row = self.row_in(pack, oid)
-        if row < 0:
-            return []
+    def rows_like(self, pack: PackFile, row: int) -> list[int]:
+        """The other rows of the id in `row` of `pack`; none where it cannot be asked and is passed over."""
         try:
-            return [row, *pack.rows_like(row)]
+            return list(pack.rows_like(row))
         except (OSError, GitObjectError) as error:
             self.pass_over(pack, error)
-            return [row]
+            return []
 
     def row_in(self, pack: PackFile, oid: bytes) -> int:
         """The row of `oid` in `pack`; -1 where it has none, or cannot be asked and is passed over."""

@@ -42,6 +42,8 @@ DELTA_BASE_CACHE_LIMIT = 96 << 20
 MAX_LOOKS = 8
 # Seconds between the first look and the second where a pack is on its way; each time as long again: 0.25 in all.
 FIRST_PAUSE = 0.001
+# Copies that do not change: another one is not the same.
+IN_PACKS = (PackedCopy, BadCopy)
 
 
 class ObjectDatabase:
@@ -246,7 +248,7 @@ class ObjectDatabase:
             before = self.generation
             for copy in self.copies_at_hand(oid):
                 if copy not in tried:
-                    if isinstance(copy, PackedCopy | BadCopy):
+                    if isinstance(copy, IN_PACKS):
                         tried.add(copy)
                     yield copy
             self.refresh()
@@ -256,7 +258,8 @@ class ObjectDatabase:
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
         """The copies of `oid` in the packs that are known and in the loose files that are there."""
         for source in self.sources:
-            yield from source.locate(oid)
+            yield from source.packed.locate(oid)
+            yield from source.loose.locate(oid)
 
     def refresh(self) -> None:
         """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""

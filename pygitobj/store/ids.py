@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pygitobj.files.directory import unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.numbers import lower
-from pygitobj.id_list import once_each
+from pygitobj.id_list import as_oid, once_each
 from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def all_ids(store: ObjectDatabase) -> Iterator[ObjectId]:
     """Every id once, ascending, from all sources. Raises RepositoryError."""
     try:
         packed = [pack.index.oids() for pack in every_pack(store)]
-        yield from map(ObjectId, once_each([*packed, *(source.loose.ids() for source in store.sources)]))
+        yield from map(as_oid, once_each([*packed, *(source.loose.ids() for source in store.sources)]))
     except OSError as error:
         raise vanished(error) from error
 
