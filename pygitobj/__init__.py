@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from pygitobj.formats.ident import Ident
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
+    from pygitobj.id_list import IdList
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
     from pygitobj.repository.repository import Repository
+    from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore
-    from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+    from pygitobj.store.windows import Window
 
 __version__ = "0.1.0"
 
@@ -52,6 +54,7 @@ __all__ = [
     "CorruptObject",
     "CorruptPack",
     "GitObjectError",
+    "IdList",
     "Ident",
     "NotFoundError",
     "ObjectFormat",
@@ -68,6 +71,7 @@ __all__ = [
     "Tree",
     "TreeEntry",
     "UnsupportedError",
+    "Window",
     "__version__",
     "guard_mappings",
 ]
@@ -84,15 +88,16 @@ HOMES = {
     "CorruptObject": "pygitobj.errors",
     "CorruptPack": "pygitobj.errors",
     "GitObjectError": "pygitobj.errors",
+    "IdList": "pygitobj.id_list",
     "Ident": "pygitobj.formats.ident",
     "NotFoundError": "pygitobj.errors",
     "ObjectFormat": "pygitobj.oid",
-    "ObjectHeader": "pygitobj.store.values",
+    "ObjectHeader": "pygitobj.sources.values",
     "ObjectId": "pygitobj.oid",
-    "ObjectInfo": "pygitobj.store.values",
+    "ObjectInfo": "pygitobj.sources.values",
     "ObjectStore": "pygitobj.store.object_store",
     "ObjectType": "pygitobj.oid",
-    "RawObject": "pygitobj.store.values",
+    "RawObject": "pygitobj.sources.values",
     "Repository": "pygitobj.repository.repository",
     "RepositoryError": "pygitobj.errors",
     "RevisionError": "pygitobj.errors",
@@ -102,6 +107,7 @@ HOMES = {
     "Tree": "pygitobj.formats.tree",
     "TreeEntry": "pygitobj.formats.tree",
     "UnsupportedError": "pygitobj.errors",
+    "Window": "pygitobj.store.windows",
     "guard_mappings": "pygitobj.files.mapped",
 }
 

@@ -7,30 +7,25 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pygitobj.cli.batch_format import BatchFormat
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
 from pygitobj.errors import GitObjectError
+from pygitobj.id_list import IdList
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
-from pygitobj.store.bulk import (
-    SCAN_SHARE,
-    columns,
-    describe_column,
-    id_columns,
-    pack_windows,
-    positions_of_zero,
-    unplanned,
-)
-from pygitobj.store.object_store import WINDOW, ObjectStore
-from pygitobj.store.values import ObjectHeader, RawObject
-from pygitobj.store.window import BODIES_SHARE, FIRST_COUNT, Window, next_count
+from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.store.bulk import Descriptions
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.windows import Window
 
 # Lines that are laid out at a time.
 LINES_COUNT = 1 << 16
+# A buffer is at least as large, so that few are made.
+LEAST_BUFFER = 1 << 20
 # The longest that an atom's text can be: an id of 64 digits.
 LONGEST_ATOM = 64
 # The kernel's numbers for the atoms.
@@ -62,61 +57,37 @@ class ColumnAnswers:
         self.pieces = tuple(PLACEHOLDERS[piece] if isinstance(piece, str) else piece for piece in layout.pieces)
         text = sum(len(piece) for piece in layout.pieces if isinstance(piece, bytes))
         self.line = text + LONGEST_ATOM * sum(isinstance(piece, str) for piece in layout.pieces) + 2
-        self.window = int(WINDOW * BODIES_SHARE)
-        self.count = FIRST_COUNT
         self.buffer: memoryview | None = None
 
-    def write_contents(self, column: bytes, given: Given) -> None:
-        """Answer for the ids in `column` with their contents; `given` says what is answered otherwise."""
-        size = self.store.format.hash_size
+    def write_contents(self, ids: IdList, given: Given) -> None:
+        """Answer for `ids` with their contents; `given` says what is answered otherwise."""
         at = 0
-        while at < len(column):
-            current = Window(self.store, column[at : at + self.count * size])
-            done = self.write_window(current, given.after(at // size))
-            at += done * size
-            self.count = next_count(done, sum(current.sizes[:done]) + self.line * done, self.window)
+        for current in self.store.windows(ids, line=self.line, large=self.large):
+            current.taken = self.write_window(current, given.after(at))
+            at += current.taken
 
-    def write_all(self, given: Given) -> None:
-        """Answer for all objects with their contents, by id."""
-        for column in id_columns(self.store):
-            self.write_contents(column, given.of(column))
+    def write_all(self, given: Given, *, ordered: bool) -> None:
+        """Answer for all objects with their contents, by id or in the order of the packs."""
+        for current in self.store.windows(ordered=ordered, line=self.line, large=self.large):
+            current.taken = self.write_window(current, given.of(current.ids))
 
     def write_all_lines(self, given: Given) -> None:
         """Answer for all objects with a line each, by id."""
         describe = any(piece in (TYPE, SIZE) for piece in self.pieces)
-        for column in id_columns(self.store):
-            self.write_lines(column, given.of(column), describe=describe)
-
-    def write_unordered(self, given: Given) -> None:
-        """Answer for all objects with their contents, in the order of the packs."""
-        for current in pack_windows(self.store, int(WINDOW * SCAN_SHARE), self.large, self.line):
-            whole = current.column
-            size = self.store.format.hash_size
-            done = self.write_window(current, given.of(whole))
-            if done < current.count:
-                self.write_contents(whole[done * size :], given.of(whole[done * size :]))
-        for column in columns(unplanned(self.store), self.store.format):
-            self.write_contents(column, given.of(column))
+        for ids in self.store.id_lists():
+            self.write_lines(ids, given.of(ids), describe=describe)
 
     def write_window(self, current: Window, given: Given) -> int:
         """Answer for as many of the first requests as fit, at least one; gives how many that were."""
-        buffer = self.room_for(self.window)
-        self.filter_out(current.codes, current.sizes, given)
-        gaps, fits = self.gaps_of(current, current.fit(len(buffer), self.line, self.large), given)
+        if self.filter is not None:
+            current.leave_out(self.excluded(current.codes, current.sizes, given))
+        buffer = self.room_for(current.room)
+        gaps, fits = self.gaps_of(current, len(buffer), given)
         if not fits:
             return self.write_one(current, given)
         while True:
-            total, places = lay_out_answers(
-                buffer,
-                self.pieces,
-                current.column,
-                self.store.format.hash_size,
-                current.codes[:fits],
-                current.sizes[:fits],
-                gaps,
-                self.end,
-                True,
-            )
+            codes, sizes = current.codes[:fits], current.sizes[:fits]
+            total, places = self.lay_out(buffer, current.ids, codes, sizes, gaps, bodies=True)
             failed = current.fill(buffer, places)
             if not failed:
                 break
@@ -130,11 +101,25 @@ class ColumnAnswers:
         self.output.write_through(buffer[:total])
         return fits
 
-    def gaps_of(self, current: Window, fits: int, given: Given) -> tuple[dict[int, bytes], int]:
-        """The answers for those of the first `fits` requests that no pack has, and how many requests then fit."""
+    def lay_out(
+        self,
+        buffer: memoryview,
+        ids: IdList,
+        codes: array[int],
+        sizes: array[int],
+        gaps: dict[int, bytes],
+        *,
+        bodies: bool,
+    ) -> tuple[int, array[int]]:
+        """Write the lines of the first of `ids`, and `gaps`; gives how much that is, and where the `bodies` belong."""
+        return lay_out_answers(buffer, self.pieces, ids.raw, ids.size, codes, sizes, gaps, self.end, bodies)
+
+    def gaps_of(self, current: Window, room: int, given: Given) -> tuple[dict[int, bytes], int]:
+        """The answers for those that fit and that no pack has, and how many requests then fit into `room` bytes."""
         gaps: dict[int, bytes] = {}
-        room = len(self.room_for(self.window)) - sum(current.sizes[:fits]) - self.line * fits
-        for position in positions_of_zero(current.codes[:fits]):
+        fits = current.fits
+        room -= sum(current.sizes[:fits]) + self.line * fits
+        for position in current.unknown(fits):
             text = given.known(position)
             if text is None:
                 try:
@@ -150,14 +135,14 @@ class ColumnAnswers:
             gaps[position] = text
         return gaps, fits
 
-    def filter_out(self, codes: array[int], sizes: array[int], given: Given) -> None:
-        """Take out what the filter excludes."""
+    def excluded(self, codes: array[int], sizes: array[int], given: Given) -> Iterator[int]:
+        """What the filter excludes, as is then noted in `given`."""
         if self.filter is None:
             return
         for position, (code, size) in enumerate(zip(codes, sizes, strict=True)):
             if code and self.filter.excludes(TYPE_BY_CODE[code], size):
-                codes[position] = sizes[position] = 0
                 given.exclude(position)
+                yield position
 
     def write_one(self, current: Window, given: Given) -> int:
         """Answer for the first request on its own: it is too large for the buffer, or alone in being damaged."""
@@ -167,68 +152,59 @@ class ColumnAnswers:
         self.output.write(text)
         return 1
 
-    def write_lines(self, column: bytes, given: Given, *, describe: bool = True) -> None:
-        """Answer for the ids in `column` with a line each; without `describe` they are known to be there."""
-        size = self.store.format.hash_size
-        for start in range(0, len(column), LINES_COUNT * size):
-            part = column[start : start + LINES_COUNT * size]
-            self.write_some_lines(part, given.after(start // size), describe)
-
-    def write_some_lines(self, column: bytes, given: Given, describe: bool) -> None:
-        """Answer for the ids in `column`, all at once, with a line each, first for those before one that ends it."""
-        count = len(column) // self.store.format.hash_size
+    def write_lines(self, ids: IdList, given: Given, *, describe: bool = True) -> None:
+        """Answer for `ids` with a line each; without `describe` they are known to be there."""
+        at = 0
         if describe or self.filter is not None:
-            try:
-                codes, sizes = describe_column(self.store, column)
-            except GitObjectError:
-                if count == 1:
-                    raise
-                half = count // 2
-                self.write_some_lines(column[: half * self.store.format.hash_size], given, describe)
-                self.write_some_lines(column[half * self.store.format.hash_size :], given.after(half), describe)
-                return
-        else:
-            codes, sizes = array("B", b"\1" * count), array("Q", bytes(8 * count))
-        self.filter_out(codes, sizes, given)
+            for codes, sizes in self.store.describe(ids):
+                self.write_some_lines(ids[at : at + len(codes)], codes, sizes, given.after(at))
+                at += len(codes)
+            return
+        for some in ids.pieces(LINES_COUNT):
+            codes, sizes = array("B", b"\1" * len(some)), array("Q", bytes(8 * len(some)))
+            self.write_some_lines(some, codes, sizes, given.after(at))
+            at += len(some)
+
+    def write_some_lines(self, ids: IdList, codes: array[int], sizes: array[int], given: Given) -> None:
+        """Answer for `ids`, of these types and sizes, with a line each, all at once."""
+        for position in self.excluded(codes, sizes, given):
+            codes[position] = sizes[position] = 0
         gaps = {}
-        for position in positions_of_zero(codes):
+        for position in Descriptions(codes, sizes).unknown():
             text = given.known(position)
             gaps[position] = given.alone(position, None) if text is None else text
         buffer = self.room_for(sum(map(len, gaps.values())) + self.line * len(codes))
-        hash_size = self.store.format.hash_size
-        total, _ = lay_out_answers(buffer, self.pieces, column, hash_size, codes, sizes, gaps, self.end, False)
+        total, _ = self.lay_out(buffer, ids, codes, sizes, gaps, bodies=False)
         self.output.write_through(buffer[:total])
 
     def room_for(self, size: int) -> memoryview:
         """The buffer, of at least `size` bytes: fresh pages take memory only once they are written to."""
         if self.buffer is None or len(self.buffer) < size:
-            memory = mmap.mmap(-1, max(size, self.window))
+            memory = mmap.mmap(-1, max(size, LEAST_BUFFER))
             self.buffer = memoryview(memory)
         return self.buffer
 
 
 class Given(NamedTuple):
-    """How requests are answered that are not simply found in a pack; positions count from `start` in the column."""
+    """How requests are answered that are not simply found in a pack; positions count from `start` in the list."""
 
     texts: dict[int, bytes]
     answer_alone: Callable[[int, bytes, RawObject | ObjectHeader | None], bytes]
     excluded: Callable[[int, bytes], bytes]
-    column: bytes
-    hash_size: int
+    ids: IdList
     start: int = 0
 
     def after(self, start: int) -> Given:
         """The same, of the requests from `start` on."""
         return self._replace(start=self.start + start)
 
-    def of(self, column: bytes) -> Given:
-        """The same for another column of which nothing is known beforehand."""
-        return self._replace(column=column, start=0, texts={})
+    def of(self, ids: IdList) -> Given:
+        """The same for other ids of which nothing is known beforehand."""
+        return self._replace(ids=ids, start=0, texts={})
 
     def oid(self, position: int) -> bytes:
         """The raw id of a request."""
-        at = (self.start + position) * self.hash_size
-        return self.column[at : at + self.hash_size]
+        return self.ids[self.start + position]
 
     def known(self, position: int) -> bytes | None:
         """The whole answer, where it is known."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pygitobj.errors import RevisionError
 from pygitobj.oid import ObjectFormat, ObjectId
-from pygitobj.store.values import ObjectHeader, ObjectInfo
+from pygitobj.sources.values import ObjectHeader, ObjectInfo
 
 DEFAULT = "%(objectname) %(objecttype) %(objectsize)"
 ATOMS = ("objectname", "objecttype", "objectsize", "objectsize:disk", "deltabase", "rest", "objectmode")

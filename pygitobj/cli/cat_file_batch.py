@@ -20,15 +20,14 @@ from pygitobj.cli.parse_options import Options
 from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, UnsupportedError
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
+from pygitobj.id_list import IdList
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
 from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import Status
-from pygitobj.store.bulk import id_columns, read_targets, split
-from pygitobj.store.object_store import WINDOW
+from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.streaming import open_object
-from pygitobj.store.values import ObjectHeader, RawObject
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
 GATHERED_BYTES = 8 << 20
@@ -68,7 +67,7 @@ class Batch:
         self.repository = repository
         self.store = repository.objects
         self.reader = repository.reader
-        self.hex_size = repository.format.hex_size
+        self.hex_size, self.hash_size = repository.format.hex_size, repository.format.hash_size
         self.format = layout
         self.filter = objects_filter
         self.contents = contents
@@ -151,7 +150,8 @@ class Batch:
         kinds = {request.contents for request in requests if isinstance(request, Request)}
         if len(kinds) == 1 and self.in_columns():
             null = self.store.format.null_id
-            column = b"".join(request.oid if isinstance(request, Request) else null for request in requests)
+            raw = b"".join(request.oid if isinstance(request, Request) else null for request in requests)
+            ids = IdList.of(raw, self.hash_size)
             texts = {at: request for at, request in enumerate(requests) if isinstance(request, bytes)}
 
             def request_at(position: int, _: bytes) -> Request:
@@ -159,7 +159,7 @@ class Batch:
                 assert isinstance(request, Request)
                 return request
 
-            self.answer_column(column, self.given(column, texts, request_at), kinds.pop())
+            self.answer_ids(ids, self.given(ids, texts, request_at), kinds.pop())
         else:
             self.answer_one_by_one(requests)
 
@@ -167,29 +167,28 @@ class Batch:
         """Whether answers consist of what columns have, and each id stands for itself."""
         return self.format.is_plain and self.mailmap is None and not self.reader.replaced
 
-    def given(self, column: bytes, texts: dict[int, bytes], request_at: Callable[[int, bytes], Request]) -> Given:
+    def given(self, ids: IdList, texts: dict[int, bytes], request_at: Callable[[int, bytes], Request]) -> Given:
         """How what is in no pack is answered; `request_at` gives the request at a position."""
         return Given(
             texts,
             lambda position, oid, found: self.answer_found(request_at(position, oid), found),
             lambda position, oid: self.text_excluded(request_at(position, oid)),
-            column,
-            self.store.format.hash_size,
+            ids,
         )
 
-    def answer_column(self, column: bytes, given: Given, contents: bool) -> None:
-        """Write the answers for a column of ids."""
+    def answer_ids(self, ids: IdList, given: Given, contents: bool) -> None:
+        """Write the answers for `ids`."""
         if contents:
-            self.columns.write_contents(column, given)
+            self.columns.write_contents(ids, given)
         else:
-            self.columns.write_lines(column, given)
+            self.columns.write_lines(ids, given)
 
     def answer_one_by_one(self, requests: list[Request | bytes]) -> None:
         """Write the answers to `requests` in their order, each formatted on its own."""
         asked = [request for request in requests if isinstance(request, Request)]
         targets = self.reader.targets
         wanted = targets(request.oid for request in asked if request.contents)
-        reads = read_targets(self.store, wanted, WINDOW, self.large)
+        reads = (found for _, found in self.store.read_many(wanted, large=self.large))
         headers = self.store.header_many(targets(request.oid for request in asked if not request.contents))
         for request in requests:
             if isinstance(request, bytes):
@@ -273,7 +272,7 @@ class Batch:
         for block in blocks(self.input_end, GATHERED_BYTES if self.buffered else 1):
             column = full_ids(block, self.input_end, self.hex_size) if self.in_columns() else None
             if column is not None and not self.format.splits_lines:
-                self.answer_ids(block, column)
+                self.answer_lines_of_ids(block, IdList.of(column, self.hash_size))
             else:
                 self.answer_all((self.trimmed(line), self.contents) for line in self.lines(block))
             if not self.buffered:
@@ -283,14 +282,14 @@ class Batch:
         """The lines of `block`, without their ends."""
         return block.split(self.input_end)[:-1]
 
-    def answer_ids(self, block: bytes, column: bytes) -> None:
-        """Answer the lines of `block`, each of which is the full id that `column` has in its place."""
+    def answer_lines_of_ids(self, block: bytes, ids: IdList) -> None:
+        """Answer the lines of `block`, each of which is the full id that `ids` has in its place."""
         step = self.hex_size + 1
 
         def request_at(position: int, oid: bytes) -> Request:
             return Request(block[position * step : (position + 1) * step - 1], oid, None, b"", self.contents)
 
-        self.answer_column(column, self.given(column, {}, request_at), self.contents)
+        self.answer_ids(ids, self.given(ids, {}, request_at), self.contents)
 
     def run_commands(self) -> None:
         """Obey each line of standard input: contents, info, mailmap, flush."""
@@ -367,21 +366,18 @@ class Batch:
         if has_promisor(self.repository):
             self.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
         if self.in_columns():
-            given = self.given(b"", {}, lambda _, oid: Request(oid.hex().encode(), oid, None, b"", self.contents))
+            given = self.given(IdList(), {}, lambda _, oid: Request(oid.hex().encode(), oid, None, b"", self.contents))
             if not self.contents:
                 self.columns.write_all_lines(given)
-            elif unordered:
-                self.columns.write_unordered(given)
             else:
-                self.columns.write_all(given)
+                self.columns.write_all(given, ordered=not unordered)
             return
         if self.contents:
             for oid, found in self.store.scan(ordered=not unordered, large=self.large):
                 self.output.write(self.answer_found(Request(oid.hex().encode(), oid, None, b"", True), found))
             return
-        for column in id_columns(self.store):
-            oids = list(split(column, self.store.format.hash_size))
-            for oid, header in zip(oids, self.store.header_many(oids), strict=True):
+        for ids in self.store.id_lists():
+            for oid, header in zip(ids, self.store.header_many(ids), strict=True):
                 self.answer_info(Request(oid.hex().encode(), oid, None, b"", False), header)
 
 

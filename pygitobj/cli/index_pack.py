@@ -40,7 +40,7 @@ from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexe
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository
-from pygitobj.store.cores import available_cores
+from pygitobj.store.place import available_cores
 
 USAGE = (
     "usage: git index-pack [-v] [-o <index-file>] [--keep | --keep=<msg>] [--[no-]rev-index] [--verify] "

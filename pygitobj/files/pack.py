@@ -225,6 +225,12 @@ class PackFile:
         """The raw ids in `rows`, 32-bit numbers, one after another."""
         return self.ask_index(lambda index: index.table.ids_of(rows))
 
+    def ids_with_prefix(self, digits: str) -> list[bytes]:
+        """The raw ids that begin with the lower-case hex `digits`, ascending."""
+        size = self.object_format.hex_size
+        low, high = bytes.fromhex(digits.ljust(size, "0")), bytes.fromhex(digits.ljust(size, "f"))
+        return self.ask_index(lambda index: [index.oid(row) for row in index.rows_between(low, high)])
+
     def ascends(self) -> bool:
         """Whether each id is above the one before it."""
         return self.ask_index(lambda index: index.table.ascends(0, index.count))

@@ -48,6 +48,11 @@ FIRST_LARGE = 1 << 31
 PIECE = 4096
 
 
+def never() -> bool:
+    """False: what is in memory cannot fail."""
+    return False
+
+
 class PackIndex:
     """The index in `data`, checked when made: version, length and fanout (not its hash, which is a job for fsck).
 
@@ -55,12 +60,14 @@ class PackIndex:
     """
 
     __slots__ = (
-        "count", "crc_start", "data", "fanout", "hash_size", "id_start", "id_stride",
+        "count", "crc_start", "data", "failed", "fanout", "hash_size", "id_start", "id_stride",
         "large_count", "large_start", "offset_start", "offset_stride", "table", "version",
     )  # fmt: skip
 
     def __init__(self, data: ByteSource, object_format: ObjectFormat) -> None:
         self.data = data
+        # Whether `data` is a map of which a part could not be had; kept since each id that is not here asks.
+        self.failed: Callable[[], bool] = getattr(data, "failed", never)
         self.hash_size = object_format.hash_size
         least = FANOUT_SIZE + 2 * self.hash_size
         if len(data) < least:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pygitobj.files.directory import names_in, status, unreadable
 from pygitobj.files.pack_family import MULTI, SUFFIXES
-from pygitobj.store.loose import HEX
+from pygitobj.sources.loose import HEX
 from pygitobj.store.object_store import ObjectStore
 
 BLOCK = 512
@@ -65,7 +65,7 @@ def count(store: ObjectStore, report: Report) -> Counts:
         packed=sum(pack.index.count for pack in packs),
         packs=len(packs),
         pack_size=sum(sizes),
-        packable=sum(store.locate(oid) is not None for oid, _ in loose),
+        packable=sum(store.is_packed(oid) for oid, _ in loose),
         garbage=len(garbage),
         garbage_size=sum(size_of_garbage(path) for _, path in garbage),
     )

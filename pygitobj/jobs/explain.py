@@ -17,8 +17,9 @@ from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SI
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy, require_hash
-from pygitobj.store.directories import Source
+from pygitobj.sources.copies import Copy, MemoryCopy, PackedCopy, require_hash
+from pygitobj.sources.loose_copy import LooseCopy
+from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.store.object_store import ObjectStore
 
 OFS_DELTA = 6
@@ -138,7 +139,7 @@ def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Stor
     chain: list[Entry] = []
     lookup = loose = replaced = None
     if isinstance(served, PackedCopy):
-        lookup = explain_index(served.pack, target, served.row)
+        lookup = explain_index(served.pack, target, served.offset)
         chain, replaced = explain_chain(served.pack, lookup.offset)
     elif isinstance(served, LooseCopy):
         loose = explain_loose(served.place)
@@ -148,12 +149,12 @@ def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Stor
         type=kind,
         size=size,
         served_from=served.place,
-        asked=[] if isinstance(served, BuiltInCopy) else places_asked(store, target, served, order),
+        asked=[] if isinstance(served, MemoryCopy) else places_asked(store, target, served, order),
         lookup=lookup,
         chain=chain,
         replaced_base=replaced,
         loose=loose,
-        other_copies=[copy.place for copy in store.copies(target) if copy.place != served.place],
+        other_copies=[copy.place for copy in store.locate(target) if copy.place != served.place],
     )
 
 
@@ -169,7 +170,7 @@ def copy_that_serves(store: ObjectStore, oid: bytes) -> tuple[Copy, str, int]:
             require_hash(copy, oid, store.format.digest(raw.type, raw.data))
         return copy, str(raw.type), len(raw.data)
 
-    found = None if oid == store.format.empty_tree else store.locate(oid)
+    found = None if oid == store.format.empty_tree else store.entry(oid)
     try:
         if found is not None:
             return ask(PackedCopy(*found))
@@ -179,7 +180,7 @@ def copy_that_serves(store: ObjectStore, oid: bytes) -> tuple[Copy, str, int]:
         return store.first_good(oid, ask)
     except CorruptError:
         header = store.header(oid)
-        return next(iter(store.copies(oid))), str(header.type), header.size
+        return next(iter(store.locate(oid))), str(header.type), header.size
 
 
 def places_asked(store: ObjectStore, oid: bytes, served: Copy, order: list[list[PackFile]]) -> list[Place]:
@@ -220,7 +221,7 @@ def told_of(pack: PackFile, oid: bytes) -> Place:
     return Place(pack.pack_path, verdict(pack.find_offset, oid, "does not have it"))
 
 
-def places_passed_over(store: ObjectStore, source: Source) -> list[Place]:
+def places_passed_over(store: ObjectStore, source: ObjectDirectory) -> list[Place]:
     """The places of `source` that were not asked, since they are damaged or cannot be listed."""
     problems = {path: problem for path, problem in store.trouble.damaged.items() if is_in(path, source.packed.path)}
     passed_over = [Place(path + PACK_SUFFIX, f"{CANNOT_SAY}: {problem}") for path, problem in problems.items()]
@@ -242,9 +243,16 @@ def verdict(find: Callable[[bytes], object], oid: bytes, no: str) -> str:
         return f"{CANNOT_SAY}: {error}"
 
 
-def explain_index(pack: PackFile, oid: bytes, row: int) -> Lookup:
-    """The way through the index of `pack` to the offset of `oid`, which is in its row `row` and maybe in more."""
+def row_at(pack: PackFile, oid: bytes, offset: int) -> int:
+    """The row of the index of `pack` that says that `oid` is at `offset`; there may be others that say other things."""
+    row = pack.find(oid)
+    return next((other for other in pack.rows_like(row) if pack.offset(other) == offset), row)
+
+
+def explain_index(pack: PackFile, oid: bytes, offset: int) -> Lookup:
+    """The way through the index of `pack` to `offset`, where `oid` is."""
     index = pack.index
+    row = row_at(pack, oid, offset)
     first = oid[0]
     low, high = (index.fanout[first - 1] if first else 0), index.fanout[first]
     steps = search_steps(index, low, high, oid)
@@ -271,7 +279,7 @@ def explain_index(pack: PackFile, oid: bytes, row: int) -> Lookup:
         large_row=large_row,
         large_at=large_at,
         large_bytes=large_bytes,
-        offset=pack.offset(row),
+        offset=offset,
     )
 
 

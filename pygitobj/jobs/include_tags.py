@@ -11,7 +11,7 @@ from pygitobj.jobs.column import Column, joined, unnamed
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectType
 from pygitobj.repository.repository import Repository
-from pygitobj.store.copies import read_copy
+from pygitobj.sources.copies import read_copy
 
 TAGS = "refs/tags/"
 

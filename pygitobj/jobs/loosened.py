@@ -16,8 +16,8 @@ from pygitobj.files.directory import GONE, Seen, seen, sync_directory, sync_file
 from pygitobj.files.loose import read_loose
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.files.pack import PackFile
+from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
 
 MAX_TRIES = 20
 

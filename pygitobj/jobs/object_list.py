@@ -20,13 +20,14 @@ from typing import NamedTuple
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.links import TREE
+from pygitobj.id_list import IdList
 from pygitobj.jobs.column import Column, new_column
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectFormat
+from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import columns, describe_column
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
-from pygitobj.store.window import results_of
+from pygitobj.store.windows import results_of
 
 WINDOW = 32 << 20
 
@@ -125,7 +126,9 @@ def named_within(store: ObjectStore, ids: bytes, names: int = 1) -> Column:
     for column in columns((ids[at : at + size] for at in range(0, len(ids), size)), store.format):
         codes, _ = describe_column(store, column)
         trees = b"".join([column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == TREE])
-        bodies = [raw.data for raw in results_of(store, trees, WINDOW, None) if isinstance(raw, RawObject)]
+        bodies = [
+            raw.data for raw in results_of(store, IdList.of(trees, size), WINDOW, None) if isinstance(raw, RawObject)
+        ]
         named = known.take(bodies, array("I", bytes(4 * len(bodies))))
         for some, their in ((named.trees, named.tree_hashes), (named.blobs, named.blob_hashes)):
             hashes.update((some[at * size : (at + 1) * size], hash_) for at, hash_ in enumerate(their))

@@ -12,7 +12,7 @@ from pygitobj.jobs.pack_objects import PackOptions
 from pygitobj.jobs.write_entries import EntryOptions
 from pygitobj.repository.config import Config
 from pygitobj.repository.repository import Repository
-from pygitobj.store.cores import available_cores
+from pygitobj.store.place import available_cores
 
 MAX_DEPTH = 4095
 MOST_CACHED = 1 << 20

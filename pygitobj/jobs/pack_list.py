@@ -12,9 +12,9 @@ from pygitobj.formats.idx import PackIndex
 from pygitobj.kernels import match_offsets
 from pygitobj.kernels.columns import Columns
 from pygitobj.oid import ObjectFormat, ObjectId
-from pygitobj.store.copies import header_of_copy
+from pygitobj.sources.copies import Part, header_of_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import Part, locate_column
+from pygitobj.store.windows import locate_column
 
 WHOLE = -1
 NOWHERE = -1

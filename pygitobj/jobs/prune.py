@@ -36,8 +36,8 @@ from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
 from pygitobj.repository.promised import promised_to
 from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
+from pygitobj.sources.loose import HEX, SHARD_DIGITS
 from pygitobj.store.bulk import header_many, split
-from pygitobj.store.loose import HEX, SHARD_DIGITS
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:

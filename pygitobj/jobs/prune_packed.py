@@ -24,10 +24,10 @@ from pygitobj.files.pack_family import is_passing, sync_pack_files
 from pygitobj.jobs.loosened import Loosened
 from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
 from pygitobj.store.verify import require_id
-from pygitobj.store.window import locate_column
+from pygitobj.store.windows import locate_column
 
 # Ids that are looked up at once.
 COLUMN = 1 << 14

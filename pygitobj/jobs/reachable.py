@@ -26,10 +26,10 @@ from pygitobj.jobs.sparse_edges import hide_along_paths
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
 from pygitobj.repository.history import NO_GRAFTS, Grafted, History, Walked, nothing, walk
+from pygitobj.sources.copies import read_copy
 from pygitobj.store.bulk import header_many, split
-from pygitobj.store.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import bodies_of
+from pygitobj.store.windows import bodies_of
 
 WINDOW = 8 << 20
 TITLE = "Enumerating objects"

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.existing import New, refuse_collision
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
-from pygitobj.store.window import locate_column
+from pygitobj.store.windows import locate_column
 
 WINDOW = 32 << 20
 # Entries that are planned at once.

@@ -26,8 +26,8 @@ from pygitobj.files.pack_family import packs_in, remove_multi, sync_pack_files
 from pygitobj.jobs.loosened import Left, Loosened
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
 from pygitobj.store.verify import read_verified
 
 # Packs that are held open to be read when they are gone; of more, only those that are open anyhow are.

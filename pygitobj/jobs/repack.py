@@ -243,7 +243,7 @@ class Repacking:
     def scope(self, apart: bytes, *, unpacked: bool = False) -> Scope:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
         store = self.store
-        skipped = (lambda oid: store.locate(oid) is not None) if unpacked else nothing
+        skipped = store.is_packed if unpacked else nothing
         return Scope(
             self.repository.shallow, promised_to(self.repository), apart, skipped=skipped, names=self.options.names
         )

@@ -30,8 +30,8 @@ from pygitobj.repository.roots import (
     require_ref_roots,
     state_roots,
 )
+from pygitobj.sources.copies import header_of_copy
 from pygitobj.store.bulk import header_many
-from pygitobj.store.copies import header_of_copy
 from pygitobj.store.object_store import ObjectStore
 
 if TYPE_CHECKING:

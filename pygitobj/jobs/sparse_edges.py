@@ -16,9 +16,9 @@ from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.links import TREE
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.kernels import Reach, parse_tree
-from pygitobj.store.copies import read_copy
+from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import bodies_of
+from pygitobj.store.windows import bodies_of
 
 WINDOW = 8 << 20
 GITLINK = 0o160000

@@ -22,7 +22,7 @@ from pygitobj.jobs.received import received
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
-from pygitobj.store.copies import buffered
+from pygitobj.sources.copies import buffered
 from pygitobj.store.object_store import ObjectStore
 
 TITLE = "Unpacking objects"

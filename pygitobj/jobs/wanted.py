@@ -117,7 +117,7 @@ def walked(repository: Repository, request: Request, report: Report) -> Wanted:
     scope = Scope(
         repository.shallow | given.shallow,
         edges=request.edges,
-        skipped=(lambda oid: store.locate(oid) is not None) if request.unpacked else nothing,
+        skipped=store.is_packed if request.unpacked else nothing,
         sparse=request.sparse,
         aggressive=request.aggressive,
         grafts={oid: Grafted(parents, request.true_parents) for oid, parents in grafts_of(repository)},

@@ -28,10 +28,10 @@ from pygitobj.kernels import Transfer, create_delta, deflate, inflate_measured, 
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.streaming import open_object
-from pygitobj.store.values import ObjectHeader, RawObject
 from pygitobj.store.verify import read_verified, verified
 
 # Bytes of bodies that wait to be written.

@@ -18,8 +18,8 @@ from pygitobj.oid import ObjectId
 
 if TYPE_CHECKING:
     from pygitobj.refs.refs import Refs
+    from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore
-    from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 
 ALL = "refs/"
 DEFAULT_BASE = "refs/replace/"

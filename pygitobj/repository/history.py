@@ -23,9 +23,9 @@ from pygitobj.formats.links import COMMIT
 from pygitobj.kernels import parse_commits
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.copies import read_copy
+from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.window import bodies_of
+from pygitobj.store.windows import bodies_of
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
@@ -91,12 +91,12 @@ class History:
 
     def look_ahead(self, oid: bytes) -> None:
         """Know `oid`, and the commits among the entries around it in its pack."""
-        found = self.store.locate(oid)
+        found = self.store.entry(oid)
         if found is None:
             return
-        pack, row = found
+        pack, offset = found
         try:
-            block = bisect_left(pack.order.offsets, pack.offset(row)) // AHEAD
+            block = bisect_left(pack.order.offsets, offset) // AHEAD
             if (pack.path, block) in self.looked_at:
                 return
             self.looked_at.add((pack.path, block))

@@ -21,9 +21,9 @@ from pygitobj.formats.links import BLOB, TREE, links_of
 from pygitobj.kernels import Reach
 from pygitobj.repository.config import parse_bool
 from pygitobj.repository.history import nothing
+from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
 
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository

@@ -22,9 +22,9 @@ from pygitobj.repository.environment import asked_for, without_places
 from pygitobj.repository.shallow import read_shallow
 from pygitobj.revisions.context import Context, Resolution, Status
 from pygitobj.revisions.resolve import resolve
-from pygitobj.store.directories import DELTA_BASE_CACHE_LIMIT
+from pygitobj.sources.trouble import ignore, teller
+from pygitobj.store.database import DELTA_BASE_CACHE_LIMIT
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.trouble import ignore, teller
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
@@ -197,7 +197,7 @@ class Repository:
         """What the environment says to borrow from, each path absolute."""
         text = self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
         if text:
-            from pygitobj.store.alternates import absolute_list
+            from pygitobj.sources.alternates import absolute_list
 
             text = absolute_list(text, self.base)
         return text

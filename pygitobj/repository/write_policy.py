@@ -12,7 +12,7 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.formats.numbers import number_at_start
 from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool
-from pygitobj.store.trouble import ignore
+from pygitobj.sources.trouble import ignore
 
 LOOSE, PACK, PACK_METADATA, COMMIT_GRAPH, INDEX, REFERENCE = (1 << bit for bit in range(6))
 COMPONENTS = {

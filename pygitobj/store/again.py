@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.database import ObjectDatabase
 
 if TYPE_CHECKING:
     from pygitobj.oid import ObjectFormat
 
 
-def what_opens(store: ObjectStore) -> tuple[type[ObjectStore], str, ObjectFormat | None, dict[str, Any]]:
+def what_opens(store: ObjectDatabase) -> tuple[type[ObjectDatabase], str, ObjectFormat | None, dict[str, Any]]:
     """The class, the path, the format if one was given, and the options that make a store as `store` is."""
     cache_limit, open_files, threads = store.limits
     options = {
@@ -29,7 +29,7 @@ def what_opens(store: ObjectStore) -> tuple[type[ObjectStore], str, ObjectFormat
 
 
 def store_again(
-    kind: type[ObjectStore], path: str, object_format: ObjectFormat | None, options: dict[str, Any]
-) -> ObjectStore:
+    kind: type[ObjectDatabase], path: str, object_format: ObjectFormat | None, options: dict[str, Any]
+) -> ObjectDatabase:
     """The store that `what_opens` told of, opened."""
     return kind(path, object_format, **options)

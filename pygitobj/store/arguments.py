@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pygitobj.formats.stored import StoredObject
-from pygitobj.oid import shown
+from pygitobj.id_list import IdList
+from pygitobj.oid import TYPE_NAMES, ObjectType, shown
 from pygitobj.store.foreign import require_made_for
 from pygitobj.store.place import require_number
 
@@ -48,6 +49,19 @@ def many_given(ids: Iterable[bytes] | bytes | str) -> Iterable[bytes]:
     return ids
 
 
+def list_given(own: ObjectFormat, ids: Iterable[bytes]) -> IdList:
+    """`ids` as a list of ids of the format `own`. Raises TypeError, ValueError for one that is none."""
+    if isinstance(ids, IdList):
+        if ids and ids.size != own.hash_size:
+            raise own.misfit(ids[0])
+        return ids
+    given = list(many_given(ids))
+    fits = own.first_misfit(given)
+    if fits < len(given):
+        raise own.misfit(given[fits])
+    return IdList.of(b"".join(given), own.hash_size)
+
+
 def require_bounds(window: int, large: int | None = None) -> None:
     """Raises ValueError where these cannot bound anything."""
     require_size("window", window)
@@ -70,3 +84,12 @@ def require_body(data: object) -> None:
     """Raises TypeError for what has no bytes."""
     if not is_buffer(data):
         raise TypeError(f"a body is expected, as bytes or another buffer, not {shown(data)}")
+
+
+def require_type(kind: str) -> str:
+    """`kind`, which is one of the four. Raises ValueError, TypeError."""
+    if not isinstance(kind, str):
+        raise TypeError(f"an object type is expected, one of {', '.join(ObjectType)}, not {shown(kind)}")
+    if kind not in TYPE_NAMES:
+        raise ValueError(f"not an object type: {shown(kind)} (expected one of {', '.join(ObjectType)})")
+    return kind

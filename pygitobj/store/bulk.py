@@ -1,7 +1,7 @@
 """Reading many objects: look ahead at what is asked for, build it in the order of the packs, answer in the order asked.
 
-Requests are gathered into columns of raw ids, a column is cut into windows that fit into memory, and a window's
-objects are built together, so that every delta base is built once in it (window.py, and the kernels' Plan).
+Requests are gathered into lists of ids, a list is cut into windows that fit into memory, and a window's objects are
+built together, so that every delta base is built once in it (windows.py, and the kernels' Plan).
 """
 
 from __future__ import annotations
@@ -14,18 +14,34 @@ from typing import TYPE_CHECKING, NamedTuple
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
-from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
-from pygitobj.store.copies import header_of_copy, info_of_copy
-from pygitobj.store.ids import every_pack, known_packs, vanished
-from pygitobj.store.loose import LooseSource
-from pygitobj.store.values import ObjectHeader, ObjectInfo
-from pygitobj.store.window import FIRST_COUNT, MOST_COUNT, Part, Result, Window, locate_column, next_count, results_of
+from pygitobj.id_list import IdList
+from pygitobj.oid import TYPE_BY_CODE, TYPE_CODES, ObjectFormat, ObjectId, ObjectType
+from pygitobj.sources.copies import Part, header_of_copy, info_of_copy
+from pygitobj.sources.loose import LooseSource
+from pygitobj.sources.values import ObjectHeader, ObjectInfo
+from pygitobj.store.arguments import require_type
+from pygitobj.store.ids import all_ids, every_pack, known_packs, vanished
+from pygitobj.store.parts import parts_of
+from pygitobj.store.recovery import first_good
+from pygitobj.store.windows import (
+    BODIES_SHARE,
+    FIRST_COUNT,
+    MOST_COUNT,
+    Result,
+    Stretch,
+    Window,
+    positions_of_zero,
+    results_of,
+    windows,
+)
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 # Ids of all objects in a column.
 COLUMN_COUNT = 1 << 18
+# Ids that are described at a time.
+DESCRIBED_COUNT = 1 << 16
 # How much of a window the order of a pack takes: there nothing waits long, and less stays in the processor's caches.
 SCAN_SHARE = 0.25
 
@@ -67,69 +83,69 @@ def columns(
     return map(b"".join, chunks(ids, object_format, first, most))
 
 
+def lists(ids: Iterable[bytes], object_format: ObjectFormat) -> Iterator[IdList]:
+    """`ids` in lists, as `chunks` parts them; what is one already as it is. Raises as `chunks` does."""
+    if isinstance(ids, IdList):
+        if ids and ids.size != object_format.hash_size:
+            raise object_format.misfit(ids[0])
+        yield ids
+        return
+    for column in columns(ids, object_format):
+        yield IdList.of(column, object_format.hash_size)
+
+
 def read_many(
-    store: ObjectStore, oids: Iterable[bytes], window: int, large: int | None
+    store: ObjectDatabase, oids: Iterable[bytes], window: int, large: int | None
 ) -> Iterator[tuple[ObjectId, Result]]:
     """The objects `oids` of `store` with their ids, in their order, bodies of at most `window` bytes held."""
-    for asked in chunks(oids, store.format):
-        yield from zip(map(ObjectId, asked), results_of(store, b"".join(asked), window, large), strict=True)
+    for ids in lists(oids, store.format):
+        yield from zip(ids, results_of(store, ids, window, large), strict=True)
 
 
-def read_targets(store: ObjectStore, targets: Iterable[bytes], window: int, large: int | None) -> Iterator[Result]:
+def read_targets(store: ObjectDatabase, targets: Iterable[bytes], window: int, large: int | None) -> Iterator[Result]:
     """As `read_many`, the objects alone."""
-    for column in columns(targets, store.format):
-        yield from results_of(store, column, window, large)
+    for ids in lists(targets, store.format):
+        yield from results_of(store, ids, window, large)
 
 
-def scan(store: ObjectStore, ordered: bool, window: int, large: int | None) -> Iterator[tuple[ObjectId, Result]]:
-    """Every object of `store` once, by id or in the order of the packs.
+def windows_of(
+    store: ObjectDatabase, oids: Iterable[bytes], window: int, line: int, large: int | None
+) -> Iterator[Window]:
+    """The objects `oids` of `store`, in their order, in windows."""
+    stretches = map(Stretch, lists(oids, store.format))
+    return windows(store, stretches, int(window * BODIES_SHARE), line, large)
+
+
+def all_windows(
+    store: ObjectDatabase, ordered: bool, window: int, line: int = 0, large: int | None = None
+) -> Iterator[Window]:
+    """Every object of `store` once, by id or in the order of the packs, in windows.
 
     Raises RepositoryError where not all can be listed.
     """
-    size = store.format.hash_size
     try:
         if ordered:
-            for column in id_columns(store):
-                yield from zip(split(column, size), results_of(store, column, window, large), strict=True)
+            yield from windows(store, map(Stretch, id_lists(store)), int(window * BODIES_SHARE), line, large)
             return
-        for current in pack_windows(store, int(window * SCAN_SHARE)):
-            yield from zip(split(current.column, size), current.results(current.count, large), strict=False)
-        for column in columns(unplanned(store), store.format):
-            yield from zip(split(column, size), results_of(store, column, window, large), strict=True)
+        yield from windows(store, unseen_entries(store), int(window * SCAN_SHARE), line, large)
+        yield from windows_of(store, unplanned(store), window, line, large)
     except OSError as error:
         raise vanished(error) from error
 
 
+def scan(store: ObjectDatabase, ordered: bool, window: int, large: int | None) -> Iterator[tuple[ObjectId, Result]]:
+    """Every object of `store` once, by id or in the order of the packs. Raises as `all_windows`."""
+    for current in all_windows(store, ordered, window):
+        yield from zip(current.ids, current.results(current.taken, large), strict=False)
+
+
 def split(column: bytes, size: int) -> Iterator[ObjectId]:
     """The ids in `column`."""
-    return (ObjectId(column[at : at + size]) for at in range(0, len(column), size))
+    return iter(IdList.of(column, size))
 
 
-def pack_windows(store: ObjectStore, room: int, large: int | None = None, line: int = 0) -> Iterator[Window]:
-    """All packed objects, each once, in the order of the packs, in windows that fit into `room` bytes.
-
-    A window that starts with an object of more than `large` bytes holds it alone.
-    """
-    size = store.format.hash_size
-    count = FIRST_COUNT
-    for pack, offsets, column in unseen_entries(store):
-        at = 0
-        while at < len(offsets):
-            here = offsets[at : at + count]
-            part = Part(pack, here, None)
-            current = Window(store, column[at * size : (at + count) * size], [part])
-            fits = max(1, current.fit(room, line, large))
-            held = sum(current.sizes[:fits])
-            if fits < current.count:
-                current.count = fits
-                current.column = current.column[: fits * size]
-            yield current
-            at += fits
-            count = next_count(fits, held, room)
-
-
-def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, array[int], bytes]]:
-    """All packed objects, each once: a pack, the offsets of some of its entries in pack order, and their ids."""
+def unseen_entries(store: ObjectDatabase) -> Iterator[Stretch]:
+    """All packed objects, each once, in the order of the packs."""
     packs = every_pack(store)
     earlier: list[PackFile] = []
     for pack in packs:
@@ -138,20 +154,12 @@ def unseen_entries(store: ObjectStore) -> Iterator[tuple[PackFile, array[int], b
             continue
         for start in range(0, len(order.offsets), MOST_COUNT):
             offsets = order.offsets[start : start + MOST_COUNT]
-            column = pack.ids_of(order.rows[start : start + MOST_COUNT])
+            ids = IdList.of(pack.ids_of(order.rows[start : start + MOST_COUNT]), store.hash_size)
             if earlier:
-                offsets, column = without_seen(offsets, column, store.format.hash_size, earlier)
-            yield pack, offsets, column
+                fresh = [not any_has(earlier, oid) for oid in ids.raws()]
+                offsets, ids = array("q", compress(offsets, fresh)), ids.select(fresh)
+            yield Stretch(ids, pack, offsets)
         earlier.append(pack)
-
-
-def without_seen(
-    offsets: array[int], column: bytes, size: int, earlier: Sequence[PackFile]
-) -> tuple[array[int], bytes]:
-    """`offsets` and `column` without the objects that a pack among `earlier` has."""
-    oids = [column[at : at + size] for at in range(0, len(column), size)]
-    fresh = [not any_has(earlier, oid) for oid in oids]
-    return array("q", compress(offsets, fresh)), b"".join(compress(oids, fresh))
 
 
 def order_of(pack: PackFile) -> OffsetOrder | None:
@@ -162,7 +170,7 @@ def order_of(pack: PackFile) -> OffsetOrder | None:
         return None
 
 
-def unplanned(store: ObjectStore) -> Iterator[bytes]:
+def unplanned(store: ObjectDatabase) -> Iterator[bytes]:
     """The raw ids of the objects that `unseen_entries` leaves out, each once: in bad packs, or loose and in no pack."""
     packs = known_packs(store)
     good = [pack for pack in packs if order_of(pack) is not None]
@@ -173,7 +181,7 @@ def unplanned(store: ObjectStore) -> Iterator[bytes]:
     earlier: list[LooseSource] = []
     for source in store.sources:
         for oid in source.loose.ids():
-            if not any_has(packs, oid) and not any(loose.has(oid) for loose in earlier):
+            if not any_has(packs, oid) and not any(loose.file_of(oid) for loose in earlier):
                 yield oid
         earlier.append(source.loose)
 
@@ -183,31 +191,57 @@ def any_has(packs: Sequence[PackFile], oid: bytes) -> bool:
     return any(pack.find(oid) >= 0 for pack in packs)
 
 
-def id_columns(store: ObjectStore) -> Iterator[bytes]:
-    """The ids of all objects, each once, ascending, in columns."""
-    packs = every_pack(store)
+def id_lists(store: ObjectDatabase) -> Iterator[IdList]:
+    """The ids of all objects, each once, ascending, in lists. Raises RepositoryError where not all can be listed."""
+    try:
+        yield from id_lists_of(store, every_pack(store))
+    except OSError as error:
+        raise vanished(error) from error
+
+
+def id_lists_of(store: ObjectDatabase, packs: list[PackFile]) -> Iterator[IdList]:
+    """As `id_lists`, where these are all `packs`. Raises OSError where one is gone."""
+    size = store.hash_size
     alone = len(packs) == 1 and all(next(source.loose.ids(), None) is None for source in store.sources)
     if not alone or not packs[0].ascends():
-        yield from columns(store, store.format, COLUMN_COUNT, COLUMN_COUNT)
+        for column in columns(all_ids(store), store.format, COLUMN_COUNT, COLUMN_COUNT):
+            yield IdList.of(column, size)
         return
     index = packs[0].index
     for start in range(0, index.count, COLUMN_COUNT):
-        yield index.oid_column(start, min(start + COLUMN_COUNT, index.count))
+        yield IdList.of(index.oid_column(start, min(start + COLUMN_COUNT, index.count)), size)
+
+
+def ids_of(store: ObjectDatabase, kind: str | None) -> IdList:
+    """The ids of all objects, or of those of type `kind`, each once, ascending. Raises RepositoryError, ValueError."""
+    found = [ids.raw for ids in id_lists(store)]
+    ids = IdList.of(b"".join(found), store.hash_size)
+    if kind is None:
+        return ids
+    code = TYPE_CODES[ObjectType(require_type(kind))]
+    return ids.select(one == code for described in describe(store, ids) for one in described.codes)
 
 
 class Descriptions(NamedTuple):
-    """Types and sizes of the objects in a column; a code is 0 where the object is missing or damaged."""
+    """Types and sizes of objects; a code is 0 where the object is missing or damaged."""
 
     codes: array[int]
     sizes: array[int]
 
+    def unknown(self) -> Iterator[int]:
+        """Which of them have the code 0."""
+        return positions_of_zero(self.codes)
 
-def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
+
+def describe_column(store: ObjectDatabase, column: bytes) -> Descriptions:
     """The type codes and sizes of the objects in `column`, packed or not. Raises RepositoryError."""
-    size = store.format.hash_size
-    count = len(column) // size
-    codes, sizes = array("B", bytes(count)), array("Q", bytes(8 * count))
-    for pack, offsets, positions in locate_column(store, column):
+    return describe_all(store, IdList.of(column, store.hash_size))
+
+
+def describe_all(store: ObjectDatabase, ids: IdList) -> Descriptions:
+    """The type codes and sizes of the objects `ids`, packed or not. Raises RepositoryError."""
+    codes, sizes = array("B", bytes(len(ids))), array("Q", bytes(8 * len(ids)))
+    for pack, offsets, positions in parts_of(store, ids):
         try:
             pack_codes, pack_sizes, _ = pack.info_many(offsets, store.threads)
         except (OSError, GitObjectError):
@@ -220,7 +254,7 @@ def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
             sizes[position] = length
     for position in positions_of_zero(codes):
         try:
-            header = store.first_good(column[position * size : (position + 1) * size], header_of_copy)
+            header = first_good(store, ids[position], header_of_copy)
         except MISSING_OR_BAD:
             continue
         codes[position] = header.type.code
@@ -228,53 +262,53 @@ def describe_column(store: ObjectStore, column: bytes) -> Descriptions:
     return Descriptions(codes, sizes)
 
 
-def positions_of_zero(codes: array[int]) -> Iterator[int]:
-    """Where in `codes` a zero stands."""
-    data = codes.tobytes()
-    at = data.find(0)
-    while at >= 0:
-        yield at
-        at = data.find(0, at + 1)
+def describe(store: ObjectDatabase, oids: Iterable[bytes]) -> Iterator[Descriptions]:
+    """The types and sizes of `oids`, in their order, some at a time; where one ends it, first of those before it."""
+    for ids in lists(oids, store.format):
+        for some in ids.pieces(DESCRIBED_COUNT):
+            yield from described(store, some)
 
 
-def header_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
-    """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
-    for column in columns(targets, store.format):
-        for codes, sizes in described(store, column):
-            for code, size in zip(codes, sizes, strict=True):
-                yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
-
-
-def described(store: ObjectStore, column: bytes) -> Iterator[Descriptions]:
-    """What `describe_column` says of `column`, in parts where one ends it: first what stands before that."""
-    size = store.format.hash_size
-    half = len(column) // size // 2 * size
+def described(store: ObjectDatabase, ids: IdList) -> Iterator[Descriptions]:
+    """What `describe_all` says of `ids`, in parts where one ends it: first what stands before that."""
+    half = len(ids) // 2
     try:
-        whole = describe_column(store, column)
+        whole = describe_all(store, ids)
     except GitObjectError:
         if not half:
             raise
     else:
         yield whole
         return
-    yield from described(store, column[:half])
-    yield from described(store, column[half:])
+    yield from described(store, ids[:half])
+    yield from described(store, ids[half:])
 
 
-def info_many(store: ObjectStore, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
+def header_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
+    """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
+    for codes, sizes in describe(store, targets):
+        for code, size in zip(codes, sizes, strict=True):
+            yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
+
+
+def info_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
     """How each of `targets` is stored, in their order; None where it is missing or damaged."""
-    size = store.format.hash_size
-    for column in columns(targets, store.format):
-        results: list[ObjectInfo | None] = [None] * (len(column) // size)
-        for part in locate_column(store, column):
-            try:
-                for position, info in packed_infos(part, store.threads):
-                    results[position] = info
-            except (OSError, GitObjectError):
-                continue  # they are asked for again one by one below
-        for position, found in enumerate(results):
-            oid = column[position * size : (position + 1) * size]
-            yield info_of_one(store, oid) if found is None or oid == store.format.empty_tree else found
+    for ids in lists(targets, store.format):
+        for some in ids.pieces(MOST_COUNT):
+            yield from some_infos(store, some)
+
+
+def some_infos(store: ObjectDatabase, ids: IdList) -> Iterator[ObjectInfo | None]:
+    """As `info_many`, of all at once."""
+    results: list[ObjectInfo | None] = [None] * len(ids)
+    for part in parts_of(store, ids):
+        try:
+            for position, info in packed_infos(part, store.threads):
+                results[position] = info
+        except (OSError, GitObjectError):
+            continue  # they are asked for again one by one below
+    for oid, found in zip(ids.raws(), results, strict=True):
+        yield info_of_one(store, oid) if found is None or oid == store.empty_tree else found
 
 
 def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
@@ -289,9 +323,9 @@ def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
             yield position, ObjectInfo(TYPE_BY_CODE[code], size, pack.disk_size(offset), shown)
 
 
-def info_of_one(store: ObjectStore, oid: bytes) -> ObjectInfo | None:
+def info_of_one(store: ObjectDatabase, oid: bytes) -> ObjectInfo | None:
     """How `oid` is stored, on the long way; None where it is missing or damaged. Raises RepositoryError."""
     try:
-        return store.first_good(oid, info_of_copy)
+        return first_good(store, oid, info_of_copy)
     except MISSING_OR_BAD:
         return None

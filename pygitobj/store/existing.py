@@ -19,10 +19,11 @@ from pygitobj.files.loose import is_loose
 from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import Copy, LooseCopy, PackedCopy
+from pygitobj.sources.copies import Copy, PackedCopy
+from pygitobj.sources.loose_copy import LooseCopy
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 PIECE = 1 << 20
 # A body of at most this size is compared at once, a larger one piece by piece.
@@ -49,7 +50,7 @@ class New(NamedTuple):
         return io.BytesIO(self.body)
 
 
-def is_kept(store: ObjectStore, new: New) -> bool:
+def is_kept(store: ObjectDatabase, new: New) -> bool:
     """Whether some source has `new`, soundly; its pack or file is then as if it was written now.
 
     Raises CorruptObject for a collision, OSError where it cannot be told what is there.
@@ -57,14 +58,14 @@ def is_kept(store: ObjectStore, new: New) -> bool:
     return any(is_equal(store, copy, new) and keeps(store, copy) for copy in store.copies_at_hand(new.oid))
 
 
-def refuse_collision(store: ObjectStore, new: New) -> None:
+def refuse_collision(store: ObjectDatabase, new: New) -> None:
     """Look at every copy of `new`; of those that are damaged the store's user is told. Raises as `is_kept`."""
     for copy in store.copies_at_hand(new.oid):
         # Read as the store's other readers do, which say the same of damage.
         is_equal(store, copy, new, at_once=new.size)
 
 
-def is_equal(store: ObjectStore, copy: Copy, new: New, at_once: int = AT_ONCE) -> bool:
+def is_equal(store: ObjectDatabase, copy: Copy, new: New, at_once: int = AT_ONCE) -> bool:
     """Whether `copy`, read whole, is `new`; where it is damaged, the store's user is told.
 
     A body of at most `at_once` bytes is read in one go. Raises CorruptObject for another object of the same id.
@@ -122,7 +123,7 @@ def is_unbounded(copy: Copy) -> bool:
     return not copy.is_whole() and copy.header().size > MOST_BUILT
 
 
-def digest_of(store: ObjectStore, kind: str, size: int, body: BinaryIO) -> bytes:
+def digest_of(store: ObjectDatabase, kind: str, size: int, body: BinaryIO) -> bytes:
     """The raw id of the object of type `kind` whose body is the `size` bytes of `body`. Raises as `has_body`."""
     running = store.format.new_hash(build_loose_header(kind, size))
     with body:
@@ -131,7 +132,7 @@ def digest_of(store: ObjectStore, kind: str, size: int, body: BinaryIO) -> bytes
     return running.digest()
 
 
-def keeps(store: ObjectStore, copy: Copy) -> bool:
+def keeps(store: ObjectDatabase, copy: Copy) -> bool:
     """Whether `copy`, made as young as a new one, is sure to stay where it was read. Raises OSError."""
     if isinstance(copy, PackedCopy) and is_passing(copy.pack.path):
         return False

@@ -10,7 +10,7 @@ The names in an object directory tell, and where it is a repository's `objects` 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
@@ -24,7 +24,7 @@ from pygitobj.store.place import HEX, SHARD_DIGITS, require_own_names
 
 if TYPE_CHECKING:
     from pygitobj.formats.stored import StoredObject
-    from pygitobj.store.directories import ObjectDirectories
+    from pygitobj.sources.object_directory import ObjectDirectory
 
 BY_LOOSE_DIGITS = {found.hex_size - SHARD_DIGITS: found for found in FORMATS.values()}
 VERSION_NAME = "core.repositoryformatversion"
@@ -86,26 +86,29 @@ def other_format(directory: str, own: ObjectFormat) -> ObjectFormat | None:
     return other
 
 
-def require_own_format(store: ObjectDirectories) -> None:
-    """Raises RepositoryError where the directory of `store` plainly holds objects of the other format.
+def require_own_format(
+    sources: Sequence[ObjectDirectory], own: ObjectFormat, report: Callable[[RepositoryError], None]
+) -> None:
+    """Raises RepositoryError where the first of `sources` plainly holds objects of the other format than `own`.
 
-    A directory that it borrows from is only told of: git passes over it as well, and nothing in it can be asked for.
+    The others are borrowed from, and `report` is only told of them: git passes over them as well, and nothing in them
+    can be asked for.
     """
-    for source in store.sources:
+    for source in sources:
         # An index that could be opened is of this format: of the other one its size cannot be right.
         if any(pack.opened_index is not None for pack in source.packed.packs):
             continue
         try:
-            other = other_format(source.path, store.format)
+            other = other_format(source.path, own)
         except OSError as error:
             raise unreadable(f"unable to read {error.filename}", error) from error
         if other is not None:
             problem = RepositoryError(
-                f"object directory {source.path} holds {other.name} objects: expected {store.format.name} objects"
+                f"object directory {source.path} holds {other.name} objects: expected {own.name} objects"
             )
-            if source is store.sources[0]:
+            if source is sources[0]:
                 raise problem
-            store.report(problem)
+            report(problem)
 
 
 def require_made_for(own: ObjectFormat, made: StoredObject) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import merge
 from typing import TYPE_CHECKING
 
 from pygitobj.files.directory import unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.numbers import lower
+from pygitobj.id_list import as_oid, once_each
 from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 MIN_PREFIX_DIGITS = 4
 # What cannot be told where not everything could be looked at.
 UNLISTED = "unable to list all objects"
 
 
-def every_pack(store: ObjectStore) -> list[PackFile]:
+def every_pack(store: ObjectDatabase) -> list[PackFile]:
     """As `known_packs`, after looking at the directories again."""
     before = store.trouble.count
     store.refresh()
@@ -27,7 +27,7 @@ def every_pack(store: ObjectStore) -> list[PackFile]:
     return known_packs(store)
 
 
-def known_packs(store: ObjectStore) -> list[PackFile]:
+def known_packs(store: ObjectDatabase) -> list[PackFile]:
     """The packs of all sources whose index can be used.
 
     Raises RepositoryError where the system does not let us see all of them.
@@ -38,15 +38,11 @@ def known_packs(store: ObjectStore) -> list[PackFile]:
     return packs
 
 
-def all_ids(store: ObjectStore) -> Iterator[ObjectId]:
+def all_ids(store: ObjectDatabase) -> Iterator[ObjectId]:
     """Every id once, ascending, from all sources. Raises RepositoryError."""
-    last = None
     try:
-        streams = [pack.index.oids() for pack in every_pack(store)]
-        for oid in merge(*streams, *(source.loose.ids() for source in store.sources)):
-            if oid != last:
-                yield ObjectId(oid)
-                last = oid
+        packed = [pack.index.oids() for pack in every_pack(store)]
+        yield from map(as_oid, once_each([*packed, *(source.loose.ids() for source in store.sources)]))
     except OSError as error:
         raise vanished(error) from error
 
@@ -56,7 +52,7 @@ def vanished(error: OSError) -> Exception:
     return unreadable(f"{UNLISTED}: {error.filename}", error)
 
 
-def ids_with_prefix(store: ObjectStore, digits: str) -> list[ObjectId]:
+def ids_with_prefix(store: ObjectDatabase, digits: str) -> list[ObjectId]:
     """The ids that begin with the hex `digits`, ascending, each once.
 
     Raises ValueError where these are none, RepositoryError.
@@ -70,14 +66,10 @@ def ids_with_prefix(store: ObjectStore, digits: str) -> list[ObjectId]:
         )
     digits = lower(digits)
     found: set[bytes] = set()
-    low = bytes.fromhex(digits.ljust(hex_size, "0"))
-    high = bytes.fromhex(digits.ljust(hex_size, "f"))
     try:
-        for pack in every_pack(store):
-            index = pack.index
-            found.update(index.oid(row) for row in index.rows_between(low, high))
+        every_pack(store)
+        for source in store.sources:
+            found.update(source.find_prefix(digits))
     except OSError as error:
         raise vanished(error) from error
-    for source in store.sources:
-        found.update(source.loose.with_prefix(digits))
     return [ObjectId(oid) for oid in sorted(found)]

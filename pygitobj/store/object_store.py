@@ -10,30 +10,32 @@ that has the id: replace refs act above the store (pygitobj.refs.replace).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.store.copies import Copy, header_of_copy, info_of_copy, read_copy
-from pygitobj.store.directories import MAX_LOOKS, ObjectDirectories
-from pygitobj.store.long_way import Answer, first_good
-from pygitobj.store.trouble import everywhere
-from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
+from pygitobj.sources.copies import Copy, header_of_copy, info_of_copy, read_copy
+from pygitobj.sources.trouble import everywhere
+from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
+from pygitobj.store.database import MAX_LOOKS, ObjectDatabase
+from pygitobj.store.recovery import Answer, first_good
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.stored import StoredObject
+    from pygitobj.id_list import IdList
+    from pygitobj.sources.copies import Part, Single
+    from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
+    from pygitobj.store.windows import Window
 
 # Bytes that a bulk read holds.
 WINDOW = 128 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
 
 
-class ObjectStore(ObjectDirectories):
+class ObjectStore(ObjectDatabase):
     """The objects in the object directory `path` and in its alternates (paths with `:` between, beside its own).
 
     `path` may be str, bytes or PathLike, and stays what it was when the current directory changes. Raises
@@ -69,35 +71,44 @@ class ObjectStore(ObjectDirectories):
 
         The digits of a whole id, as a str, are asked for as well. Raises TypeError for anything else that is no id.
         """
-        if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
+        if not isinstance(oid, bytes) or len(oid) != self.hash_size:
             oid = self.format.id_in(oid)
         generation = self.generation
         for source in self.known_sources or self.sources:
-            if source.packed.locate(oid) is not None:
-                return oid != self.format.null_id
+            if source.packed.has(oid):
+                return oid != self.null_id
         return self.has_elsewhere(oid, generation)
+
+    def has(self, oid: bytes) -> bool:
+        """As `in`."""
+        return oid in self
 
     def has_elsewhere(self, oid: bytes, generation: int) -> bool:
         """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
 
         Raises RepositoryError where that cannot be told.
         """
-        if oid in (self.format.null_id, self.format.empty_tree):
-            return oid == self.format.empty_tree
+        if oid == self.null_id or oid == self.empty_tree:
+            return oid == self.empty_tree
         before = self.trouble.count
-        if before and self.locate(oid) is not None:
+        if before and self.is_packed(oid):
             return True  # asked once more, so that what keeps a pack from answering is counted
         for look in range(MAX_LOOKS):
+            unsettled = 0
             for source in self.sources:
-                if self.has_loose(source.loose, oid):
+                if source.loose.has(oid):
                     return True
-                source.packed.refresh()
-            if self.generation == generation and not self.waits(look):
+                packed = source.packed
+                packed.refresh()
+                # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
+                unsettled |= packed.unsettled_time
+            if self.generation == generation and not (unsettled and self.waits(look)):
                 break
             generation = self.generation
-            if self.locate(oid) is not None:
+            if self.is_packed(oid):
                 return True
-        self.require_format()
+        if not self.format_is_sure:
+            self.require_format()
         if self.trouble.count != before:
             self.trouble.require_none(before, everywhere(oid))
         return False
@@ -106,13 +117,13 @@ class ObjectStore(ObjectDirectories):
         """The object `oid`: its type and body."""
         if not isinstance(oid, bytes) or len(oid) != self.format.hash_size:
             raise self.format.misfit(oid)
-        if oid != self.format.empty_tree:
+        if oid != self.empty_tree:
             # The straight way for what most reads are; anything odd takes the long one.
-            found = self.locate(oid)
+            found = self.entry(oid)
             if found is not None:
-                pack, row = found
+                pack, offset = found
                 try:
-                    code, body = pack.read(pack.offset(row))
+                    code, body = pack.read(offset)
                     kind = TYPE_BY_CODE[code]
                     if not self.verify or self.format.digest(kind, body) == oid:
                         return RawObject(kind, body)
@@ -146,13 +157,6 @@ class ObjectStore(ObjectDirectories):
         return first_good(self, oid, ask)
 
     # Adding
-
-    @cached_property
-    def write_policy(self) -> WritePolicy:
-        """How files are written here."""
-        from pygitobj.files.atomic import WritePolicy
-
-        return WritePolicy() if self.load_policy is None else self.load_policy()
 
     @overload
     def write(self, kind: StoredObject) -> ObjectId: ...
@@ -206,6 +210,27 @@ class ObjectStore(ObjectDirectories):
     def __len__(self) -> int:
         """How many objects there are, each counted once."""
         return sum(1 for _ in self)
+
+    def ids(self, kind: str | None = None) -> IdList:
+        """Every id once, ascending, or only those of the objects of type `kind`, as one value.
+
+        What is damaged is of no type. Raises ValueError for another type than git's four, RepositoryError.
+        """
+        from pygitobj.store.bulk import ids_of
+
+        return ids_of(self, kind)
+
+    def id_lists(self) -> Iterator[IdList]:
+        """As `ids`, in several lists, so that not all need be held."""
+        from pygitobj.store.bulk import id_lists
+
+        return id_lists(self)
+
+    def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
+        """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""
+        from pygitobj.store import arguments, parts
+
+        return parts.locate_many(self, arguments.list_given(self.format, ids))
 
     def find_prefix(self, digits: str) -> list[ObjectId]:
         """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.
@@ -271,6 +296,40 @@ class ObjectStore(ObjectDirectories):
 
         arguments.require_bounds(window, large)
         return bulk.scan(self, ordered, window, large)
+
+    def windows(
+        self,
+        oids: Iterable[bytes] | None = None,
+        *,
+        ordered: bool = False,
+        window: int = WINDOW,
+        line: int = 0,
+        large: int | None = None,
+    ) -> Iterator[Window]:
+        """The objects `oids`, in their order, or every object once as `scan` gives them, as many at a time as fit.
+
+        For who has a place for the bodies: `read_many` makes a Python object of each, a `Window` builds them where
+        they are wanted, with `line` bytes left beside each. It ends before an object of more than `large` bytes,
+        which is then alone in the next one. Raises as `read_many` and `scan`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        arguments.require_bounds(window, large)
+        arguments.require_size("line", line)
+        if oids is None:
+            return bulk.all_windows(self, ordered, window, line, large)
+        self.require_format()
+        return bulk.windows_of(self, arguments.many_given(oids), window, line, large)
+
+    def describe(self, oids: Iterable[bytes]) -> Iterator[Descriptions]:
+        """The types and sizes of `oids`, in their order, in columns of some at a time: `header_many` for who has many.
+
+        Raises as `read_many`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        self.require_format()
+        return bulk.describe(self, arguments.many_given(oids))
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
         """The type and size of each of `oids`, in their order; None where it is missing or damaged.

@@ -18,15 +18,15 @@ from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels import deflate
 from pygitobj.kernels.entry_writer import build_entry_header
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.store.arguments import require_body, require_file, require_size
-from pygitobj.store.copies import buffered
+from pygitobj.sources.copies import buffered
+from pygitobj.store.arguments import require_body, require_file, require_size, require_type
 from pygitobj.store.existing import New, is_kept
-from pygitobj.store.writing import cannot_write, require_type
+from pygitobj.store.writing import cannot_write
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 # What messages call an entry that is in no pack yet.
 ENTRY = "an entry that is being written"
@@ -44,7 +44,7 @@ class PackWriter:
     RepositoryError where nothing can be written, CorruptObject where another, sound object has the same id.
     """
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectDatabase) -> None:
         self.store = store
         self.policy = store.write_policy
         self.directory = f"{store.path}/pack"

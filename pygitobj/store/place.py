@@ -96,3 +96,8 @@ def require_number(name: str, value: object, what: str) -> None:
         raise TypeError(f"{name} is {what}, not {shown(value)}")
     if not 0 <= value < NUMBER_END:
         raise ValueError(f"{name} is {what}, not {value}")
+
+
+def available_cores() -> int:
+    """How many cores this process may use: as many threads are worth having."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

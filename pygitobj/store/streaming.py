@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from pygitobj.files.stream import HashingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
-from pygitobj.store.copies import Copy, buffered, require_hash
-from pygitobj.store.values import ObjectHeader, RawObject
+from pygitobj.sources.copies import Copy, buffered, require_hash
+from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.store.recovery import first_good
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 # Bodies up to this size are built whole.
 AT_ONCE = 1 << 20
@@ -36,7 +37,7 @@ class Opened(NamedTuple):
     body: BinaryIO
 
 
-def open_object(store: ObjectStore, oid: bytes, *, verify: bool) -> Opened:
+def open_object(store: ObjectDatabase, oid: bytes, *, verify: bool) -> Opened:
     """The object `oid`, opened. With `verify` a copy that hashes to another id is passed over if there are others.
 
     It is an error at the end of the stream if there are none. Raises NotFoundError, CorruptError, UnsupportedError.
@@ -51,12 +52,12 @@ def open_object(store: ObjectStore, oid: bytes, *, verify: bool) -> Opened:
                 require_hash(copy, oid, store.format.digest(raw.type, raw.data))
             return raw
         if not several:
-            several.append(len(list(islice(store.copies(oid), 2))) > 1)
+            several.append(len(list(islice(store.locate(oid), 2))) > 1)
         if several[0]:
             read_through(store, oid, copy, header, verify=verify)
         return Opened(header, copy.place, copy.open())
 
-    found = store.first_good(oid, ask)
+    found = first_good(store, oid, ask)
     if isinstance(found, RawObject):
         return Opened(ObjectHeader(found.type, len(found.data)), "", io.BytesIO(found.data))
     if not verify:
@@ -65,7 +66,7 @@ def open_object(store: ObjectStore, oid: bytes, *, verify: bool) -> Opened:
     return found._replace(body=buffered(HashingReader(found.body, running, ObjectId(oid), found.place)))
 
 
-def read_through(store: ObjectStore, oid: bytes, copy: Copy, header: ObjectHeader, *, verify: bool) -> None:
+def read_through(store: ObjectDatabase, oid: bytes, copy: Copy, header: ObjectHeader, *, verify: bool) -> None:
     """Raises CorruptError unless the body of `copy` can be read to its end, and with `verify` hashes to `oid`."""
     running = store.format.new_hash(build_loose_header(header.type, header.size)) if verify else None
     with copy.open() as body:

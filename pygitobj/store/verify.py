@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptObject
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
-from pygitobj.store.copies import Copy, read_copy
-from pygitobj.store.values import RawObject
+from pygitobj.sources.copies import Copy, read_copy
+from pygitobj.sources.values import RawObject
+from pygitobj.store.recovery import first_good
 
 if TYPE_CHECKING:
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 
 def matches(
@@ -46,7 +47,7 @@ def require_id(object_format: ObjectFormat, oid: bytes, code: int, body: bytes) 
         raise CorruptObject(f"hash mismatch for {ObjectId(oid)}", expected=oid.hex(), actual=found.hex())
 
 
-def read_verified(store: ObjectStore, oid: bytes) -> RawObject:
+def read_verified(store: ObjectDatabase, oid: bytes) -> RawObject:
     """The object `oid`, as a copy has it that hashes to this id, also without `verify`.
 
     Raises NotFoundError, CorruptError.
@@ -57,10 +58,10 @@ def read_verified(store: ObjectStore, oid: bytes) -> RawObject:
         require_id(store.format, oid, raw.type.code, raw.data)
         return raw
 
-    return store.first_good(oid, ask)
+    return first_good(store, oid, ask)
 
 
-def verified(store: ObjectStore, oid: bytes, raw: object) -> RawObject:
+def verified(store: ObjectDatabase, oid: bytes, raw: object) -> RawObject:
     """`raw`, which was read as the object `oid`, where it is that, else another copy. Raises as `read_verified`."""
     if isinstance(raw, RawObject) and store.format.digest(raw.type, raw.data) == oid:
         return raw

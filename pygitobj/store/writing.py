@@ -9,17 +9,18 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import TempFile
 from pygitobj.files.loose import open_loose
 from pygitobj.files.loose_writer import WHAT, fill_loose, place_loose, write_loose
-from pygitobj.oid import TYPE_NAMES, ObjectId, ObjectType, shown
-from pygitobj.store.copies import buffered
+from pygitobj.oid import ObjectId
+from pygitobj.sources.copies import buffered
+from pygitobj.store.arguments import require_type
 from pygitobj.store.existing import New, is_kept
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 
-def write_object(store: ObjectStore, kind: str, data: ReadableBuffer) -> ObjectId:
+def write_object(store: ObjectDatabase, kind: str, data: ReadableBuffer) -> ObjectId:
     """Add the object of type `kind` with the body `data` to `store`; gives its id."""
     body = bytes_of(data)
     oid = store.format.hash_object(require_type(kind), body)
@@ -31,7 +32,7 @@ def write_object(store: ObjectStore, kind: str, data: ReadableBuffer) -> ObjectI
     return oid
 
 
-def write_object_stream(store: ObjectStore, kind: str, size: int, file: BinaryIO) -> ObjectId:
+def write_object_stream(store: ObjectDatabase, kind: str, size: int, file: BinaryIO) -> ObjectId:
     """Add the object of type `kind` whose body is the `size` bytes of `file` to `store`; gives its id."""
     require_type(kind)
     loose, policy = store.sources[0].loose, store.write_policy
@@ -45,16 +46,7 @@ def write_object_stream(store: ObjectStore, kind: str, size: int, file: BinaryIO
     return oid
 
 
-def require_type(kind: str) -> str:
-    """`kind`, which is one of the four. Raises ValueError, TypeError."""
-    if not isinstance(kind, str):
-        raise TypeError(f"an object type is expected, one of {', '.join(ObjectType)}, not {shown(kind)}")
-    if kind not in TYPE_NAMES:
-        raise ValueError(f"not an object type: {shown(kind)} (expected one of {', '.join(ObjectType)})")
-    return kind
-
-
-def cannot_write(store: ObjectStore, error: OSError) -> RepositoryError:
+def cannot_write(store: ObjectDatabase, error: OSError) -> RepositoryError:
     """Why an object could not be added, in git's words where git has some."""
     if isinstance(error, PermissionError):
         return RepositoryError(f"insufficient permission for adding an object to repository database {store.path}")

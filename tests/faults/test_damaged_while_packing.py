@@ -69,10 +69,10 @@ def refuse_wrong(objects: Path, target: Path, how: PackOptions, *, verify: bool,
     """Pack everything; fails where the new pack does not hold just that. For `instead` a good copy is read already."""
     with ObjectStore(str(objects), verify=verify) as store:
         if instead is not None:
-            located = store.locate(IDS[instead])
+            located = store.entry(IDS[instead])
             assert located is not None
-            pack, row = located
-            pack.substitute(pack.offset(row), 3, TEXTS[instead])
+            pack, offset = located
+            pack.substitute(offset, 3, TEXTS[instead])
         packed = pack_into(target / "pack", store, column_of(BODIES), how)
     assert sorted(oid for path in packed.packs for oid in checked_pack(path)[0]) == sorted(IDS)
     with ObjectStore(str(target)) as fresh:

@@ -14,8 +14,8 @@ import pytest
 
 from pygitobj.errors import GitObjectError
 from pygitobj.oid import SHA1, ObjectId
+from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import RawObject
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
 from tests.support.stores import write_loose, write_pack

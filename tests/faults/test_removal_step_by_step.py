@@ -223,7 +223,7 @@ def test_a_writer_that_counts_on_a_pack(fresh: Fresh, words: str) -> None:
         for body in YOUNG:
             with Repository.open(repo) as opened:
                 oid = opened.format.hash_object("blob", body)
-                found = opened.objects.locate(oid)
+                found = opened.objects.entry(oid)
                 if found is None:
                     opened.objects.write("blob", body)
                     continue

@@ -74,7 +74,7 @@ def describe(store: ObjectStore, oids: list[ObjectId]) -> dict[str, Told]:
 
 
 def copies_of(store: ObjectStore, oid: str) -> list[Told]:
-    return [told_by(copy.info()) for copy in store.copies(ObjectId(oid))]
+    return [told_by(copy.info()) for copy in store.locate(ObjectId(oid))]
 
 
 def told_by(info: ObjectInfo) -> Told:

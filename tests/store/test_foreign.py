@@ -56,7 +56,7 @@ def answers(store: ObjectStore) -> list[Callable[[], object]]:
         lambda: store.header(absent),
         lambda: store.info(absent),
         lambda: store.open(absent),
-        lambda: list(store.copies(absent)),
+        lambda: list(store.locate(absent)),
         lambda: list(store.read_many([absent])),
         lambda: list(store.header_many([absent])),
         lambda: list(store.info_many([absent])),

@@ -70,7 +70,7 @@ def single_calls(repository: Repository) -> list[Callable[[Any], object]]:
         store.header,
         store.info,
         store.open,
-        lambda oid: list(store.copies(oid)),
+        lambda oid: list(store.locate(oid)),
         lambda oid: store.first_good(oid, lambda copy: copy),
     ]
 

@@ -88,7 +88,7 @@ def test_found_all_the_same(
     if known:
         assert len(store) == 1 + len(OTHERS)
         store.open_files.release_all()
-        store.sources[0].packed.release()
+        store.sources[0].packed.close()
     going.take_out()
 
     def end() -> None:
@@ -141,7 +141,7 @@ def test_what_was_left_long_ago_costs_nothing(
     def pause(seconds: float) -> None:
         raise AssertionError("it waits for what nobody brings back")
 
-    monkeypatch.setattr("pygitobj.store.directories.time.sleep", pause)
+    monkeypatch.setattr("pygitobj.store.database.time.sleep", pause)
     store = ObjectStore(going.path)
     try:
         assert not ask(store, going.oid)

@@ -72,7 +72,7 @@ ALLOWED = {
     ("repository/include.py", "is_git_dir"): OF_BYTES,
     ("revisions/resolve.py", "object_named"): "a number, of which the type is not known",
     ("store/foreign.py", "require_made_for"): OURS,
-    ("store/directories.py", "ObjectDirectories.require_writable"): OURS,
+    ("store/database.py", "ObjectDatabase.require_writable"): OURS,
     # Ids in hex, whose length is looked at: fromhex leaves white space out.
     ("cli/batch_requests.py", "full_ids"): LOOKED_AT,
     ("cli/cat_file_batch.py", "Batch.full_id"): LOOKED_AT,
@@ -80,8 +80,8 @@ ALLOWED = {
     ("jobs/object_list.py", "parse_objects"): LOOKED_AT,
     ("kernels/pure/commits.py", "parse_commit"): LOOKED_AT,
     ("oid.py", "ObjectId.__new__"): LOOKED_AT,
-    ("store/ids.py", "ids_with_prefix"): LOOKED_AT,
-    ("store/loose.py", "LooseSource.shard"): LOOKED_AT,
+    ("files/pack.py", "PackFile.ids_with_prefix"): LOOKED_AT,
+    ("sources/loose.py", "LooseSource.shard"): LOOKED_AT,
 }
 
 

@@ -24,6 +24,7 @@ from pygitobj import (
     CorruptError,
     GitObjectError,
     Ident,
+    IdList,
     NotFoundError,
     ObjectHeader,
     ObjectInfo,
@@ -48,6 +49,8 @@ def values() -> list[object]:
     return [
         OID,
         SHA256.empty_tree,
+        IdList([OID]),
+        IdList([SHA256.empty_tree]),
         SHA1,
         SHA256,
         ObjectType.TAG,

@@ -47,7 +47,7 @@ cdef enum:
     # States of a level that are kept: one takes a quarter of a MiB.
     MOST_FREE = 4
 
-cdef class State:
+cdef class _State:
     """zlib's state for a level."""
 
     cdef z_stream stream
@@ -67,14 +67,14 @@ cdef class State:
 # Those that are free, by level.
 cdef list FREE = [[] for _ in range(LEVELS)]
 
-cdef State take(int level):
+cdef _State take(int level):
     """A state that nobody else has."""
     try:
-        return <State>(<list>FREE[level + 1]).pop()
+        return <_State>(<list>FREE[level + 1]).pop()
     except IndexError:
-        return State(level)
+        return _State(level)
 
-cdef int give_back(State state) except -1:
+cdef int give_back(_State state) except -1:
     """Let others have `state`, unless there are enough, or it cannot be used again."""
     cdef list free = <list>FREE[state.level + 1]
     if deflateReset(&state.stream) == Z_OK and len(free) < MOST_FREE:
@@ -84,7 +84,7 @@ cdef int give_back(State state) except -1:
 def deflate(body, int level, bytes head=b""):
     if not -1 <= level <= 9:
         raise ValueError(f"no level of zlib: {level}")
-    cdef State state = take(level)
+    cdef _State state = take(level)
     cdef Py_buffer view
     cdef bytes out
     cdef unsigned char *at

@@ -9,10 +9,10 @@ import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from pygitobj.kernels.pure.deltify import Buffer
 
 
-def deflate(body: ReadableBuffer, level: int, head: bytes = b"") -> bytes:
+def deflate(body: Buffer, level: int, head: bytes = b"") -> bytes:
     """The zlib stream of `head` and then `body`, at a level of -1 to 9. Raises ValueError for another level."""
     try:
         deflater = zlib.compressobj(level)

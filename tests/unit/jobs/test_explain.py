@@ -142,7 +142,7 @@ def served_from(store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> tuple[st
 
     with monkeypatch.context() as patch:
         patch.setattr(PackFile, "read", watched)
-        patch.setattr("pygitobj.store.copies.read_loose", watched_loose)
+        patch.setattr("pygitobj.sources.loose_copy.read_loose", watched_loose)
         assert store.read(OID).data in (BODY, OTHER)
     return seen[-1]
 

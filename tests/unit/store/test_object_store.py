@@ -19,8 +19,8 @@ from pygitobj.errors import (
     NotFoundError,
 )
 from pygitobj.oid import SHA1, ObjectType
+from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.values import ObjectHeader, ObjectInfo, RawObject
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
 from tests.support.stores import write_loose, write_pack
@@ -183,7 +183,7 @@ def test_packs_that_are_replaced_lose_nothing(objects: Path, limit: int) -> None
             store.cache.clear()
             store.open_files.release_all()
             for source in store.sources:
-                source.packed.release()
+                source.packed.close()
             assert [raw and raw.data for _, raw in store.read_many(IDS)] == [BASE, CHILD, GRANDCHILD]
             assert list(store) == sorted(IDS)
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from pygitobj.errors import GitObjectError, RepositoryError
@@ -22,18 +23,17 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import PROCESS, OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
-from pygitobj.store.copies import BuiltInCopy, Copy, LooseCopy, PackedCopy
-from pygitobj.store.cores import available_cores
-from pygitobj.store.loose import LooseSource
-from pygitobj.store.packed import PackedSource
-from pygitobj.store.place import object_directory, require_options, require_there
-from pygitobj.store.trouble import Trouble, ignore, teller
-from pygitobj.store.values import RawObject
+from pygitobj.sources.copies import BadCopy, Copy, PackedCopy
+from pygitobj.sources.object_directory import ObjectDirectory
+from pygitobj.sources.packed import PackedSource
+from pygitobj.sources.trouble import Trouble, ignore, teller
+from pygitobj.store.place import available_cores, object_directory, require_options, require_there
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy
+    from pygitobj.sources.memory import MemorySource
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
@@ -42,17 +42,11 @@ DELTA_BASE_CACHE_LIMIT = 96 << 20
 MAX_LOOKS = 8
 # Seconds between the first look and the second where a pack is on its way; each time as long again: 0.25 in all.
 FIRST_PAUSE = 0.001
+# Copies that do not change: another one is not the same.
+IN_PACKS = (PackedCopy, BadCopy)
 
 
-class Source(NamedTuple):
-    """One object directory."""
-
-    path: str
-    packed: PackedSource
-    loose: LooseSource
-
-
-class ObjectDirectories:
+class ObjectDatabase:
     """What an ObjectStore has open, and where it looks; its arguments are those of the store."""
 
     def __init__(
@@ -84,16 +78,18 @@ class ObjectDirectories:
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files, PROCESS)
-        self.empty_tree = BuiltInCopy(RawObject(ObjectType.TREE, b""))
+        # What each id is compared with that is asked for.
+        self.hash_size, self.null_id = self.format.hash_size, self.format.null_id
+        self.empty_tree = self.format.empty_tree
         # Whether a remote has promised an object that is not here, where somebody can tell.
         self.promised: Callable[[bytes], bool] | None = None
         self.alternates = alternates
         if alternates:
-            from pygitobj.store.alternates import absolute_list
+            from pygitobj.sources.alternates import absolute_list
 
             self.alternates = absolute_list(alternates, path_given("."))
         self.numbers = count()
-        self.known_sources: list[Source] | None = None
+        self.known_sources: list[ObjectDirectory] | None = None
         # Whether some directories may be unknown, since what names them could not be read.
         self.is_unsure = False
         # Grows whenever packs come or go, whichever thread sees it: who found nothing can tell whether to look again.
@@ -112,7 +108,7 @@ class ObjectDirectories:
         if not self.format_is_sure:
             from pygitobj.store.foreign import require_own_format
 
-            require_own_format(self)
+            require_own_format(self.sources, self.format, self.report)
             self.format_is_sure = True
 
     def require_writable(self) -> None:
@@ -124,8 +120,15 @@ class ObjectDirectories:
                 f"ObjectStore(path, {self.format.name.upper()})"
             )
 
+    @cached_property
+    def write_policy(self) -> WritePolicy:
+        """How files are written here."""
+        from pygitobj.files.atomic import WritePolicy
+
+        return WritePolicy() if self.load_policy is None else self.load_policy()
+
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[ObjectDirectory]:
         """The object directories in the order in which they are asked: our own, then the alternates."""
         if self.known_sources is None or self.is_unsure:
             if self.closed:
@@ -148,16 +151,25 @@ class ObjectDirectories:
         except OSError as error:
             self.trouble.note(path, unreadable(f"unable to access '{path}'", error), "warning")
             return [self.path]
-        from pygitobj.store.alternates import object_directories
+        from pygitobj.sources.alternates import object_directories
 
         # Looked at again only because something could not be read: of the rest was told already.
         warn = self.warn if self.known_sources is None else ignore
         return object_directories(self.path, self.alternates, warn, self.trouble)
 
-    def source(self, path: str) -> Source:
+    def source(self, path: str) -> ObjectDirectory:
         """The object directory `path`."""
         packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move)
-        return Source(path, packed, LooseSource(path, self.format))
+        return ObjectDirectory(path, self.format, packed, self.trouble)
+
+    @cached_property
+    def built_in(self) -> MemorySource:
+        """What every store has without a file: the empty tree."""
+        from pygitobj.sources.memory import MemorySource  # few commands meet it
+
+        made = MemorySource(self.format, "built in")
+        made.add(ObjectType.TREE, b"")
+        return made
 
     def note_move(self) -> None:
         """There are packs that were not there before, or some that were have gone."""
@@ -181,7 +193,7 @@ class ObjectDirectories:
         self.closed = True
         self.open_files.release_all()
         for source in self.known_sources or ():
-            source.packed.release()
+            source.close()
         self.known_sources = None
         self.cache.clear()
         OPEN_STORES.discard(self)
@@ -209,29 +221,25 @@ class ObjectDirectories:
         """Tell of `problem`, once."""
         self.trouble.report(problem)
 
-    def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
-        """The first pack of any source that has `oid`, and the row of its index."""
+    def entry(self, oid: bytes) -> tuple[PackFile, int] | None:
+        """The first pack of any source that has `oid`, and where in it; None where there is none, or it cannot tell."""
         for source in self.known_sources or self.sources:
-            found = source.packed.locate(oid)
+            found = source.packed.entry(oid)
             if found is not None:
                 return found
         return None
 
-    def has_loose(self, loose: LooseSource, oid: bytes) -> bool:
-        """Whether `loose` has a file for `oid`; where that cannot be told it is noted."""
-        try:
-            return loose.has(oid)
-        except RepositoryError as error:
-            self.trouble.note(loose.path(oid), error)
-            return False
+    def is_packed(self, oid: bytes) -> bool:
+        """Whether a pack of any source has `oid`."""
+        return any(source.packed.has(oid) for source in self.known_sources or self.sources)
 
-    def copies(self, oid: bytes) -> Iterator[Copy]:
+    def locate(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
         self.format.require_id(oid)
-        if oid == self.format.null_id:
+        if oid == self.null_id:
             return
-        if oid == self.format.empty_tree:
-            yield self.empty_tree
+        if oid == self.empty_tree:
+            yield from self.built_in.locate(oid)
             return
         # A pack that went and came back under its name is another PackFile, and asked again; so is a loose file, which
         # may have come back too.
@@ -240,7 +248,7 @@ class ObjectDirectories:
             before = self.generation
             for copy in self.copies_at_hand(oid):
                 if copy not in tried:
-                    if isinstance(copy, PackedCopy):
+                    if isinstance(copy, IN_PACKS):
                         tried.add(copy)
                     yield copy
             self.refresh()
@@ -250,10 +258,8 @@ class ObjectDirectories:
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
         """The copies of `oid` in the packs that are known and in the loose files that are there."""
         for source in self.sources:
-            for pack, row in source.packed.locate_all(oid):
-                yield PackedCopy(pack, row)
-            if self.has_loose(source.loose, oid):
-                yield LooseCopy(source.loose.path(oid))
+            yield from source.packed.locate(oid)
+            yield from source.loose.locate(oid)
 
     def refresh(self) -> None:
         """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""
@@ -262,7 +268,7 @@ class ObjectDirectories:
         self.require_format()
 
 
-OPEN_STORES: WeakSet[ObjectDirectories] = WeakSet()
+OPEN_STORES: WeakSet[ObjectDatabase] = WeakSet()
 
 
 def renew_locks() -> None:

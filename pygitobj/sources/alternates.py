@@ -19,7 +19,7 @@ from pygitobj.files.directory import GONE, decoded, is_directory, real_path, unr
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.quote import closing_quote, quoted_byte, unquote_c
 from pygitobj.formats.small_text import text_of
-from pygitobj.store.trouble import Trouble
+from pygitobj.sources.trouble import Trouble
 
 MAX_DEPTH = 5
 

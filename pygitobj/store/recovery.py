@@ -18,18 +18,18 @@ from pygitobj.errors import (
 from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.formats.loose import UnknownType
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.store.copies import Copy, PackedCopy, require_hash
-from pygitobj.store.trouble import everywhere
-from pygitobj.store.values import RawObject
+from pygitobj.sources.copies import Copy, PackedCopy, require_hash
+from pygitobj.sources.trouble import everywhere
+from pygitobj.sources.values import RawObject
 
 if TYPE_CHECKING:
     from pygitobj.files.pack import PackFile
-    from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.database import ObjectDatabase
 
 Answer = TypeVar("Answer")
 
 
-def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
+def first_good(store: ObjectDatabase, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
     """The answer of the first copy of `oid` that is not damaged or gone. Raises NotFoundError, or what was wrong.
 
     Where the system kept us from looking everywhere it cannot be told whether there is one: RepositoryError.
@@ -37,7 +37,7 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
     trouble = store.trouble
     before = trouble.count
     problems: list[GitObjectError] = []
-    for copy in store.copies(oid):
+    for copy in store.locate(oid):
         while True:
             try:
                 return checked(store, oid, copy, store.open_files.attempt(ask, copy))
@@ -63,19 +63,19 @@ def first_good(store: ObjectStore, oid: bytes, ask: Callable[[Copy], Answer]) ->
     raise NotFoundError(shown, reason, trouble.passed_over)
 
 
-def ends_git(store: ObjectStore, problem: GitObjectError) -> bool:
+def ends_git(store: ObjectDatabase, problem: GitObjectError) -> bool:
     """Whether git ends at `problem`, and with it who trusts objects as git does: it is no damage that one goes past."""
     return not store.verify and isinstance(problem, UnknownType)
 
 
-def checked(store: ObjectStore, oid: bytes, copy: Copy, answer: Answer) -> Answer:
+def checked(store: ObjectDatabase, oid: bytes, copy: Copy, answer: Answer) -> Answer:
     """`answer`, which `copy` gave. Raises CorruptObject for an object that does not hash to `oid`."""
     if store.verify and isinstance(answer, RawObject):
         require_hash(copy, oid, store.format.digest(answer.type, answer.data))
     return answer
 
 
-def note(store: ObjectStore, copy: Copy, error: OSError | RepositoryError) -> None:
+def note(store: ObjectDatabase, copy: Copy, error: OSError | RepositoryError) -> None:
     """Go on without `copy`, which ended with `error`: a pack that is gone is left out, anything else is noted."""
     if isinstance(error, RepositoryError):
         store.trouble.note(copy.place, error)
@@ -86,7 +86,7 @@ def note(store: ObjectStore, copy: Copy, error: OSError | RepositoryError) -> No
             source.packed.pass_over(copy.pack, error)
 
 
-def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
+def repair(store: ObjectDatabase, copy: Copy, error: GitObjectError) -> bool:
     """Put a good copy of a damaged delta base in its place in the pack, so that `copy` can be asked again.
 
     Damaged is one that cannot be read, and one that reads as another object; which of them led to `error` cannot always
@@ -101,12 +101,12 @@ def repair(store: ObjectStore, copy: Copy, error: GitObjectError) -> bool:
     return store.generation != before and repair_at_hand(store, copy, error)
 
 
-def repair_at_hand(store: ObjectStore, copy: PackedCopy, error: CorruptError) -> bool:
+def repair_at_hand(store: ObjectDatabase, copy: PackedCopy, error: CorruptError) -> bool:
     """As `repair`, from what is known to be there."""
     pack = copy.pack
     try:
         # What lies deepest first: what rests on it may be sound.
-        for offset in reversed(bases_of(pack, pack.offset(copy.row))):
+        for offset in reversed(bases_of(pack, copy.offset)):
             oid = None if offset in pack.substitutes else pack.oid_at(offset)
             # Where no entry starts a damaged distance leads; then what has that distance is damaged.
             if oid is None or is_sound(store, pack, offset, oid):
@@ -139,7 +139,7 @@ def bases_of(pack: PackFile, offset: int) -> list[int]:
     return [*found][1:]
 
 
-def is_sound(store: ObjectStore, pack: PackFile, offset: int, oid: bytes) -> bool:
+def is_sound(store: ObjectDatabase, pack: PackFile, offset: int, oid: bytes) -> bool:
     """Whether the entry at `offset` of `pack` reads as the object `oid`. Raises OSError, RepositoryError."""
     try:
         code, body = pack.read(offset)
@@ -148,11 +148,11 @@ def is_sound(store: ObjectStore, pack: PackFile, offset: int, oid: bytes) -> boo
     return store.format.digest(TYPE_BY_CODE[code], body) == oid
 
 
-def good_copy(store: ObjectStore, oid: bytes, pack: PackFile, offset: int) -> RawObject | None:
+def good_copy(store: ObjectDatabase, oid: bytes, pack: PackFile, offset: int) -> RawObject | None:
     """The object `oid` from a good copy that is at hand, other than the one at `offset` of `pack`; None for none."""
     for other in store.copies_at_hand(oid):
         try:
-            if isinstance(other, PackedCopy) and other.pack is pack and pack.offset(other.row) == offset:
+            if isinstance(other, PackedCopy) and other.pack is pack and other.offset == offset:
                 continue
             raw = other.read()
         except (OSError, RepositoryError) as problem:

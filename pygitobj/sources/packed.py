@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterator
+from itertools import compress
 from threading import Lock, RLock
+from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
-from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
-from pygitobj.store.trouble import Trouble
+from pygitobj.sources.copies import BadCopy, PackedCopy, Part, open_first
+from pygitobj.sources.trouble import Trouble
+
+if TYPE_CHECKING:
+    from pygitobj.id_list import IdList
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
 RACY_NS = 2_000_000_000
@@ -54,8 +60,115 @@ class PackedSource:
         # Why the directory could not be looked at when that was last tried.
         self.unlisted: RepositoryError | None = None
 
-    def locate(self, oid: bytes) -> tuple[PackFile, int] | None:
-        """The first pack that has `oid`, and the row of its index; that pack is asked first from now on."""
+    def has(self, oid: bytes) -> bool:
+        """Whether some pack has `oid`; that pack is asked first from now on."""
+        # As `find`, at less cost: one call more would be a tenth of it.
+        packs = self.packs
+        for pack in packs:
+            index = pack.opened_index
+            try:
+                if (pack.find(oid) if index is None else index.table.find(oid)) >= 0:
+                    if pack is not packs[0]:
+                        self.move_to_front(pack)
+                    return True
+            except (OSError, GitObjectError) as error:
+                self.pass_over(pack, error)
+        return (self.seen_time is None or any_failed(packs)) and self.find(oid) is not None
+
+    def entry(self, oid: bytes) -> tuple[PackFile, int] | None:
+        """The first pack that has `oid`, and where its entry starts; None also where its index does not tell where."""
+        found = self.find(oid)
+        if found is None:
+            return None
+        pack, row = found
+        try:
+            return pack, pack.offset(row)
+        except (OSError, GitObjectError):
+            return None  # met again by whoever asks for every copy
+
+    def locate(self, oid: bytes) -> Iterator[PackedCopy | BadCopy]:
+        """The copies of `oid` in every pack that has it, each where a pack has several."""
+        if self.seen_time is None:
+            self.refresh()
+        for pack in self.packs:
+            row = self.row_in(pack, oid)
+            if row >= 0:
+                copy = self.copy_at(pack, row)
+                if copy is not None:
+                    yield copy
+                # Nearly always the first one serves: the others are looked for when it did not.
+                yield from filter(None, [self.copy_at(pack, other) for other in self.rows_like(pack, row)])
+
+    def copy_at(self, pack: PackFile, row: int) -> PackedCopy | BadCopy | None:
+        """The copy in `row` of the index of `pack`; None where it cannot be asked and is passed over."""
+        try:
+            return PackedCopy(pack, pack.offset(row))
+        except (OSError, RepositoryError) as error:
+            self.pass_over(pack, error)
+            return None
+        except GitObjectError as error:
+            return BadCopy(pack.pack_path, error.with_traceback(None))
+
+    def locate_many(self, ids: IdList) -> list[Part]:
+        """Which of `ids` each pack has.
+
+        What no pack has, or only one that is bad or cannot be read, is in no part: `locate` tells these apart.
+        """
+        parts: list[Part] = []
+        left: list[int] | None = None
+        asked = ids
+        for pack in self.packs_at_hand():
+            if not asked:
+                break
+            try:
+                offsets = pack.find_offsets(asked.raw)
+            except (OSError, GitObjectError) as error:
+                self.pass_over(pack, error)
+                continue
+            if max(offsets) >= 0 and not self.opens(pack):
+                continue
+            if left is None and min(offsets) >= 0:
+                return [Part(pack, offsets, None)]
+            has = [offset >= 0 for offset in offsets]
+            if not any(has):
+                continue
+            if left is None:
+                left = list(range(len(offsets)))
+            parts.append(Part(pack, array("q", compress(offsets, has)), list(compress(left, has))))
+            left = [position for position, hit in zip(left, has, strict=True) if not hit]
+            asked = ids.at(left)
+        return parts
+
+    def opens(self, pack: PackFile) -> bool:
+        """Whether the entries of `pack` can be looked at; one that is gone is left out from now on."""
+        try:
+            pack.open_decoder()
+        except OSError as error:
+            self.pass_over(pack, error)
+            return False
+        except GitObjectError:
+            return False  # met again by each object that it concerns
+        return True
+
+    def ids(self) -> Iterator[bytes]:
+        """All ids, ascending, each once; those of a pack whose index is damaged are left out. Raises as `all_packs`."""
+        from pygitobj.id_list import once_each  # only who lists ids wants it
+
+        return once_each([pack.index.oids() for pack in self.all_packs()])
+
+    def find_prefix(self, digits: str) -> list[bytes]:
+        """The ids that begin with the hex `digits`, ascending, each once. Raises as `all_packs`."""
+        found: set[bytes] = set()
+        for pack in self.all_packs():
+            found.update(pack.ids_with_prefix(digits))
+        return sorted(found)
+
+    def open(self, oid: bytes) -> BinaryIO:
+        """The body of `oid` as a file. Raises NotFoundError, CorruptPack, CorruptIndex."""
+        return open_first(self.locate(oid), oid)
+
+    def find(self, oid: bytes) -> tuple[PackFile, int] | None:
+        """The first pack that has `oid`, and the row of its index."""
         if self.seen_time is None:
             self.refresh()
         packs = self.packs
@@ -70,28 +183,17 @@ class PackedSource:
                 if pack is not packs[0]:
                     self.move_to_front(pack)
                 return pack, row
-        return self.locate_again(oid, packs)
+        return self.find_in_failed(oid, packs) if any_failed(packs) else None
 
-    def locate_again(self, oid: bytes, packs: list[PackFile]) -> tuple[PackFile, int] | None:
-        """As `locate`, in those of `packs` whose map failed: what they said comes of zeros."""
+    def find_in_failed(self, oid: bytes, packs: list[PackFile]) -> tuple[PackFile, int] | None:
+        """As `find`, in those of `packs` whose map failed, which are asked anew."""
         for pack in packs:
             index = pack.opened_index
-            if index is None or not has_failed(index.data):
-                continue
-            row = self.row_in(pack, oid)
-            if row >= 0:
-                return pack, row
+            if index is not None and index.failed():
+                row = self.row_in(pack, oid)
+                if row >= 0:
+                    return pack, row
         return None
-
-    def locate_all(self, oid: bytes) -> Iterator[tuple[PackFile, int]]:
-        """Every pack that has `oid`, and the row of its index, each row where there are several."""
-        if self.seen_time is None:
-            self.refresh()
-        for pack in self.packs:
-            row = self.row_in(pack, oid)
-            if row >= 0:
-                yield pack, row
-                yield from ((pack, other) for other in self.rows_like(pack, row))
 
     def rows_like(self, pack: PackFile, row: int) -> list[int]:
         """The other rows of the id in `row` of `pack`; none where it cannot be asked and is passed over."""
@@ -219,7 +321,7 @@ class PackedSource:
         """
         return self.unsettled_time == 0 or abs(time.time_ns() - self.unsettled_time) >= RACY_NS
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Let go of all that is open."""
         for pack in self.packs:
             pack.release()
@@ -229,3 +331,12 @@ class PackedSource:
         self.lock = Lock()
         for pack in self.packs:
             pack.lock = RLock()
+
+
+def any_failed(packs: list[PackFile]) -> bool:
+    """Whether the map of an index among those of `packs` failed: what it said comes of zeros."""
+    for pack in packs:
+        index = pack.opened_index
+        if index is not None and index.failed():
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Where objects are: each source tells where it has an object, and how to come to it there."""
