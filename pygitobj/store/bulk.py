@@ -7,7 +7,8 @@ built together, so that every delta base is built once in it (windows.py, and th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +39,8 @@ from pygitobj.store.windows import (
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase
 
+# As ObjectHeader makes one, in half of the time.
+as_header: Callable[[tuple[ObjectType, int]], ObjectHeader] = partial(tuple.__new__, ObjectHeader)
 # Ids of all objects in a column.
 COLUMN_COUNT = 1 << 18
 # Ids that are described at a time.
@@ -288,7 +291,7 @@ def header_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[Obj
     """The type and size of each of `targets`, in their order; None where it is missing or damaged."""
     for codes, sizes in describe(store, targets):
         for code, size in zip(codes, sizes, strict=True):
-            yield ObjectHeader(TYPE_BY_CODE[code], size) if code else None
+            yield as_header((TYPE_BY_CODE[code], size)) if code else None
 
 
 def info_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
