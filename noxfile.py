@@ -1,4 +1,4 @@
-"""One word per habit: `nox -s tests`, lint, types, docs, bench, properties, and the trials of docs/reliability.md."""
+"""One word per habit: `nox -s tests`, lint, types, docs, bench, coverage, properties, and more: docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -49,6 +49,22 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks.compare", *session.posargs)
     session.run("python", "-m", "benchmarks.writing", *session.posargs)
     session.run("python", "-m", "benchmarks.safety", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which branches of the Python code the quick parts of the suite take; arguments go to pytest."""
+    session.install("-e", ".[test]", "pytest-cov>=5")
+    parts = [f"tests/{name}" for name in ("unit", "kernels", "store")]
+    # Properties take other branches every time.
+    asked = [
+        "-m",
+        "not slow and not property",
+        "--cov=pygitobj",
+        "--cov-branch",
+        "--cov-report=term-missing:skip-covered",
+    ]
+    session.run("pytest", *parts, *asked, *session.posargs)
 
 
 @nox.session

@@ -50,3 +50,9 @@ def test_commands_before_an_error(repository: Path, words: bytes) -> None:
 def test_paths_from_other_systems(repository: Path, lines: bytes) -> None:
     ours, theirs = both(repository, ["hash-object", "--stdin-paths"], lines)
     assert (ours.out, ours.code) == (theirs.out, theirs.code)
+
+
+@pytest.mark.parametrize("words", ["--no-threads", "--threads=2 --no-threads", "--threads=1", "--no-filter"])
+def test_what_is_taken_back_is_as_if_it_was_not_given(repository: Path, words: str) -> None:
+    answer = pygitobj(repository, "cat-file", "--batch-check", *words.split(), stdin=b"HEAD:f\n")
+    assert answer == pygitobj(repository, "cat-file", "--batch-check", stdin=b"HEAD:f\n")
