@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 
-from pygitobj.files.directory import is_there, status
+from pygitobj.files.directory import GONE, is_there, status
 
 # Nanoseconds. File systems that keep whole seconds, one of them only even ones, show nothing below.
 SECOND = 1_000_000_000
@@ -28,7 +28,7 @@ def signature(found: os.stat_result) -> Signature:
 
 def is_settled(found: Signature, before: int) -> bool:
     """Whether each later change shows in the signature that was `found` after the moment `before`."""
-    newest = max(found[:2])
+    newest = found[0] if found[0] > found[1] else found[1]
     return newest + (FINE_TICK if newest % SECOND else COARSE_TICK) < before
 
 
@@ -45,22 +45,31 @@ class Looked:
     def add(self, path: str, found: os.stat_result) -> None:
         """`found` was at `path`, itself and not as the end of a link, before anything else was read there."""
         now = signature(found)
-        if self.places.setdefault(path, now) != now or not is_settled(now, self.started):
+        before = self.places.get(path)
+        if before is None:
+            self.places[path] = now
+            self.is_sure = self.is_sure and is_settled(now, self.started)
+        elif before != now:
             self.is_sure = False
 
     def add_absent(self, path: str) -> None:
         """Nothing is at `path`: that shows in the directory nearest to it."""
+        above = path.rpartition("/")[0]
+        if above in self.places:
+            return  # it was looked at before the file was
         try:
-            above = path
-            while status(above, follow=False) is None:
-                above = os.path.dirname(above)
+            try:
+                found: os.stat_result | None = os.stat(above)
+            except GONE:
+                found = None
+            while found is None and above and status(above, follow=False) is None:
+                above = above.rpartition("/")[0]
+                found = status(above)
             # Of a link, what it leads to may come to be; and the file may have come before the directory was looked at.
-            found = status(above)
-            if above != path and found is not None:
-                self.add(above, found)
-                self.is_sure = self.is_sure and not is_there(path)
-            else:
+            if found is None or is_there(path):
                 self.is_sure = False
+            else:
+                self.add(above, found)
         except OSError:
             self.is_sure = False
 
@@ -74,3 +83,15 @@ class Looked:
         except OSError:
             return False
         return self.is_sure
+
+
+class Unkept(Looked):
+    """Takes nothing: the answer is not kept."""
+
+    __slots__ = ()
+
+    def add(self, path: str, found: os.stat_result) -> None:
+        """Nothing is kept."""
+
+    def add_absent(self, path: str) -> None:
+        """Nothing is kept."""

@@ -117,11 +117,14 @@ class PackedRefs:
 
     def search(self, name: bytes) -> tuple[int, bool]:
         """Where a record of `name` starts, and True; or where the first starts that is above it, and False."""
-        low, high = self.start, len(self.data)
+        data, name_at = self.data, self.name_at
+        low, high = self.start, len(data)
         while low < high:
             middle = low + (high - low) // 2
-            record = self.record_start(middle, low)
-            here = self.data[record + self.name_at : self.data.find(b"\n", record + self.name_at)]
+            record = data.rfind(b"\n", low, middle) + 1 or low
+            if data[record] == PEELED[0]:
+                record = self.record_start(middle, low)
+            here = data[record + name_at : data.find(b"\n", record + name_at)]
             if here == name:
                 return record, True
             if here < name:

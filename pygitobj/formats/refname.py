@@ -26,10 +26,12 @@ def is_valid_refname(name: str, *, one_level: bool = False) -> bool:
         return False
     if not FORBIDDEN.isdisjoint(name):
         return False
-    parts = name.split("/")
-    if len(parts) < 2 and not one_level:
+    if "/" not in name and not one_level:
         return False
-    return all(part and not part.startswith(".") and not part.endswith(".lock") for part in parts)
+    # Parts between slashes that are empty, hidden or a lock.
+    if name.startswith(("/", ".")) or "//" in name or "/." in name:
+        return False
+    return not name.endswith(("/", ".lock")) and ".lock/" not in name
 
 
 def is_per_worktree(name: str) -> bool:

@@ -13,12 +13,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.directory import GONE, is_there, names_in, unreadable
-from pygitobj.files.looked import Looked, Signature, is_settled, signature
+from pygitobj.files.looked import Looked, Signature, Unkept, is_settled, signature
 from pygitobj.files.small_file import content_of, read_small
 from pygitobj.formats.packed_refs import PackedRef, PackedRefs
 from pygitobj.formats.refname import PER_WORKTREE, PSEUDO_REFS, is_per_worktree, is_root_ref, is_valid_refname
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 MAX_REF_FILE = 1 << 20
 # How often a file that comes and goes is looked at.
 MAX_LOOKS = 3
+# For what nobody keeps the answer of.
+NOT_KEPT = Unkept()
 REFS = "refs/"
 MAIN_WORKTREE = "main-worktree/"
 WORKTREES = "worktrees/"
@@ -62,7 +65,8 @@ class FilesBackend:
 
     def path(self, name: str) -> str:
         """The file of the reference `name`, if it has one."""
-        return "{}/{}".format(*self.place(name))
+        git_dir, own = self.place(name)
+        return f"{git_dir}/{own}"
 
     def place(self, name: str) -> tuple[str, str]:
         """The git directory that has the reference `name`, and what it is called there."""
@@ -79,7 +83,7 @@ class FilesBackend:
         A packed reference counts where nothing has its name, or a directory, and nothing else is in the way there.
         Raises RepositoryError, CorruptError.
         """
-        looked = Looked() if looked is None else looked
+        looked = NOT_KEPT if looked is None else looked
         try:
             return self.read_loose(name, looked)
         except FileNotFoundError:
@@ -269,6 +273,7 @@ class FilesBackend:
             last = self.last_packed
             if last is not None and last[0] == now:
                 return last[1]
+            before = time.time_ns()
             packed = PackedRefs(read_small(path), self.format)
         except GONE:
             looked.add_absent(path)
@@ -278,7 +283,7 @@ class FilesBackend:
         except CorruptError as error:
             raise error.located(path) from None
         # What has just changed could change once more without a sign of it.
-        self.last_packed = (now, packed) if is_settled(now, looked.started) else None
+        self.last_packed = (now, packed) if is_settled(now, before) else None
         return packed
 
     def packed_list(self, prefix: bytes) -> Iterator[PackedRef]:
@@ -286,7 +291,7 @@ class FilesBackend:
 
         Raises RepositoryError, CorruptError.
         """
-        packed = self.packed(Looked())
+        packed = self.packed(NOT_KEPT)
         try:
             yield from packed.starting_with(prefix) if prefix else packed
         except CorruptError as error:

@@ -36,7 +36,7 @@ class Refs:
     def __init__(self, backend: RefBackend) -> None:
         self.backend = backend
         self.format = backend.format
-        self.known: dict[tuple[str, bool], tuple[Looked, list[Candidate]]] = {}
+        self.known: dict[tuple[str, bool], tuple[Looked, list[Candidate]] | None] = {}
 
     # One name
 
@@ -59,7 +59,7 @@ class Refs:
             return Resolved(value.target, None, symbolic=True, broken=True)
         if isinstance(value, Broken):
             return Resolved(name, None, symbolic, broken=True)
-        return Resolved(name, value, symbolic, broken=False)
+        return Resolved(name, value, symbolic, False)
 
     def get(self, name: str) -> ObjectId | None:
         """The id that the full name `name` comes to."""
@@ -72,10 +72,12 @@ class Refs:
         With `first` only up to the first that leads to an id. Of a name that is asked for again only what it hangs on
         is looked at.
         """
-        known = self.known.get((name, first))
+        question = (name, first)
+        known = self.known.get(question)
         if known is not None and known[0].holds():
             return known[1]
-        looked = Looked()
+        # Most names are asked for once: only from the second time on is what they hang on taken down.
+        looked = Looked() if question in self.known else None
         found: list[Candidate] = []
         for rule in DWIM_RULES:
             full = rule.format(name)
@@ -84,10 +86,12 @@ class Refs:
                 found.append((full, resolved))
             if first and resolved.id is not None:
                 break
-        if looked.is_sure:
+        if looked is None:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            self.known[name, first] = looked, found
+            self.known[question] = None
+        elif looked.is_sure:
+            self.known[question] = looked, found
         return found
 
     def head_branch(self) -> str | None:

@@ -219,7 +219,8 @@ def test_a_change_is_seen_at_the_next_call(top: Path, change: str) -> None:
     told: list[str] = []
     with Repository.open(top, warn=told.append, log=False) as repository:
         time.sleep(2 * FINE_TICK / SECOND)
-        assert meant(repository) == meant_by_git(top)
+        for _ in range(2):
+            assert meant(repository) == meant_by_git(top)
         with mock.patch.object(repository.refs.backend, "read", side_effect=AssertionError):
             meant(repository)
         CHANGES[change](top)
@@ -260,7 +261,8 @@ def test_many_changes_as_fast_as_they_come(top: Path) -> None:
             assert str(repository.resolve("quick")) == ids[turn % 2].strip()
             if turn % 50 == 0:
                 time.sleep(2 * FINE_TICK / SECOND)
-                assert str(repository.resolve("quick")) == ids[turn % 2].strip()
+                for _ in range(2):
+                    assert str(repository.resolve("quick")) == ids[turn % 2].strip()
 
 
 @pytest.mark.usefixtures("clock")
@@ -274,4 +276,5 @@ def test_packed_changes_as_fast_as_they_come(top: Path) -> None:
             assert str(repository.resolve("v1")) == ids[turn % 2]
             if turn % 50 == 0:
                 time.sleep(2 * FINE_TICK / SECOND)
-                assert str(repository.resolve("v1")) == ids[turn % 2]
+                for _ in range(2):
+                    assert str(repository.resolve("v1")) == ids[turn % 2]
