@@ -1,4 +1,4 @@
-"""Patterns for paths beside what git 2.55 says of them (`test-tool wildmatch`, and its own table in t3070)."""
+"""Patterns for paths: git 2.55's answers, asked one by one with `test-tool wildmatch`, which takes no text like "/"."""
 
 from __future__ import annotations
 
