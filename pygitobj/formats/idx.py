@@ -30,15 +30,13 @@ from operator import lt
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
+from pygitobj.formats.sorted_ids import FANOUT, FANOUT_SIZE, WORD, SortedIds, never, parse_fanout
 from pygitobj.kernels import IndexTable
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectFormat
 
 MAGIC = b"\377tOc"
 V2_HEADER_SIZE = 8
-FANOUT = Struct(">256I")
-FANOUT_SIZE = FANOUT.size
-WORD = Struct(">I")
 LONG = Struct(">Q")
 IN_LARGE_TABLE = 0x80000000
 MAX_OFFSET = (1 << 63) - 1
@@ -48,21 +46,13 @@ FIRST_LARGE = 1 << 31
 PIECE = 4096
 
 
-def never() -> bool:
-    """False: what is in memory cannot fail."""
-    return False
-
-
-class PackIndex:
+class PackIndex(SortedIds):
     """The index in `data`, checked when made: version, length and fanout (not its hash, which is a job for fsck).
 
     A row is a position in the order of ids, 0 to `count` - 1. Raises CorruptIndex, UnsupportedError.
     """
 
-    __slots__ = (
-        "count", "crc_start", "data", "failed", "fanout", "hash_size", "id_start", "id_stride",
-        "large_count", "large_start", "offset_start", "offset_stride", "table", "version",
-    )  # fmt: skip
+    __slots__ = ("crc_start", "large_count", "large_start", "offset_start", "offset_stride", "version")
 
     def __init__(self, data: ByteSource, object_format: ObjectFormat) -> None:
         self.data = data
@@ -124,15 +114,6 @@ class PackIndex:
                 sentence="wrong index v2 file size in {}",
             )
 
-    def find(self, oid: bytes) -> int:
-        """The row of `oid`, or -1."""
-        return self.table.find(oid)
-
-    def oid(self, row: int) -> bytes:
-        """The raw id in `row`."""
-        at = self.id_start + (row + 1) * self.id_stride
-        return self.data[at - self.hash_size : at]
-
     def offset(self, row: int) -> int:
         """Where in the pack the entry of `row` starts. Raises CorruptIndex for a row of a table that is not there."""
         offset = self.table.offset(row)
@@ -182,52 +163,6 @@ class PackIndex:
             raise self.bad_offset(rows[0])
         return rows, offsets
 
-    def oid_column(self, start: int, end: int) -> bytes:
-        """The raw ids of the rows from `start` up to `end`, one after another."""
-        stride = self.id_stride
-        rows = self.data[self.id_start + start * stride : self.id_start + end * stride]
-        if stride == self.hash_size:
-            return rows
-        size = self.hash_size
-        return b"".join(rows[at - size : at] for at in range(stride, len(rows) + 1, stride))
-
-    def oids(self) -> Iterator[bytes]:
-        """The raw ids in order."""
-        size = self.hash_size
-        stride = self.id_stride
-        for start in range(0, self.count, 4096):
-            at = self.id_start + start * stride
-            rows = self.data[at : at + min(4096, self.count - start) * stride]
-            for end in range(stride, len(rows) + 1, stride):
-                yield rows[end - size : end]
-
-    def rows_between(self, low: bytes, high: bytes) -> range:
-        """The rows whose ids are at least `low` and at most `high`, both raw and of full length."""
-        start = self.lower_bound(low)
-        # Most often it is one row or none: then the next one tells.
-        if start == self.count or self.oid(start) > high:
-            return range(start, start)
-        if start + 1 == self.count or self.oid(start + 1) > high:
-            return range(start, start + 1)
-        return range(start, self.lower_bound(high, past_equal=True))
-
-    def lower_bound(self, oid: bytes, past_equal: bool = False) -> int:
-        """The first row whose id is not below `oid`, or with `past_equal` the first above it."""
-        first = oid[0]
-        low = self.fanout[first - 1] if first else 0
-        high = self.fanout[first]
-        data, stride, size = self.data, self.id_stride, self.hash_size
-        first_end = self.id_start + stride
-        while low < high:
-            middle = low + high >> 1
-            end = first_end + middle * stride
-            found = data[end - size : end]
-            if found < oid or (past_equal and found == oid):
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
     @property
     def pack_hash(self) -> bytes:
         """The trailer of the pack that this index belongs to."""
@@ -247,22 +182,6 @@ def index_version(head: bytes) -> int:
     if version != 2:
         raise UnsupportedError(f"pack index version {version} is not supported (only 1 and 2 are)")
     return 2
-
-
-def parse_fanout(head: bytes, start: int) -> tuple[int, ...]:
-    """The 256 words at `start`. Raises CorruptIndex where one is less than the one before."""
-    fanout = FANOUT.unpack_from(head, start)
-    if list(fanout) != sorted(fanout):
-        for byte in range(1, 256):
-            if fanout[byte] < fanout[byte - 1]:
-                raise CorruptIndex(
-                    "a fanout that decreases",
-                    offset=start + byte * WORD.size,
-                    expected=f"at least {fanout[byte - 1]}",
-                    actual=fanout[byte],
-                    sentence="non-monotonic index {}",
-                )
-    return fanout
 
 
 def order_by_id(ids: bytes | bytearray, hash_size: int) -> array[int]:
