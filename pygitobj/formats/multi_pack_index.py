@@ -38,6 +38,7 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.formats.chunks import Chunk, parse_chunks
+from pygitobj.formats.numbers import lower
 from pygitobj.formats.sorted_ids import FANOUT_SIZE, WORD, SortedIds, never, parse_fanout
 from pygitobj.kernels import IndexTable
 from pygitobj.kernels.buffers import ByteSource
@@ -283,9 +284,9 @@ def parse_chain(data: bytes, object_format: ObjectFormat) -> Chain:
             return Chain(layers, CorruptIndex(f"invalid multi-pack-index chain: line '{shown}' has no end", offset=at))
         if len(digits) < size or not HEX_DIGITS.issuperset(digits):
             return Chain(layers, CorruptIndex(f"invalid multi-pack-index chain: line '{shown}' not a hash", offset=at))
-        if digits.lower() in layers:
+        if lower(digits) in layers:
             return Chain(layers, CorruptIndex(f"invalid multi-pack-index chain: '{digits}' comes twice", offset=at))
-        layers.append(digits.lower())
+        layers.append(lower(digits))
         at = end + 1
     return Chain(layers)
 
