@@ -90,8 +90,7 @@ def open_layers(
             tell(error, path)
         return None
 
-    def open_one(path: str) -> IndexOfPacks:
-        return IndexOfPacks(path, object_format)
+    open_one = partial(IndexOfPacks, object_format=object_format)
 
     alone = attempt(f"{directory}/{MULTI}", open_one)
     if alone is not None:
