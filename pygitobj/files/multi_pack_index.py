@@ -141,6 +141,11 @@ class CoveredPacks:
         return self.opened or self.open()
 
     @property
+    def path(self) -> str:
+        """The file that tells of them first; that of one alone where there is none."""
+        return next((layer.path for layer in self.current.layers), f"{self.directory}/{MULTI}")
+
+    @property
     def stems(self) -> frozenset[str]:
         """The paths, without suffix, of the packs that are covered: what is in them is found without their indexes."""
         return self.current.stems

@@ -34,7 +34,7 @@ CATCHES_ALLOWED = {
     ("sources/packed.py", "PackedSource.copy_at"),
     ("sources/packed.py", "PackedSource.row_in"),
     ("sources/packed.py", "PackedSource.rows_like"),
-    ("sources/packed.py", "PackedSource.locate_many"),
+    ("sources/packed.py", "PackedSource.parts_in"),
     ("sources/packed.py", "PackedSource.opens"),
     ("sources/loose.py", "LooseSource.has"),
     ("sources/packed.py", "PackedSource.all_packs"),
