@@ -38,8 +38,8 @@ from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.formats.chunks import Chunk, parse_chunks
+from pygitobj.formats.idx import FANOUT_SIZE, WORD, SortedIds, never, parse_fanout
 from pygitobj.formats.numbers import lower
-from pygitobj.formats.sorted_ids import FANOUT_SIZE, WORD, SortedIds, never, parse_fanout
 from pygitobj.kernels import IndexTable
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import HEX_DIGITS, ObjectFormat

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pygitobj.formats.chunks import build_chunks
-from pygitobj.formats.idx import PIECE, big_endian, build_fanout, order_by_id
+from pygitobj.formats.idx import SortedIds
+from pygitobj.formats.idx_writer import PIECE, big_endian, build_fanout, order_by_id
 from pygitobj.formats.multi_pack_index import (
     ALIGNMENT,
     BITMAPPED,
@@ -26,7 +27,6 @@ from pygitobj.formats.multi_pack_index import (
     REVERSE,
     VERSIONS,
 )
-from pygitobj.formats.sorted_ids import SortedIds
 from pygitobj.oid import ObjectFormat
 
 IN_LARGE_TABLE = 0x80000000

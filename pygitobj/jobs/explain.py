@@ -13,9 +13,8 @@ from pygitobj.errors import CorruptError, CorruptPack, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PACK_SUFFIX
 from pygitobj.formats.delta import Instruction, delta_instructions
-from pygitobj.formats.idx import IN_LARGE_TABLE, LONG, V2_HEADER_SIZE, PackIndex
+from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SIZE, WORD, PackIndex
 from pygitobj.formats.loose import MAX_HEADER
-from pygitobj.formats.sorted_ids import FANOUT_SIZE, WORD
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
 from pygitobj.sources.copies import Copy, MemoryCopy, PackedCopy, require_hash

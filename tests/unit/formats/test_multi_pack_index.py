@@ -12,7 +12,7 @@ import pytest
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.idx import open_index
 from pygitobj.formats.chunks import build_chunks, parse_chunks
-from pygitobj.formats.idx import build_fanout
+from pygitobj.formats.idx_writer import build_fanout
 from pygitobj.formats.multi_pack_index import (
     HEADER,
     HEADER_SIZE,
