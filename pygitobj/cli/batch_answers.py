@@ -8,7 +8,6 @@ from __future__ import annotations
 import mmap
 from array import array
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from pygitobj.cli.batch_format import BatchFormat
 from pygitobj.cli.objects_filter import ObjectsFilter
@@ -17,6 +16,7 @@ from pygitobj.errors import GitObjectError
 from pygitobj.id_list import IdList
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.record import Record
 from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.bulk import Descriptions
 from pygitobj.store.object_store import ObjectStore
@@ -185,7 +185,7 @@ class ColumnAnswers:
         return self.buffer
 
 
-class Given(NamedTuple):
+class Given(Record):
     """How requests are answered that are not simply found in a pack; positions count from `start` in the list."""
 
     texts: dict[int, bytes]

@@ -6,10 +6,10 @@ Follows git's Documentation/git-cat-file, "BATCH OUTPUT".
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from pygitobj.errors import RevisionError
 from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.values import ObjectHeader, ObjectInfo
 
 DEFAULT = "%(objectname) %(objecttype) %(objectsize)"
@@ -18,7 +18,7 @@ PLAIN = ("objectname", "objecttype", "objectsize")
 NEED_INFO = ("objectsize:disk", "deltabase")
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """What the atoms are filled with. `header` or `info` may be None where no atom asks for it."""
 
     oid: ObjectId
@@ -28,7 +28,7 @@ class Answer(NamedTuple):
     rest: bytes
 
 
-class BatchFormat(NamedTuple):
+class BatchFormat(Record):
     """A parsed format: pieces that are text (bytes) or atoms (str)."""
 
     pieces: tuple[bytes | str, ...]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from pygitobj.cli.batch_answers import ColumnAnswers, Given
 from pygitobj.cli.batch_format import DEFAULT, Answer, BatchFormat, parse_format
@@ -22,6 +21,7 @@ from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.id_list import IdList
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.repository import Repository
@@ -41,7 +41,7 @@ WITH_IDENTS = (ObjectType.COMMIT, ObjectType.TAG)
 LINES = {kind: b"%%b %b %%d%%b" % kind.encode() for kind in TYPE_CODES}
 
 
-class Request(NamedTuple):
+class Request(Record):
     """One object asked for: the words used, what they resolved to, and whether its content is wanted."""
 
     shown: bytes

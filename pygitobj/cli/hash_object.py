@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from pygitobj.cli.conversions import refuse_conversions
 from pygitobj.cli.input_lines import trimmed_line
@@ -19,6 +19,7 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.quote import unquote_path
 from pygitobj.oid import SHA1, TYPE_NAMES, ObjectFormat, ObjectId
+from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 
 # Blobs from here on are hashed and written piece by piece.
@@ -48,7 +49,7 @@ SPEC = Spec(
 )
 
 
-class Job(NamedTuple):
+class Job(Record):
     """What is to be done with each input. `repository` is None outside of one."""
 
     repository: Repository | None

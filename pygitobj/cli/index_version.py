@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.formats.numbers import strtoul
+from pygitobj.record import Record
 
 MAX_VERSION = 2
 LARGEST = (1 << 32) - 1
@@ -12,7 +11,7 @@ LARGEST = (1 << 32) - 1
 TOO_LARGE = 1 << 31
 
 
-class IndexVersion(NamedTuple):
+class IndexVersion(Record):
     """The version of an index, and the first offset that goes to its 64-bit table, None where it is not said."""
 
     version: int

@@ -11,7 +11,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session
@@ -19,6 +18,7 @@ from pygitobj.errors import GitObjectError, NotFoundError
 from pygitobj.formats.quote import unquote_path
 from pygitobj.formats.tree import TreeEntry, build_tree
 from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 
 # The mode is read as C reads a number: white space and a sign may come before it.
@@ -35,7 +35,7 @@ SPEC = Spec(
 )
 
 
-class Rules(NamedTuple):
+class Rules(Record):
     """How lines are read: what ends one, and whether objects may be missing."""
 
     end: bytes

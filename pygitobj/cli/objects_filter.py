@@ -10,17 +10,17 @@ The other filters of git need a walk over history and are refused. Follows git's
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.numbers import parse_unsigned
 from pygitobj.oid import TYPE_BY_NAME, ObjectType
+from pygitobj.record import Record
 
 WALKING = ("tree", "sparse:oid", "combine")
 
 
-class ObjectsFilter(NamedTuple):
+class ObjectsFilter(Record):
     """What is left out: blobs of `blob_limit` bytes and more, and all that is not of type `only`."""
 
     blob_limit: int | None

@@ -13,7 +13,8 @@ Follows git's Documentation/gitcli.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+
+from pygitobj.record import Record
 
 USAGE_EXIT = 129
 HELP_COLUMN = 26
@@ -36,7 +37,7 @@ class HelpRequestedError(Exception):
         self.exit_code = exit_code
 
 
-class Option(NamedTuple):
+class Option(Record):
     """One option.
 
     `kind` is "flag" (True; False with `--no-`), "mode" (one of several that exclude each other, all stored under the
@@ -67,13 +68,13 @@ class Option(NamedTuple):
         return f"--{self.long}" if self.long else f"-{self.short}"
 
 
-class Group(NamedTuple):
+class Group(Record):
     """A heading in the usage."""
 
     title: str
 
 
-class Spec(NamedTuple):
+class Spec(Record):
     """A command's usage lines and options, as its usage shows them."""
 
     usage: Sequence[str]
@@ -125,7 +126,7 @@ class Options:
         return key in self.given and self.given[key] not in (False, [])
 
 
-class Parsed(NamedTuple):
+class Parsed(Record):
     """What was given: the options; the arguments; (key, value) of values in order."""
 
     options: Options

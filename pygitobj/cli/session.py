@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from pygitobj.cli.terminal import tell_message
 from pygitobj.errors import RepositoryError
+from pygitobj.record import Record
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import NoRepositoryError
 from pygitobj.repository.repository import Repository
@@ -18,7 +18,7 @@ def warn(line: str) -> None:
     tell_message(line)
 
 
-class Session(NamedTuple):
+class Session(Record):
     """The options before the command, `-C` already followed."""
 
     git_dir: str | None = None

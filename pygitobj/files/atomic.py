@@ -14,10 +14,11 @@ import os
 from errno import EEXIST, EMLINK, ENOSYS, ENOTSUP, EOPNOTSUPP, EPERM
 from functools import partial
 from io import FileIO
-from typing import NamedTuple, Self
+from typing import Self
 from weakref import finalize
 
 from pygitobj.files.directory import is_there
+from pygitobj.record import Record
 
 # git calls its temporary files so too, and takes old ones away.
 RANDOM_BYTES = 4
@@ -29,7 +30,7 @@ ALL_BITS = 0o7777
 NO_LINKS = frozenset({EPERM, ENOSYS, ENOTSUP, EOPNOTSUPP, EMLINK})
 
 
-class WritePolicy(NamedTuple):
+class WritePolicy(Record):
     """How files are written: what the configuration says of durability, permissions and compression.
 
     `sync_loose`, `sync_pack` and `sync_metadata` say whether loose objects, packs and their indexes are flushed to the

@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.oid import shown
+from pygitobj.record import Record
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 NOTHING_TO_FLUSH = (errno.EROFS, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 
 
-class Seen(NamedTuple):
+class Seen(Record):
     """Which file had a name when it was looked at, and when it had changed last, in nanoseconds since 1970."""
 
     device: int

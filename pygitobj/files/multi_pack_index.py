@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from heapq import merge
 from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pygitobj.errors import CorruptIndex, GitObjectError
 from pygitobj.files.asking import ask_soundly
@@ -27,6 +27,7 @@ from pygitobj.files.pool import OpenFiles
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.multi_pack_index import MultiPackIndex, parse_chain
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 
 CHAIN = f"{LAYERS}/{MULTI}-chain"
 # No chain is as long as this.
@@ -53,7 +54,7 @@ class IndexOfPacks(MultiPackIndex):
         self.stems = [f"{directory}/{os.fsdecode(name).removesuffix(INDEX_SUFFIX)}" for name in self.names]
 
 
-class Candidates(NamedTuple):
+class Candidates(Record):
     """Where objects of a column may be: the pack at `stem`, their offsets, and their positions in the column."""
 
     stem: str
@@ -61,7 +62,7 @@ class Candidates(NamedTuple):
     positions: Sequence[int]
 
 
-class Opened(NamedTuple):
+class Opened(Record):
     """The layers that can be used, the youngest first, and the paths of their packs without suffix."""
 
     layers: tuple[IndexOfPacks, ...]

@@ -14,10 +14,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pygitobj.files.directory import is_there, names_in, status, sync_directory, sync_file, unlink
 from pygitobj.files.small_file import read_small
+from pygitobj.record import Record
 
 PACK_SUFFIX = ".pack"
 INDEX_SUFFIX = ".idx"
@@ -40,7 +40,7 @@ PASSING_PREFIX = ".tmp-"
 HEX = frozenset("0123456789abcdef")
 
 
-class Packs(NamedTuple):
+class Packs(Record):
     """What a directory has: the paths, sorted and without suffix, of packs with an index, and of those without one.
 
     A pack without an index is on its way in or out, or somebody was kept from bringing it there. `multi` says whether

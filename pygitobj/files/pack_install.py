@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import Self
 
 from pygitobj.files.atomic import READ_ONLY, TempFile, WritePolicy
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, REVERSE_SUFFIX
 from pygitobj.formats.idx_writer import FIRST_LARGE, build_index, order_by_id
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 
 PACK_WHAT = "pack"
 INDEX_WHAT = "idx"
@@ -26,7 +27,7 @@ NOTE_WHAT = "note"
 NOTE_MODE = 0o600
 
 
-class HowIndexed(NamedTuple):
+class HowIndexed(Record):
     """The version of an index, from which offset on it uses its 64-bit table, and whether there is a reverse one."""
 
     version: int = 2
@@ -34,7 +35,7 @@ class HowIndexed(NamedTuple):
     reverse: bool = True
 
 
-class PackIndexes(NamedTuple):
+class PackIndexes(Record):
     """A pack's index and, where one is wanted, its reverse index, as bytes."""
 
     forward: bytes

@@ -7,7 +7,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from errno import EIO
-from typing import NamedTuple, Self
+from typing import Self
 
 from pygitobj.errors import CorruptPack
 from pygitobj.files.atomic import TempFile
@@ -17,12 +17,13 @@ from pygitobj.files.unmapped import origin_of
 from pygitobj.formats.pack import HEADER_SIZE, build_pack_header
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 
 # Bytes that come together before they are written.
 BUFFER = 1 << 20
 
 
-class Finished(NamedTuple):
+class Finished(Record):
     """A pack that is whole: its trailer, which names it, and its indexes."""
 
     trailer: bytes

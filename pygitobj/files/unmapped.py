@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple, SupportsIndex, TypeGuard, overload
+from typing import SupportsIndex, TypeGuard, overload
 
 from pygitobj.errors import CorruptError, GitObjectError
+from pygitobj.record import Record
 
 UNREADABLE = "a file that was cut short or cannot be read any more"
 # Parts that are shorter come out of blocks of this size, of which so many are kept: ids are searched in steps.
@@ -19,7 +20,7 @@ BLOCK = 1 << BLOCK_BITS
 MOST_BLOCKS = (32 << 20) // BLOCK
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """The file that `path` was when it had `size` bytes, and the error that says what is wrong with it."""
 
     path: str

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from struct import Struct
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.kernels.buffers import ByteSource
+from pygitobj.record import Record
 
 ROW = Struct(">4sQ")
 END_ID = bytes(4)
 
 
-class Chunk(NamedTuple):
+class Chunk(Record):
     """From where to where in the file a chunk lies."""
 
     start: int

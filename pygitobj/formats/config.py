@@ -15,10 +15,10 @@ Follows git's Documentation/git-config, "Syntax".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.numbers import until_nul
+from pygitobj.record import Record
 
 BOM = b"\xef\xbb\xbf"
 ESCAPES = {ord("n"): b"\n", ord("t"): b"\t", ord("b"): b"\b", ord('"'): b'"', ord("\\"): b"\\"}
@@ -28,7 +28,7 @@ SECTION_BYTES = KEY_BYTES | frozenset(b".")
 SPACES = frozenset(b" \t\r")
 
 
-class ConfigEntry(NamedTuple):
+class ConfigEntry(Record):
     """`name` is "section.sub.key", section and key in lower case; `value` is None where there is no "=".
 
     Each ends at a NUL, as text does in git; a subsection may have one. `line` is the last of the entry. Before the

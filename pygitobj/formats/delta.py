@@ -6,10 +6,10 @@ Follows git's Documentation/gitformat-pack, "Deltified representation".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptDelta
 from pygitobj.kernels import delta_sizes
+from pygitobj.record import Record
 
 COPY = 0x80
 OFFSET_BYTES = 4
@@ -17,7 +17,7 @@ SIZE_BYTES = 3
 SIZE_ZERO = 0x10000
 
 
-class Instruction(NamedTuple):
+class Instruction(Record):
     """One instruction at byte `at` of the delta.
 
     A "copy" takes `length` bytes of the base from `start` on, an "insert" the `length` bytes of the delta itself

@@ -6,11 +6,11 @@ Follows git's Documentation/fsck-msgids.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.utf8 import first_bad
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 
 MAX_NAME = 4096
 GITMODULES, GITATTRIBUTES = ".gitmodules", ".gitattributes"
@@ -24,7 +24,7 @@ IGNORED_BY_HFS = dict.fromkeys(
 )  # fmt: skip
 
 
-class Special(NamedTuple):
+class Special(Record):
     """A file whose content git acts on, which must not be a link: its name, and the start of Windows' short name.
 
     What those that are `is_read` hold is looked at too.
@@ -59,7 +59,7 @@ TREE_MESSAGES = {
 }
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """Something that is wrong: git's id for it, its message, and what git says before that where it says more.
 
     Where it is an error the object is not read any further, unless it `goes_on`. What comes of one that `settles`
@@ -77,7 +77,7 @@ def pass_over(_kind: str, _oid: bytes) -> None:
     """Do nothing about a special file."""
 
 
-class RawEntry(NamedTuple):
+class RawEntry(Record):
     """A tree entry as it stands: the digits of the mode, the name, the raw id."""
 
     digits: bytes

@@ -32,11 +32,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from struct import Struct
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.record import Record
 
 MAGIC = b"DIRC"
 HEADER = Struct(">4sII")
@@ -68,7 +68,7 @@ TREE_NODE = re.compile(rb"([^\0]*)\0(-?\d{1,10}) (\d{1,10})\n")
 UNDO = re.compile(rb"([^\0]+)\0([0-7]{1,11})\0([0-7]{1,11})\0([0-7]{1,11})\0")
 
 
-class IndexEntry(NamedTuple):
+class IndexEntry(Record):
     """A path with its mode, id and flags; the second half of the flags, if any, is in the upper 16 bits.
 
     The path is empty for an entry that stands in the place of one of the shared index.
@@ -95,14 +95,14 @@ class IndexEntry(NamedTuple):
         return self.mode & TYPE_MASK == DIRECTORY
 
 
-class CachedTree(NamedTuple):
+class CachedTree(Record):
     """A directory, "" for the top, and the id of the tree that its entries would be written as."""
 
     path: bytes
     id: ObjectId
 
 
-class ResolveUndo(NamedTuple):
+class ResolveUndo(Record):
     """What the path had in a stage, 1 to 3, of a conflict before it was resolved."""
 
     path: bytes
@@ -111,7 +111,7 @@ class ResolveUndo(NamedTuple):
     id: ObjectId
 
 
-class GitIndex(NamedTuple):
+class GitIndex(Record):
     """What an index file holds.
 
     `base` is the id of the shared index, None where all is in this file. Which entries of it are deleted or replaced

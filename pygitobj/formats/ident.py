@@ -12,10 +12,11 @@ Documentation/user-manual, "Commit Object".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.formats.small_text import SPACE, text_of
 from pygitobj.oid import shown
+from pygitobj.record import Record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,7 @@ FORBIDDEN = frozenset(b"<>\n\0")
 DIGITS = b"0123456789"
 
 
-class Ident(NamedTuple):
+class Ident(Record):
     """A name, an email, a time in seconds since 1970 and an offset as written, with the bytes they were read from."""
 
     name: bytes

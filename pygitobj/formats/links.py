@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.headers import parse_headers
@@ -11,11 +9,12 @@ from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import HEX_BYTES, ObjectFormat, ObjectType
+from pygitobj.record import Record
 
 COMMIT, TREE, BLOB, TAG = (ObjectType(name).code for name in ("commit", "tree", "blob", "tag"))
 
 
-class Link(NamedTuple):
+class Link(Record):
     """The type code and raw id of an object that another one names; in a tree also under which name."""
 
     code: int

@@ -11,14 +11,13 @@ Names and emails are compared without regard to case. Follows git's Documentatio
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.formats.small_text import SPACE
+from pygitobj.record import Record
 
 HEADERS = (b"author ", b"committer ", b"tagger ")
 
 
-class Person(NamedTuple):
+class Person(Record):
     """A name and an email to put in the place of others; None keeps what was there."""
 
     name: bytes | None

@@ -34,7 +34,6 @@ import sys
 from array import array
 from collections.abc import Iterator
 from struct import Struct
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.formats.chunks import Chunk, parse_chunks
@@ -43,6 +42,7 @@ from pygitobj.formats.numbers import lower
 from pygitobj.kernels import IndexTable
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import HEX_DIGITS, ObjectFormat
+from pygitobj.record import Record
 
 MAGIC = b"MIDX"
 HEADER = Struct(">4sBBBBI")
@@ -74,7 +74,7 @@ class FatalIndex(CorruptIndex):
     """
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where an object is: the number of a pack, and the offset of its entry there."""
 
     number: int
@@ -261,7 +261,7 @@ SIZES = {
 }
 
 
-class Chain(NamedTuple):
+class Chain(Record):
     """The layers that a chain names, as hex digits, the oldest first, as far as it can be read; why no further."""
 
     layers: list[str]

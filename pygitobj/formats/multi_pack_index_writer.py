@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pygitobj.formats.chunks import build_chunks
 from pygitobj.formats.idx import SortedIds
@@ -28,6 +27,7 @@ from pygitobj.formats.multi_pack_index import (
     VERSIONS,
 )
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 
 IN_LARGE_TABLE = 0x80000000
 # One offset from here on, and all from IN_LARGE_TABLE on go into the table of large ones.
@@ -35,7 +35,7 @@ FIRST_LARGE = 1 << 32
 MAX_OFFSET = (1 << 63) - 1
 
 
-class IndexedPack(NamedTuple):
+class IndexedPack(Record):
     """One pack: the name of its index, its raw ids one after another, in any order, and the offset of each.
 
     `time` is when the pack was last changed, in seconds: of objects in several packs the youngest one's copy is taken,
@@ -48,7 +48,7 @@ class IndexedPack(NamedTuple):
     time: int = 0
 
 
-class Rows(NamedTuple):
+class Rows(Record):
     """What the index says, by id: the raw ids, the numbers of the packs and the offsets.
 
     `preferred` has the number of the pack that is asked first, -1 for none.

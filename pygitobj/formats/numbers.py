@@ -6,7 +6,7 @@ on after a NUL. What git reads, these read.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pygitobj.record import Record
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -96,7 +96,7 @@ def decimal(text: str | bytes) -> int | None:
     return value if text and end == len(text) else None
 
 
-class Number(NamedTuple):
+class Number(Record):
     """A number that a text starts with, where its digits end (0: there are none), and whether it is in range."""
 
     value: int

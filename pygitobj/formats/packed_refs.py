@@ -18,11 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptError
 from pygitobj.formats.small_text import id_at_start, text_of
 from pygitobj.oid import HEX_SIZES, ObjectFormat, ObjectId
+from pygitobj.record import Record
 
 HEADER = b"#"
 TRAITS_PREFIX = b"# pack-refs with: "
@@ -34,7 +34,7 @@ RECORDS = {size: re.compile(RECORD % (size, size)) for size in HEX_SIZES}
 AN_ID_AND_A_NAME = "an id and a name"
 
 
-class PackedRef(NamedTuple):
+class PackedRef(Record):
     """A reference's name, its id, and what that peels to where the file says so."""
 
     name: bytes

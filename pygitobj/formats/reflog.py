@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.record import Record
 
 # The ident goes to the first ">"; the number after it is read as C reads one, sign and white space and all.
 AFTER_IDS = re.compile(rb"[^>\0]*> [ \t\v\f\r]*([+-]?)(\d+) [+-]\d{4}")
@@ -20,7 +20,7 @@ MOST_SECONDS = (1 << 64) - 1
 MOST_DIGITS = 20
 
 
-class ReflogEntry(NamedTuple):
+class ReflogEntry(Record):
     """A change of a reference from the id `old` to the id `new`, at `timestamp` seconds since 1970."""
 
     old: ObjectId

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.stored import StoredObject
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType, shown
+from pygitobj.record import Record
 
 TYPE_MASK = 0o170000
 DIRECTORY = 0o040000
@@ -26,7 +27,7 @@ MODE_END = 8**11
 FORBIDDEN = frozenset(b"/\0")
 
 
-class TreeEntry(NamedTuple):
+class TreeEntry(Record):
     """One entry: the name's bytes, the mode as it is written, the id."""
 
     name: bytes

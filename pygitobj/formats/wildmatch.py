@@ -13,7 +13,8 @@ A pattern that is not well-formed matches nothing. Follows git's Documentation/g
 from __future__ import annotations
 
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
-from typing import NamedTuple
+
+from pygitobj.record import Record
 
 SLASH = ord("/")
 ANY = frozenset(range(256))
@@ -34,7 +35,7 @@ CLASSES = {
 }
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One byte of `bytes`, any number of them with `many`; or no byte, after which so many parts may be left out."""
 
     bytes: frozenset[int]

@@ -14,12 +14,12 @@ import threading
 from array import array
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import DeltaSearch, deflate
+from pygitobj.record import Record
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import verified
@@ -37,7 +37,7 @@ STEP = 64
 TITLE = "Compressing objects"
 
 
-class DeltaOptions(NamedTuple):
+class DeltaOptions(Record):
     """How bases are looked for.
 
     The last `window` objects, of `memory` bytes in all (0: any); chains of at most `depth` deltas; objects of up to
@@ -57,7 +57,7 @@ class DeltaOptions(NamedTuple):
     reuse: bool = True
 
 
-class NewDelta(NamedTuple):
+class NewDelta(Record):
     """A delta's size, and the zlib stream that holds it; None where it is to be made again."""
 
     size: int

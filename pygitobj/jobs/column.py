@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pygitobj.kernels import Reach
+from pygitobj.record import Record
 
 
-class Column(NamedTuple):
+class Column(Record):
     """Raw ids one after another, and the name hash of each one's path."""
 
     ids: bytearray

@@ -8,10 +8,10 @@ from __future__ import annotations
 import errno
 import stat
 from collections.abc import Callable
-from typing import NamedTuple
 
 from pygitobj.files.directory import names_in, status, unreadable
 from pygitobj.files.pack_family import MULTI, SUFFIXES
+from pygitobj.record import Record
 from pygitobj.sources.loose import HEX
 from pygitobj.store.object_store import ObjectStore
 
@@ -21,7 +21,7 @@ BLOCK = 512
 Report = Callable[[str, str], None]
 
 
-class Counts(NamedTuple):
+class Counts(Record):
     """How many there are, and sizes in bytes; that of loose objects is what they take on the disk.
 
     `packable` loose objects stand in a pack too.

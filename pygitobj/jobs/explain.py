@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, CorruptPack, GitObjectError
 from pygitobj.files.pack import PackFile
@@ -17,6 +16,7 @@ from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SI
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.copies import Copy, MemoryCopy, PackedCopy, require_hash
 from pygitobj.sources.loose_copy import LooseCopy
 from pygitobj.sources.object_directory import ObjectDirectory
@@ -32,7 +32,7 @@ HAS_IT = "has it"
 NO = "does not have it"
 
 
-class Step(NamedTuple):
+class Step(Record):
     """One comparison of a binary search: the row looked at, its id, and what that says ("low", "high", "found")."""
 
     row: int
@@ -40,7 +40,7 @@ class Step(NamedTuple):
     verdict: str
 
 
-class Lookup(NamedTuple):
+class Lookup(Record):
     """How an index leads from an id to an offset; all `…_at` are byte offsets in the index."""
 
     path: str
@@ -61,14 +61,14 @@ class Lookup(NamedTuple):
     offset: int
 
 
-class HeaderByte(NamedTuple):
+class HeaderByte(Record):
     """One byte of an entry header: its bits as they are grouped, and what they say."""
 
     bits: str
     meaning: str
 
 
-class Delta(NamedTuple):
+class Delta(Record):
     """What a delta asks for: sizes in bytes, how many instructions of each kind and how many bytes they give."""
 
     source_size: int
@@ -80,7 +80,7 @@ class Delta(NamedTuple):
     instructions: list[Instruction]
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One entry of a pack: `size` is what its header says, `result_size` the object's; `delta` only for deltas."""
 
     oid: str | None
@@ -96,7 +96,7 @@ class Entry(NamedTuple):
     result_size: int
 
 
-class Loose(NamedTuple):
+class Loose(Record):
     """A loose object's file: its path, its size, its first bytes, and the header once inflated."""
 
     path: str
@@ -105,14 +105,14 @@ class Loose(NamedTuple):
     header: str
 
 
-class Place(NamedTuple):
+class Place(Record):
     """One place where the object was looked for, and whether it "has it", "does not have it" or why it cannot say."""
 
     place: str
     verdict: str
 
 
-class Story(NamedTuple):
+class Story(Record):
     """All that is to be told of one object."""
 
     oid: str

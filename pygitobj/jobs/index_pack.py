@@ -16,7 +16,6 @@ import zlib
 from array import array
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
@@ -32,6 +31,7 @@ from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels import deflate
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_entry_header
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
 
@@ -49,7 +49,7 @@ def go_on() -> None:
     """Do nothing."""
 
 
-class IndexOptions(NamedTuple):
+class IndexOptions(Record):
     """How a pack is indexed.
 
     `version`, `first_large` and `reverse` say how its indexes are written; `refuse_twice` whether an object may stand
@@ -74,7 +74,7 @@ class IndexOptions(NamedTuple):
 DEFAULTS = IndexOptions()
 
 
-class Indexed(NamedTuple):
+class Indexed(Record):
     """An indexed pack: its trailer, which names it, its entries, its indexes, and what was found of its objects.
 
     `notes` are the suffixes of those files beside it that were not there.
@@ -116,7 +116,7 @@ def write_index(path: str, indexed: Indexed, policy: WritePolicy) -> None:
     install_indexes(path, indexed.indexes, policy)
 
 
-class Stream(NamedTuple):
+class Stream(Record):
     """A pack that comes in: what gives it, how many bytes it may have (0: any), and whether bases may be missing.
 
     `start` was read of it before.

@@ -6,16 +6,16 @@ Follows git's Documentation/git-pack-objects, "--local", "--incremental", "--hon
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from pygitobj.files.directory import GONE
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX, has, is_passing
 from pygitobj.jobs.column import Column, picked
+from pygitobj.record import Record
 from pygitobj.store.object_store import ObjectStore
 
 
-class LeftOut(NamedTuple):
+class LeftOut(Record):
     """Which objects are not packed. A pack that may pass leaves nothing out.
 
     With `local` those that an alternate has, with `incremental` those in any pack, with `honor_keep` those in packs

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.files.atomic import WritePolicy
@@ -16,13 +15,14 @@ from pygitobj.files.directory import GONE, Seen, seen, sync_directory, sync_file
 from pygitobj.files.loose import read_loose
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.files.pack import PackFile
+from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 
 MAX_TRIES = 20
 
 
-class Left(NamedTuple):
+class Left(Record):
     """The raw ids, one after another, of what would be gone with a pack; the time of its file in nanoseconds."""
 
     pack: PackFile

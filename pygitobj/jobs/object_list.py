@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
@@ -24,6 +23,7 @@ from pygitobj.id_list import IdList
 from pygitobj.jobs.column import Column, new_column
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import columns, describe_column
 from pygitobj.store.object_store import ObjectStore
@@ -32,7 +32,7 @@ from pygitobj.store.windows import results_of
 WINDOW = 32 << 20
 
 
-class ObjectList(NamedTuple):
+class ObjectList(Record):
     """Objects with the hashes of their paths, each once, and those whose objects may be bases."""
 
     wanted: Column
@@ -64,7 +64,7 @@ def parse_objects(lines: Iterable[bytes], object_format: ObjectFormat, names: in
     return ObjectList(Column(bytearray(b"".join(hashes)), array("I", hashes.values())), edges)
 
 
-class NamedPacks(NamedTuple):
+class NamedPacks(Record):
     """Packs whose objects are packed, those whose objects are left out, and of these the ones that are not closed."""
 
     included: list[PackFile]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.pack_install import NOTE_MODE, HowIndexed, install_pack
@@ -25,11 +25,12 @@ from pygitobj.jobs.pack_list import PackList, listed
 from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.write_entries import EntryOptions, EntryWriter, Written
 from pygitobj.kernels import Reach, cut_chains
+from pygitobj.record import Record
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
 
-class PackOptions(NamedTuple):
+class PackOptions(Record):
     """How objects are packed."""
 
     deltas: DeltaOptions = DeltaOptions()
@@ -38,7 +39,7 @@ class PackOptions(NamedTuple):
     report: Report = silent
 
 
-class Prepared(NamedTuple):
+class Prepared(Record):
     """Objects that are ready to be written."""
 
     objects: PackList

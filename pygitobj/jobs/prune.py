@@ -16,7 +16,7 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from shutil import rmtree
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose, GitObjectError
 from pygitobj.files.atomic import RANDOM_BYTES
@@ -34,6 +34,7 @@ from pygitobj.jobs.report import Report, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.repository.promised import promised_to
 from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
 from pygitobj.sources.loose import HEX, SHARD_DIGITS
@@ -51,7 +52,7 @@ UNKNOWN = "unknown"
 TEMPORARY, TEMPORARY_DIRECTORY, PACKED, SHALLOW, STRANGE = "file", "directory", "packed", "shallow", "strange"
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """What to prune: only what last changed at the second `expiry` or before. `heads` are roots besides the usual ones.
 
     With `dry` nothing is taken away, only told; with `types` the types of objects are found for that.
@@ -63,7 +64,7 @@ class Asked(NamedTuple):
     types: bool = False
 
 
-class Gone(NamedTuple):
+class Gone(Record):
     """Something that goes: an object's type and id; or TEMPORARY, TEMPORARY_DIRECTORY, PACKED and its path.
 
     SHALLOW goes with an id; STRANGE with the path of a file that stays, although nobody knows what it is.

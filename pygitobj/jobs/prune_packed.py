@@ -14,7 +14,6 @@ import os
 import time as clock
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, Seen, remove_if_empty, seen, status, sync_directory, unlink
@@ -24,6 +23,7 @@ from pygitobj.files.pack_family import is_passing, sync_pack_files
 from pygitobj.jobs.loosened import Loosened
 from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import require_id
@@ -35,7 +35,7 @@ COLUMN = 1 << 14
 WHILE = 60 * 60 * NANOSECONDS
 
 
-class Packed(NamedTuple):
+class Packed(Record):
     """A pack, and the loose objects that come out of it as they should."""
 
     pack: PackFile

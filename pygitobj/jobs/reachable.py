@@ -16,7 +16,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress
-from typing import NamedTuple, cast
+from typing import cast
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
@@ -25,6 +25,7 @@ from pygitobj.jobs.report import UNKNOWN, Report, silent
 from pygitobj.jobs.sparse_edges import hide_along_paths
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.repository.history import NO_GRAFTS, Grafted, History, Walked, nothing, walk
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.bulk import header_many, split
@@ -35,7 +36,7 @@ WINDOW = 8 << 20
 TITLE = "Enumerating objects"
 
 
-class Root(NamedTuple):
+class Root(Record):
     """Where a walk begins: a raw id, its path where it has one, its type code where that is known (else 0)."""
 
     oid: bytes
@@ -43,7 +44,7 @@ class Root(NamedTuple):
     code: int = 0
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """What surrounds a walk: the commits where history was cut off; whether an object, or only a blob, may be missing.
 
     The raw ids in `apart` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
@@ -69,7 +70,7 @@ class Scope(NamedTuple):
 PLAIN = Scope()
 
 
-class Listed(NamedTuple):
+class Listed(Record):
     """The objects that were reached, by type; and those at the edge, which whoever has the hidden ones has too.
 
     `commits`, `tags`, `trees`, `blobs` are in the order of the walk.
@@ -112,7 +113,7 @@ def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column
     return reachability.listed.edge
 
 
-class Sorted(NamedTuple):
+class Sorted(Record):
     """Roots by type: commits, and trees and blobs with the hashes of their paths."""
 
     commits: dict[bytes, None]
@@ -328,7 +329,7 @@ class Reachability:
         return error
 
 
-class Level(NamedTuple):
+class Level(Record):
     """Trees and blobs that are as far from the top."""
 
     trees: Column

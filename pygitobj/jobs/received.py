@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.existing import New, refuse_collision
@@ -24,7 +24,7 @@ WINDOW = 32 << 20
 MOST = 1 << 14
 
 
-class Received(NamedTuple):
+class Received(Record):
     """One object of a pack: its position among the entries, type code and body."""
 
     position: int

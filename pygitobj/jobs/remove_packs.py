@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError, NotFoundError
 from pygitobj.files.directory import GONE, Seen, seen, sync_directory
@@ -26,6 +25,7 @@ from pygitobj.files.pack_family import packs_in, remove_multi, sync_pack_files
 from pygitobj.jobs.loosened import Left, Loosened
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
@@ -34,7 +34,7 @@ from pygitobj.store.verify import read_verified
 MOST_HELD = 64
 
 
-class Existing(NamedTuple):
+class Existing(Record):
     """A pack that was there at first, and its file as it was seen then."""
 
     pack: PackFile

@@ -15,7 +15,6 @@ Follows git's Documentation/git-repack.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
 from pygitobj.files.atomic import READ_ONLY, make_directory
@@ -44,6 +43,7 @@ from pygitobj.jobs.server_info import update_server_info
 from pygitobj.jobs.sole_copies import relied_on, without_sound_copy
 from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
+from pygitobj.record import Record
 from pygitobj.repository.gc_lock import gc_runs
 from pygitobj.repository.history import nothing
 from pygitobj.repository.promised import promised_to, promisor_packs
@@ -51,7 +51,7 @@ from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
 
 
-class RepackOptions(NamedTuple):
+class RepackOptions(Record):
     """What is repacked, and what becomes of the rest.
 
     With `everything` all that is reachable goes into one pack, else what no pack has yet; with `geometric`, a factor,
@@ -76,7 +76,7 @@ class RepackOptions(NamedTuple):
     packing: PackOptions = PackOptions()
 
 
-class Repacked(NamedTuple):
+class Repacked(Record):
     """What a repack did.
 
     The names of the new packs and of those that were removed, without suffix; how many objects were packed, and how

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.numbers import integer_at
 from pygitobj.jobs.reachable import Root
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.repository.history import History
 from pygitobj.repository.merge_base import merge_bases
 from pygitobj.repository.repository import Repository
@@ -30,7 +30,7 @@ from pygitobj.revisions.peel import peel_if_there
 Sided = tuple[Root, bool]
 
 
-class RevisionList(NamedTuple):
+class RevisionList(Record):
     """Where walks begin: what is wanted, what is left out; commits that are to have no parents."""
 
     roots: list[Root]

@@ -7,7 +7,7 @@ Follows git's Documentation/git-unpack-objects.
 
 from __future__ import annotations
 
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from pygitobj.errors import CorruptError, CorruptPack
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
@@ -22,13 +22,14 @@ from pygitobj.jobs.received import received
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.record import Record
 from pygitobj.sources.copies import buffered
 from pygitobj.store.object_store import ObjectStore
 
 TITLE = "Unpacking objects"
 
 
-class Unpacking(NamedTuple):
+class Unpacking(Record):
     """How a pack is unpacked: `dry` writes nothing, `recover` goes on after damage with what is good."""
 
     dry: bool = False

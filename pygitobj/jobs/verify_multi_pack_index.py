@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex, GitObjectError
 from pygitobj.files.directory import is_file, is_there
@@ -24,6 +23,7 @@ from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
 from pygitobj.jobs.report import Report, silent
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 
 ORDER = "Verifying OID order in multi-pack-index"
 SORTING = "Sorting objects by packfile"
@@ -32,7 +32,7 @@ VERIFYING = "Verifying object offsets"
 PIECE = 1 << 20
 
 
-class Row(NamedTuple):
+class Row(Record):
     """An object: the layer that has it, its row there, and its position in all layers, the oldest first."""
 
     layer: IndexOfPacks

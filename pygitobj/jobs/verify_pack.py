@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_gone
@@ -19,6 +18,7 @@ from pygitobj.formats.idx_writer import FIRST_LARGE
 from pygitobj.jobs.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType
+from pygitobj.record import Record
 
 
 def verify_indexed(
@@ -76,7 +76,7 @@ def require_same(path: str, found: bytes, expected: bytes) -> None:
     )
 
 
-class EntryLine(NamedTuple):
+class EntryLine(Record):
     """One entry as `verify-pack -v` lists it; `stored` is what its stream holds, `depth` 0 for what is whole."""
 
     oid: bytes

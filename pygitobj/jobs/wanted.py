@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
@@ -29,6 +28,7 @@ from pygitobj.jobs.revision_list import parse_revisions
 from pygitobj.jobs.roots import all_roots, grafts_of
 from pygitobj.jobs.unreachable import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
+from pygitobj.record import Record
 from pygitobj.repository.history import Grafted, nothing
 from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
@@ -41,7 +41,7 @@ STANDARD, FOLLOW = "standard", "follow"
 ERROR, ALLOW_ANY, ALLOW_PROMISOR = "error", "allow-any", "allow-promisor"
 
 
-class Request(NamedTuple):
+class Request(Record):
     """What to pack.
 
     `lines` are ids; with `revisions` they are revisions, with `packs` names of packs. `refs`, `reflogs` and `indexes`
@@ -76,7 +76,7 @@ class Request(NamedTuple):
     names: int = 1
 
 
-class Wanted(NamedTuple):
+class Wanted(Record):
     """The objects to be packed, and those that may be bases besides."""
 
     objects: Column

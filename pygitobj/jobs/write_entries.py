@@ -13,7 +13,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from pygitobj.errors import CorruptError, CorruptObject, CorruptPack
 from pygitobj.files.directory import GONE
@@ -28,6 +28,7 @@ from pygitobj.kernels import Transfer, create_delta, deflate, inflate_measured, 
 from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
@@ -69,7 +70,7 @@ class Builder(Protocol):
         """Take back the entry that was begun last."""
 
 
-class EntryOptions(NamedTuple):
+class EntryOptions(Record):
     """How entries are written.
 
     With `distances` to bases rather than their ids; with `copy` streams that are there are copied; objects of more than
@@ -84,7 +85,7 @@ class EntryOptions(NamedTuple):
     limit: int = 0
 
 
-class Written(NamedTuple):
+class Written(Record):
     """How many entries were written, how many of them deltas; and how many of both were copied."""
 
     total: int = 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from typing import NamedTuple
+
+from pygitobj.record import Record
 
 
-class Named(NamedTuple):
+class Named(Record):
     """What trees name that was not known: columns of raw ids, of trees and of blobs, and the hashes of their paths."""
 
     trees: bytes
@@ -15,7 +16,7 @@ class Named(NamedTuple):
     blob_hashes: array[int]
 
 
-class CommitLinks(NamedTuple):
+class CommitLinks(Record):
     """A commit's tree and parents, as raw ids, and its date in seconds since 1970, 0 where it does not say."""
 
     tree: bytes
@@ -23,7 +24,7 @@ class CommitLinks(NamedTuple):
     date: int
 
 
-class Columns(NamedTuple):
+class Columns(Record):
     """Objects on their way into a pack, one value each; see pygitobj/jobs/pack_list.py.
 
     `ids` are raw and one after another; `sources` the numbers of the packs to be copied from, -1 for none, `offsets`
@@ -39,7 +40,7 @@ class Columns(NamedTuple):
     written: int
 
 
-class Copied(NamedTuple):
+class Copied(Record):
     """How many entries were copied, and one after another their bytes, raw ids and CRC32s."""
 
     done: int

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 
 
-class Symbolic(NamedTuple):
+class Symbolic(Record):
     """The value of a symbolic reference: the name of another."""
 
     target: str
 
 
-class Broken(NamedTuple):
+class Broken(Record):
     """The value of a reference that holds neither an id nor a name."""
 
     content: bytes
@@ -22,7 +21,7 @@ class Broken(NamedTuple):
 Value = ObjectId | Symbolic | Broken
 
 
-class Stored(NamedTuple):
+class Stored(Record):
     """A reference as a backend lists it; `peeled` is what its tag comes to where that is stored beside it."""
 
     name: str
@@ -30,7 +29,7 @@ class Stored(NamedTuple):
     peeled: ObjectId | None = None
 
 
-class Resolved(NamedTuple):
+class Resolved(Record):
     """Where a name led: the last reference's name, and its id, None if it is not there yet or broken.
 
     The id is the null id where a reference says so: no object, but what the name means. `symbolic` says whether the
@@ -43,7 +42,7 @@ class Resolved(NamedTuple):
     broken: bool
 
 
-class Ref(NamedTuple):
+class Ref(Record):
     """A reference's full name and the id it comes to."""
 
     name: str

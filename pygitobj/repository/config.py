@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, status, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.formats.numbers import LARGEST_INT, lower, parse_signed, parse_unsigned
+from pygitobj.record import Record
 from pygitobj.repository.config_command import (
     BadConfigError,
     BadParameterError,
@@ -35,7 +35,7 @@ TRUE_WORDS = ("true", "yes", "on")
 FALSE_WORDS = ("false", "no", "off", "")
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """Where an entry came from: its scope ("system", "global", "local", "worktree", "command") and its file.
 
     `shown` is how messages name the file.
@@ -46,14 +46,14 @@ class Origin(NamedTuple):
     shown: str | None = None
 
 
-class ConfigValue(NamedTuple):
+class ConfigValue(Record):
     """One entry and where it came from."""
 
     entry: ConfigEntry
     origin: Origin
 
 
-class Place(NamedTuple):
+class Place(Record):
     """What includes are decided by: the git directory and the branch it is on, where there is one."""
 
     git_dir: str | None
@@ -182,7 +182,7 @@ def as_it_is(path: str) -> str:
     return path
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """What reading needs besides the files: what includes are decided by, and the environment."""
 
     place: Place

@@ -14,12 +14,12 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, is_link, is_there, status, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.small_text import SPACE, text_of
+from pygitobj.record import Record
 from pygitobj.repository.config import Config, environment_bool
 from pygitobj.repository.layout import Layout, read_layout, ref_storage_of
 from pygitobj.repository.ownership import require_bare_allowed, require_ownership
@@ -32,7 +32,7 @@ MAX_HEAD = 255
 HEX = frozenset(b"0123456789abcdefABCDEF")
 
 
-class Location(NamedTuple):
+class Location(Record):
     """Where a repository is. Paths are absolute; `prefix` is the start relative to the work tree, "" or with "/".
 
     `named` is how git's messages name the git directory, which are seen from where git works: the top of the work tree.
@@ -58,7 +58,7 @@ class Location(NamedTuple):
         return path
 
 
-class Found(NamedTuple):
+class Found(Record):
     """What the search came upon: a git directory, the directory in which it was, and whether that is itself it.
 
     `named` is how messages name the git directory.

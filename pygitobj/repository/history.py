@@ -15,7 +15,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 from itertools import count
-from typing import NamedTuple
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
@@ -23,6 +22,7 @@ from pygitobj.formats.links import COMMIT
 from pygitobj.kernels import parse_commits
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
@@ -38,7 +38,7 @@ def nothing(_oid: bytes) -> bool:
     return False
 
 
-class Grafted(NamedTuple):
+class Grafted(Record):
     """Parents that a commit has instead of those that it names, or, if these are `kept`, besides."""
 
     parents: tuple[bytes, ...]
@@ -143,7 +143,7 @@ class History:
             raise
 
 
-class Walked(NamedTuple):
+class Walked(Record):
     """Commits, the newest first, and the hidden ones that are parents of these."""
 
     commits: list[bytes]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_file, is_there, unreadable
@@ -20,13 +20,14 @@ from pygitobj.files.small_file import read_small
 from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.repository.roots import Worktree, worktrees
 
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
 
-class IndexRoot(NamedTuple):
+class IndexRoot(Record):
     """An object of an index with its path and mode; a mode of a directory stands for a tree, any other for a blob.
 
     The path is empty for the top, and where it is not known. `required` is as in RefRoot.

@@ -8,13 +8,12 @@ Follows git's Documentation/technical/repository-version.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, real_path, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
+from pygitobj.record import Record
 from pygitobj.refs.backends import FILES, STORAGES
 from pygitobj.repository.config import parse_bool, parse_int
 from pygitobj.repository.config_command import BadConfigError
@@ -34,7 +33,7 @@ FORMAT_NAMES = (f"{PREFIX}objectformat", f"{PREFIX}compatobjectformat")
 NEED_VALUE = (*FORMAT_NAMES, f"{PREFIX}refstorage", f"{PREFIX}partialclone")
 
 
-class Layout(NamedTuple):
+class Layout(Record):
     """What the configuration says of the repository's own make; `is_bare` is None where it does not say."""
 
     version: int = 0

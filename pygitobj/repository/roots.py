@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import is_directory, names_in, status, unreadable
@@ -26,6 +26,7 @@ from pygitobj.files.small_file import content_of
 from pygitobj.formats.refname import is_per_worktree
 from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.values import Ref
 from pygitobj.repository.config import environment_bool
@@ -44,7 +45,7 @@ UNABLE_TO_PARSE = "unable to parse object: {}"
 PARANOIA = "GIT_REF_PARANOIA"
 
 
-class Worktree(NamedTuple):
+class Worktree(Record):
     """A worktree's git directory, and what its references' names start with when seen from here, "" for this one.
 
     `is_known` says whether git takes the directory for a worktree's.
@@ -55,7 +56,7 @@ class Worktree(NamedTuple):
     is_known: bool
 
 
-class RefRoot(NamedTuple):
+class RefRoot(Record):
     """A reference's full name and the id it comes to, None where its file holds none, or zeros.
 
     `required` says whether git refuses to tell what is unreachable when there is no such object.
@@ -66,7 +67,7 @@ class RefRoot(NamedTuple):
     required: bool
 
 
-class Reflog(NamedTuple):
+class Reflog(Record):
     """A reference's name and the ids in its reflog, each once and without zeros; some may have been pruned."""
 
     name: str

@@ -6,11 +6,11 @@ Follows git's Documentation/config/core.txt.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.formats.numbers import number_at_start
+from pygitobj.record import Record
 from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool
 from pygitobj.sources.trouble import ignore
 
@@ -67,7 +67,7 @@ def load_write_policy(config: Config, warn: Callable[[str], None] = ignore) -> W
     )
 
 
-class Flushing(NamedTuple):
+class Flushing(Record):
     """Which kinds of file are flushed, as bits, and how."""
 
     components: int

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.refs.replace import Reader
 from pygitobj.revisions.peel import peel
 
@@ -35,7 +35,7 @@ ORDER: dict[ObjectType | None, int] = {
 }
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """What an abbreviation may mean: the one object, or the candidates where there are several, or neither."""
 
     id: ObjectId | None

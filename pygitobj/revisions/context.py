@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple
 
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader
 from pygitobj.store.object_store import ObjectStore
 
 
-class Context(NamedTuple):
+class Context(Record):
     """What names are resolved against.
 
     `reader` reads objects as replace refs show them. `base` is the directory that paths in messages are looked for in,
@@ -44,7 +44,7 @@ class Status(Enum):
     NOT_DIRECTORY = "notdir"
 
 
-class Resolution(NamedTuple):
+class Resolution(Record):
     """How a resolution ended: the object, with mode and path where it was found by path; or the link's path outside."""
 
     status: Status

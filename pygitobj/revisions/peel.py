@@ -6,12 +6,13 @@ Follows git's Documentation/gitrevisions, "<rev>^{<type>}".
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, CorruptObject
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.record import Record
 
 if TYPE_CHECKING:
     from pygitobj.refs.replace import Reader
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MAX_PEELS = 1 << 12
 
 
-class Peeled(NamedTuple):
+class Peeled(Record):
     """An object on the way: its type, id and body; the body is empty where only the type was asked for."""
 
     type: ObjectType

@@ -14,12 +14,12 @@ are not supported yet and say so.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD, RevisionError, UnsupportedError
 from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import HEX_DIGITS, HEX_SIZES, ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.revisions.context import Context, Resolution, Status
 
 # Most names take one or two of these ways; what the others need is imported where it is used, for start-up's sake.
@@ -108,7 +108,7 @@ def path_separator(name: str) -> int:
     return -1
 
 
-class Step(NamedTuple):
+class Step(Record):
     """What follows a name, `^` or `~` with a number or `{` with the word of a `^{...}`, and all of it up to there."""
 
     mark: str

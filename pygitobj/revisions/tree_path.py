@@ -5,12 +5,11 @@ Follows git's Documentation/gitrevisions, "<rev>:<path>", and git-cat-file, "--f
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.refs.replace import Reader
 from pygitobj.revisions.context import Status
 from pygitobj.revisions.peel import peel_if_there
@@ -18,7 +17,7 @@ from pygitobj.revisions.peel import peel_if_there
 MAX_LINKS = 40
 
 
-class PathResult(NamedTuple):
+class PathResult(Record):
     """How a walk ended: the id and mode of what was found (a mode only for an entry), or the path outside."""
 
     status: Status
@@ -32,7 +31,7 @@ MISSING = PathResult(Status.MISSING)
 Entries = list[tuple[int, bytes, bytes]]
 
 
-class Level(NamedTuple):
+class Level(Record):
     """One tree on the way."""
 
     id: ObjectId

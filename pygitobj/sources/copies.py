@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 
 
@@ -36,7 +37,7 @@ class Copy(Protocol):
         """The body as a stream."""
 
 
-class PackedCopy(NamedTuple):
+class PackedCopy(Record):
     """The entry at `offset` of `pack`. Methods raise OSError where the pack is gone, CorruptError."""
 
     pack: PackFile
@@ -77,7 +78,7 @@ class PackedCopy(NamedTuple):
         return buffered(InflatingReader(data, start, end, size, path=path, offset=self.offset, error=CorruptPack))
 
 
-class MemoryCopy(NamedTuple):
+class MemoryCopy(Record):
     """An object that is in no file."""
 
     raw: RawObject
@@ -104,7 +105,7 @@ class MemoryCopy(NamedTuple):
         return io.BytesIO(self.raw.data)
 
 
-class BadCopy(NamedTuple):
+class BadCopy(Record):
     """A copy in the pack `place`, whose index says that it is there but not where. Methods raise `problem`."""
 
     place: str
@@ -131,7 +132,7 @@ class BadCopy(NamedTuple):
         raise self.problem
 
 
-class Part(NamedTuple):
+class Part(Record):
     """Those of many ids that one pack has: their offsets, and their positions among them (None: all, in order)."""
 
     pack: PackFile
@@ -144,7 +145,7 @@ class Part(NamedTuple):
         return range(len(self.offsets)) if self.positions is None else self.positions
 
 
-class Single(NamedTuple):
+class Single(Record):
     """One of many ids, by its position, that no pack has, and its copy."""
 
     position: int

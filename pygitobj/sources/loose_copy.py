@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from pygitobj.files.loose import open_loose, read_loose, read_loose_header
+from pygitobj.record import Record
 from pygitobj.sources.copies import buffered
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 
 
-class LooseCopy(NamedTuple):
+class LooseCopy(Record):
     """The loose object in the file `place`. Methods raise OSError where it is gone, CorruptLoose."""
 
     place: str

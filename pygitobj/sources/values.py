@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pygitobj.oid import ObjectId, ObjectType, shown
+from pygitobj.record import Record
 
 
-class RawObject(NamedTuple):
+class RawObject(Record):
     """An object as it was stored: its type and its body."""
 
     type: ObjectType
@@ -17,14 +16,14 @@ class RawObject(NamedTuple):
         return f"RawObject(type={self.type!r}, data={shown(self.data)})"
 
 
-class ObjectHeader(NamedTuple):
+class ObjectHeader(Record):
     """What an object is, without its body: its type and its size in bytes."""
 
     type: ObjectType
     size: int
 
 
-class ObjectInfo(NamedTuple):
+class ObjectInfo(Record):
     """How an object is stored.
 
     `size` is the body's, `disk_size` what it takes in its file, both in bytes; `delta_base` is the id of the object

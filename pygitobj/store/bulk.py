@@ -9,13 +9,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
 from pygitobj.files.pack import PackFile
 from pygitobj.id_list import IdList
 from pygitobj.oid import TYPE_BY_CODE, TYPE_CODES, ObjectFormat, ObjectId, ObjectType
+from pygitobj.record import Record
 from pygitobj.sources.copies import Part, header_of_copy, info_of_copy
 from pygitobj.sources.loose import LooseSource
 from pygitobj.sources.values import ObjectHeader, ObjectInfo
@@ -222,7 +223,7 @@ def ids_of(store: ObjectDatabase, kind: str | None) -> IdList:
     return ids.select(one == code for described in describe(store, ids) for one in described.codes)
 
 
-class Descriptions(NamedTuple):
+class Descriptions(Record):
     """Types and sizes of objects; a code is 0 where the object is missing or damaged."""
 
     codes: array[int]

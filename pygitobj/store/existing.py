@@ -10,7 +10,7 @@ Why, and what it costs: docs/decisions/0007-what-is-there-already.md.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, RepositoryError
 from pygitobj.files.atomic import freshen
@@ -19,6 +19,7 @@ from pygitobj.files.loose import is_loose
 from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.copies import Copy, PackedCopy
 from pygitobj.sources.loose_copy import LooseCopy
 
@@ -32,7 +33,7 @@ AT_ONCE = 1 << 20
 MOST_BUILT = 32 << 20
 
 
-class New(NamedTuple):
+class New(Record):
     """An object that is about to be written: its id, type, and size, and its body, or what opens it, from `place`."""
 
     oid: ObjectId

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import io
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.files.stream import HashingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.copies import Copy, buffered, require_hash
 from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.recovery import first_good
@@ -29,7 +30,7 @@ AT_ONCE = 1 << 20
 PIECE = 1 << 20
 
 
-class Opened(NamedTuple):
+class Opened(Record):
     """What an object is, the file that it is read from, and its body as a stream."""
 
     header: ObjectHeader

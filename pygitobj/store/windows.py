@@ -9,12 +9,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.id_list import IdList
 from pygitobj.kernels import IMPLEMENTATION
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.record import Record
 from pygitobj.sources.copies import Part, large_header_of_copy, read_copy
 from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.parts import parts_of
@@ -43,7 +44,7 @@ def locate_column(store: ObjectDatabase, column: bytes, *, by_index: bool = Fals
     return parts_of(store, IdList.of(column, store.hash_size), by_index=by_index)
 
 
-class Stretch(NamedTuple):
+class Stretch(Record):
     """Objects that are to be read: their ids, and where one pack has all of them, where that is known."""
 
     ids: IdList

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from heapq import heappop, heappush
-from typing import NamedTuple
 
 from pygitobj.errors import MISSING_OR_BAD, CorruptObject, GitObjectError
 from pygitobj.formats.fsck import check_object
@@ -25,6 +24,7 @@ from pygitobj.jobs.received import Received, received
 from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
+from pygitobj.record import Record
 from pygitobj.store.object_store import ObjectStore
 
 # Larger blobs are not read to be looked at.
@@ -36,7 +36,7 @@ def nothing(_oid: bytes) -> bool:
     return False
 
 
-class Checks(NamedTuple):
+class Checks(Record):
     """What is asked of a pack's objects: their form, by `severities`, and their links.
 
     Commits in `shallow` need no parents, and what is `promised` may be missing. With `at_once` a special blob that
@@ -53,7 +53,7 @@ class Checks(NamedTuple):
     big_file: int = BIG_FILE
 
 
-class Checked(NamedTuple):
+class Checked(Record):
     """What was found of a pack: how many objects outside of it are named, and which special blobs are missing."""
 
     outside: int = 0

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import unreadable
@@ -22,6 +21,7 @@ from pygitobj.formats.fsck_tree import MAX_NAME, Finding
 from pygitobj.formats.numbers import LARGEST_INT, WHITE_SPACE, lower, parse_signed
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectFormat
+from pygitobj.record import Record
 from pygitobj.repository.config import Config
 
 FATAL, ERROR, WARN, INFO, IGNORE = "fatal", "error", "warn", "info", "ignore"
@@ -56,7 +56,7 @@ LARGE_PATHNAME, SKIP_LIST = "largepathname", "skiplist"
 SEPARATORS = str.maketrans("|,", "  ")
 
 
-class Severities(NamedTuple):
+class Severities(Record):
     """How severe what is for one who checks.
 
     To the `strict` a warning is an error. `given` has what was set otherwise, by ids in lower case. Of the objects
