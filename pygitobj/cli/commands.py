@@ -20,6 +20,7 @@ COMMANDS = {
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
+    "multi-pack-index": ("multi_pack_index", "Check the index of many packs"),
     "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),

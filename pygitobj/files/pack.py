@@ -57,6 +57,8 @@ class PackFile:
         self.open_files = open_files
         self.used = False
         self.lock = RLock()
+        # Whether a multi-pack-index has its objects: then it is read without its own index, as far as that goes.
+        self.covered = False
         self.opened_index: PackIndex | None = None
         self.opened_decoder: PackDecoder | None = None
         self.known_order: OffsetOrder | None = None
@@ -103,6 +105,9 @@ class PackFile:
         with self.lock:
             if self.opened_index is None:
                 index = self.opened(self.index_path, lambda path: open_index(path, self.object_format))
+                if self.opened_decoder is not None:
+                    # It may have been opened without the index.
+                    self.require_fit(index, self.opened_decoder.data)
                 self.opened_index = index
                 if len(index.data) >= READ_BELOW:
                     self.open_files.add(self)
@@ -132,14 +137,14 @@ class PackFile:
         """A decoder of the pack on a map of its own, which calls it `number` in the cache."""
         data = self.opened(self.pack_path, lambda path: map_file(path, CorruptPack))
         hash_size = self.object_format.hash_size
-        end = len(data) - hash_size
         try:
-            entries = parse_pack_header(data[0:HEADER_SIZE], len(data), hash_size)
+            parse_pack_header(data[0:HEADER_SIZE], len(data), hash_size)
         except CorruptPack as error:
             raise error.located(self.pack_path) from None
         except UnsupportedError as error:
             raise UnsupportedError(f"{self.pack_path}: {error}") from None
-        self.require_index(entries, data[end : len(data)])
+        if not self.covered or self.opened_index is not None:
+            self.require_fit(self.index, data)
         return self.decoder_on(data, number)
 
     def decoder_on(self, data: ByteSource, number: int) -> PackDecoder:
@@ -150,9 +155,11 @@ class PackFile:
             decoder.substitute(offset, code, body)
         return decoder
 
-    def require_index(self, entries: int, pack_hash: bytes) -> None:
-        """Raises CorruptIndex unless the index is that of a pack with so many entries and this trailer."""
-        index = self.index
+    def require_fit(self, index: PackIndex, data: ByteSource) -> None:
+        """Raises CorruptIndex unless `index` is that of the pack `data`, by its number of entries and its trailer."""
+        hash_size = self.object_format.hash_size
+        entries = parse_pack_header(data[0:HEADER_SIZE], len(data), hash_size)
+        pack_hash = data[len(data) - hash_size : len(data)]
         if entries != index.count:
             expected, actual = f"{entries} objects", f"{index.count}"
         elif pack_hash != index.pack_hash:

@@ -43,11 +43,13 @@ HEX = frozenset("0123456789abcdef")
 class Packs(Record):
     """What a directory has: the paths, sorted and without suffix, of packs with an index, and of those without one.
 
-    A pack without an index is on its way in or out, or somebody was kept from bringing it there.
+    A pack without an index is on its way in or out, or somebody was kept from bringing it there. `multi` says whether
+    there may be a multi-pack-index, alone or in layers.
     """
 
     whole: list[str]
     on_their_way: list[str]
+    multi: bool = False
 
 
 def look_for_packs(directory: str) -> Packs:
@@ -55,7 +57,8 @@ def look_for_packs(directory: str) -> Packs:
     names = set(names_in(directory))
     stems = sorted(name.removesuffix(PACK_SUFFIX) for name in names if name.endswith(PACK_SUFFIX))
     whole = [f"{directory}/{stem}" for stem in stems if stem + INDEX_SUFFIX in names]
-    return Packs(whole, [f"{directory}/{stem}" for stem in stems if stem + INDEX_SUFFIX not in names])
+    on_their_way = [f"{directory}/{stem}" for stem in stems if stem + INDEX_SUFFIX not in names]
+    return Packs(whole, on_their_way, MULTI in names or LAYERS in names)
 
 
 def packs_in(directory: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Self
 
 from pygitobj.files.atomic import READ_ONLY, TempFile, WritePolicy
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, REVERSE_SUFFIX
-from pygitobj.formats.idx import FIRST_LARGE, build_index, order_by_id
+from pygitobj.formats.idx_writer import FIRST_LARGE, build_index, order_by_id
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record

@@ -18,7 +18,7 @@ from array import array
 from collections.abc import Sequence
 from struct import Struct
 
-from pygitobj.formats.idx import big_endian
+from pygitobj.formats.idx_writer import big_endian
 from pygitobj.oid import ObjectFormat
 
 MAGIC = b"RIDX"

@@ -20,6 +20,7 @@ from pygitobj.record import Record
 from pygitobj.sources.copies import Copy, MemoryCopy, PackedCopy, require_hash
 from pygitobj.sources.loose_copy import LooseCopy
 from pygitobj.sources.object_directory import ObjectDirectory
+from pygitobj.sources.packed import PackedSource
 from pygitobj.store.object_store import ObjectStore
 
 OFS_DELTA = 6
@@ -28,6 +29,7 @@ STORED_AS = {1: "commit", 2: "tree", 3: "blob", 4: "tag", OFS_DELTA: "ofs-delta"
 LOOSE_START = 64
 CANNOT_SAY = "cannot say"
 HAS_IT = "has it"
+NO = "does not have it"
 
 
 class Step(Record):
@@ -139,8 +141,9 @@ def explain(store: ObjectStore, oid: bytes, target: bytes | None = None) -> Stor
     chain: list[Entry] = []
     lookup = loose = replaced = None
     if isinstance(served, PackedCopy):
-        lookup = explain_index(served.pack, target, served.offset)
-        chain, replaced = explain_chain(served.pack, lookup.offset)
+        if verdict(served.pack.find_offset, target, NO) == HAS_IT:
+            lookup = explain_index(served.pack, target, served.offset)
+        chain, replaced = explain_chain(served.pack, served.offset)
     elif isinstance(served, LooseCopy):
         loose = explain_loose(served.place)
     return Story(
@@ -193,7 +196,7 @@ def places_asked(store: ObjectStore, oid: bytes, served: Copy, order: list[list[
     for source, packs in zip(store.sources, order, strict=True):
         for place in places_passed_over(store, source):
             asked[place.place] = place
-        for pack in packs:
+        for pack in asked_by_index(asked, source.packed, packs, oid):
             asked[pack.pack_path] = place = told_of(pack, oid)
             if place.verdict == HAS_IT:
                 break
@@ -216,9 +219,20 @@ def places_asked(store: ObjectStore, oid: bytes, served: Copy, order: list[list[
     return list(asked.values())
 
 
+def asked_by_index(asked: dict[str, Place], packed: PackedSource, packs: list[PackFile], oid: bytes) -> list[PackFile]:
+    """Those of `packs` that are asked for `oid` by their own indexes; `asked` is told of the one that covers others."""
+    covered = packed.covered
+    if covered is None:
+        return packs
+    path = covered.covers.path
+    asked[path] = Place(path, verdict(covered.covers.locate, oid, NO))
+    chosen, rest = covered.choice(oid, packs)
+    return rest if chosen is None else [chosen.pack]
+
+
 def told_of(pack: PackFile, oid: bytes) -> Place:
     """What is told of `pack`, which was asked for `oid`."""
-    return Place(pack.pack_path, verdict(pack.find_offset, oid, "does not have it"))
+    return Place(pack.pack_path, verdict(pack.find_offset, oid, NO))
 
 
 def places_passed_over(store: ObjectStore, source: ObjectDirectory) -> list[Place]:

@@ -22,7 +22,7 @@ from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
 from pygitobj.files.directory import is_there
 from pygitobj.files.incoming import PackInFile, PackInStream
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
-from pygitobj.formats.idx import FIRST_LARGE, order_by_id
+from pygitobj.formats.idx_writer import FIRST_LARGE, order_by_id
 from pygitobj.formats.pack import build_pack_header
 from pygitobj.jobs.check.incoming import Checked, Checks, check_received
 from pygitobj.jobs.pack_entries import PackEntries

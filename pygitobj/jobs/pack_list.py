@@ -72,7 +72,7 @@ def listed(column: bytes, hashes: array[int], store: ObjectStore, count: int, *,
     """
     found = PackList(column, hashes, store.format, count)
     strays: list[tuple[int, PackFile, int]] = []
-    for part in locate_column(store, column):
+    for part in locate_column(store, column, by_index=True):
         try:
             codes, sizes, bases = part.pack.info_many(part.offsets, store.threads)
         except (OSError, GitObjectError):

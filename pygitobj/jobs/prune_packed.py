@@ -82,7 +82,7 @@ def packed_soundly(store: ObjectStore, ids: list[bytes]) -> Iterator[Packed]:
     """Those of `ids` that come out of a pack and hash to their id."""
     size = store.format.hash_size
     wanted = set(ids)
-    for pack, offsets, _ in locate_column(store, b"".join(ids)):
+    for pack, offsets, _ in locate_column(store, b"".join(ids), by_index=True):
         if is_passing(pack.path):
             continue
         try:

@@ -13,7 +13,8 @@ from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_gone
 from pygitobj.files.idx import open_index
 from pygitobj.files.mapped import map_file
-from pygitobj.formats.idx import FIRST_LARGE, PackIndex
+from pygitobj.formats.idx import PackIndex
+from pygitobj.formats.idx_writer import FIRST_LARGE
 from pygitobj.jobs.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType

@@ -170,6 +170,7 @@ class Repository:
             threads=self.config.hint("pack.threads"),
             delta_base_cache_limit=self.config.get_size("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
             policy=self.write_policy,
+            multi_pack_index=self.config.get_bool("core.multiPackIndex", True),
             warn=self.warn,
             log=False,  # what tells `warn` tells the logger too
         )

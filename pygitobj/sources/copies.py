@@ -152,6 +152,23 @@ class Single(Record):
     copy: Copy
 
 
+def without(positions: Sequence[int], parts: list[Part]) -> Sequence[int]:
+    """Those of `positions` that none of `parts` has."""
+    if any(part.positions is None for part in parts):
+        return ()
+    if not parts:
+        return positions
+    taken = {position for part in parts for position in part.places}
+    return [position for position in positions if position not in taken]
+
+
+def moved_to(positions: Sequence[int], parts: list[Part]) -> list[Part]:
+    """`parts` of the ids at `positions` among others, as parts of all of these."""
+    if isinstance(positions, range):
+        return parts
+    return [part._replace(positions=[positions[at] for at in part.places]) for part in parts]
+
+
 def open_first(copies: Iterator[Copy], oid: bytes) -> BinaryIO:
     """The body of the first of `copies`, which are of `oid`. Raises NotFoundError, and what opening it raises."""
     copy = next(copies, None)

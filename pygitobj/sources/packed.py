@@ -1,5 +1,7 @@
 """The packs of one object directory: `pack/*.idx` with their `*.pack`, the most recently useful first.
 
+What a multi-pack-index covers is found by it, without opening any .idx; where such a copy is bad or gone, by .idx.
+
 Packs come and go while we read, as `git repack` and `git gc` run: `refresh` looks at the directory again.
 """
 
@@ -19,11 +21,12 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
-from pygitobj.sources.copies import BadCopy, PackedCopy, Part, open_first
+from pygitobj.sources.copies import BadCopy, PackedCopy, Part, moved_to, open_first, without
 from pygitobj.sources.trouble import Trouble
 
 if TYPE_CHECKING:
     from pygitobj.id_list import IdList
+    from pygitobj.sources.covered import Covered
 
 # Some file systems keep a directory's time to the second or two: one that changed just now may change again unseen.
 RACY_NS = 2_000_000_000
@@ -34,7 +37,8 @@ class PackedSource:
 
     What cannot be looked at is noted in `trouble`: a pack whose index is damaged is left out from then on; one that
     the system does not let us open is passed over and tried again the next time, and so is the directory. `moved` is
-    called whenever packs came or went.
+    called whenever packs came or went. `open_covered` gives what a multi-pack-index says of the packs in a directory,
+    of which those are there that it is handed; without it none is used.
     """
 
     def __init__(
@@ -44,15 +48,20 @@ class PackedSource:
         open_files: OpenFiles,
         trouble: Trouble,
         moved: Callable[[], None],
+        open_covered: Callable[[str, dict[str, PackFile]], Covered] | None = None,
     ) -> None:
         self.path = path
         self.open_pack = open_pack
         self.open_files = open_files
         self.trouble = trouble
         self.moved = moved
+        self.open_covered = open_covered
+        self.covered: Covered | None = None
         self.lock = Lock()
         self.by_path: dict[str, PackFile] = {}
         self.packs: list[PackFile] = []
+        # The same where no multi-pack-index covers any, else none: these are asked without further ado.
+        self.plain: list[PackFile] = []
         self.seen_time: int | None = None
         # When the directory last changed where it has packs on their way in or out, else 0.
         self.unsettled_time = 0
@@ -63,7 +72,7 @@ class PackedSource:
     def has(self, oid: bytes) -> bool:
         """Whether some pack has `oid`; that pack is asked first from now on."""
         # As `find`, at less cost: one call more would be a tenth of it.
-        packs = self.packs
+        packs = self.plain
         for pack in packs:
             index = pack.opened_index
             try:
@@ -73,11 +82,27 @@ class PackedSource:
                     return True
             except (OSError, GitObjectError) as error:
                 self.pass_over(pack, error)
-        return (self.seen_time is None or any_failed(packs)) and self.find(oid) is not None
+        return (self.covered is not None or self.seen_time is None or any_failed(packs)) and self.has_odd(oid)
+
+    def has_odd(self, oid: bytes) -> bool:
+        """As `has`, where a multi-pack-index covers packs, or none was looked for yet, or a map failed."""
+        packs, covered = self.packs_at_hand(), self.covered
+        if covered is not None:
+            chosen, packs = covered.choice(oid, packs)
+            if chosen is not None:
+                return True
+        return self.find(oid, packs) is not None
 
     def entry(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack that has `oid`, and where its entry starts; None also where its index does not tell where."""
-        found = self.find(oid)
+        if self.seen_time is None:
+            self.refresh()
+        packs, covered = self.packs, self.covered
+        if covered is not None:
+            chosen, packs = covered.choice(oid, packs)
+            if chosen is not None:
+                return chosen
+        found = self.find(oid, packs)
         if found is None:
             return None
         pack, row = found
@@ -87,14 +112,24 @@ class PackedSource:
             return None  # met again by whoever asks for every copy
 
     def locate(self, oid: bytes) -> Iterator[PackedCopy | BadCopy]:
-        """The copies of `oid` in every pack that has it, each where a pack has several."""
+        """The copies of `oid` in every pack that has it, each where a pack has several, first the chosen one."""
         if self.seen_time is None:
             self.refresh()
-        for pack in self.packs:
+        packs, covered = self.packs, self.covered
+        chosen: list[PackedCopy | BadCopy | None] | None = None
+        if covered is not None:
+            chosen = []
+            for found in covered.locate(oid):
+                chosen.append(found)
+                if found is not None:
+                    yield found
+            # Packs that it covers have none that it does not know of.
+            packs = self.packs if chosen else covered.rest(self.packs)
+        for pack in packs:
             row = self.row_in(pack, oid)
             if row >= 0:
                 copy = self.copy_at(pack, row)
-                if copy is not None:
+                if copy is not None and (chosen is None or copy not in chosen):
                     yield copy
                 # Nearly always the first one serves: the others are looked for when it did not.
                 yield from filter(None, [self.copy_at(pack, other) for other in self.rows_like(pack, row)])
@@ -109,15 +144,26 @@ class PackedSource:
         except GitObjectError as error:
             return BadCopy(pack.pack_path, error.with_traceback(None))
 
-    def locate_many(self, ids: IdList) -> list[Part]:
-        """Which of `ids` each pack has.
+    def locate_many(self, ids: IdList, *, by_index: bool = False) -> list[Part]:
+        """Which of `ids` each pack has; `by_index` by its own index, never by that of many packs.
 
         What no pack has, or only one that is bad or cannot be read, is in no part: `locate` tells these apart.
         """
+        packs, covered = self.packs_at_hand(), self.covered
+        if covered is None or by_index:
+            return self.parts_in(packs, ids)
+        chosen = covered.locate_many(ids, self.opens)
+        left = without(range(len(ids)), chosen)
+        if not left:
+            return chosen
+        return chosen + moved_to(left, self.parts_in(covered.rest(self.packs), ids.at(left) if chosen else ids))
+
+    def parts_in(self, packs: list[PackFile], ids: IdList) -> list[Part]:
+        """Which of `ids` each of `packs` has, by its own index."""
         parts: list[Part] = []
         left: list[int] | None = None
         asked = ids
-        for pack in self.packs_at_hand():
+        for pack in packs:
             if not asked:
                 break
             try:
@@ -159,7 +205,10 @@ class PackedSource:
     def find_prefix(self, digits: str) -> list[bytes]:
         """The ids that begin with the hex `digits`, ascending, each once. Raises as `all_packs`."""
         found: set[bytes] = set()
-        for pack in self.all_packs():
+        among, covered = None, self.covered
+        if covered is not None and self.unlisted is None:
+            found, among = covered.find_prefix(digits, self.packs)
+        for pack in self.all_packs(among):
             found.update(pack.ids_with_prefix(digits))
         return sorted(found)
 
@@ -167,11 +216,8 @@ class PackedSource:
         """The body of `oid` as a file. Raises NotFoundError, CorruptPack, CorruptIndex."""
         return open_first(self.locate(oid), oid)
 
-    def find(self, oid: bytes) -> tuple[PackFile, int] | None:
-        """The first pack that has `oid`, and the row of its index."""
-        if self.seen_time is None:
-            self.refresh()
-        packs = self.packs
+    def find(self, oid: bytes, packs: list[PackFile]) -> tuple[PackFile, int] | None:
+        """The first of `packs` that has `oid`, and the row of its index."""
         for pack in packs:
             index = pack.opened_index
             try:
@@ -217,8 +263,8 @@ class PackedSource:
             self.refresh()
         return self.packs
 
-    def all_packs(self) -> list[PackFile]:
-        """The packs whose index can be used, in the order of their names; of damaged ones is told.
+    def all_packs(self, among: list[PackFile] | None = None) -> list[PackFile]:
+        """The packs, or those `among` these, whose index can be used, by their names; of damaged ones is told.
 
         Raises RepositoryError where the system does not let us see all of them.
         """
@@ -227,7 +273,7 @@ class PackedSource:
         if self.unlisted is not None:
             raise self.unlisted.with_traceback(None)
         usable = []
-        for pack in sorted(self.packs, key=lambda pack: pack.path):
+        for pack in sorted(self.packs if among is None else among, key=lambda pack: pack.path):
             try:
                 pack.open_index()
             except RepositoryError:
@@ -245,7 +291,12 @@ class PackedSource:
             return
         with self.lock:
             if pack in self.packs:
-                self.packs = [pack, *(other for other in self.packs if other is not pack)]
+                self.set_packs([pack, *(other for other in self.packs if other is not pack)])
+
+    def set_packs(self, packs: list[PackFile]) -> None:
+        """Know `packs` from now on, in this order."""
+        self.packs = packs
+        self.plain = packs if self.covered is None else []
 
     def pass_over(self, pack: PackFile, error: OSError | GitObjectError) -> None:
         """Go on without `pack`, which ended with `error`: for this time where the system said no, else for good.
@@ -260,7 +311,7 @@ class PackedSource:
             self.trouble.note(pack.path, error)
             return
         with self.lock:
-            self.packs = [other for other in self.packs if other is not pack]
+            self.set_packs([other for other in self.packs if other is not pack])
             if isinstance(error, OSError):
                 # Not noted as seen: it may be back, or another in its place, when the directory is read again.
                 if self.by_path.get(pack.path) is pack:
@@ -280,6 +331,8 @@ class PackedSource:
             changed = os.stat(self.path).st_mtime_ns
             if changed != self.seen_time:
                 self.look(changed)
+            if (covered := self.covered) is not None and covered.refresh():
+                self.moved()
         except GONE:
             # The packs stay that are known: one that is mapped can answer.
             self.seen_time, self.unlisted = 0, None
@@ -298,6 +351,8 @@ class PackedSource:
             arrived = self.on_their_way != found.on_their_way
             self.on_their_way = found.on_their_way
             self.seen_time, self.unlisted = 0 if racy else changed, None
+            opening = self.open_covered if found.multi else None
+            self.covered = opening and (self.covered or opening(self.path, self.by_path))
             added = sorted(path for path in fresh if path not in self.by_path)
             gone = [path for path in self.by_path if path not in fresh]
             for path in added:
@@ -309,7 +364,7 @@ class PackedSource:
             last = [pack for pack in self.packs if id(pack) in lost and pack.opened_decoder is not None]
             packs = [*(self.by_path[path] for path in added), *kept, *last]
             # What may pass is asked last, so that it hides no pack that stays.
-            self.packs = sorted(packs, key=lambda pack: is_passing(pack.path))
+            self.set_packs(sorted(packs, key=lambda pack: is_passing(pack.path)))
         # One that was on its way out may have gone since the loose objects were looked at.
         if added or gone or arrived:
             self.moved()
@@ -325,6 +380,8 @@ class PackedSource:
         """Let go of all that is open."""
         for pack in self.packs:
             pack.release()
+        if self.covered is not None:
+            self.covered.release()
 
     def renew_locks(self) -> None:
         """Make all locks anew, in the child of a fork."""

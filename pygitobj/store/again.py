@@ -23,6 +23,7 @@ def what_opens(store: ObjectDatabase) -> tuple[type[ObjectDatabase], str, Object
         "open_files": open_files,
         "threads": threads,
         "policy": store.load_policy,
+        "multi_pack_index": store.reads_multi,
         "log": store.is_heard,
     }
     return type(store), store.path, store.format if store.format_is_given else None, options

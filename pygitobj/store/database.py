@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy
+    from pygitobj.sources.covered import Covered
     from pygitobj.sources.memory import MemorySource
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
@@ -60,6 +61,7 @@ class ObjectDatabase:
         open_files: int | None = None,
         threads: int | None = None,
         policy: Callable[[], WritePolicy] | None = None,
+        multi_pack_index: bool = True,
         warn: Callable[[str], None] = ignore,
         log: bool = True,
     ) -> None:
@@ -74,6 +76,7 @@ class ObjectDatabase:
         self.warn = teller(warn, log)
         self.trouble = Trouble(self.warn)
         self.load_policy = policy
+        self.reads_multi = bool(multi_pack_index)
         self.verify = verify
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
@@ -159,7 +162,8 @@ class ObjectDatabase:
 
     def source(self, path: str) -> ObjectDirectory:
         """The object directory `path`."""
-        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move)
+        covered = self.open_covered if self.reads_multi else None
+        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move, covered)
         return ObjectDirectory(path, self.format, packed, self.trouble)
 
     @cached_property
@@ -187,6 +191,16 @@ class ObjectDatabase:
     def open_pack(self, path: str) -> PackFile:
         """The pack at `path`, sharing this store's cache and limits."""
         return PackFile(path, self.format, self.cache, next(self.numbers), self.open_files)
+
+    def open_covered(self, path: str, packs: dict[str, PackFile]) -> Covered:
+        """What a multi-pack-index says of `packs`, which are those in the directory `path`."""
+        from pygitobj.files.multi_pack_index import CoveredPacks  # most directories have none
+        from pygitobj.sources.covered import Covered
+
+        def tell(problem: GitObjectError, place: str) -> None:
+            self.trouble.report(problem, place, "warning")
+
+        return Covered(CoveredPacks(path, self.format, self.open_files, tell), packs)
 
     def close(self) -> None:
         """Let go of every file and of the cache. Reading afterwards raises ValueError."""

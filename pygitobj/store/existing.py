@@ -74,6 +74,8 @@ def is_equal(store: ObjectDatabase, copy: Copy, new: New, at_once: int = AT_ONCE
     if isinstance(copy, PackedCopy) and copy.pack.substitutes:
         return False  # what is read in place of a damaged base says nothing of the pack
     try:
+        if isinstance(copy, PackedCopy) and copy.pack.covered and copy.pack.find_offset(new.oid) != copy.offset:
+            return False  # only a multi-pack-index knows of it, which may be taken away at any time
         if has_body(copy, new, at_once):
             return True
         actual = None if is_unbounded(copy) else digest_of(store, *copy.header(), copy.open())

@@ -66,10 +66,13 @@ def ids_with_prefix(store: ObjectDatabase, digits: str) -> list[ObjectId]:
         )
     digits = lower(digits)
     found: set[bytes] = set()
+    before = store.trouble.count
+    store.refresh()
+    store.trouble.require_none(before, UNLISTED)
     try:
-        every_pack(store)
         for source in store.sources:
             found.update(source.find_prefix(digits))
+        store.trouble.require_none(before, UNLISTED)
     except OSError as error:
         raise vanished(error) from error
     return [ObjectId(oid) for oid in sorted(found)]

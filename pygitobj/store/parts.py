@@ -8,22 +8,24 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from pygitobj.id_list import IdList
-from pygitobj.sources.copies import Part, Single
+from pygitobj.sources.copies import Part, Single, moved_to, without
 
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase
 
 
-def parts_of(database: ObjectDatabase, ids: IdList) -> list[Part]:
-    """Which of `ids` each pack of any source has; of the others `locate` tells whether they are here."""
+def parts_of(database: ObjectDatabase, ids: IdList, *, by_index: bool = False) -> list[Part]:
+    """Which of `ids` each pack of any source has; of the others `locate` tells whether they are here.
+
+    With `by_index` each pack is asked by its own index, never by that of many packs.
+    """
     parts: list[Part] = []
     left: Sequence[int] = range(len(ids))
     for source in database.sources:
         if not left:
             break
-        found = source.packed.locate_many(ids if len(left) == len(ids) else ids.at(left))
-        if len(left) < len(ids):
-            found = [part._replace(positions=[left[at] for at in part.places]) for part in found]
+        asked = ids if len(left) == len(ids) else ids.at(left)
+        found = moved_to(left, source.packed.locate_many(asked, by_index=by_index))
         parts += found
         left = without(left, found)
     if left:
@@ -40,16 +42,6 @@ def locate_many(database: ObjectDatabase, ids: IdList) -> Iterator[Part | Single
         copy = next(database.locate(ids[position]), None)
         if copy is not None:
             yield Single(position, copy)
-
-
-def without(positions: Sequence[int], parts: list[Part]) -> Sequence[int]:
-    """Those of `positions` that none of `parts` has."""
-    if any(part.positions is None for part in parts):
-        return ()
-    if not parts:
-        return positions
-    taken = {position for part in parts for position in part.places}
-    return [position for position in positions if position not in taken]
 
 
 def without_id(parts: list[Part], ids: IdList, oid: bytes) -> list[Part]:

@@ -39,9 +39,9 @@ MOST_COUNT = 1 << 15
 Result = RawObject | ObjectHeader | None
 
 
-def locate_column(store: ObjectDatabase, column: bytes) -> list[Part]:
+def locate_column(store: ObjectDatabase, column: bytes, *, by_index: bool = False) -> list[Part]:
     """Which of the objects in `column` each pack has: see `parts_of`."""
-    return parts_of(store, IdList.of(column, store.hash_size))
+    return parts_of(store, IdList.of(column, store.hash_size), by_index=by_index)
 
 
 class Stretch(Record):

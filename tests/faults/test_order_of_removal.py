@@ -20,6 +20,7 @@ from pygitobj.jobs.prune import Asked, prune
 from pygitobj.jobs.prune_packed import prune_packed
 from pygitobj.jobs.repack import RepackOptions, repack
 from tests.support.command import git
+from tests.support.multi import ALONE, CHAIN, write_multi
 from tests.support.stepping import Call, recording
 
 DELETE = RepackOptions(delete=True)
@@ -48,8 +49,8 @@ FLUSHING = ["core.fsync=default", "core.fsync=none", "core.fsync=loose-object", 
 NOT_FLUSHING = ["core.fsyncMethod=writeout-only"]
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Path:
+@pytest.fixture(params=[None, ALONE, CHAIN])
+def repo(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A repository with packs that can go, packed objects that nothing leads to, and what is loose and packed."""
     git(tmp_path, "init", "-q", "-b", "main", "--template=", "r")
     repo = tmp_path / "r"
@@ -65,6 +66,7 @@ def repo(tmp_path: Path) -> Path:
     (repo / "file").write_text("loose and packed\n")
     git(repo, "add", ".")
     git(repo, "pack-objects", "-q", ".git/objects/pack/pack", stdin=git(repo, "rev-parse", ":file"))
+    write_multi(repo / ".git/objects/pack", request.param)
     return repo
 
 
@@ -124,14 +126,17 @@ def test_not_flushed_where_that_is_asked_for(repo: Path, words: str, config: str
 
 def test_the_multi_pack_index_goes_first(repo: Path) -> None:
     """And is gone from the disk before a pack goes of which it tells."""
-    git(repo, "multi-pack-index", "write")
+    if not list((repo / ".git/objects/pack").glob("multi-pack-index*")):
+        git(repo, "multi-pack-index", "write")
     calls = recorded(repo, JOBS["repack -a -d"])
     removals = [at for at, call in enumerate(calls) if is_removal(call)]
-    assert calls[removals[0]].path == "pack/multi-pack-index"
+    first = [at for at in removals if calls[at].path.startswith("pack/multi-pack-index")]
+    assert first == removals[: len(first)] != []
+    assert calls[first[0]].path.endswith(("multi-pack-index", "multi-pack-index-chain"))
     second = next(at for at in removals if calls[at].path.endswith(".idx"))
-    assert Call("fsync", "pack") in calls[removals[0] : second]
+    assert Call("fsync", "pack") in calls[first[-1] : second]
     assert all(calls[at].path.endswith(".idx") for at in removals if at < max(
-        at for at in removals if calls[at].path.endswith(".idx")) and at != removals[0])  # fmt: skip
+        at for at in removals if calls[at].path.endswith(".idx")) and at not in first)  # fmt: skip
 
 
 def test_an_index_that_is_put_back_is_flushed(repo: Path) -> None:

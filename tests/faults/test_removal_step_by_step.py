@@ -22,6 +22,7 @@ from pygitobj.jobs.prune_packed import prune_packed
 from pygitobj.jobs.remove_packs import PackRemoval
 from pygitobj.jobs.repack import RepackOptions, repack
 from tests.support.command import git
+from tests.support.multi import ALONE, CHAIN, write_multi
 from tests.support.stepping import CHANGES, STEPS, Halted, stepped, stepping
 
 pytestmark = pytest.mark.slow
@@ -40,8 +41,17 @@ DAY = 24 * 60 * 60
 YOUNG = [b"young %d, and nothing leads here\n" % number for number in range(4)]
 
 
+@pytest.fixture(scope="module", params=[None, ALONE, CHAIN], autouse=True)
+def covering(request: pytest.FixtureRequest) -> str | None:
+    """Whether a multi-pack-index covers the packs, and how."""
+    kind: str | None = request.param
+    if kind and not request.config.getoption("seconds"):
+        pytest.skip("every step once more takes long: with --seconds")
+    return kind
+
+
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def history(tmp_path_factory: pytest.TempPathFactory, covering: str | None) -> Path:
     """A repository with a pack of what is reachable, and two packs of young objects to which nothing leads."""
     repo = tmp_path_factory.mktemp("steps") / "r"
     git(repo.parent, "init", "-q", "-b", "main", "--template=", "r")
@@ -55,6 +65,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(repo, "prune-packed")
     # When what is flushed is a matter of its own (test_order_of_removal.py), and takes long.
     git(repo, "config", "core.fsyncMethod", "writeout-only")
+    write_multi(repo / ".git/objects/pack", covering)
     return repo
 
 

@@ -19,7 +19,12 @@ from pygitobj import ObjectStore
 from tests.support.command import git
 
 SECONDS = 12
-REPACK = "while git repack -adfq --window=3 && git gc -q --prune=now && git repack -adq; do :; done; exit 1"
+REPACKS = {
+    "packs": "git repack -adfq --window=3 && git gc -q --prune=now && git repack -adq",
+    # Two packs, so that it tells of one that goes.
+    "multi-pack-index": "git repack -adfq --window=3 --write-midx && git rev-list -n1 --all | git pack-objects -q"
+    " .git/objects/pack/pack && git multi-pack-index write && git gc -q --prune=now && git repack -adq --write-midx",
+}
 
 
 @pytest.fixture
@@ -40,10 +45,12 @@ def history(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def repacking(repository: Path) -> Iterator[None]:
+def repacking(repository: Path, commands: str) -> Iterator[None]:
     """Another process that repacks again and again."""
     environment = {**os.environ, **ENVIRONMENT}
-    process = subprocess.Popen(["sh", "-c", REPACK], cwd=repository, env=environment, start_new_session=True)
+    process = subprocess.Popen(
+        ["sh", "-c", f"while {commands}; do :; done; exit 1"], cwd=repository, env=environment, start_new_session=True
+    )
     try:
         yield
         assert process.poll() is None, "the repacking ended"
@@ -53,8 +60,9 @@ def repacking(repository: Path) -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("commands", REPACKS.values(), ids=REPACKS)
 @pytest.mark.parametrize("verify", [True, False])
-def test_threads_read_while_git_repacks(history: Path, verify: bool) -> None:
+def test_threads_read_while_git_repacks(history: Path, verify: bool, commands: str) -> None:
     with ObjectStore(str(history / ".git" / "objects")) as store:
         expected = dict(store.read_many(list(store)))
     wrong: list[object] = []
@@ -76,7 +84,7 @@ def test_threads_read_while_git_repacks(history: Path, verify: bool) -> None:
 
     with ObjectStore(str(history / ".git" / "objects"), verify=verify, delta_base_cache_limit=1 << 18) as store:
         jobs = [read_alone] * 6 + [read_many] * 2
-        with repacking(history), ThreadPoolExecutor(len(jobs)) as pool:
+        with repacking(history, commands), ThreadPoolExecutor(len(jobs)) as pool:
             for done in [pool.submit(job, store, seed) for seed, job in enumerate(jobs)]:
                 done.result()
     assert wrong == []

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pygitobj.errors import CorruptObject, GitObjectError
-from pygitobj.formats.idx import PackIndex, build_index, order_by_id
+from pygitobj.formats.idx import PackIndex
+from pygitobj.formats.idx_writer import build_index, order_by_id
 from pygitobj.kernels.columns import Columns
 from pygitobj.oid import SHA1
 from tests.fuzz.recipe import HASH_SIZE, Feed, Pack, body_from, change_from, pack_from

@@ -20,6 +20,7 @@ from pygitobj.formats.links import links_of
 from pygitobj.formats.loose import parse_loose_header
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.mtimes import parse_mtimes
+from pygitobj.formats.multi_pack_index import MultiPackIndex, parse_chain
 from pygitobj.formats.pack import parse_pack_header
 from pygitobj.formats.packed_refs import PackedRefs
 from pygitobj.formats.quote import quote_c, unquote_c
@@ -80,7 +81,7 @@ def small_files(data: bytes) -> None:
 
 
 def binary_files(data: bytes) -> None:
-    """Indexes of packs and worktrees, times of cruft packs, headers."""
+    """Indexes of packs, of many packs and of worktrees, times of cruft packs, headers."""
     for object_format in (SHA1, SHA256):
         allowed(parse_index, data, object_format)
         allowed(parse_mtimes, data, len(data) % 7, object_format)
@@ -88,6 +89,14 @@ def binary_files(data: bytes) -> None:
         if index is not None:
             allowed(index.offsets)
             allowed(index.oids)
+        allowed(parse_chain, data, object_format)
+        many = allowed(MultiPackIndex, data, object_format)
+        if many is not None:
+            for ask in (many.oids, many.places, many.bit_order, many.bitmapped):
+                allowed(ask)
+            for oid in (data[-20:], bytes(object_format.hash_size)):
+                allowed(many.locate, oid)
+            allowed(many.locate_many, bytes(3 * object_format.hash_size))
     allowed(parse_pack_header, data, len(data) + 32, 20)
     allowed(parse_loose_header, data)
     allowed(delta_instructions, data)

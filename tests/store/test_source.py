@@ -26,16 +26,19 @@ from pygitobj import (
     RawObject,
     RepositoryError,
 )
+from pygitobj.files.multi_pack_index import CoveredPacks
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.sources.copies import PackedCopy, Part
+from pygitobj.sources.covered import Covered
 from pygitobj.sources.loose import LooseSource
 from pygitobj.sources.memory import MemorySource
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.source import Source
 from pygitobj.sources.trouble import Trouble
+from tests.support.multi import indexed_packs, write_alone, write_chain
 from tests.support.refusing import ERRNOS, refusing
 
 TREE = b"100644 name\0"
@@ -80,7 +83,13 @@ def packs_again(path: str, object_format: ObjectFormat) -> PackedSource:
     def open_pack(stem: str) -> PackFile:
         return PackFile(stem, object_format, cache, next(numbers), files)
 
-    return PackedSource(f"{path}/pack", open_pack, files, Trouble(told.append), lambda: None)
+    def open_covered(directory: str, packs: dict[str, PackFile]) -> Covered:
+        return Covered(
+            CoveredPacks(directory, object_format, files, lambda problem, _: told.append(str(problem))), packs
+        )
+
+    trouble = Trouble(told.append)
+    return PackedSource(f"{path}/pack", open_pack, files, trouble, lambda: None, open_covered)
 
 
 def loose_again(path: str, object_format: ObjectFormat) -> LooseSource:
@@ -100,6 +109,19 @@ def in_three_packs(path: Path, object_format: ObjectFormat) -> Source:
         one = path / f"{share.start}"
         filled(one, object_format, share, packed=True)
         shutil.copytree(one / "pack", path / "all" / "pack", dirs_exist_ok=True)
+    return packs_again(f"{path}/all", object_format)
+
+
+def covered(path: Path, object_format: ObjectFormat) -> Source:
+    in_three_packs(path, object_format)
+    write_alone(path / "all/pack", object_format=object_format)
+    return packs_again(f"{path}/all", object_format)
+
+
+def covered_in_part(path: Path, object_format: ObjectFormat) -> Source:
+    in_three_packs(path, object_format)
+    found = indexed_packs(path / "all/pack", object_format)
+    write_chain(path / "all/pack", [found[:1], found[1:2]], object_format)
     return packs_again(f"{path}/all", object_format)
 
 
@@ -133,7 +155,17 @@ def alternates(path: Path, object_format: ObjectFormat) -> Source:
     return ObjectStore(path / "own", object_format)
 
 
-BUILDERS: list[Builder] = [in_one_pack, in_three_packs, loose, directory, memory, alternates, store]
+BUILDERS: list[Builder] = [
+    in_one_pack,
+    in_three_packs,
+    covered,
+    covered_in_part,
+    loose,
+    directory,
+    memory,
+    alternates,
+    store,
+]
 
 
 @pytest.fixture(params=[SHA1, SHA256], ids=lambda found: found.name)

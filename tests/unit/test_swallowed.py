@@ -34,7 +34,7 @@ CATCHES_ALLOWED = {
     ("sources/packed.py", "PackedSource.copy_at"),
     ("sources/packed.py", "PackedSource.row_in"),
     ("sources/packed.py", "PackedSource.rows_like"),
-    ("sources/packed.py", "PackedSource.locate_many"),
+    ("sources/packed.py", "PackedSource.parts_in"),
     ("sources/packed.py", "PackedSource.opens"),
     ("sources/loose.py", "LooseSource.has"),
     ("sources/packed.py", "PackedSource.all_packs"),
@@ -94,6 +94,12 @@ CATCHES_ALLOWED = {
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
     ("files/pack_family.py", "tells_of"),
+    # It is told, and what it has is found in another way.
+    ("files/multi_pack_index.py", "open_layers.attempt"),
+    ("files/multi_pack_index.py", "CoveredPacks.seen"),
+    ("files/multi_pack_index.py", "CoveredPacks.ask"),
+    ("jobs/verify_multi_pack_index.py", "wrong_places"),
+    ("jobs/verify_multi_pack_index.py", "opens"),
     # Another error is about to be raised, or there is nobody left to tell.
     ("files/unmapped.py", "Origin.failure"),
     ("cli/terminal.py", "tell"),

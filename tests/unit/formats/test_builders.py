@@ -21,7 +21,8 @@ from pygitobj.formats.commit import build_commit
 from pygitobj.formats.fsck import check_object
 from pygitobj.formats.headers import Header, build_headers, parse_headers
 from pygitobj.formats.ident import build_ident, parse_ident
-from pygitobj.formats.idx import PackIndex, build_index, order_by_id
+from pygitobj.formats.idx import PackIndex
+from pygitobj.formats.idx_writer import build_index, order_by_id
 from pygitobj.formats.loose import build_loose_header, parse_loose_header
 from pygitobj.formats.pack import build_pack_header, parse_pack_header
 from pygitobj.formats.quote import quote_c, unquote_c, unquote_path

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from pygitobj.formats.human_size import human_size
-from pygitobj.formats.idx import PackIndex, build_index, order_by_id
+from pygitobj.formats.idx import PackIndex
+from pygitobj.formats.idx_writer import build_index, order_by_id
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import build_distance, build_entry_header

@@ -1,0 +1,88 @@
+"""`multi-pack-index`: check the index of many packs. It is not written yet.
+
+Follows git's Documentation/git-multi-pack-index.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.progress import Progress
+from pygitobj.cli.session import Session, warn
+from pygitobj.errors import RepositoryError, UnsupportedError
+from pygitobj.files.directory import is_directory, real_path
+from pygitobj.jobs.report import silent
+from pygitobj.jobs.verify_multi_pack_index import verify_multi_pack_index
+
+OPTIONS = (
+    Option(
+        "directory",
+        "value",
+        "object directory containing set of packfile and pack-index pairs",
+        long="object-dir",
+        argument="<directory>",
+    ),
+    Option("progress", "flag", "force progress reporting", long="progress"),
+)
+VERIFY = "git multi-pack-index [<options>] verify"
+SPEC = Spec(
+    usage=(
+        "git multi-pack-index [<options>] write [--preferred-pack=<pack>]\n"
+        "  [--[no-]bitmap] [--[no-]incremental] [--[no-]stdin-packs]\n"
+        "  [--refs-snapshot=<path>] [--[no-]write-chain-file]\n"
+        "  [--base=<checksum>]",
+        "git multi-pack-index [<options>] compact [--[no-]incremental]\n"
+        "  [--[no-]bitmap] [--base=<checksum>] [--[no-]write-chain-file]\n"
+        "  <from> <to>",
+        VERIFY,
+        "git multi-pack-index [<options>] expire",
+        "git multi-pack-index [<options>] repack [--batch-size=<size>]",
+    ),
+    options=OPTIONS,
+)
+VERIFY_SPEC = Spec(usage=(VERIFY,), options=OPTIONS)
+NOT_THERE = ("write", "compact", "expire", "repack")
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code: 1 where something is wrong with the index."""
+    at = command_at(words)
+    # What stands before the command is looked at first, whatever the command is.
+    before = parse_options(SPEC, words[:at]).options
+    if at == len(words):
+        raise UsageError(f"error: need a subcommand\n{usage_text(SPEC)}")
+    name = words[at]
+    if name in NOT_THERE:
+        session.open_repository().close()
+        raise UnsupportedError(f"multi-pack-index {name} is not supported yet")
+    if name != "verify":
+        raise UsageError(f"error: unknown subcommand: `{name}'\n{usage_text(SPEC)}")
+    parsed = parse_options(VERIFY_SPEC, words[at + 1 :])
+    if parsed.arguments:
+        raise UsageError(usage_text(VERIFY_SPEC))
+    after = parsed.options
+    is_shown = after.flag("progress", before.flag("progress", sys.stderr.isatty()))
+    with session.open_repository() as repository:
+        given = (after if "directory" in after else before).text("directory")
+        directory = repository.objects.path if given is None else object_directory(given)
+        report = Progress() if is_shown else silent
+        return 0 if verify_multi_pack_index(directory, repository.format, warn, report) else 1
+
+
+def command_at(words: Sequence[str]) -> int:
+    """Where in `words` the name of the command stands; their number where none does."""
+    at = 0
+    while at < len(words) and words[at].startswith("-") and words[at] != "--":
+        takes_value = len(words[at]) > len("--o") and "--object-dir".startswith(words[at])
+        at += 2 if takes_value else 1
+    return min(at, len(words))
+
+
+def object_directory(path: str) -> str:
+    """The object directory `path`, with links followed. Raises RepositoryError where there is none."""
+    place = real_path(path)
+    if not is_directory(place):
+        raise RepositoryError(f"object directory {place} does not exist; check .git/objects/info/alternates")
+    return place
