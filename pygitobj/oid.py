@@ -154,6 +154,10 @@ class ObjectFormat:
             return ValueError(f"not an id of a {self.name} object: {shown(value)} ({size})")
         return TypeError(f'an object id is expected, such as ObjectId("…"), not {shown(value)}')
 
+    def bounds_of(self, digits: str) -> tuple[bytes, bytes]:
+        """The lowest and the highest raw id that begin with the hex `digits`."""
+        return bytes.fromhex(digits.ljust(self.hex_size, "0")), bytes.fromhex(digits.ljust(self.hex_size, "f"))
+
     def first_misfit(self, values: Sequence[object]) -> int:
         """The position of the first of `values` that is no id of this format, their number where all are."""
         # Asked of all at once: a question to each would be a good part of what a bulk read takes.

@@ -234,8 +234,7 @@ class PackFile:
 
     def ids_with_prefix(self, digits: str) -> list[bytes]:
         """The raw ids that begin with the lower-case hex `digits`, ascending."""
-        size = self.object_format.hex_size
-        low, high = bytes.fromhex(digits.ljust(size, "0")), bytes.fromhex(digits.ljust(size, "f"))
+        low, high = self.object_format.bounds_of(digits)
         return self.ask_index(lambda index: [index.oid(row) for row in index.rows_between(low, high)])
 
     def ascends(self) -> bool:

@@ -76,8 +76,7 @@ class Covered:
         # What tells of packs that are not there may tell of objects that are not there.
         if not stems <= self.by_path.keys():
             return set(), packs
-        size = self.covers.object_format.hex_size
-        found = self.covers.between(bytes.fromhex(digits.ljust(size, "0")), bytes.fromhex(digits.ljust(size, "f")))
+        found = self.covers.between(*self.covers.object_format.bounds_of(digits))
         return found, self.rest(packs) if self.covers.stems is stems else packs
 
     def refresh(self) -> bool:
