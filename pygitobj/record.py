@@ -52,8 +52,11 @@ else:
             """The same with other values for some fields."""
             made = self._make(map(changed.pop, self._fields, self))
             if changed:
-                raise ValueError(f"Got unexpected field names: {list(changed)!r}")
+                raise TypeError(f"Got unexpected field names: {list(changed)!r}")
             return made
+
+        # What copy.replace calls, where Python has it.
+        __replace__ = _replace
 
         def _asdict(self):
             """The values by their fields' names."""
