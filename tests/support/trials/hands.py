@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
@@ -12,12 +13,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pygitobj
 from pygitobj import ObjectId, ObjectStore, Repository
 from tests.support.packs import build_pack, whole
-from tests.support.trials.storm import JOBS, SHOWN, WEATHER
+from tests.support.trials.storm import JOBS, SHOWN, TURN, WEATHER
 
 REPOSITORY = "r"
 # How often each process keeps house, writes and reads.
@@ -82,9 +84,17 @@ class Hand:
         jobs = [(COMMAND, line) for line in self.weather.ours] + [(["git"], line) for line in self.weather.gits]
         command, line = self.dice.choice(jobs)
         began = time.monotonic()
-        self.command([*command, *line.split()])
+        with self.turn() if command == ["git"] and self.weather.ours else nullcontext():
+            self.command([*command, *line.split()])
         self.note(f"{began:.3f} {time.monotonic():.3f} process {self.number}, {command[-1]} {line}")
         self.counts["jobs of git" if command == ["git"] else "jobs"] += 1
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """While no other job of git's runs: beside one another they lose what references lead to without our help."""
+        with open(self.place / TURN, "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def note(self, job: str) -> None:
         """Write down what ran from when to when."""

@@ -5,8 +5,8 @@ A storm has a weather: which jobs run, and what is promised while they do.
     careful     all ways of writing; the jobs that keep what is young. Everything that was confirmed stays readable
     sweeping    loose writing; also `repack -a -d`, which drops packed objects that nothing reaches. All stays readable,
                 since nothing that only a writer knows of gets into a pack
-    beside-git  all ways of writing; the careful jobs and git's own gc, repack, prune and prune-packed. What references
-                lead to stays readable
+    beside-git  all ways of writing; the careful jobs and git's own gc, repack, prune and prune-packed, of which one
+                runs at a time: two of them lose what references lead to by themselves. That stays readable
     git         as careful, but the jobs are git's: this is for comparison
 
 Processes take turns by dice that follow from the seed. What was confirmed they write down in a ledger; it is read again
@@ -47,6 +47,8 @@ GITS = (
 )  # fmt: skip
 # The file in which processes write down what ran when.
 JOBS = "jobs"
+# The file whose lock a job of git's holds, beside ours.
+TURN = "turn"
 # What is told of losses, and of the jobs that ran since what is lost was confirmed.
 SHOWN = 5
 JOBS_SHOWN = 60
