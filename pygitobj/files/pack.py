@@ -228,6 +228,10 @@ class PackFile:
         """The offset of each of the raw ids that stand one after another in `oids`; -1 where there is none."""
         return self.ask_index(lambda index: index.table.find_offsets(oids))
 
+    def rows(self) -> tuple[bytes, array[int]]:
+        """All its raw ids, one after another, ascending, and their offsets; -1 where the index does not tell."""
+        return self.ask_index(lambda index: (index.oid_column(0, index.count), index.table.offsets()))
+
     def ids_of(self, rows: array[int]) -> bytes:
         """The raw ids in `rows`, 32-bit numbers, one after another."""
         return self.ask_index(lambda index: index.table.ids_of(rows))

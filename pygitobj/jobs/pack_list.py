@@ -8,17 +8,22 @@ from itertools import compress
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
+from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.idx import PackIndex
+from pygitobj.id_list import IdList
 from pygitobj.kernels import match_offsets
 from pygitobj.kernels.columns import Columns
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.sources.copies import Part, header_of_copy
+from pygitobj.sources.matching import Matcher
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import locate_column
 
 WHOLE = -1
 NOWHERE = -1
 PIECE = 1 << 20
+# How far to look for a delta cycle before a delta is taken; longer ones are cut with the chains that are too long.
+LOOK_FOR_CYCLE = 50
 
 
 class PackList:
@@ -83,6 +88,8 @@ def listed(column: bytes, hashes: array[int], store: ObjectStore, count: int, *,
             strays.extend(enter_bases(found, part, bases))
     if strays:
         enter_strays(found, strays)
+    if reuse:
+        prefer_deltas(found, store)
     for at, code in enumerate(found.codes):
         if not code:
             found.drop_delta(at)
@@ -138,15 +145,84 @@ def enter_bases(found: PackList, part: Part, bases: array[int]) -> list[tuple[in
 
 def enter_strays(found: PackList, strays: list[tuple[int, PackFile, int]]) -> None:
     """Note which deltas can stay whose base comes from another pack, or lies at another offset of the same."""
-    positions = {found.oid(at): at for at in range(len(found.hashes))}
+    positions = positions_by_id(found)
     for at, pack, offset in strays:
-        try:
-            base_id = pack.oid_at(offset)
-        except MISSING_OR_BAD:
-            continue
-        base = WHOLE if base_id is None else positions.get(base_id, WHOLE)
+        base = position_of(positions, pack, offset)
         if base not in (WHOLE, at):
             found.bases[at] = base
+
+
+def positions_by_id(found: PackList) -> dict[bytes, int]:
+    """Where each object is in the list."""
+    return {found.oid(at): at for at in range(len(found.hashes))}
+
+
+def position_of(positions: dict[bytes, int], pack: PackFile, offset: int) -> int:
+    """Where the object is that `pack` has at `offset`; WHOLE where that cannot be told, or it is not in the list."""
+    try:
+        oid = pack.oid_at(offset)
+    except MISSING_OR_BAD:
+        return WHOLE
+    return WHOLE if oid is None else positions.get(oid, WHOLE)
+
+
+def prefer_deltas(found: PackList, store: ObjectStore) -> None:
+    """Of what is whole so far take the delta that another pack has of it, if its base is in the list.
+
+    Small packs, as pushes bring them, have the bases of their deltas whole: all that an earlier one has as deltas.
+    """
+    packs = [pack for source in store.sources for pack in source.packed.packs_at_hand() if not is_passing(pack.path)]
+    if len(packs) < 2:
+        return
+    whole = [at for at in range(found.count) if found.bases[at] == WHOLE]
+    matcher = Matcher(IdList.of(found.column, store.hash_size).at(whole))
+    positions: dict[bytes, int] = {}
+    for pack in packs:
+        try:
+            offsets, places = other_copies(found, matcher.copies_in(pack), whole)
+            if not offsets or not is_undamaged(pack.index, store.format):
+                continue
+            codes, sizes, bases = pack.info_many(offsets, store.threads)
+        except (OSError, GitObjectError):
+            continue  # the copies that were found first serve
+        if max(bases) < 0:
+            continue
+        positions = positions or positions_by_id(found)
+        number = number_of(found, pack)
+        for at, offset, code, size, base_offset in zip(places, offsets, codes, sizes, bases, strict=True):
+            base = WHOLE if base_offset < 0 else position_of(positions, pack, base_offset)
+            if base != WHOLE and not leads_to(found.bases, base, at):
+                found.codes[at], found.sizes[at], found.as_itself[at] = code, size, False
+                found.sources[at], found.offsets[at], found.bases[at] = number, offset, base
+
+
+def other_copies(found: PackList, copies: Part, places: list[int]) -> tuple[array[int], list[int]]:
+    """Those of `copies`, of the objects at `places`, that are not the ones which were found, while these are whole."""
+    pack = copies.pack
+    number = found.packs.index(pack) if pack in found.packs else NOWHERE
+    offsets, positions = array("q"), []
+    for place, offset in zip(copies.places, copies.offsets, strict=True):
+        at = places[place]
+        if offset >= 0 and found.bases[at] == WHOLE and (found.sources[at] != number or found.offsets[at] != offset):
+            offsets.append(offset)
+            positions.append(at)
+    return offsets, positions
+
+
+def number_of(found: PackList, pack: PackFile) -> int:
+    """The number of `pack` in the list's packs, which it is in from now on."""
+    if pack not in found.packs:
+        found.packs.append(pack)
+    return found.packs.index(pack)
+
+
+def leads_to(bases: array[int], base: int, at: int) -> bool:
+    """Whether `base` is a delta of `at`, or of a delta of it, as far as is looked."""
+    for _ in range(LOOK_FOR_CYCLE):
+        if base in (WHOLE, at):
+            break
+        base = bases[base]
+    return base == at
 
 
 def described(store: ObjectStore, oid: bytes) -> tuple[int, int]:
