@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Callable, Iterator
 from itertools import compress
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
@@ -24,7 +23,10 @@ from pygitobj.files.unmapped import is_unreadable
 from pygitobj.sources.copies import BadCopy, PackedCopy, Part, moved_to, open_first, without
 from pygitobj.sources.trouble import Trouble
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.id_list import IdList
     from pygitobj.sources.covered import Covered
 
