@@ -5,8 +5,7 @@ len() of an array of ints is not its size, a slice of it not its bytes: who take
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 

@@ -17,7 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import fsdecode
-from typing import Any, Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 
 class GitObjectError(Exception):

@@ -8,9 +8,12 @@ from heapq import merge
 from itertools import compress, pairwise
 from operator import index, lt
 from struct import Struct
-from typing import Any, overload
 
 from pygitobj.oid import RAW_SIZES, ObjectId, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, overload
 
 # As ObjectId makes one of raw bytes, without looking at what is known to fit.
 as_oid: Callable[[bytes], ObjectId] = partial(bytes.__new__, ObjectId)
@@ -88,11 +91,13 @@ class IdList(Sequence[ObjectId]):
         """The ids as plain bytes, which costs a quarter of what ObjectIds do."""
         return (oid for (oid,) in Struct(f"{self.size}s").iter_unpack(self.raw))
 
-    @overload
-    def __getitem__(self, at: int) -> ObjectId: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def __getitem__(self, at: slice) -> IdList: ...
+        @overload
+        def __getitem__(self, at: int) -> ObjectId: ...
+
+        @overload
+        def __getitem__(self, at: slice) -> IdList: ...
 
     def __getitem__(self, at: int | slice) -> ObjectId | IdList:
         size = self.size

@@ -7,13 +7,14 @@ SHA-1 or 32 bytes of SHA-256. Follows git's Documentation/technical/hash-functio
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, SupportsIndex, cast
 
 from pygitobj.buffers import view_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from hashlib import _Hash
+    from typing import Any, SupportsIndex
 
     from _typeshed import ReadableBuffer
 
@@ -161,7 +162,8 @@ class ObjectFormat:
     def first_misfit(self, values: Sequence[object]) -> int:
         """The position of the first of `values` that is no id of this format, their number where all are."""
         # Asked of all at once: a question to each would be a good part of what a bulk read takes.
-        if ID_TYPES.issuperset(map(type, values)) and {self.hash_size}.issuperset(map(len, cast(Any, values))):
+        known: Any = values
+        if ID_TYPES.issuperset(map(type, known)) and {self.hash_size}.issuperset(map(len, known)):
             return len(values)
         for position, value in enumerate(values):
             if not isinstance(value, bytes) or len(value) != self.hash_size:

@@ -6,7 +6,6 @@ Follows git's Documentation/git-cat-file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import (
@@ -27,6 +26,7 @@ from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.resolve import resolve
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.cli.objects_filter import ObjectsFilter
 

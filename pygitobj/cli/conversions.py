@@ -6,7 +6,6 @@ Follows git's Documentation/gitattributes, "Effects".
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ from pygitobj.formats.numbers import lower
 from pygitobj.repository.repository import Repository
 
 # Attributes that change content on its way in.
-CHANGING = re.compile(rb"\b(text|crlf|eol|filter|ident|working-tree-encoding|binary)\b")
+CHANGING = rb"\b(text|crlf|eol|filter|ident|working-tree-encoding|binary)\b"
 MAX_ATTRIBUTES = 1 << 20
 
 
@@ -61,8 +60,11 @@ def may_change(path: str) -> bool:
     Raises RepositoryError where it cannot be read: git warns, and takes the content as it is.
     """
     try:
-        return CHANGING.search(read_small(path, MAX_ATTRIBUTES)) is not None
+        attributes = read_small(path, MAX_ATTRIBUTES)
     except (*GONE, IsADirectoryError):
         return False
     except OSError as error:
         raise unreadable(f"unable to access '{path}'", error) from error
+    import re  # most repositories have none
+
+    return re.search(CHANGING, attributes) is not None

@@ -9,7 +9,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
 
 from pygitobj.cli.conversions import refuse_conversions
 from pygitobj.cli.input_lines import trimmed_line
@@ -21,6 +20,10 @@ from pygitobj.formats.quote import unquote_path
 from pygitobj.oid import SHA1, TYPE_NAMES, ObjectFormat, ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 # Blobs from here on are hashed and written piece by piece.
 STREAM_FROM = 16 << 20

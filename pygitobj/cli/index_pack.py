@@ -35,12 +35,17 @@ from pygitobj.jobs.index_pack import (
 )
 from pygitobj.jobs.local_links import pack_local_links
 from pygitobj.jobs.pack_entries import PackEntries
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexed
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
+
 
 USAGE = (
     "usage: git index-pack [-v] [-o <index-file>] [--keep | --keep=<msg>] [--[no-]rev-index] [--verify] "

@@ -18,9 +18,14 @@ from pygitobj.errors import RepositoryError
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
 from pygitobj.jobs.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
 from pygitobj.jobs.reachable import Root
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.roots import UNABLE_TO_PARSE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
+
 
 SPEC = Spec(
     usage=("git prune [-n] [-v] [--progress] [--expire <time>] [--] [<head>...]",),

@@ -9,26 +9,26 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.files.mapped import failure_of, has_failed
-from pygitobj.kernels.buffers import ByteSource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol, TypeVar
+
     from pygitobj.kernels import Plan
+    from pygitobj.kernels.buffers import ByteSource
 
+    class Readable(Protocol):
+        """Something that reads `data`, which may be mapped."""
 
-class Readable(Protocol):
-    """Something that reads `data`, which may be mapped."""
+        @property
+        def data(self) -> ByteSource:
+            """The file."""
 
-    @property
-    def data(self) -> ByteSource:
-        """The file."""
-
-
-Part = TypeVar("Part", bound=Readable)
-Answer = TypeVar("Answer")
+    Part = TypeVar("Part", bound="Readable")
+    Answer = TypeVar("Answer")
 
 
 def ask_soundly(part: Part, renew: Callable[[Part], Part], question: Callable[[Part], Answer], path: str) -> Answer:

@@ -14,11 +14,14 @@ import os
 from errno import EEXIST, EMLINK, ENOSYS, ENOTSUP, EOPNOTSUPP, EPERM
 from functools import partial
 from io import FileIO
-from typing import Self
 from weakref import finalize
 
 from pygitobj.files.directory import is_there
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 # git calls its temporary files so too, and takes old ones away.
 RANDOM_BYTES = 4

@@ -10,12 +10,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.oid import shown
 from pygitobj.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 

@@ -14,7 +14,11 @@ from pygitobj.files.atomic import TempFile
 from pygitobj.files.mapped import failure_of, has_failed, map_descriptor, map_file
 from pygitobj.files.unmapped import origin_of
 from pygitobj.formats.human_size import human_size
-from pygitobj.kernels.buffers import ByteSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # A read from a pipe gives what is there, at most so much.
 READ_SIZE = 1 << 20

@@ -18,7 +18,11 @@ from pygitobj.files.atomic import RANDOM_BYTES, TempFile, WritePolicy
 from pygitobj.files.directory import GONE, Seen, is_there, seen, sync_directory, unlink
 from pygitobj.files.pack_family import INDEX_SUFFIX, KEEP_SUFFIX, PACK_SUFFIX, has, remove_rest
 from pygitobj.files.pack_install import INDEX_WHAT, PACK_WHAT
-from pygitobj.kernels.buffers import ByteSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # What a file system says that has no hard links, or no more for this file.
 NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import zlib
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose
 from pygitobj.files.mapped import READING, map_file
 from pygitobj.formats.loose import MAX_HEADER, build_loose_header, parse_loose_header, refuse_dictionary
 from pygitobj.kernels import inflate_measured, inflate_start
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectType
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.files.stream import InflatingReader
+    from pygitobj.kernels.buffers import ByteSource
 
 # As much of a file as is read for its header alone.
 HEADER_INPUT = 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
 from pygitobj.files.pieces import PIECE, pieces_of
@@ -12,13 +11,16 @@ from pygitobj.formats.loose import build_loose_header
 from pygitobj.kernels import deflate
 from pygitobj.oid import ObjectFormat, ObjectId
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO, TypeVar
+
+    Done = TypeVar("Done")
 
 # git's name for what becomes a loose object.
 WHAT = "obj"
 MAX_TRIES = 20
-Done = TypeVar("Done")
 
 
 def write_loose(path: str, kind: str, data: bytes, policy: WritePolicy, time: int | None = None) -> None:

@@ -15,7 +15,11 @@ import sys
 
 from pygitobj.errors import CorruptError
 from pygitobj.files.unmapped import Origin, UnmappedFile, origin_of
-from pygitobj.kernels.buffers import ByteSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # A file this small is read: that is cheaper than mapping it, and holds no descriptor.
 READ_BELOW = 1 << 16

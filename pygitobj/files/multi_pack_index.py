@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from heapq import merge
 from itertools import compress
-from typing import TypeVar
 
 from pygitobj.errors import CorruptIndex, GitObjectError
 from pygitobj.files.asking import ask_soundly
@@ -29,11 +28,15 @@ from pygitobj.formats.multi_pack_index import MultiPackIndex, parse_chain
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Answer = TypeVar("Answer")
+
 CHAIN = f"{LAYERS}/{MULTI}-chain"
 # No chain is as long as this.
 MOST_OF_A_CHAIN = 1 << 20
-
-Answer = TypeVar("Answer")
 
 
 class IndexOfPacks(MultiPackIndex):

@@ -10,10 +10,9 @@ from array import array
 from collections.abc import Callable, Iterator
 from itertools import count
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
-from pygitobj.files.asking import Answer, WatchedPlan, ask_soundly
+from pygitobj.files.asking import WatchedPlan, ask_soundly
 from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.files.idx import OffsetOrder, open_index
 from pygitobj.files.mapped import READ_BELOW, give_back, has_failed, map_file
@@ -24,13 +23,18 @@ from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
 from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.oid import ObjectFormat
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from pygitobj.files.asking import Answer
     from pygitobj.kernels import Plan
     from pygitobj.kernels.buffers import ByteSource
     from pygitobj.kernels.pure.entries import Entry
     from pygitobj.kernels.pure.entry import EntryHeader
 
-Opened = TypeVar("Opened")
+    Opened = TypeVar("Opened")
+
 # Packs of a store have lower numbers.
 LIFE_BITS = 40
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Self
 
 from pygitobj.files.atomic import READ_ONLY, TempFile, WritePolicy
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, REVERSE_SUFFIX
@@ -19,6 +18,10 @@ from pygitobj.formats.idx_writer import FIRST_LARGE, build_index, order_by_id
 from pygitobj.formats.rev import build_reverse_index
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 PACK_WHAT = "pack"
 INDEX_WHAT = "idx"

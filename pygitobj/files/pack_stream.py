@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from typing import BinaryIO
 
 from pygitobj.formats.pack import build_pack_header
 from pygitobj.oid import ObjectFormat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 # Bytes that come together before they are written.
 BUFFER = 1 << 16

@@ -7,7 +7,6 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from errno import EIO
-from typing import Self
 
 from pygitobj.errors import CorruptPack
 from pygitobj.files.atomic import TempFile
@@ -15,9 +14,14 @@ from pygitobj.files.mapped import map_descriptor
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes
 from pygitobj.files.unmapped import origin_of
 from pygitobj.formats.pack import HEADER_SIZE, build_pack_header
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
+
+    from pygitobj.kernels.buffers import ByteSource
 
 # Bytes that come together before they are written.
 BUFFER = 1 << 20

@@ -12,10 +12,24 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from threading import RLock
-from typing import Protocol, TypeVar
 from weakref import ref
 
 from pygitobj.kernels import IMPLEMENTATION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol, TypeVar
+
+    class Releasable(Protocol):
+        """Something that can let go of what it has open, and open it again later; `used` says that it was read."""
+
+        used: bool
+
+        def release(self) -> None:
+            """Let go now."""
+
+    Asked = TypeVar("Asked")
+    Answer = TypeVar("Answer")
 
 SPARE_DESCRIPTORS = 32
 LEAST = 8
@@ -23,18 +37,6 @@ LEAST = 8
 TOO_MANY = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 # Linux allows a process 65,530 maps; this leaves most of them to others.
 MOST = 4096
-
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
-
-
-class Releasable(Protocol):
-    """Something that can let go of what it has open, and open it again later; `used` says that it was read."""
-
-    used: bool
-
-    def release(self) -> None:
-        """Let go now."""
 
 
 class OpenFiles:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.buffers import view_of
 from pygitobj.errors import CorruptError, CorruptObject
-from pygitobj.kernels.buffers import ByteSource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hashlib import _Hash
+    from typing import BinaryIO
 
     from _typeshed import WriteableBuffer
 
+    from pygitobj.kernels.buffers import ByteSource
     from pygitobj.oid import ObjectId
 
 INPUT_STEP = 1 << 16

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import SupportsIndex, TypeGuard, overload
 
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import SupportsIndex, TypeGuard, overload
 
 UNREADABLE = "a file that was cut short or cannot be read any more"
 # Parts that are shorter come out of blocks of this size, of which so many are kept: ids are searched in steps.
@@ -107,11 +110,13 @@ class UnmappedFile:
     def __len__(self) -> int:
         return self.size
 
-    @overload
-    def __getitem__(self, key: SupportsIndex, /) -> int: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def __getitem__(self, key: slice, /) -> bytes: ...
+        @overload
+        def __getitem__(self, key: SupportsIndex, /) -> int: ...
+
+        @overload
+        def __getitem__(self, key: slice, /) -> bytes: ...
 
     def __getitem__(self, key: SupportsIndex | slice, /) -> int | bytes:
         # Most are short slices with plain bounds that lie within a block, or in two.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pygitobj.formats.stored import StoredObject
 from pygitobj.oid import ObjectType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class Blob(StoredObject):

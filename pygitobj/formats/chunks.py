@@ -13,8 +13,12 @@ from collections.abc import Sequence
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 ROW = Struct(">4sQ")
 END_ID = bytes(4)

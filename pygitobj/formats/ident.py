@@ -12,12 +12,11 @@ Documentation/user-manual, "Commit Object".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pygitobj.formats.small_text import SPACE, text_of
 from pygitobj.oid import shown
 from pygitobj.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

@@ -28,8 +28,12 @@ from struct import Struct
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
 from pygitobj.kernels import IndexTable
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import ObjectFormat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 MAGIC = b"\377tOc"
 V2_HEADER_SIZE = 8

@@ -40,9 +40,13 @@ from pygitobj.formats.chunks import Chunk, parse_chunks
 from pygitobj.formats.idx import FANOUT_SIZE, WORD, SortedIds, never, parse_fanout
 from pygitobj.formats.numbers import lower
 from pygitobj.kernels import IndexTable
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import HEX_DIGITS, ObjectFormat
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 MAGIC = b"MIDX"
 HEADER = Struct(">4sBBBBI")

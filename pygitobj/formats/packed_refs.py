@@ -16,13 +16,17 @@ Follows git's Documentation/git-pack-refs and gitrepository-layout.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
 from pygitobj.errors import CorruptError
 from pygitobj.formats.small_text import id_at_start, text_of
-from pygitobj.oid import HEX_SIZES, ObjectFormat, ObjectId
+from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from re import Pattern
 
 HEADER = b"#"
 TRAITS_PREFIX = b"# pack-refs with: "
@@ -30,8 +34,15 @@ SORTED = b"sorted"
 PEELED = b"^"
 # An id, any white space (after a line feed the name stands in the next line), a name; and what it is peeled to.
 RECORD = rb"([0-9a-fA-F]{%d})[ \t\n\r]([^\n]*)\n(?:\^([0-9a-fA-F]{%d})\n)?"
-RECORDS = {size: re.compile(RECORD % (size, size)) for size in HEX_SIZES}
 AN_ID_AND_A_NAME = "an id and a name"
+
+
+@cache
+def record_pattern(hex_size: int) -> Pattern[bytes]:
+    """Matches a record whose ids have so many digits."""
+    import re  # who looks for one name does without
+
+    return re.compile(RECORD % (hex_size, hex_size))
 
 
 class PackedRef(Record):
@@ -53,7 +64,6 @@ class PackedRefs:
         self.format = object_format
         # How far into a line its name starts.
         self.name_at = object_format.hex_size + 1
-        self.record = RECORDS[object_format.hex_size]
         # Whether an offset is one of the file: not once the lines were put in order.
         self.is_in_place = True
         self.traits: frozenset[bytes] = frozenset()
@@ -169,7 +179,7 @@ class PackedRefs:
 
     def parse(self, at: int) -> tuple[PackedRef, int]:
         """The reference whose record starts at `at`, and where the next one's does."""
-        found = self.record.match(self.data, at)
+        found = record_pattern(self.format.hex_size).match(self.data, at)
         if found is None:
             raise self.unexpected(self.line_at(at)[0], at)
         after = found.end()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.headers import Header, first_line, first_value, parse_headers
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType, shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from _typeshed import ReadableBuffer
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal
 
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.stored import StoredObject
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType, shown
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 TYPE_MASK = 0o170000
 DIRECTORY = 0o040000

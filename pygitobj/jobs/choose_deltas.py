@@ -17,12 +17,17 @@ from itertools import groupby
 
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.kernels import DeltaSearch, deflate
 from pygitobj.record import Record
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import verified
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
+
 
 # A delta of fewer bytes would save nothing.
 LEAST = 50

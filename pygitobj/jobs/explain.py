@@ -17,11 +17,16 @@ from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.kernels import delta_sizes, inflate_exact, inflate_start
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.sources.copies import Copy, MemoryCopy, PackedCopy, require_hash
+from pygitobj.sources.copies import MemoryCopy, PackedCopy, require_hash
 from pygitobj.sources.loose_copy import LooseCopy
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
 from pygitobj.store.object_store import ObjectStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.sources.copy import Copy
+
 
 OFS_DELTA = 6
 REF_DELTA = 7

@@ -27,13 +27,18 @@ from pygitobj.formats.pack import build_pack_header
 from pygitobj.jobs.check.incoming import Checked, Checks, check_received
 from pygitobj.jobs.pack_entries import PackEntries
 from pygitobj.jobs.received import refuse_collisions
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.kernels import deflate
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_entry_header
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
+
 
 # Bytes of delta bases that are held at once.
 ROOM = 96 << 20

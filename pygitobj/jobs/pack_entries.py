@@ -10,20 +10,39 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
 
 from pygitobj.errors import CorruptError, CorruptPack, GitObjectError
 from pygitobj.files.mapped import give_back, is_mapped
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.jobs.report import Report
 from pygitobj.kernels import BaseCache, PackDecoder, parse_entry_header, resolve_deltas, scan_entries
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hashlib import _Hash
+    from typing import Protocol
+
+    from pygitobj.jobs.report import Report
+    from pygitobj.kernels.buffers import ByteSource
+
+    class PackSource(Protocol):
+        """Where a pack comes from: see files/incoming.py."""
+
+        path: str
+        data: ByteSource
+        end: int
+
+        def more(self) -> bool:
+            """Read on: whether there was more."""
+
+        def require_readable(self) -> None:
+            """Raises CorruptPack where a part of what was read may be zeros, since it could not be had."""
+
+        def require_within(self, end: int) -> None:
+            """Raises GitObjectError where a pack that goes on up to `end` is larger than it may be."""
+
 
 # Larger ones are inflated piece by piece.
 AT_ONCE = 16 << 20
@@ -36,23 +55,6 @@ GIVEN_BACK = 1 << 20
 STEP = 512
 # No entry header is longer.
 MAX_HEADER = 10 + 32
-
-
-class PackSource(Protocol):
-    """Where a pack comes from: see files/incoming.py."""
-
-    path: str
-    data: ByteSource
-    end: int
-
-    def more(self) -> bool:
-        """Read on: whether there was more."""
-
-    def require_readable(self) -> None:
-        """Raises CorruptPack where a part of what was read may be zeros, since it could not be had."""
-
-    def require_within(self, end: int) -> None:
-        """Raises GitObjectError where a pack that goes on up to `end` is larger than it may be."""
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Mapping
-from typing import BinaryIO
 
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.pack_install import NOTE_MODE, HowIndexed, install_pack
@@ -22,12 +21,18 @@ from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.jobs.choose_deltas import DeltaOptions, NewDelta, choose_deltas
 from pygitobj.jobs.column import Column
 from pygitobj.jobs.pack_list import PackList, listed
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.jobs.write_entries import EntryOptions, EntryWriter, Written
 from pygitobj.kernels import Reach, cut_chains
 from pygitobj.record import Record
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from pygitobj.jobs.report import Report
 
 
 class PackOptions(Record):

@@ -16,7 +16,6 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from shutil import rmtree
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptLoose, GitObjectError
 from pygitobj.files.atomic import RANDOM_BYTES
@@ -30,7 +29,7 @@ from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
 from pygitobj.jobs.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
 from pygitobj.jobs.recent_hook import HOOK
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
@@ -41,7 +40,9 @@ from pygitobj.sources.loose import HEX, SHARD_DIGITS
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
     from pygitobj.repository.repository import Repository
 
 TEMPORARY_PREFIX = "tmp_"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import NewFile
@@ -17,6 +16,7 @@ from pygitobj.files.directory import status, unreadable
 from pygitobj.kernels import Reach
 from pygitobj.repository.shallow import read_shallow
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 

@@ -16,12 +16,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress
-from typing import cast
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
 from pygitobj.jobs.column import Column, fresh_of, joined, new_column, picked, unnamed
-from pygitobj.jobs.report import UNKNOWN, Report, silent
+from pygitobj.jobs.report import UNKNOWN, silent
 from pygitobj.jobs.sparse_edges import hide_along_paths
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
@@ -31,6 +30,12 @@ from pygitobj.sources.copies import read_copy
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pygitobj.jobs.report import Report
 
 WINDOW = 8 << 20
 TITLE = "Enumerating objects"
@@ -295,7 +300,8 @@ class Reachability:
         for codes, bodies in bodies_of(self.store, column, WINDOW):
             here = hashes[start : start + len(bodies)]
             if codes.count(TREE) == len(bodies) and None not in bodies:
-                yield cast("list[bytes]", bodies), here
+                whole: Any = bodies
+                yield whole, here
             else:
                 ids = (column[at * self.size : (at + 1) * self.size] for at in range(start, start + len(bodies)))
                 found = [

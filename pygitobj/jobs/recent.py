@@ -13,7 +13,6 @@ import os
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
@@ -22,13 +21,15 @@ from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.jobs.reachable import Listed, Scope, reachable
 from pygitobj.jobs.recent_hook import hooked_ids
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.jobs.roots import present
 from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
     from pygitobj.repository.repository import Repository
 
 Ids = Callable[[], AbstractSet[bytes]]

@@ -11,13 +11,15 @@ from __future__ import annotations
 import os
 from functools import partial
 from subprocess import PIPE, Popen
-from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectFormat, ObjectId
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pygitobj.repository.repository import Repository
 
 HOOK = "gc.recentObjectsHook"
@@ -48,7 +50,8 @@ def ids_from(repository: Repository, command: str) -> list[ObjectId]:
     fails = False
     try:
         with Popen(words, cwd=repository.revisions.base, stdout=PIPE, env=environment(repository)) as program:
-            for line in iter(partial(cast("BinaryIO", program.stdout).readline, most), b""):
+            output: Any = program.stdout
+            for line in iter(partial(output.readline, most), b""):
                 oid = whole_id(line, repository.format)
                 if oid is None:
                     repository.warn(f"error: invalid extra cruft tip: '{os.fsdecode(trimmed(line))}'")

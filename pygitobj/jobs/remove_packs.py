@@ -23,12 +23,16 @@ from pygitobj.files.leaving import Leaving
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import packs_in, remove_multi, sync_pack_files
 from pygitobj.jobs.loosened import Left, Loosened
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # Packs that are held open to be read when they are gone; of more, only those that are open anyhow are.
 MOST_HELD = 64

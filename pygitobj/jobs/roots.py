@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import NotFoundError, RepositoryError
 from pygitobj.files.small_file import content_of
@@ -34,6 +33,7 @@ from pygitobj.sources.copies import header_of_copy
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 

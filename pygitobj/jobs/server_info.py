@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES, NewFile, WritePolicy, make_directory
@@ -25,6 +24,7 @@ from pygitobj.repository.roots import ref_roots, without_broken
 from pygitobj.revisions.peel import peel
 from pygitobj.store.object_store import ObjectStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.refs.replace import Reader
     from pygitobj.repository.repository import Repository

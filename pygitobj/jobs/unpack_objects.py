@@ -7,8 +7,6 @@ Follows git's Documentation/git-unpack-objects.
 
 from __future__ import annotations
 
-from typing import BinaryIO
-
 from pygitobj.errors import CorruptError, CorruptPack
 from pygitobj.files.atomic import TempFile, WritePolicy, make_directory
 from pygitobj.files.incoming import PackInStream
@@ -25,6 +23,10 @@ from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
 from pygitobj.sources.copies import buffered
 from pygitobj.store.object_store import ObjectStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 TITLE = "Unpacking objects"
 

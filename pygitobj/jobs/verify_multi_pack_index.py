@@ -20,10 +20,15 @@ from pygitobj.files.pool import PROCESS
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.multi_pack_index import FatalIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
-from pygitobj.jobs.report import Report, silent
-from pygitobj.kernels.buffers import ByteSource
+from pygitobj.jobs.report import silent
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
+    from pygitobj.kernels.buffers import ByteSource
+
 
 ORDER = "Verifying OID order in multi-pack-index"
 SORTING = "Sorting objects by packfile"

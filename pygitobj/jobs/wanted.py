@@ -23,7 +23,7 @@ from pygitobj.jobs.include_tags import with_tags
 from pygitobj.jobs.left_out import LeftOut
 from pygitobj.jobs.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
 from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
-from pygitobj.jobs.report import UNKNOWN, Report, silent
+from pygitobj.jobs.report import UNKNOWN, silent
 from pygitobj.jobs.revision_list import parse_revisions
 from pygitobj.jobs.roots import all_roots, grafts_of
 from pygitobj.jobs.unreachable import make_loose, own_packs, readable_loose, with_unreachable
@@ -34,6 +34,11 @@ from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.report import Report
+
 
 # What `Request.packs` may be: what the packs have, or also what their commits reach.
 STANDARD, FOLLOW = "standard", "follow"

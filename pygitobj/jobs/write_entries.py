@@ -13,7 +13,6 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator
-from typing import Protocol
 
 from pygitobj.errors import CorruptError, CorruptObject, CorruptPack
 from pygitobj.files.directory import GONE
@@ -23,9 +22,8 @@ from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE
 from pygitobj.jobs.choose_deltas import NewDelta
 from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
-from pygitobj.jobs.report import Report, silent
+from pygitobj.jobs.report import silent
 from pygitobj.kernels import Transfer, create_delta, deflate, inflate_measured, write_order
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.record import Record
@@ -35,6 +33,38 @@ from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.streaming import open_object
 from pygitobj.store.verify import read_verified, verified
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from pygitobj.jobs.report import Report
+    from pygitobj.kernels.buffers import ByteSource
+
+    class Builder(Protocol):
+        """What takes a pack's entries: PackBuilder or PackStream."""
+
+        @property
+        def size(self) -> int:
+            """How many bytes the pack has so far."""
+
+        def __len__(self) -> int: ...
+
+        def start(self, oid: bytes, /) -> int:
+            """Begin an entry; gives where it starts."""
+
+        def add(self, part: bytes, /) -> None:
+            """Add some bytes to it."""
+
+        def add_whole(self, data: bytes, ids: bytes, crcs: array[int], starts: array[int], /) -> None:
+            """Add some entries that are whole, which start at `starts`."""
+
+        def end(self) -> None:
+            """The entry that was begun last is whole; until then it is no part of the pack."""
+
+        def forget(self) -> None:
+            """Take back the entry that was begun last."""
+
+
 # Bytes of bodies that wait to be written.
 ROOM = 16 << 20
 PIECE = 1 << 20
@@ -43,31 +73,6 @@ LOOK = 4 << 20
 TITLE = "Writing objects"
 # How an entry was written.
 MADE, MADE_DELTA, COPIED, COPIED_DELTA = range(1, 5)
-
-
-class Builder(Protocol):
-    """What takes a pack's entries: PackBuilder or PackStream."""
-
-    @property
-    def size(self) -> int:
-        """How many bytes the pack has so far."""
-
-    def __len__(self) -> int: ...
-
-    def start(self, oid: bytes, /) -> int:
-        """Begin an entry; gives where it starts."""
-
-    def add(self, part: bytes, /) -> None:
-        """Add some bytes to it."""
-
-    def add_whole(self, data: bytes, ids: bytes, crcs: array[int], starts: array[int], /) -> None:
-        """Add some entries that are whole, which start at `starts`."""
-
-    def end(self) -> None:
-        """The entry that was begun last is whole; until then it is no part of the pack."""
-
-    def forget(self) -> None:
-        """Take back the entry that was begun last."""
 
 
 class EntryOptions(Record):

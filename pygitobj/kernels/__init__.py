@@ -43,7 +43,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import TYPE_CHECKING, Any
 
 from pygitobj.kernels.inflate import inflate_exact, inflate_measured, inflate_start
 
@@ -64,7 +63,10 @@ def native_is_usable() -> bool:
     return True
 
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     # The stubs of the compiled ones have what both give, and no more: tests/kernels/test_signatures.py.
     from pygitobj.kernels.native import (
         INFLATER,

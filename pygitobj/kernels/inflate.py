@@ -10,7 +10,11 @@ from __future__ import annotations
 import zlib
 
 from pygitobj.errors import CorruptError, CorruptPack
-from pygitobj.kernels.buffers import ByteSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # One call may inflate its whole input, which deflate can expand 1,032 times: below this that is 70 MB at worst.
 ONE_CALL_SIZE = 1 << 16

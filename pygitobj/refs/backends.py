@@ -6,13 +6,15 @@ Follows git's Documentation/config/extensions, "refStorage".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.oid import ObjectFormat
 from pygitobj.refs.files import FilesBackend
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from pygitobj.files.looked import Looked
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend

@@ -15,7 +15,6 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.directory import GONE, is_there, names_in, unreadable
@@ -28,6 +27,7 @@ from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.refs.loose_names import files_below, is_loose_name
 from pygitobj.refs.values import Broken, Stored, Symbolic, Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
 

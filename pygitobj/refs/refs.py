@@ -7,7 +7,6 @@ on which an object may hang, for whoever removes objects. Follows git's Document
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.looked import Looked
@@ -15,6 +14,7 @@ from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import ObjectId
 from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend

@@ -10,13 +10,15 @@ Documentation/git-replace.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import NotFoundError, RepositoryError, UnsupportedError
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectId
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.refs.refs import Refs
     from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore

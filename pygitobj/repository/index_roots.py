@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_file, is_there, unreadable
@@ -23,6 +22,7 @@ from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.roots import Worktree, worktrees
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 

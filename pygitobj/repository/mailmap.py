@@ -10,7 +10,6 @@ Follows git's Documentation/gitmailmap and Documentation/config/mailmap.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.files.directory import GONE
@@ -18,6 +17,7 @@ from pygitobj.files.small_file import read_small
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.oid import ObjectType
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 

@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
 
 from pygitobj.errors import AmbiguousPrefixError, RepositoryError, RevisionError
 from pygitobj.files.directory import decoded, is_directory, is_file, is_there, path_given, unreadable
@@ -26,7 +25,10 @@ from pygitobj.sources.trouble import ignore, teller
 from pygitobj.store.database import DELTA_BASE_CACHE_LIMIT
 from pygitobj.store.object_store import ObjectStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Self
+
     from _typeshed import StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy

@@ -18,7 +18,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import is_directory, names_in, status, unreadable
@@ -32,6 +31,7 @@ from pygitobj.refs.values import Ref
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.discovery import common_dir_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 

@@ -9,7 +9,8 @@ Follows git's Documentation/technical/shallow.
 from __future__ import annotations
 
 import os
-import re
+from functools import partial
+from io import BytesIO
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import unreadable
@@ -17,7 +18,8 @@ from pygitobj.files.small_file import read_small
 from pygitobj.formats.small_text import SPACE, id_at_start
 from pygitobj.oid import ObjectFormat
 
-LINE = re.compile(rb"[^\n]{0,1022}\n|[^\n]{1,1023}")
+# So many bytes of a line are read at once.
+MOST_OF_A_LINE = 1023
 
 
 def read_shallow(path: str, object_format: ObjectFormat) -> frozenset[bytes]:
@@ -29,7 +31,7 @@ def read_shallow(path: str, object_format: ObjectFormat) -> frozenset[bytes]:
     except OSError as error:
         raise unreadable(f"unable to read {path}", error) from error
     ids = set()
-    for line in LINE.findall(data):
+    for line in iter(partial(BytesIO(data).readline, MOST_OF_A_LINE), b""):
         oid = id_at_start(line, object_format)
         if oid is None:
             raise RepositoryError(f"bad shallow line: {os.fsdecode(line.rstrip(SPACE))}")

@@ -9,8 +9,6 @@ Follows git's Documentation/gitrevisions, "<rev>^{<type>}".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from pygitobj.errors import RevisionError
 from pygitobj.formats.blob import Blob
 from pygitobj.formats.commit import Commit
@@ -20,11 +18,15 @@ from pygitobj.formats.tree import Tree
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
 from pygitobj.revisions.peel import Peeled, peel
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from pygitobj.repository.repository import Repository
 
+    Wanted = TypeVar("Wanted", Commit, Tree, Tag, Blob)
+
 GitObject = Commit | Tree | Tag | Blob
-Wanted = TypeVar("Wanted", Commit, Tree, Tag, Blob)
 CLASSES: dict[ObjectType, type[Commit] | type[Tree] | type[Tag] | type[Blob]] = {
     ObjectType.COMMIT: Commit,
     ObjectType.TREE: Tree,

@@ -6,7 +6,6 @@ Follows git's Documentation/gitrevisions, "<rev>^{<type>}".
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, CorruptObject
 from pygitobj.formats.commit import Commit
@@ -14,6 +13,7 @@ from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.refs.replace import Reader
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Protocol, cast
 
 from pygitobj.errors import CorruptObject, CorruptPack, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
@@ -13,28 +12,11 @@ from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.record import Record
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
-class Copy(Protocol):
-    """A candidate for an object. Methods raise OSError where it is gone, CorruptError where it is damaged."""
-
-    @property
-    def place(self) -> str:
-        """The file that has it."""
-
-    def read(self) -> RawObject:
-        """The object."""
-
-    def header(self) -> ObjectHeader:
-        """Type and size, nothing built."""
-
-    def info(self) -> ObjectInfo:
-        """How it is stored, nothing built."""
-
-    def is_whole(self) -> bool:
-        """Whether it is stored as itself, not as a delta, and its stream could have the size that it claims."""
-
-    def open(self) -> BinaryIO:
-        """The body as a stream."""
+    from pygitobj.sources.copy import Copy
 
 
 class PackedCopy(Record):
@@ -179,7 +161,8 @@ def open_first(copies: Iterator[Copy], oid: bytes) -> BinaryIO:
 
 def buffered(reader: io.RawIOBase) -> BinaryIO:
     """`reader` with a buffer, as a binary file."""
-    return cast(BinaryIO, io.BufferedReader(reader, 1 << 16))
+    made: BinaryIO = io.BufferedReader(reader, 1 << 16)
+    return made
 
 
 def read_copy(copy: Copy) -> RawObject:

@@ -6,11 +6,11 @@ Loaded only where there is one. Who takes what it says away, or relies on it, as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from pygitobj.files.pack_family import is_passing
 from pygitobj.sources.copies import PackedCopy, Part
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.files.multi_pack_index import CoveredPacks
     from pygitobj.files.pack import PackFile

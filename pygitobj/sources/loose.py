@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.files.directory import GONE, names_in, status, unreadable
 from pygitobj.oid import ObjectFormat
 from pygitobj.sources.copies import Single, open_first
 from pygitobj.sources.trouble import Trouble
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.id_list import IdList
     from pygitobj.sources.loose_copy import LooseCopy
 

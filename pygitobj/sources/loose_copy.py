@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
-
 from pygitobj.files.loose import open_loose, read_loose, read_loose_header
 from pygitobj.record import Record
 from pygitobj.sources.copies import buffered
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 
 class LooseCopy(Record):

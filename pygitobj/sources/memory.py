@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.id_list import IdList
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.sources.copies import MemoryCopy, Single, open_first
 from pygitobj.sources.values import RawObject
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from _typeshed import ReadableBuffer
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.oid import ObjectFormat
-from pygitobj.sources.copies import Copy, Part, Single, open_first
+from pygitobj.sources.copies import Part, Single, open_first
 from pygitobj.sources.loose import LooseSource
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.trouble import Trouble
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.id_list import IdList
+    from pygitobj.sources.copy import Copy
 
 
 class ObjectDirectory:

@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Callable, Iterator
 from itertools import compress
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import GONE, is_gone, unreadable
@@ -25,7 +24,10 @@ from pygitobj.sources.copies import BadCopy, PackedCopy, Part, moved_to, open_fi
 from pygitobj.sources.matching import Matcher, once_each_of
 from pygitobj.sources.trouble import Trouble
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.id_list import IdList
     from pygitobj.sources.covered import Covered
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Protocol
 
 from pygitobj.id_list import IdList
-from pygitobj.sources.copies import Copy, Part, Single
+from pygitobj.sources.copies import Part, Single
+from pygitobj.sources.copy import Copy
 
 
 class Source(Protocol):

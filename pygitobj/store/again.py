@@ -5,11 +5,12 @@ What takes its warnings belongs to the process that gave it, and stays there: th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pygitobj.store.database import ObjectDatabase
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pygitobj.oid import ObjectFormat
 
 

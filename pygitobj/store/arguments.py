@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from pygitobj.formats.stored import StoredObject
 from pygitobj.id_list import IdList
@@ -11,6 +10,7 @@ from pygitobj.oid import TYPE_NAMES, ObjectType, shown
 from pygitobj.store.foreign import require_made_for
 from pygitobj.store.place import require_number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 

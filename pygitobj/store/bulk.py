@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, islice
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
@@ -37,6 +36,7 @@ from pygitobj.store.windows import (
     windows,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase
 

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from pygitobj.errors import GitObjectError, RepositoryError
@@ -23,16 +22,20 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pool import PROCESS, OpenFiles
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import SHA1, ObjectFormat, ObjectType
-from pygitobj.sources.copies import BadCopy, Copy, PackedCopy
+from pygitobj.sources.copies import BadCopy, PackedCopy
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
 from pygitobj.sources.trouble import Trouble, ignore, teller
 from pygitobj.store.place import available_cores, object_directory, require_options, require_there
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from _typeshed import StrOrBytesPath
 
     from pygitobj.files.atomic import WritePolicy
+    from pygitobj.sources.copy import Copy
     from pygitobj.sources.covered import Covered
     from pygitobj.sources.memory import MemorySource
 

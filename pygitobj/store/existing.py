@@ -10,7 +10,6 @@ Why, and what it costs: docs/decisions/0007-what-is-there-already.md.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, RepositoryError
 from pygitobj.files.atomic import freshen
@@ -20,10 +19,14 @@ from pygitobj.files.pack_family import is_passing
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.sources.copies import Copy, PackedCopy
+from pygitobj.sources.copies import PackedCopy
 from pygitobj.sources.loose_copy import LooseCopy
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from pygitobj.sources.copy import Copy
     from pygitobj.store.database import ObjectDatabase
 
 PIECE = 1 << 20

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, names_in, unreadable
@@ -22,6 +21,7 @@ from pygitobj.formats.links import names_foreign_ids
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.store.place import HEX, SHARD_DIGITS, require_own_names
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.stored import StoredObject
     from pygitobj.sources.object_directory import ObjectDirectory

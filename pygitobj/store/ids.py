@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pygitobj.files.directory import unreadable
 from pygitobj.files.pack import PackFile
@@ -11,6 +10,7 @@ from pygitobj.formats.numbers import lower
 from pygitobj.id_list import as_oid, once_each
 from pygitobj.oid import HEX_DIGITS, ObjectId, shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase
 

@@ -10,24 +10,28 @@ that has the id: replace refs act above the store (pygitobj.refs.replace).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.sources.copies import Copy, header_of_copy, info_of_copy, read_copy
+from pygitobj.sources.copies import header_of_copy, info_of_copy, read_copy
 from pygitobj.sources.trouble import everywhere
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 from pygitobj.store.database import MAX_LOOKS, ObjectDatabase
-from pygitobj.store.recovery import Answer, first_good
+from pygitobj.store.recovery import first_good
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, BinaryIO, overload
+
     from _typeshed import ReadableBuffer
 
     from pygitobj.formats.stored import StoredObject
     from pygitobj.id_list import IdList
     from pygitobj.sources.copies import Part, Single
+    from pygitobj.sources.copy import Copy
     from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
+    from pygitobj.store.recovery import Answer
     from pygitobj.store.windows import Window
 
 # Bytes that a bulk read holds.
@@ -159,11 +163,13 @@ class ObjectStore(ObjectDatabase):
 
     # Adding
 
-    @overload
-    def write(self, kind: StoredObject) -> ObjectId: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def write(self, kind: str, data: ReadableBuffer) -> ObjectId: ...
+        @overload
+        def write(self, kind: StoredObject) -> ObjectId: ...
+
+        @overload
+        def write(self, kind: str, data: ReadableBuffer) -> ObjectId: ...
 
     def write(self, kind: str | StoredObject, data: ReadableBuffer | None = None) -> ObjectId:
         """Add the object of type `kind` with the body `data`, or a Tree, Commit, Tag or Blob; gives its id.
@@ -251,15 +257,17 @@ class ObjectStore(ObjectDatabase):
             raise AmbiguousPrefixError(digits, found)
         return found[0]
 
-    @overload
-    def read_many(
-        self, oids: Iterable[bytes], *, window: int = ..., large: None = None
-    ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def read_many(
-        self, oids: Iterable[bytes], *, window: int = ..., large: int
-    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
+        @overload
+        def read_many(
+            self, oids: Iterable[bytes], *, window: int = ..., large: None = None
+        ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+
+        @overload
+        def read_many(
+            self, oids: Iterable[bytes], *, window: int = ..., large: int
+        ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
 
     def read_many(
         self, oids: Iterable[bytes], *, window: int = WINDOW, large: int | None = None
@@ -276,15 +284,17 @@ class ObjectStore(ObjectDatabase):
         self.require_format()
         return bulk.read_many(self, arguments.many_given(oids), window, large)
 
-    @overload
-    def scan(
-        self, *, ordered: bool = ..., window: int = ..., large: None = None
-    ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def scan(
-        self, *, ordered: bool = ..., window: int = ..., large: int
-    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
+        @overload
+        def scan(
+            self, *, ordered: bool = ..., window: int = ..., large: None = None
+        ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+
+        @overload
+        def scan(
+            self, *, ordered: bool = ..., window: int = ..., large: int
+        ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
 
     def scan(
         self, *, ordered: bool = False, window: int = WINDOW, large: int | None = None

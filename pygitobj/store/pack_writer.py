@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from threading import RLock
-from typing import TYPE_CHECKING, BinaryIO, Self
 
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptPack
@@ -23,7 +22,10 @@ from pygitobj.store.arguments import require_body, require_file, require_size, r
 from pygitobj.store.existing import New, is_kept
 from pygitobj.store.writing import cannot_write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO, Self
+
     from _typeshed import ReadableBuffer
 
     from pygitobj.store.database import ObjectDatabase

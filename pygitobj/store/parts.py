@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import compress
-from typing import TYPE_CHECKING
 
 from pygitobj.id_list import IdList
 from pygitobj.sources.copies import Part, Single, moved_to, without
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.store.database import ObjectDatabase
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import is_directory, is_there, names_in, path_given, status, unreadable
 from pygitobj.oid import ObjectFormat, shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 

@@ -6,7 +6,6 @@ The straight way (`ObjectStore.read`, windows of many) comes here whenever anyth
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
 
 from pygitobj.errors import (
     CorruptError,
@@ -18,15 +17,19 @@ from pygitobj.errors import (
 from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.formats.loose import UnknownType
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
-from pygitobj.sources.copies import Copy, PackedCopy, require_hash
+from pygitobj.sources.copies import PackedCopy, require_hash
 from pygitobj.sources.trouble import everywhere
 from pygitobj.sources.values import RawObject
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from pygitobj.files.pack import PackFile
+    from pygitobj.sources.copy import Copy
     from pygitobj.store.database import ObjectDatabase
 
-Answer = TypeVar("Answer")
+    Answer = TypeVar("Answer")
 
 
 def first_good(store: ObjectDatabase, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:

@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import io
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
 
 from pygitobj.files.stream import HashingReader
 from pygitobj.formats.loose import build_loose_header
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.sources.copies import Copy, buffered, require_hash
+from pygitobj.sources.copies import buffered, require_hash
 from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.recovery import first_good
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from pygitobj.sources.copy import Copy
     from pygitobj.store.database import ObjectDatabase
 
 # Bodies up to this size are built whole.

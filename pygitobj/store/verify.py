@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import CorruptObject
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId
-from pygitobj.sources.copies import Copy, read_copy
+from pygitobj.sources.copies import read_copy
 from pygitobj.sources.values import RawObject
 from pygitobj.store.recovery import first_good
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.sources.copy import Copy
     from pygitobj.store.database import ObjectDatabase
 
 

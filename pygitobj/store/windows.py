@@ -9,7 +9,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, repeat
-from typing import TYPE_CHECKING
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.id_list import IdList
@@ -22,6 +21,7 @@ from pygitobj.store.parts import parts_of
 from pygitobj.store.recovery import first_good
 from pygitobj.store.verify import matches
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.files.asking import WatchedPlan
     from pygitobj.files.pack import PackFile

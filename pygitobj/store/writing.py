@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
-
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import TempFile
@@ -14,7 +12,10 @@ from pygitobj.sources.copies import buffered
 from pygitobj.store.arguments import require_type
 from pygitobj.store.existing import New, is_kept
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from _typeshed import ReadableBuffer
 
     from pygitobj.store.database import ObjectDatabase

@@ -6,8 +6,8 @@ The kernel keeps zlib's state from one call to the next: making it anew takes lo
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.kernels.pure.deltify import Buffer
 

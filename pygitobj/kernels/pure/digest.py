@@ -8,10 +8,26 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from hashlib import sha1, sha256
-from typing import TYPE_CHECKING, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hashlib import _Hash as HASH
+    from typing import Protocol
+
+    class Planned(Protocol):
+        """What is hashed of a plan, of either implementation."""
+
+        @property
+        def codes(self) -> array[int]:
+            """The objects' type codes."""
+
+        @property
+        def sizes(self) -> array[int]:
+            """Their sizes."""
+
+        def bodies(self, first: int, end: int, most: int) -> list[bytes | None]:
+            """The objects from `first` up to `end`."""
+
 
 # Fewer bytes are hashed sooner than threads have started.
 LEAST_FOR_THREADS = 1 << 20
@@ -19,21 +35,6 @@ LEAST_FOR_THREADS = 1 << 20
 WINDOW = 32 << 20
 KINDS = (b"", b"commit", b"tree", b"blob", b"tag")
 CONSTRUCTORS = {20: sha1, 32: sha256}
-
-
-class Planned(Protocol):
-    """What is hashed of a plan, of either implementation."""
-
-    @property
-    def codes(self) -> array[int]:
-        """The objects' type codes."""
-
-    @property
-    def sizes(self) -> array[int]:
-        """Their sizes."""
-
-    def bodies(self, first: int, end: int, most: int) -> list[bytes | None]:
-        """The objects from `first` up to `end`."""
 
 
 def constructor_of(hash_size: int) -> Callable[..., HASH]:

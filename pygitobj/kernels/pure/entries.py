@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.errors import CorruptDelta, CorruptError, CorruptPack, GitObjectError
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import MAX_EXPANSION, inflate_exact, inflate_start
 from pygitobj.kernels.pure.cache import BaseCache, Built
 from pygitobj.kernels.pure.delta import apply_delta, delta_sizes
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # Two sizes of at most ten bytes start a delta.
 DELTA_SIZES = 20

@@ -11,7 +11,11 @@ Follows git's Documentation/gitformat-pack, "pack-*.pack files have the followin
 from __future__ import annotations
 
 from pygitobj.errors import CorruptPack
-from pygitobj.kernels.buffers import ByteSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 OFS_DELTA = 6
 REF_DELTA = 7

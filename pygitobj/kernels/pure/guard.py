@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, SupportsIndex, overload
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol, SupportsIndex, overload
 
-from pygitobj.kernels.buffers import ByteSource
+    from pygitobj.kernels.buffers import ByteSource
 
+    class Source(Protocol):
+        """Where the bytes of a map can be read too."""
 
-class Source(Protocol):
-    """Where the bytes of a map can be read too."""
-
-    def read(self, start: int, stop: int) -> bytes:
-        """The bytes from `start` up to `stop`, or the error to raise."""
+        def read(self, start: int, stop: int) -> bytes:
+            """The bytes from `start` up to `stop`, or the error to raise."""
 
 
 def install_guard() -> bool:
@@ -42,11 +43,13 @@ class GuardedMap:
     def __len__(self) -> int:
         return len(self.mapped)
 
-    @overload
-    def __getitem__(self, key: SupportsIndex, /) -> int: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def __getitem__(self, key: slice, /) -> bytes: ...
+        @overload
+        def __getitem__(self, key: SupportsIndex, /) -> int: ...
+
+        @overload
+        def __getitem__(self, key: slice, /) -> bytes: ...
 
     def __getitem__(self, key: SupportsIndex | slice, /) -> int | bytes:
         found: int | bytes = self.mapped[key]

@@ -7,7 +7,11 @@ from array import array
 from collections.abc import Sequence
 
 from pygitobj.errors import CorruptIndex
-from pygitobj.kernels.buffers import ByteSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 IN_LARGE_TABLE = 0x80000000
 WORD_SIZE = 4

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pygitobj.errors import CorruptError, CorruptPack, UnsupportedError
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import inflate_exact
 from pygitobj.kernels.pure.delta import apply_delta
 from pygitobj.kernels.pure.digest import CONSTRUCTORS, KINDS
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
 
 
 class Frame:

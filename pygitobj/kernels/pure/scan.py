@@ -6,10 +6,14 @@ import zlib
 from array import array
 
 from pygitobj.errors import CorruptPack
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.inflate import inflate_measured
 from pygitobj.kernels.pure.digest import KINDS, constructor_of
 from pygitobj.kernels.pure.entry import OFS_DELTA, parse_entry_header
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 # Where the scan stopped, then columns of offsets, entry types, sizes, bases, CRC32s and raw hashes.
 Columns = tuple[int, "array[int]", "array[int]", "array[int]", "array[int]", "array[int]", bytes]

@@ -14,10 +14,14 @@ from array import array
 from bisect import bisect_right
 
 from pygitobj.errors import CorruptError
-from pygitobj.kernels.buffers import ByteSource
 from pygitobj.kernels.columns import Columns, Copied
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.kernels.pure.entry import MAX_HEADER, parse_entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.buffers import ByteSource
+
 
 WHOLE = -1
 # More than the longest header.
