@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress, pairwise
 from struct import pack as packed
-from typing import TYPE_CHECKING
 
 from pygitobj.kernels import IndexTable
 from pygitobj.sources.copies import Part
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.files.pack import PackFile
     from pygitobj.id_list import IdList
