@@ -115,7 +115,10 @@ class BadCopy(Record):
 
 
 class Part(Record):
-    """Those of many ids that one pack has: their offsets, and their positions among them (None: all, in order)."""
+    """Those of many ids that one pack has: their offsets, and their positions among them (None: all).
+
+    The positions ascend, so that a window that is cut short has the first ones of each part.
+    """
 
     pack: PackFile
     offsets: array[int]

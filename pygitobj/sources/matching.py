@@ -38,8 +38,9 @@ class Matcher:
             self.asked += 1
             if self.table is not None:
                 column, offsets = pack.rows()
-                positions = self.table.find_offsets(column)
-                return part_where([at >= 0 for at in positions], pack, offsets, positions)
+                pairs = zip(self.table.find_offsets(column), offsets, strict=True)
+                found = sorted(pair for pair in pairs if min(pair) >= 0)
+                return Part(pack, array("q", [offset for _, offset in found]), [position for position, _ in found])
         offsets = pack.find_offsets(self.ids.raw)
         return part_where([offset >= 0 for offset in offsets], pack, offsets, range(count))
 

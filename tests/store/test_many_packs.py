@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,21 @@ def test_each_is_found_once(objects: Path, again: bool) -> None:
         here = [place for place, number in enumerate(numbers) if number < PACKS * EACH + 5]
         assert places == here
         for part in parts:
+            assert list(part.places) == sorted(part.places)
             for place, offset in zip(part.places, part.offsets, strict=True):
                 assert part.pack.read(offset) == (3, b"%d\n" % numbers[place])
         assert [raw and raw.data for _, raw in store.read_many(list(ids_of(numbers)))] == [
             b"%d\n" % number if number < PACKS * EACH + 5 else None for number in numbers
         ]
+
+
+def test_windows_that_are_cut_short(objects: Path) -> None:
+    numbers = [*range(PACKS * EACH)]
+    random.Random(3).shuffle(numbers)
+    with ObjectStore(objects) as store:
+        for window in (64, 1000, 1 << 20):
+            found = [raw and raw.data for _, raw in store.read_many(list(ids_of(numbers)), window=window)]
+            assert found == [b"%d\n" % number for number in numbers]
 
 
 def test_a_damaged_index_among_them_is_passed_over(objects: Path) -> None:
