@@ -60,15 +60,15 @@ def address_of(mapped: mmap.mmap) -> int:
 
 def when_mapped(path: Path, call: Callable[[mmap.mmap], object]) -> None:
     """From now on tell `call` of each map of the file `path`."""
-    real = mmap.mmap
 
-    def mapped(descriptor: int, *arguments: Any, **options: Any) -> mmap.mmap:
-        made = real(descriptor, *arguments, **options)
-        if descriptor >= 0 and os.path.samestat(os.fstat(descriptor), os.stat(path)):
-            call(made)
-        return made
+    class Mapped(mmap.mmap):
+        def __new__(cls, descriptor: int, *arguments: Any, **options: Any) -> Mapped:
+            made = super().__new__(cls, descriptor, *arguments, **options)
+            if descriptor >= 0 and os.path.samestat(os.fstat(descriptor), os.stat(path)):
+                call(made)
+            return made
 
-    mmap.mmap = mapped  # type: ignore[assignment, misc]
+    mmap.mmap = Mapped  # type: ignore[assignment, misc]
 
 
 def let_page_fail(address: int) -> None:
