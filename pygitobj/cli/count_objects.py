@@ -16,7 +16,7 @@ from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, 
 from pygitobj.cli.session import Session, shown_path, warn
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.quote import quote_c
-from pygitobj.jobs.count_objects import Counts, count_objects
+from pygitobj.jobs.inspect.count_objects import Counts, count_objects
 
 SPEC = Spec(
     usage=("git count-objects [-v] [-H | --human-readable]",),

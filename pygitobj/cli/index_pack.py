@@ -21,9 +21,9 @@ from pygitobj.files.pack_family import KEEP_SUFFIX, PROMISOR_SUFFIX
 from pygitobj.files.pack_install import write_note
 from pygitobj.formats.numbers import LARGEST_INT, integer_at, strtoul
 from pygitobj.formats.pack import build_pack_header
-from pygitobj.jobs.check.incoming import BIG_FILE, Checks
 from pygitobj.jobs.check.messages import STRICT, Severities, parse_severities
-from pygitobj.jobs.index_pack import (
+from pygitobj.jobs.receive.incoming import BIG_FILE, Checks
+from pygitobj.jobs.receive.index_pack import (
     RESOLVING,
     ROOM,
     Indexed,
@@ -33,10 +33,10 @@ from pygitobj.jobs.index_pack import (
     index_stream,
     write_index,
 )
-from pygitobj.jobs.local_links import pack_local_links
-from pygitobj.jobs.pack_entries import PackEntries
+from pygitobj.jobs.receive.local_links import pack_local_links
+from pygitobj.jobs.receive.pack_entries import PackEntries
+from pygitobj.jobs.receive.verify_pack import chain_lengths, list_entries, verify_indexed
 from pygitobj.jobs.report import silent
-from pygitobj.jobs.verify_pack import chain_lengths, list_entries, verify_indexed
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository

@@ -13,8 +13,8 @@ from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import RepositoryError, UnsupportedError
 from pygitobj.files.directory import is_directory, real_path
+from pygitobj.jobs.check.multi_pack_index import verify_multi_pack_index
 from pygitobj.jobs.report import silent
-from pygitobj.jobs.verify_multi_pack_index import verify_multi_pack_index
 
 OPTIONS = (
     Option(

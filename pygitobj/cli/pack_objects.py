@@ -17,12 +17,12 @@ from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.files.pack_install import HowIndexed
-from pygitobj.jobs.left_out import LeftOut
-from pygitobj.jobs.pack_config import configured
-from pygitobj.jobs.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
+from pygitobj.jobs.packing.left_out import LeftOut
+from pygitobj.jobs.packing.pack_config import configured
+from pygitobj.jobs.packing.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
+from pygitobj.jobs.packing.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, FOLLOW, STANDARD, Request, wanted
+from pygitobj.jobs.packing.write_entries import Written
 from pygitobj.jobs.report import silent
-from pygitobj.jobs.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, FOLLOW, STANDARD, Request, wanted
-from pygitobj.jobs.write_entries import Written
 from pygitobj.repository.repository import Repository
 
 # Longer lines of git's buffers are several; a name of a pack is nothing longer than a path.

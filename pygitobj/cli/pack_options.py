@@ -9,8 +9,8 @@ from pygitobj.cli.parse_options import Option, Options, UsageError
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, OUT_OF_RANGE, parse_signed, parse_unsigned
-from pygitobj.jobs.pack_config import within_bounds
-from pygitobj.jobs.pack_objects import PackOptions
+from pygitobj.jobs.packing.pack_config import within_bounds
+from pygitobj.jobs.packing.pack_objects import PackOptions
 
 
 def number(given: Options, option: Option) -> int | None:

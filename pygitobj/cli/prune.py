@@ -16,7 +16,7 @@ from pygitobj.cli.session import Session
 from pygitobj.cli.terminal import tell
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
-from pygitobj.jobs.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
+from pygitobj.jobs.maintain.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
 from pygitobj.jobs.reachable import Root
 from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, shown_path
-from pygitobj.jobs.prune_packed import packed_loose, prune_packed
+from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
 
 SPEC = Spec(
     usage=("git prune-packed [-n | --dry-run] [-q | --quiet]",),

@@ -17,9 +17,9 @@ from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
 from pygitobj.errors import GitObjectError, UnsupportedError
-from pygitobj.jobs.pack_config import configured
-from pygitobj.jobs.pack_objects import PackOptions
-from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
+from pygitobj.jobs.packing.pack_config import configured
+from pygitobj.jobs.packing.pack_objects import PackOptions
 from pygitobj.jobs.report import silent
 from pygitobj.repository.config import parse_bool
 from pygitobj.repository.repository import Repository

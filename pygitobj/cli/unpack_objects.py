@@ -13,9 +13,9 @@ from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
 from pygitobj.formats.numbers import strtoul
-from pygitobj.jobs.index_pack import Stream
+from pygitobj.jobs.receive.index_pack import Stream
+from pygitobj.jobs.receive.unpack_objects import Unpacking, unpack_stream
 from pygitobj.jobs.report import silent
-from pygitobj.jobs.unpack_objects import Unpacking, unpack_stream
 
 USAGE = "usage: git unpack-objects [-n] [-q] [-r] [--strict]\n"
 

@@ -13,8 +13,8 @@ from pygitobj.cli.index_pack import Given, format_for, options_for, show_statist
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
-from pygitobj.jobs.index_pack import IndexOptions
-from pygitobj.jobs.verify_pack import verify_indexed
+from pygitobj.jobs.receive.index_pack import IndexOptions
+from pygitobj.jobs.receive.verify_pack import verify_indexed
 from pygitobj.oid import ObjectFormat
 
 SPEC = Spec(

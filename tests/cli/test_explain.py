@@ -10,7 +10,7 @@ import pytest
 
 from corpus.recipes import RECIPES
 from pygitobj import ObjectId, Repository
-from pygitobj.jobs.explain import explain
+from pygitobj.jobs.inspect.explain import explain
 from tests.support.command import git, pygitobj
 
 

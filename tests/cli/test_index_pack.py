@@ -290,7 +290,7 @@ def test_a_pack_cut_at_every_byte(tmp_path: Path) -> None:
     for size in range(len(data)):
         from pygitobj import GitObjectError, Repository
         from pygitobj.files.atomic import WritePolicy
-        from pygitobj.jobs.index_pack import Stream, index_stream
+        from pygitobj.jobs.receive.index_pack import Stream, index_stream
 
         reader, writer = os.pipe()
         os.write(writer, data[:size])

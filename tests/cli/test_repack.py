@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from pygitobj import Repository
-from pygitobj.jobs import pack_objects, repack
+from pygitobj.jobs.maintain import repack
+from pygitobj.jobs.packing import pack_objects
 from tests.support.command import PYGITOBJ, Answer, git, pygitobj, run
 
 GIT = ["git"]

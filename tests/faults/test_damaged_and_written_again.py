@@ -19,7 +19,7 @@ import pytest
 
 from pygitobj import CorruptError, CorruptObject, ObjectStore, Repository, RepositoryError
 from pygitobj.files import atomic
-from pygitobj.jobs.index_pack import Stream, index_stream
+from pygitobj.jobs.receive.index_pack import Stream, index_stream
 from pygitobj.oid import ObjectFormat, ObjectId
 from tests.support.command import git, pygitobj
 from tests.support.deltas import copy, delta, insert

@@ -16,7 +16,7 @@ import pytest
 
 from pygitobj import ObjectId, Repository
 from pygitobj.errors import GitObjectError, NotFoundError
-from pygitobj.jobs.count_objects import count_objects
+from pygitobj.jobs.inspect.count_objects import count_objects
 from pygitobj.jobs.roots import all_roots
 from tests.support.command import git
 from tests.support.refusing import ERRNOS, refusing

@@ -17,9 +17,9 @@ import pytest
 
 from pygitobj import Repository
 from pygitobj.errors import GitObjectError
-from pygitobj.jobs.prune import Asked, prune
-from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.prune_packed import prune_packed
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git, pygitobj
 from tests.support.refusing import ERRNOS, refusing
 

@@ -20,10 +20,10 @@ from pygitobj import ObjectStore, Repository
 from pygitobj.cli.session import Session
 from pygitobj.cli.unpack_file import run as unpack_file
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.jobs.index_pack import Stream, index_file, index_stream, write_index
-from pygitobj.jobs.prune_shallow import write_shallow
-from pygitobj.jobs.repack import RepackOptions, repack
-from pygitobj.jobs.server_info import update_server_info
+from pygitobj.jobs.maintain.prune_shallow import write_shallow
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.server_info import update_server_info
+from pygitobj.jobs.receive.index_pack import Stream, index_file, index_stream, write_index
 from pygitobj.oid import SHA1
 from tests.support.command import git
 from tests.support.packs import build_pack, object_id, whole

@@ -12,8 +12,8 @@ import pytest
 
 from pygitobj import ObjectId, ObjectStore, Repository
 from pygitobj.files.directory import names_in
-from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.prune_packed import prune_packed
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git
 
 EVERYTHING = RepackOptions(everything=True, delete=True, server_info=False)

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from pygitobj import Repository
-from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.prune_packed import prune_packed
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git
 from tests.support.killing import BROKEN, CALLS, FAILED, FINISHED, KILLED, LOOKS, SURVIVED, run_until
 

@@ -17,10 +17,10 @@ import pytest
 from pygitobj import ObjectId, Repository
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
-from pygitobj.jobs.prune import Asked, prune
-from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.remove_packs import PackRemoval
-from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.prune_packed import prune_packed
+from pygitobj.jobs.maintain.remove_packs import PackRemoval
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git
 from tests.support.multi import ALONE, CHAIN, write_multi
 from tests.support.stepping import CHANGES, STEPS, Halted, stepped, stepping

@@ -12,8 +12,8 @@ from pygitobj import NotFoundError, ObjectId, ObjectStore, Repository
 from pygitobj.files.idx import open_index
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.multi_pack_index import MultiPackIndex
-from pygitobj.jobs.explain import explain
-from pygitobj.jobs.prune_packed import prune_packed
+from pygitobj.jobs.inspect.explain import explain
+from pygitobj.jobs.maintain.prune_packed import prune_packed
 from pygitobj.oid import SHA1
 from tests.support.command import git
 from tests.support.multi import ALONE, CHAIN, indexed_packs, write_alone, write_chain, write_multi

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pygitobj import GitObjectError, NotFoundError, Repository
-from pygitobj.jobs.prune import Asked, prune
-from pygitobj.jobs.repack import RepackOptions, repack
+from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import Answer, run
 from tests.support.odd import ROWS, TABLES
 from tests.support.odd.row import FATAL, GIVES_UP, MISSING, Row

@@ -9,7 +9,7 @@ import pytest
 
 from pygitobj import Repository
 from pygitobj.errors import RepositoryError
-from pygitobj.jobs import recent
+from pygitobj.jobs.unreachable import recent
 from pygitobj.repository.roots import entries_of
 from tests.support.command import git
 

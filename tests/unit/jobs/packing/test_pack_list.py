@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pygitobj import ObjectStore
-from pygitobj.jobs.choose_deltas import DeltaOptions
-from pygitobj.jobs.pack_objects import PackOptions
+from pygitobj.jobs.packing.choose_deltas import DeltaOptions
+from pygitobj.jobs.packing.pack_objects import PackOptions
 from tests.support.deltas import copy, delta, insert
 from tests.support.packing import Body, checked_pack, column_of, pack_into
 from tests.support.packs import object_id, ref_delta, whole

@@ -13,10 +13,10 @@ from pygitobj.files.incoming import PackInStream
 from pygitobj.files.pack_install import PACK_WHAT
 from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.pack import HEADER_SIZE
-from pygitobj.jobs.check.incoming import check_received
-from pygitobj.jobs.index_pack import IndexOptions, Stream, complete, refuse_unresolved, resolve_all
-from pygitobj.jobs.pack_entries import AT_ONCE, PackEntries
-from pygitobj.jobs.received import received
+from pygitobj.jobs.receive.incoming import check_received
+from pygitobj.jobs.receive.index_pack import IndexOptions, Stream, complete, refuse_unresolved, resolve_all
+from pygitobj.jobs.receive.pack_entries import AT_ONCE, PackEntries
+from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE

@@ -18,11 +18,11 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
-from pygitobj.jobs.object_times import NANOSECONDS, object_times
 from pygitobj.jobs.reachable import Listed, Scope, reachable
-from pygitobj.jobs.recent_hook import hooked_ids
 from pygitobj.jobs.report import silent
 from pygitobj.jobs.roots import present
+from pygitobj.jobs.unreachable.object_times import NANOSECONDS, object_times
+from pygitobj.jobs.unreachable.recent_hook import hooked_ids
 from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore

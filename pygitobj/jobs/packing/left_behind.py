@@ -13,11 +13,11 @@ from operator import itemgetter
 from pygitobj.files.directory import seen
 from pygitobj.files.pack import PackFile
 from pygitobj.jobs.column import Column, fresh_of, joined, unnamed
-from pygitobj.jobs.left_out import LeftOut
-from pygitobj.jobs.loosened import Left, Loosened
-from pygitobj.jobs.object_list import objects_of_packs
-from pygitobj.jobs.object_times import NANOSECONDS
-from pygitobj.jobs.recent import reached_by_recent
+from pygitobj.jobs.packing.left_out import LeftOut
+from pygitobj.jobs.packing.object_list import objects_of_packs
+from pygitobj.jobs.unreachable.loosened import Left, Loosened
+from pygitobj.jobs.unreachable.object_times import NANOSECONDS
+from pygitobj.jobs.unreachable.recent import reached_by_recent
 from pygitobj.kernels import Reach
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many

@@ -10,7 +10,7 @@ import pytest
 
 from pygitobj import Repository
 from pygitobj.errors import RepositoryError, UnsupportedError
-from pygitobj.jobs.server_info import pack_lines, update_server_info
+from pygitobj.jobs.maintain.server_info import pack_lines, update_server_info
 from tests.support.command import git
 
 

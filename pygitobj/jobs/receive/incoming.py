@@ -19,8 +19,8 @@ from pygitobj.formats.fsck_blob import MAX_ATTRIBUTES, check_special
 from pygitobj.formats.fsck_tree import GITATTRIBUTES, GITMODULES, Finding
 from pygitobj.formats.links import BLOB, COMMIT, Link, links_of, require_type
 from pygitobj.jobs.check.messages import ERROR, STRICT, Severities, judge
-from pygitobj.jobs.pack_entries import PackEntries
-from pygitobj.jobs.received import Received, received
+from pygitobj.jobs.receive.pack_entries import PackEntries
+from pygitobj.jobs.receive.received import Received, received
 from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE

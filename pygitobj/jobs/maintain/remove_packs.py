@@ -22,7 +22,7 @@ from pygitobj.files.held import HeldPack
 from pygitobj.files.leaving import Leaving
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import packs_in, remove_multi, sync_pack_files
-from pygitobj.jobs.loosened import Left, Loosened
+from pygitobj.jobs.unreachable.loosened import Left, Loosened
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
 from pygitobj.sources.values import RawObject

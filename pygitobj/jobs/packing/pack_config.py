@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack_install import HowIndexed
-from pygitobj.jobs.choose_deltas import DeltaOptions
-from pygitobj.jobs.pack_objects import PackOptions
-from pygitobj.jobs.write_entries import EntryOptions
+from pygitobj.jobs.packing.choose_deltas import DeltaOptions
+from pygitobj.jobs.packing.pack_objects import PackOptions
+from pygitobj.jobs.packing.write_entries import EntryOptions
 from pygitobj.repository.config import Config
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores

@@ -20,8 +20,8 @@ from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE
-from pygitobj.jobs.choose_deltas import NewDelta
-from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
+from pygitobj.jobs.packing.choose_deltas import NewDelta
+from pygitobj.jobs.packing.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import silent
 from pygitobj.kernels import Transfer, create_delta, deflate, inflate_measured, write_order
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header

@@ -19,14 +19,14 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
 from pygitobj.formats.links import COMMIT
 from pygitobj.jobs.column import Column, fresh_of, joined, new_column
-from pygitobj.jobs.include_tags import with_tags
-from pygitobj.jobs.left_out import LeftOut
-from pygitobj.jobs.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
+from pygitobj.jobs.packing.include_tags import with_tags
+from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_loose, with_unreachable
+from pygitobj.jobs.packing.left_out import LeftOut
+from pygitobj.jobs.packing.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
+from pygitobj.jobs.packing.revision_list import parse_revisions
 from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
 from pygitobj.jobs.report import UNKNOWN, silent
-from pygitobj.jobs.revision_list import parse_revisions
 from pygitobj.jobs.roots import all_roots, grafts_of
-from pygitobj.jobs.unreachable import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
 from pygitobj.repository.history import Grafted, nothing

@@ -9,7 +9,7 @@ import os
 from array import array
 from collections.abc import Iterator
 
-from pygitobj.jobs.pack_entries import PackEntries
+from pygitobj.jobs.receive.pack_entries import PackEntries
 from pygitobj.kernels import BaseCache
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.record import Record

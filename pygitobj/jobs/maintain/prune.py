@@ -24,13 +24,13 @@ from pygitobj.files.leaving import give_back
 from pygitobj.files.loose import read_loose_header
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.formats.loose import UnknownType
-from pygitobj.jobs.prune_packed import packed_loose, prune_packed
-from pygitobj.jobs.prune_shallow import gone_of, has_shallow, write_shallow
+from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
+from pygitobj.jobs.maintain.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
-from pygitobj.jobs.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
-from pygitobj.jobs.recent_hook import HOOK
 from pygitobj.jobs.report import silent
 from pygitobj.jobs.roots import all_roots
+from pygitobj.jobs.unreachable.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
+from pygitobj.jobs.unreachable.recent_hook import HOOK
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record

@@ -14,7 +14,7 @@ import pytest
 
 from pygitobj.files import loose
 from pygitobj.files.pack import PackFile
-from pygitobj.jobs.explain import Story, explain
+from pygitobj.jobs.inspect.explain import Story, explain
 from pygitobj.store.object_store import ObjectStore
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole

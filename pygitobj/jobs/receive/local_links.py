@@ -14,12 +14,12 @@ from pygitobj.errors import CorruptObject
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX
 from pygitobj.formats.links import BLOB, COMMIT, links_of
-from pygitobj.jobs.index_pack import ROOM, tell_nobody
-from pygitobj.jobs.object_list import ids_of_packs
-from pygitobj.jobs.pack_entries import PackEntries
-from pygitobj.jobs.pack_objects import PackOptions, prepare, write_packs
+from pygitobj.jobs.packing.object_list import ids_of_packs
+from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.reachable import Root, Scope, reachable
-from pygitobj.jobs.received import received
+from pygitobj.jobs.receive.index_pack import ROOM, tell_nobody
+from pygitobj.jobs.receive.pack_entries import PackEntries
+from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import Reach
 from pygitobj.repository.promised import promisor_packs
 from pygitobj.repository.repository import Repository

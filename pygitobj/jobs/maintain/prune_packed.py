@@ -20,8 +20,8 @@ from pygitobj.files.directory import GONE, Seen, remove_if_empty, seen, status, 
 from pygitobj.files.held import HeldPack
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, sync_pack_files
-from pygitobj.jobs.loosened import Loosened
-from pygitobj.jobs.object_times import NANOSECONDS, object_times
+from pygitobj.jobs.unreachable.loosened import Loosened
+from pygitobj.jobs.unreachable.object_times import NANOSECONDS, object_times
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
 from pygitobj.sources.values import RawObject

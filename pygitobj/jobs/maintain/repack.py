@@ -30,18 +30,18 @@ from pygitobj.files.pack_family import (
     is_named_by_hash,
 )
 from pygitobj.jobs.column import Column, fresh_of, joined
-from pygitobj.jobs.left_out import LeftOut
-from pygitobj.jobs.loosened import Loosened
-from pygitobj.jobs.object_list import ids_of_packs, named_within, objects_of_packs
-from pygitobj.jobs.pack_objects import PackOptions, prepare, write_packs
-from pygitobj.jobs.prune_packed import prune_packed
-from pygitobj.jobs.prune_shallow import has_shallow, write_shallow
+from pygitobj.jobs.maintain.prune_packed import prune_packed
+from pygitobj.jobs.maintain.prune_shallow import has_shallow, write_shallow
+from pygitobj.jobs.maintain.remove_packs import Existing, PackRemoval
+from pygitobj.jobs.maintain.server_info import update_server_info
+from pygitobj.jobs.maintain.sole_copies import relied_on, without_sound_copy
+from pygitobj.jobs.packing.left_behind import make_loose, readable_loose, with_unreachable
+from pygitobj.jobs.packing.left_out import LeftOut
+from pygitobj.jobs.packing.object_list import ids_of_packs, named_within, objects_of_packs
+from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
-from pygitobj.jobs.remove_packs import Existing, PackRemoval
 from pygitobj.jobs.roots import all_roots
-from pygitobj.jobs.server_info import update_server_info
-from pygitobj.jobs.sole_copies import relied_on, without_sound_copy
-from pygitobj.jobs.unreachable import make_loose, readable_loose, with_unreachable
+from pygitobj.jobs.unreachable.loosened import Loosened
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
 from pygitobj.repository.gc_lock import gc_runs

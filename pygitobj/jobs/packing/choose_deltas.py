@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.jobs.pack_list import NOWHERE, WHOLE, PackList
+from pygitobj.jobs.packing.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import silent
 from pygitobj.kernels import DeltaSearch, deflate
 from pygitobj.record import Record

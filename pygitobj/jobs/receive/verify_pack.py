@@ -15,8 +15,8 @@ from pygitobj.files.idx import open_index
 from pygitobj.files.mapped import map_file
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.idx_writer import FIRST_LARGE
-from pygitobj.jobs.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
-from pygitobj.jobs.pack_entries import PackEntries
+from pygitobj.jobs.receive.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
+from pygitobj.jobs.receive.pack_entries import PackEntries
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType
 from pygitobj.record import Record
 

@@ -1,0 +1,1 @@
+"""Housekeeping: repacking, pruning, and what servers of plain files need."""

@@ -1,0 +1,1 @@
+"""Packs that come in: indexed, unpacked, verified."""
