@@ -175,13 +175,23 @@ class CoveredPacks:
         except OSError:
             return None
 
-    def refresh(self) -> bool:
-        """Look whether other files are there than were opened, which are let go then; gives whether that is so."""
-        if self.looked_at is None or self.look() == self.looked_at:
+    def refresh(self, *, directory_changed: bool) -> bool:
+        """Look whether other files are there than were opened, which are let go then; gives whether that is so.
+
+        One alone changes with its directory, which names it; a chain in a directory of its own.
+        """
+        if self.looked_at is None or not (directory_changed or self.hangs_on_chain()):
+            return False
+        if self.look() == self.looked_at:
             return False
         self.release()
         self.looked_at = None
         return True
+
+    def hangs_on_chain(self) -> bool:
+        """Whether a chain is in use, or would be if there were one."""
+        opened = self.opened
+        return opened is None or not (opened.layers and opened.layers[0].path == f"{self.directory}/{MULTI}")
 
     def release(self) -> None:
         """Let go of the files until they are needed again; who is reading goes on."""

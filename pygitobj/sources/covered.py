@@ -79,9 +79,9 @@ class Covered:
         found = self.covers.between(*self.covers.object_format.bounds_of(digits))
         return found, self.rest(packs) if self.covers.stems is stems else packs
 
-    def refresh(self) -> bool:
+    def refresh(self, *, directory_changed: bool) -> bool:
         """Look whether it changed; gives whether it did."""
-        return self.covers.refresh()
+        return self.covers.refresh(directory_changed=directory_changed)
 
     def release(self) -> None:
         """Let go of the files until they are needed again."""

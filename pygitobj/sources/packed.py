@@ -360,9 +360,10 @@ class PackedSource:
         """
         try:
             changed = os.stat(self.path).st_mtime_ns
-            if changed != self.seen_time:
+            has_changed = changed != self.seen_time
+            if has_changed:
                 self.look(changed)
-            if (covered := self.covered) is not None and covered.refresh():
+            if (covered := self.covered) is not None and covered.refresh(directory_changed=has_changed):
                 self.moved()
         except GONE:
             # The packs stay that are known: one that is mapped can answer.

@@ -89,11 +89,11 @@ def test_alone_and_beside_a_chain(here: Covering) -> None:
     assert here.numbers() == {0, 1, 2}
     here.alone(2, 3)
     assert here.numbers() == {0, 1, 2}
-    assert here.covered.refresh()
+    assert here.covered.refresh(directory_changed=True)
     assert here.numbers() == {2, 3}
-    assert not here.covered.refresh()
+    assert not here.covered.refresh(directory_changed=True)
     (here.path / "multi-pack-index").unlink()
-    assert here.covered.refresh()
+    assert here.covered.refresh(directory_changed=True)
     assert here.found() == [0, 1, 2, None]
     assert not here.told
 
@@ -133,6 +133,22 @@ def test_a_layer_that_is_gone(here: Covering, at: int) -> None:
     assert len(here.told) == 1
 
 
+def test_what_changes_without_the_directory(here: Covering) -> None:
+    """A chain is looked at all the same; one alone comes and goes with a name in the directory."""
+    here.chain((0,), (1,))
+    assert here.numbers() == {0, 1}
+    assert not here.covered.refresh(directory_changed=False)
+    here.chain((2,), (3,))
+    assert here.covered.refresh(directory_changed=False)
+    assert here.numbers() == {2, 3}
+    here.alone(0, 1)
+    assert here.covered.refresh(directory_changed=False)
+    assert here.numbers() == {0, 1}
+    here.chain((1,))
+    assert not here.covered.refresh(directory_changed=False)
+    assert here.numbers() == {0, 1}
+
+
 def test_a_chain_file_that_is_none(here: Covering) -> None:
     here.chain((0,), (1,))
     path = here.path / "multi-pack-index.d/multi-pack-index-chain"
@@ -147,10 +163,10 @@ def test_damage_is_told_once_and_mended_once_it_changes(here: Covering) -> None:
     path.write_bytes(b"MIDX\3" + path.read_bytes()[5:])
     for _ in range(3):
         assert here.found() == [None] * 4
-        here.covered.refresh()
+        here.covered.refresh(directory_changed=True)
     assert here.told == [f"{path}: multi-pack-index version 3 not recognized"]
     here.alone(0, 1)
-    assert here.covered.refresh()
+    assert here.covered.refresh(directory_changed=True)
     assert here.found() == [0, 1, None, None]
 
 
