@@ -138,9 +138,7 @@ class HashingReader(io.RawIOBase):
         self.running.update(part)
         if not part and len(view) and self.running.digest() != self.oid:
             actual = self.running.hexdigest()
-            raise CorruptObject(
-                "the bytes of another object", path=self.place, oid=self.oid, expected="its own id", actual=actual
-            )
+            raise CorruptObject("hash mismatch", path=self.place, oid=self.oid, expected="its own id", actual=actual)
         return len(part)
 
     def close(self) -> None:

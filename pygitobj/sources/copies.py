@@ -192,6 +192,4 @@ def require_hash(copy: Copy, oid: bytes, actual: bytes) -> None:
     """Raises CorruptObject unless `actual`, the hash of what `copy` holds, is `oid`."""
     if actual != oid:
         found = ObjectId(actual)
-        raise CorruptObject(
-            "the bytes of another object", path=copy.place, oid=ObjectId(oid), expected="its own id", actual=found
-        )
+        raise CorruptObject("hash mismatch", path=copy.place, oid=ObjectId(oid), expected="its own id", actual=found)

@@ -99,7 +99,7 @@ def is_equal(store: ObjectDatabase, copy: Copy, new: New, at_once: int = AT_ONCE
     if actual is not None:
         store.report(
             CorruptObject(
-                "the bytes of another object",
+                "hash mismatch",
                 path=copy.place,
                 oid=new.oid,
                 expected="its own id",

@@ -326,7 +326,7 @@ def explain_chain(pack: PackFile, offset: int) -> tuple[list[Entry], int | None]
     at: int | None = offset
     while at is not None and at not in pack.substitutes:
         if at in seen:
-            raise CorruptPack("deltas that rest on one another", path=pack.pack_path, offset=at)
+            raise CorruptPack("delta cycle", path=pack.pack_path, offset=at)
         seen.add(at)
         try:
             entry = explain_entry(pack, at)

@@ -68,7 +68,7 @@ def require_same(path: str, found: bytes, expected: bytes) -> None:
         return
     at = next((at for at, (one, other) in enumerate(zip(found, expected, strict=False)) if one != other), len(expected))
     raise CorruptIndex(
-        "validation error: not what its pack makes",
+        "validation error: index does not match pack",
         path=path,
         offset=at,
         expected=expected[at : at + 4].hex() or "the end",

@@ -66,7 +66,7 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
         raise CorruptDelta("a delta that is too short", expected=f"at least {LEAST_DELTA} bytes", actual=len(delta))
     source_size, size, at = delta_sizes(delta)
     if source_size != len(base):
-        raise CorruptDelta("a delta for another base", expected=f"a base of {source_size} bytes", actual=len(base))
+        raise CorruptDelta("base size mismatch", expected=f"a base of {source_size} bytes", actual=len(base))
     if size > CHECK_FIRST:
         check_large(delta, at, size)
     parts, asked = collect(base, delta, at, size)

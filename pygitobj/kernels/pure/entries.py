@@ -103,7 +103,7 @@ class EntryReader:
     def refuse_cycle(seen: set[int], at: int) -> None:
         """Raises if the REF_DELTA at `at` was seen on the way; only these can lead in a circle."""
         if at in seen:
-            raise CorruptPack("deltas that rest on one another", offset=at, expected="a base that is no delta")
+            raise CorruptPack("delta cycle", offset=at, expected="a base that is no delta")
         seen.add(at)
 
     def inflate(self, offset: int, start: int, size: int) -> bytes:
