@@ -14,9 +14,9 @@ from threading import RLock
 from pygitobj.errors import CorruptDelta, CorruptIndex, CorruptPack, UnsupportedError
 from pygitobj.files.asking import WatchedPlan, ask_soundly
 from pygitobj.files.directory import is_gone, unreadable
-from pygitobj.files.idx import OffsetOrder, open_index
+from pygitobj.files.idx import OffsetOrder, open_index, reverse_rows
 from pygitobj.files.mapped import READ_BELOW, give_back, has_failed, map_file
-from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX, REVERSE_SUFFIX
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
@@ -99,8 +99,12 @@ class PackFile:
         if self.known_order is None:
             with self.lock:
                 if self.known_order is None:
-                    self.known_order = self.ask_index(OffsetOrder)
+                    self.known_order = self.ask_index(self.order_of)
         return self.known_order
+
+    def order_of(self, index: PackIndex) -> OffsetOrder:
+        """The order of the rows of `index`."""
+        return OffsetOrder(index, reverse_rows(self.path + REVERSE_SUFFIX, index, self.object_format))
 
     # Opening and asking
 

@@ -234,6 +234,11 @@ class PackIndex(SortedIds):
             raise self.bad_offset(offsets.index(-1))
         return offsets
 
+    def offsets_in(self, rows: array[int]) -> array[int] | None:
+        """The offsets in the order `rows`, 32-bit numbers; None unless `pack_order` would give these rows."""
+        offsets = self.table.offsets_in(rows)
+        return None if offsets is None or (self.count and offsets[0] < 0) else offsets
+
     def pack_order(self) -> tuple[array[int], array[int]]:
         """The rows in the order of their offsets, as 32-bit numbers, and these offsets. Raises CorruptIndex."""
         rows, offsets = self.table.pack_order()

@@ -7,25 +7,49 @@
     …    hash   the pack's trailer
     …    hash   the hash of all before it
 
-It is only ever written here: the rows are sorted by offset in less time than a file takes to open and check.
+Rows that are in it are believed only where their offsets ascend: then they are the order, whatever else the file holds.
 
 Follows git's Documentation/gitformat-pack, "pack-*.rev files have the format".
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Sequence
 from struct import Struct
 
+from pygitobj.errors import CorruptIndex
 from pygitobj.formats.idx_writer import big_endian
 from pygitobj.oid import ObjectFormat
 
 MAGIC = b"RIDX"
 VERSION = 1
 HEADER = Struct(">4sII")
+WORD_SIZE = 4
 # No row of an index: they begin with 0.
 NO_ROW = (1 << 32) - 1
+
+
+def parse_reverse_index(data: bytes, object_format: ObjectFormat, count: int, pack_hash: bytes) -> array[int]:
+    """The rows, as 32-bit numbers, in the reverse index `data` of a pack of `count` objects, its trailer `pack_hash`.
+
+    Neither the rows nor the hash of all are looked at. Raises CorruptIndex.
+    """
+    size = HEADER.size + WORD_SIZE * count + 2 * object_format.hash_size
+    if len(data) != size:
+        raise CorruptIndex("reverse-index file has wrong size", expected=f"{size} bytes", actual=f"{len(data)} bytes")
+    magic, version, number = HEADER.unpack_from(data)
+    for offset, actual, expected in ((0, magic, MAGIC), (4, version, VERSION), (8, number, object_format.number)):
+        if actual != expected:
+            raise CorruptIndex("reverse-index file has unknown header", offset=offset, expected=expected, actual=actual)
+    end = HEADER.size + WORD_SIZE * count
+    if data[end : end + object_format.hash_size] != pack_hash:
+        raise CorruptIndex("reverse-index file of another pack", offset=end, expected=f"the trailer {pack_hash.hex()}")
+    rows = array("I", data[HEADER.size : end])
+    if sys.byteorder == "little":
+        rows.byteswap()
+    return rows
 
 
 def build_reverse_index(object_format: ObjectFormat, order: Sequence[int], pack_hash: bytes) -> bytes:

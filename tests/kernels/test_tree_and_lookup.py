@@ -99,3 +99,25 @@ def test_rows_at_one_offset_keep_their_order(kernels: ModuleType) -> None:
     index = kernels.IndexTable(ids + words, [500] * 256, 20, 0, 20, 10_000, 4, 12_000, 0, True)
     rows, offsets = index.pack_order()
     assert list(zip(offsets, rows, strict=True)) == sorted((number % 7, number) for number in range(500))
+
+
+def test_an_order_that_is_given(kernels: ModuleType) -> None:
+    """It is taken only where it is the one that would be worked out."""
+    ids = b"".join(number.to_bytes(20) for number in range(50))
+    words = b"".join((number * 7 % 43).to_bytes(4) for number in range(50))
+    index = kernels.IndexTable(ids + words, [50] * 256, 20, 0, 20, 1000, 4, 1200, 0, True)
+    rows, offsets = index.pack_order()
+    assert index.offsets_in(rows) == offsets
+    for at in range(49):
+        swapped = array("I", rows)
+        swapped[at], swapped[at + 1] = rows[at + 1], rows[at]
+        assert index.offsets_in(swapped) is None
+        twice = array("I", rows)
+        twice[at] = rows[at + 1]
+        assert index.offsets_in(twice) is None
+    for wrong in (rows[:-1], rows + array("I", [0]), rows[:-1] + array("I", [50]), array("I", [0xFFFFFFFF] * 50)):
+        assert index.offsets_in(wrong) is None
+    with pytest.raises(TypeError, match="rows of another type"):
+        index.offsets_in(array("Q", rows))
+    none = kernels.IndexTable(b"", [0] * 256, 20, 0, 20, 0, 4, 0, 0, True)
+    assert none.offsets_in(array("I")) == array("q")

@@ -55,6 +55,7 @@ CATCHES_ALLOWED = {
     ("store/bulk.py", "some_infos"),
     ("jobs/packing/pack_list.py", "listed"),
     ("jobs/packing/pack_list.py", "prefer_deltas"),
+    ("files/idx.py", "reverse_rows"),
     ("repository/history.py", "History.look_ahead"),
     ("repository/promised.py", "Promised.columns"),
     ("kernels/pure/entries.py", "EntryReader.entry_or_none"),

@@ -191,6 +191,34 @@ cdef class IndexTable:
             free(places)
         return rows, offsets
 
+    def offsets_in(self, array rows not None):
+        """The offsets of all rows in the order `rows`; None unless these are the rows that `pack_order` gives.
+
+        Raises TypeError unless `rows` are 32-bit numbers.
+        """
+        cdef int64_t count = self.fanout[256], at, last = -1
+        cdef array result
+        cdef int64_t *out
+        cdef unsigned int *wanted = rows.data.as_uints
+        cdef bint good = True
+        if rows.typecode != "I":
+            raise TypeError("rows of another type")
+        if len(rows) != count:
+            return None
+        result = clone(SIGNED, count, False)
+        out = <int64_t *>result.data.as_longlongs
+        with nogil:
+            for at in range(count):
+                if wanted[at] >= count:
+                    good = False
+                    break
+                out[at] = self.offset_of(wanted[at])
+                if out[at] < last or (out[at] == last and at and wanted[at] <= wanted[at - 1]):
+                    good = False
+                    break
+                last = out[at]
+        return result if good else None
+
     def ids_of(self, array rows not None):
         """The raw ids in `rows`, 32-bit numbers, one after another."""
         cdef int64_t count = len(rows), at

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
+from itertools import pairwise, starmap
+from operator import lt
 
 from pygitobj.errors import CorruptIndex
 
@@ -194,6 +196,20 @@ class IndexTable:
         offsets = self.offsets()
         rows = array("I", sorted(range(len(offsets)), key=offsets.__getitem__))
         return rows, array("q", map(offsets.__getitem__, rows))
+
+    def offsets_in(self, rows: array[int]) -> array[int] | None:
+        """The offsets of all rows in the order `rows`; None unless these are the rows that `pack_order` gives.
+
+        Raises TypeError unless `rows` are 32-bit numbers.
+        """
+        if rows.typecode != "I":
+            raise TypeError("rows of another type")
+        known = self.offsets()
+        if len(rows) != len(known) or max(rows, default=-1) >= len(known):
+            return None
+        offsets = array("q", map(known.__getitem__, rows))
+        pairs = zip(offsets, rows, strict=True)
+        return offsets if all(starmap(lt, pairwise(pairs))) else None
 
     def ids_of(self, rows: array[int]) -> bytes:
         """The raw ids in `rows`, 32-bit numbers, one after another."""
