@@ -231,6 +231,26 @@ class Repository:
         """What replace refs put in the place of what, one step of it."""
         return load_replacements(self.refs, self.environ, self.warn)
 
+    @property
+    def other_format(self) -> ObjectFormat | None:
+        """The other hash in which objects have names too (extensions.compatObjectFormat), None where there is none."""
+        return self.location.layout.compat_object_format
+
+    def translate(self, oid: ObjectId) -> ObjectId | None:
+        """The name in the other hash of the object `oid`, whichever of the two it is; None where no file tells it.
+
+        Loose objects alone have it told; see git's gitformat-loose, "Loose object mapping". Raises ValueError where
+        the repository has one hash, or `oid` is of neither, RepositoryError, CorruptError.
+        """
+        other = self.other_format
+        if other is None:
+            raise ValueError("objects have names in one hash here: extensions.compatObjectFormat is not set")
+        if not isinstance(oid, bytes) or len(oid) != other.hash_size:
+            self.format.require_id(oid)
+        from pygitobj.store.translation import translated  # few repositories have two hashes
+
+        return translated(self.objects, other, oid)
+
     @cached_property
     def shallow(self) -> frozenset[bytes]:
         """The commits where history was cut off."""
