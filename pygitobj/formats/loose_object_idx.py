@@ -22,7 +22,7 @@ HEAD = b"# loose-object-idx\n"
 def parse_loose_object_idx(data: bytes, main: ObjectFormat, other: ObjectFormat) -> Iterator[MappedName]:
     """The names in `data`, in its order, without a last line that has no end. Raises CorruptError."""
     if not data.startswith(HEAD):
-        raise CorruptError("no index of loose objects", offset=0, expected=HEAD.decode().strip())
+        raise CorruptError("no index of loose objects", offset=0, expected="# loose-object-idx")
     at = len(HEAD)
     while (end := data.find(b"\n", at)) >= 0:
         line = data[at:end]
