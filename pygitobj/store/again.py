@@ -19,7 +19,7 @@ def what_opens(store: ObjectDatabase) -> tuple[type[ObjectDatabase], str, Object
     cache_limit, open_files, threads = store.limits
     options = {
         "alternates": store.alternates,
-        "verify": store.verify,
+        "verify": store.verifies,
         "delta_base_cache_limit": cache_limit,
         "open_files": open_files,
         "threads": threads,

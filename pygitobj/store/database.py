@@ -80,7 +80,7 @@ class ObjectDatabase:
         self.trouble = Trouble(self.warn)
         self.load_policy = policy
         self.reads_multi = bool(multi_pack_index)
-        self.verify = verify
+        self.verifies = verify
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files, PROCESS)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
-from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.oid import TYPE_BY_CODE, ObjectId, ObjectType
 from pygitobj.sources.copies import header_of_copy, info_of_copy, read_copy
 from pygitobj.sources.trouble import everywhere
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
@@ -130,7 +130,7 @@ class ObjectStore(ObjectDatabase):
                 try:
                     code, body = pack.read(offset)
                     kind = TYPE_BY_CODE[code]
-                    if not self.verify or self.format.digest(kind, body) == oid:
+                    if not self.verifies or self.format.digest(kind, body) == oid:
                         return RawObject(kind, body)
                     del body
                 except (OSError, GitObjectError):
@@ -155,11 +155,26 @@ class ObjectStore(ObjectDatabase):
         """
         from pygitobj.store.streaming import open_object
 
-        return open_object(self, oid, verify=self.verify).body
+        return open_object(self, oid, verify=self.verifies).body
 
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""
         return first_good(self, oid, ask)
+
+    def verify(self, oids: Iterable[bytes] | None = None) -> Iterator[tuple[ObjectId, GitObjectError | None]]:
+        """Each of `oids`, in their order, or every object in the order of the packs, and what is wrong with it.
+
+        None where the store can give it with the bytes that its id says, whether the store was opened with `verify`
+        or not. Otherwise the error that reading it raises: NotFoundError, CorruptError, UnsupportedError, or
+        RepositoryError where that cannot be told. A copy that is damaged while another serves is told to `warn` and
+        the logger, if it is met. Objects are built in bulk, and none is kept: memory is bounded but for deltas of
+        large objects. What is no id of this store is raised when it is its turn, RepositoryError where not all objects
+        can be listed.
+        """
+        from pygitobj.store import arguments, verify_many
+
+        self.require_format()
+        return verify_many.verify_many(self, None if oids is None else arguments.many_given(oids))
 
     # Adding
 
@@ -342,22 +357,34 @@ class ObjectStore(ObjectDatabase):
         self.require_format()
         return bulk.describe(self, arguments.many_given(oids))
 
-    def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
-        """The type and size of each of `oids`, in their order; None where it is missing or damaged.
+    def sizes(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
+        """Each of `oids`, in their order, with its type and size; None where it is missing or damaged.
 
-        Raises as `read_many`.
+        As `header_many`, for who asks of nothing but sizes. Raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.header_many(self, arguments.many_given(oids))
+        return bulk.sizes(self, arguments.many_given(oids))
 
-    def info_many(self, oids: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
-        """How each of `oids` is stored, in their order; None where it is missing or damaged.
+    def header_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectHeader | GitObjectError]]:
+        """Each of `oids`, in their order, with its type and size, or with the error that `header` would raise.
 
-        Raises as `read_many`.
+        That is NotFoundError where it is missing, CorruptError or UnsupportedError where what is there is of no use:
+        values, not raised. Where it cannot be told whether an object is here, RepositoryError is raised when it is its
+        turn. Otherwise raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.info_many(self, arguments.many_given(oids))
+        return bulk.headers_or_reasons(self, arguments.many_given(oids))
+
+    def info_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectInfo | GitObjectError]]:
+        """Each of `oids`, in their order, with how it is stored, or with the error that `info` would raise.
+
+        As `header_many`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        self.require_format()
+        return bulk.infos_or_reasons(self, arguments.many_given(oids))

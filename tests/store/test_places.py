@@ -246,7 +246,7 @@ def test_stores_and_repositories_go_to_workers(folder: Path, monkeypatch: pytest
         assert pool.submit(count_in, repo.objects).result() == 2
         assert pool.submit(read_in, repo, str(oid)).result() == b"mine"
     again: ObjectStore = pickle.loads(pickle.dumps(store))
-    assert (again.path, again.format, again.verify, again.threads, again.limits) == (
+    assert (again.path, again.format, again.verifies, again.threads, again.limits) == (
         store.path,
         store.format,
         False,
