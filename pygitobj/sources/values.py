@@ -34,3 +34,11 @@ class ObjectInfo(Record):
     size: int
     disk_size: int
     delta_base: ObjectId | None
+
+
+class LooseObject(Record):
+    """A loose object: its id, when its file was written or made young (seconds since 1970), and the file's size."""
+
+    id: ObjectId
+    mtime: float
+    disk_size: int

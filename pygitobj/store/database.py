@@ -25,7 +25,7 @@ from pygitobj.oid import SHA1, ObjectFormat, ObjectType
 from pygitobj.sources.copies import BadCopy, PackedCopy
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
-from pygitobj.sources.trouble import Trouble, ignore, teller
+from pygitobj.sources.trouble import Trouble, everywhere, ignore, teller
 from pygitobj.store.place import available_cores, object_directory, require_options, require_there
 
 TYPE_CHECKING = False
@@ -249,6 +249,36 @@ class ObjectDatabase:
     def is_packed(self, oid: bytes) -> bool:
         """Whether a pack of any source has `oid`."""
         return any(source.packed.has(oid) for source in self.known_sources or self.sources)
+
+    def has_elsewhere(self, oid: bytes, generation: int) -> bool:
+        """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
+
+        Raises RepositoryError where that cannot be told.
+        """
+        if oid == self.null_id or oid == self.empty_tree:
+            return oid == self.empty_tree
+        before = self.trouble.count
+        if before and self.is_packed(oid):
+            return True  # asked once more, so that what keeps a pack from answering is counted
+        for look in range(MAX_LOOKS):
+            unsettled = 0
+            for source in self.sources:
+                if source.loose.has(oid):
+                    return True
+                packed = source.packed
+                packed.refresh()
+                # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
+                unsettled |= packed.unsettled_time
+            if self.generation == generation and not (unsettled and self.waits(look)):
+                break
+            generation = self.generation
+            if self.is_packed(oid):
+                return True
+        if not self.format_is_sure:
+            self.require_format()
+        if self.trouble.count != before:
+            self.trouble.require_none(before, everywhere(oid))
+        return False
 
     def locate(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
 from pygitobj.oid import TYPE_BY_CODE, ObjectId, ObjectType
 from pygitobj.sources.copies import header_of_copy, info_of_copy, read_copy
-from pygitobj.sources.trouble import everywhere
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
-from pygitobj.store.database import MAX_LOOKS, ObjectDatabase
+from pygitobj.store.database import ObjectDatabase
 from pygitobj.store.recovery import first_good
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any, BinaryIO, overload
 
     from _typeshed import ReadableBuffer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pygitobj.id_list import IdList
     from pygitobj.sources.copies import Part, Single
     from pygitobj.sources.copy import Copy
+    from pygitobj.sources.values import LooseObject
     from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
     from pygitobj.store.recovery import Answer
@@ -87,36 +88,6 @@ class ObjectStore(ObjectDatabase):
     def has(self, oid: bytes) -> bool:
         """As `in`."""
         return oid in self
-
-    def has_elsewhere(self, oid: bytes, generation: int) -> bool:
-        """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
-
-        Raises RepositoryError where that cannot be told.
-        """
-        if oid == self.null_id or oid == self.empty_tree:
-            return oid == self.empty_tree
-        before = self.trouble.count
-        if before and self.is_packed(oid):
-            return True  # asked once more, so that what keeps a pack from answering is counted
-        for look in range(MAX_LOOKS):
-            unsettled = 0
-            for source in self.sources:
-                if source.loose.has(oid):
-                    return True
-                packed = source.packed
-                packed.refresh()
-                # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
-                unsettled |= packed.unsettled_time
-            if self.generation == generation and not (unsettled and self.waits(look)):
-                break
-            generation = self.generation
-            if self.is_packed(oid):
-                return True
-        if not self.format_is_sure:
-            self.require_format()
-        if self.trouble.count != before:
-            self.trouble.require_none(before, everywhere(oid))
-        return False
 
     def read(self, oid: bytes) -> RawObject:
         """The object `oid`: its type and body."""
@@ -247,6 +218,17 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store.bulk import id_lists
 
         return id_lists(self)
+
+    def loose(self, *, newer_than: datetime | None = None) -> Iterator[LooseObject]:
+        """The loose objects, each once, or those whose file is `newer_than` a moment, which is an aware datetime.
+
+        By directory, our own first, and there by id. Where an alternate has the object too it is told of as the first
+        one has it. What is written while they are listed may be among them or not; of what goes meanwhile it is the
+        same. Raises TypeError for a datetime without an offset, RepositoryError where not all can be listed.
+        """
+        from pygitobj.store import loose_objects
+
+        return loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than))
 
     def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
         """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""

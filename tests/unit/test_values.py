@@ -25,6 +25,7 @@ from pygitobj import (
     GitObjectError,
     Ident,
     IdList,
+    LooseObject,
     NotFoundError,
     ObjectHeader,
     ObjectInfo,
@@ -66,6 +67,7 @@ def values() -> list[object]:
         Commit(COMMIT).author,
         RawObject(ObjectType.BLOB, b"x"),
         ObjectHeader(ObjectType.BLOB, 1),
+        LooseObject(OID, 1.5, 10),
         ObjectInfo(ObjectType.BLOB, 1, 10, OID),
     ]
 
