@@ -192,6 +192,23 @@ class ObjectStore(ObjectDatabase):
         self.require_writable()
         return PackWriter(self)
 
+    def copy_from(self, source: ObjectStore, ids: Iterable[bytes]) -> int:
+        """Add those of the objects `ids` of the store `source` that are not here, as one pack; gives how many.
+
+        Entries are moved as they are stored: a delta stays one where its base comes along, and compressed bytes are
+        copied once their sums are right. What is here already, and was read and found whole, is made as young as if it
+        was written now. All of it is added or, where an error is raised, nothing: NotFoundError, CorruptError or
+        UnsupportedError for an object that `source` cannot give, ValueError for a store of other hashes and for what
+        is no id, RepositoryError. Memory is bounded but for some 100 bytes for each object.
+        """
+        from pygitobj.store import arguments, copying
+
+        copying.require_source(self, source)
+        asked = arguments.list_given(self.format, ids)
+        self.require_writable()
+        source.require_format()
+        return copying.copy_objects(self, source, asked)
+
     # Looking up many
 
     def __iter__(self) -> Iterator[ObjectId]:

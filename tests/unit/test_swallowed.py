@@ -53,6 +53,7 @@ CATCHES_ALLOWED = {
     ("store/bulk.py", "describe_all"),
     ("cli/batch_answers.py", "ColumnAnswers.gaps_of"),
     ("store/bulk.py", "some_infos"),
+    ("store/verify_many.py", "built_soundly"),
     ("store/pack_list.py", "listed"),
     ("store/pack_list.py", "prefer_deltas"),
     ("repository/history.py", "History.look_ahead"),
@@ -66,6 +67,8 @@ CATCHES_ALLOWED = {
     ("jobs/maintain/remove_packs.py", "PackRemoval.read"),
     ("jobs/maintain/remove_packs.py", "held"),
     ("files/incoming.py", "PackInStream.look_again"),
+    # It is given to whoever asked, as a value.
+    ("store/verify_many.py", "reason_of"),
     # It is told, and what it is about stays as it is.
     ("jobs/maintain/prune.py", "Pruning.is_old"),
     ("jobs/maintain/prune.py", "Pruning.set_aside"),
@@ -89,6 +92,7 @@ CATCHES_ALLOWED = {
     ("jobs/maintain/prune_packed.py", "Keeper.keeps"),
     ("jobs/maintain/remove_packs.py", "can_read"),
     ("repository/gc_lock.py", "is_alive"),
+    ("store/copying.py", "keeps_loose"),
     ("store/existing.py", "is_equal"),
     ("store/existing.py", "keeps"),
     ("jobs/unreachable/recent_hook.py", "ids_from"),
