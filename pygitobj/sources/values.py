@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygitobj.oid import ObjectId, ObjectType, shown
+from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 
 
@@ -11,9 +11,6 @@ class RawObject(Record):
 
     type: ObjectType
     data: bytes
-
-    def __repr__(self) -> str:
-        return f"RawObject(type={self.type!r}, data={shown(self.data)})"
 
 
 class ObjectHeader(Record):
