@@ -7,7 +7,7 @@ built together, so that every delta base is built once in it (windows.py, and th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MappingView, Sequence
 from functools import partial
 from itertools import compress, islice
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 # As ObjectHeader makes one, in half of the time.
 as_header: Callable[[tuple[ObjectType, int]], ObjectHeader] = partial(tuple.__new__, ObjectHeader)
+# What may have more ids, or fewer, by the time that the next ones are asked for.
+CHANGEABLE = (list, set, dict, MappingView)
 # Ids of all objects in a column.
 COLUMN_COUNT = 1 << 18
 # Ids that are described at a time.
@@ -58,12 +60,16 @@ def chunks(
     """`ids` in lists of `most`, the first one of `first`, so that an answer need not wait for many.
 
     No list holds anything but ids of `object_format`. The first of `ids` that is none, or an error in getting it, is
-    raised after those before it: whoever asks gets their answers, and no answer belongs to another id.
+    raised after those before it: whoever asks gets their answers, and no answer belongs to another id. A list, set or
+    dict that changes its size meanwhile is a RuntimeError: which of its ids were met would be chance.
     """
     source = iter(ids)
+    length = len(ids) if isinstance(ids, CHANGEABLE) else None
     count = first
     problems: list[Exception] = []
     while not problems:
+        if isinstance(ids, CHANGEABLE) and len(ids) != length:
+            raise RuntimeError(f"a {type(ids).__name__} of ids changed its size while it was read")
         chunk: list[bytes] = []
         try:
             chunk.extend(islice(source, count))

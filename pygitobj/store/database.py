@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import count
 from weakref import WeakSet
@@ -30,7 +30,7 @@ from pygitobj.store.place import available_cores, object_directory, require_opti
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Self, TypeVar
 
     from _typeshed import StrOrBytesPath
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from pygitobj.sources.copy import Copy
     from pygitobj.sources.covered import Covered
     from pygitobj.sources.memory import MemorySource
+
+    Item = TypeVar("Item")
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
@@ -137,8 +139,7 @@ class ObjectDatabase:
     def sources(self) -> list[ObjectDirectory]:
         """The object directories in the order in which they are asked: our own, then the alternates."""
         if self.known_sources is None or self.is_unsure:
-            if self.closed:
-                raise ValueError("the object store is closed")
+            self.require_open()
             if self.known_sources is None:
                 require_there(self.path)
             before = self.trouble.count
@@ -205,8 +206,25 @@ class ObjectDatabase:
 
         return Covered(CoveredPacks(path, self.format, self.open_files, tell), packs)
 
+    def require_open(self) -> None:
+        """Raises ValueError once the store is closed."""
+        if self.closed:
+            raise ValueError("the object store is closed")
+
+    def until_closed(self, found: Iterable[Item]) -> Iterator[Item]:
+        """What is `found`, each as it is asked for; once the store is closed ValueError is raised instead."""
+        self.require_open()
+        for item in found:
+            yield item
+            if self.closed:
+                # Ending without a word would pass for having seen everything.
+                self.require_open()
+
     def close(self) -> None:
-        """Let go of every file and of the cache. Reading afterwards raises ValueError."""
+        """Let go of every file and of the cache. Reading afterwards raises ValueError.
+
+        So does an iterator that was given before, when it is asked for more; a file from `open` may be read to its end.
+        """
         self.closed = True
         self.open_files.release_all()
         for source in self.known_sources or ():

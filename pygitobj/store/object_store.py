@@ -63,8 +63,10 @@ class ObjectStore(ObjectDatabase):
     Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and
     after a fork. That an object is missing, how many there are and which, is only said where everything could be
     looked at: else they raise RepositoryError. An index that is damaged is told of, and its objects count as missing.
-    Ids are ObjectIds, or bytes that are as long: for a str, hex digits or bytes of another length they raise TypeError
-    or ValueError.
+    Iterators look at the store as it is when each answer is made: what comes meanwhile may be among a list or not, what
+    moves to another pack is found there. They end with ValueError when the store is closed; leaving a loop frees what
+    was read ahead. Ids are ObjectIds, or bytes that are as long: for a str, hex digits or bytes of another length
+    methods raise TypeError or ValueError.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -145,7 +147,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, verify_many
 
         self.require_format()
-        return verify_many.verify_many(self, None if oids is None else arguments.many_given(oids))
+        return self.until_closed(verify_many.verify_many(self, None if oids is None else arguments.many_given(oids)))
 
     # Adding
 
@@ -212,10 +214,10 @@ class ObjectStore(ObjectDatabase):
     # Looking up many
 
     def __iter__(self) -> Iterator[ObjectId]:
-        """Every id once, ascending, from all sources."""
+        """Every id once, ascending, from all sources; of packs those that are there when the first is asked for."""
         from pygitobj.store.ids import all_ids
 
-        return all_ids(self)
+        return self.until_closed(all_ids(self))
 
     def __len__(self) -> int:
         """How many objects there are, each counted once."""
@@ -234,7 +236,7 @@ class ObjectStore(ObjectDatabase):
         """As `ids`, in several lists, so that not all need be held."""
         from pygitobj.store.bulk import id_lists
 
-        return id_lists(self)
+        return self.until_closed(id_lists(self))
 
     def loose(self, *, newer_than: datetime | None = None) -> Iterator[LooseObject]:
         """The loose objects, each once, or those whose file is `newer_than` a moment, which is an aware datetime.
@@ -245,13 +247,13 @@ class ObjectStore(ObjectDatabase):
         """
         from pygitobj.store import loose_objects
 
-        return loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than))
+        return self.until_closed(loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than)))
 
     def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
         """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""
         from pygitobj.store import arguments, parts
 
-        return parts.locate_many(self, arguments.list_given(self.format, ids))
+        return self.until_closed(parts.locate_many(self, arguments.list_given(self.format, ids)))
 
     def find_prefix(self, digits: str) -> list[ObjectId]:
         """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.
@@ -288,15 +290,17 @@ class ObjectStore(ObjectDatabase):
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
         """For each of `oids`, in their order, the id and its object; None where it is missing or damaged.
 
-        Looks ahead: bodies of up to `window` bytes in all are built in the order of the packs, each delta base once,
-        and held until it is their turn. An object of more than `large` bytes comes as its header only, to be
-        opened as a stream. What is no id of this store, or an error of `oids` itself, is raised when it is its turn.
+        Looks ahead: of the first 1,024 of `oids`, then of 32,768 at a time, bodies of up to `window` bytes in all are
+        built in the order of the packs, each delta base once, and held until it is their turn or the loop is left. A
+        list that grows or shrinks meanwhile is a RuntimeError. An object of more than `large` bytes comes as its header
+        only, to be opened as a stream. What is no id of this store, or an error of `oids` itself, is raised when it is
+        its turn.
         """
         from pygitobj.store import arguments, bulk
 
         arguments.require_bounds(window, large)
         self.require_format()
-        return bulk.read_many(self, arguments.many_given(oids), window, large)
+        return self.until_closed(bulk.read_many(self, arguments.many_given(oids), window, large))
 
     if TYPE_CHECKING:
 
@@ -315,12 +319,13 @@ class ObjectStore(ObjectDatabase):
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
         """Every object once: in the order of the packs, or with `ordered` by id.
 
-        As `read_many`, damaged objects come as None and those of more than `large` bytes as headers.
+        As `read_many`, damaged objects come as None and those of more than `large` bytes as headers. The packs are
+        those that are there at the first; an object whose pack goes before its turn is looked for elsewhere.
         """
         from pygitobj.store import arguments, bulk
 
         arguments.require_bounds(window, large)
-        return bulk.scan(self, ordered, window, large)
+        return self.until_closed(bulk.scan(self, ordered, window, large))
 
     def windows(
         self,
@@ -342,19 +347,19 @@ class ObjectStore(ObjectDatabase):
         arguments.require_bounds(window, large)
         arguments.require_size("line", line)
         if oids is None:
-            return bulk.all_windows(self, ordered, window, line, large)
+            return self.until_closed(bulk.all_windows(self, ordered, window, line, large))
         self.require_format()
-        return bulk.windows_of(self, arguments.many_given(oids), window, line, large)
+        return self.until_closed(bulk.windows_of(self, arguments.many_given(oids), window, line, large))
 
     def describe(self, oids: Iterable[bytes]) -> Iterator[Descriptions]:
         """The types and sizes of `oids`, in their order, in columns of some at a time: `header_many` for who has many.
 
-        Raises as `read_many`.
+        A code is 0 where the object is missing or damaged. Up to 65,536 are looked at together. Raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.describe(self, arguments.many_given(oids))
+        return self.until_closed(bulk.describe(self, arguments.many_given(oids)))
 
     def sizes(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
         """Each of `oids`, in their order, with its type and size; None where it is missing or damaged.
@@ -364,7 +369,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.sizes(self, arguments.many_given(oids))
+        return self.until_closed(bulk.sizes(self, arguments.many_given(oids)))
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectHeader | GitObjectError]]:
         """Each of `oids`, in their order, with its type and size, or with the error that `header` would raise.
@@ -376,7 +381,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.headers_or_reasons(self, arguments.many_given(oids))
+        return self.until_closed(bulk.headers_or_reasons(self, arguments.many_given(oids)))
 
     def info_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectInfo | GitObjectError]]:
         """Each of `oids`, in their order, with how it is stored, or with the error that `info` would raise.
@@ -386,4 +391,4 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.infos_or_reasons(self, arguments.many_given(oids))
+        return self.until_closed(bulk.infos_or_reasons(self, arguments.many_given(oids)))
