@@ -70,9 +70,9 @@ class ObjectStore(ObjectDatabase):
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from pygitobj.store.again import store_again, what_opens
+        from pygitobj.store.again import store_again
 
-        return store_again, what_opens(self)
+        return store_again, (type(self), *self._what_opens())
 
     def __contains__(self, oid: object) -> bool:
         """Whether some source has the id; its bytes are not looked at.
@@ -82,10 +82,10 @@ class ObjectStore(ObjectDatabase):
         if not isinstance(oid, bytes) or len(oid) != self.hash_size:
             oid = self.format.id_in(oid)
         generation = self.generation
-        for source in self.known_sources or self.sources:
+        for source in self._known_sources or self.sources:
             if source.packed.has(oid):
                 return oid != self.null_id
-        return self.has_elsewhere(oid, generation)
+        return self._has_elsewhere(oid, generation)
 
     def has(self, oid: bytes) -> bool:
         """As `in`."""
@@ -147,7 +147,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, verify_many
 
         self.require_format()
-        return self.until_closed(verify_many.verify_many(self, None if oids is None else arguments.many_given(oids)))
+        return self._until_closed(verify_many.verify_many(self, None if oids is None else arguments.many_given(oids)))
 
     # Adding
 
@@ -217,7 +217,7 @@ class ObjectStore(ObjectDatabase):
         """Every id once, ascending, from all sources; of packs those that are there when the first is asked for."""
         from pygitobj.store.ids import all_ids
 
-        return self.until_closed(all_ids(self))
+        return self._until_closed(all_ids(self))
 
     def __len__(self) -> int:
         """How many objects there are, each counted once."""
@@ -236,7 +236,7 @@ class ObjectStore(ObjectDatabase):
         """As `ids`, in several lists, so that not all need be held."""
         from pygitobj.store.bulk import id_lists
 
-        return self.until_closed(id_lists(self))
+        return self._until_closed(id_lists(self))
 
     def loose(self, *, newer_than: datetime | None = None) -> Iterator[LooseObject]:
         """The loose objects, each once, or those whose file is `newer_than` a moment, which is an aware datetime.
@@ -247,13 +247,13 @@ class ObjectStore(ObjectDatabase):
         """
         from pygitobj.store import loose_objects
 
-        return self.until_closed(loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than)))
+        return self._until_closed(loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than)))
 
     def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
         """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""
         from pygitobj.store import arguments, parts
 
-        return self.until_closed(parts.locate_many(self, arguments.list_given(self.format, ids)))
+        return self._until_closed(parts.locate_many(self, arguments.list_given(self.format, ids)))
 
     def find_prefix(self, digits: str) -> list[ObjectId]:
         """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.
@@ -300,7 +300,7 @@ class ObjectStore(ObjectDatabase):
 
         arguments.require_bounds(window, large)
         self.require_format()
-        return self.until_closed(bulk.read_many(self, arguments.many_given(oids), window, large))
+        return self._until_closed(bulk.read_many(self, arguments.many_given(oids), window, large))
 
     if TYPE_CHECKING:
 
@@ -325,7 +325,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         arguments.require_bounds(window, large)
-        return self.until_closed(bulk.scan(self, ordered, window, large))
+        return self._until_closed(bulk.scan(self, ordered, window, large))
 
     def windows(
         self,
@@ -347,9 +347,9 @@ class ObjectStore(ObjectDatabase):
         arguments.require_bounds(window, large)
         arguments.require_size("line", line)
         if oids is None:
-            return self.until_closed(bulk.all_windows(self, ordered, window, line, large))
+            return self._until_closed(bulk.all_windows(self, ordered, window, line, large))
         self.require_format()
-        return self.until_closed(bulk.windows_of(self, arguments.many_given(oids), window, line, large))
+        return self._until_closed(bulk.windows_of(self, arguments.many_given(oids), window, line, large))
 
     def describe(self, oids: Iterable[bytes]) -> Iterator[Descriptions]:
         """The types and sizes of `oids`, in their order, in columns of some at a time: `header_many` for who has many.
@@ -359,7 +359,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return self.until_closed(bulk.describe(self, arguments.many_given(oids)))
+        return self._until_closed(bulk.describe(self, arguments.many_given(oids)))
 
     def sizes(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
         """Each of `oids`, in their order, with its type and size; None where it is missing or damaged.
@@ -369,7 +369,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return self.until_closed(bulk.sizes(self, arguments.many_given(oids)))
+        return self._until_closed(bulk.sizes(self, arguments.many_given(oids)))
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectHeader | GitObjectError]]:
         """Each of `oids`, in their order, with its type and size, or with the error that `header` would raise.
@@ -381,7 +381,7 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return self.until_closed(bulk.headers_or_reasons(self, arguments.many_given(oids)))
+        return self._until_closed(bulk.headers_or_reasons(self, arguments.many_given(oids)))
 
     def info_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectInfo | GitObjectError]]:
         """Each of `oids`, in their order, with how it is stored, or with the error that `info` would raise.
@@ -391,4 +391,4 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return self.until_closed(bulk.infos_or_reasons(self, arguments.many_given(oids)))
+        return self._until_closed(bulk.infos_or_reasons(self, arguments.many_given(oids)))
