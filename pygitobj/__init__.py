@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pygitobj.id_list import IdList
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
     from pygitobj.repository.repository import Repository
-    from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
+    from pygitobj.sources.values import LooseObject, ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.windows import Window
 
@@ -56,6 +56,7 @@ __all__ = [
     "GitObjectError",
     "IdList",
     "Ident",
+    "LooseObject",
     "NotFoundError",
     "ObjectFormat",
     "ObjectHeader",
@@ -90,6 +91,7 @@ HOMES = {
     "GitObjectError": "pygitobj.errors",
     "IdList": "pygitobj.id_list",
     "Ident": "pygitobj.formats.ident",
+    "LooseObject": "pygitobj.sources.values",
     "NotFoundError": "pygitobj.errors",
     "ObjectFormat": "pygitobj.oid",
     "ObjectHeader": "pygitobj.sources.values",

@@ -22,6 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Self
 
+# So many characters of an error are shown where its repr is: its str has all of them.
+MOST_SHOWN = 400
+
 
 class GitObjectError(Exception):
     """The base of every error that pygitobj raises on purpose.
@@ -37,6 +40,11 @@ class GitObjectError(Exception):
 
     def __hash__(self) -> int:
         return hash((type(self), repr(self.args)))
+
+    def __repr__(self) -> str:
+        words = str(self)
+        shown = repr(words) if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]!r}…"
+        return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         cause = self.__cause__ if isinstance(self.__cause__, OSError | GitObjectError) else None

@@ -33,11 +33,11 @@ class IdList(Sequence[ObjectId]):
     (1, '4b825dc', True)
     """
 
-    __slots__ = ("known_to_ascend", "raw", "size")
+    __slots__ = ("_known_to_ascend", "raw", "size")
 
     raw: bytes
     size: int
-    known_to_ascend: bool | None
+    _known_to_ascend: bool | None
 
     def __new__(cls, ids: Iterable[bytes] = ()) -> IdList:  # noqa: D102 - the class says it
         if isinstance(ids, IdList):
@@ -69,7 +69,7 @@ class IdList(Sequence[ObjectId]):
         made = object.__new__(cls)
         object.__setattr__(made, "raw", raw)
         object.__setattr__(made, "size", size)
-        object.__setattr__(made, "known_to_ascend", None)
+        object.__setattr__(made, "_known_to_ascend", None)
         return made
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -131,10 +131,10 @@ class IdList(Sequence[ObjectId]):
 
     def ascends(self) -> bool:
         """Whether each id is above the one before it; worked out once."""
-        if self.known_to_ascend is None:
+        if self._known_to_ascend is None:
             pairs = pairwise(self.raws())
-            object.__setattr__(self, "known_to_ascend", all(lt(low, high) for low, high in pairs))
-        return bool(self.known_to_ascend)
+            object.__setattr__(self, "_known_to_ascend", all(lt(low, high) for low, high in pairs))
+        return bool(self._known_to_ascend)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, IdList):
@@ -164,25 +164,25 @@ class IdList(Sequence[ObjectId]):
     def __and__(self, other: IdList) -> IdList:
         if not isinstance(other, IdList):
             return NotImplemented
-        return self.once(lambda oid, theirs: oid in theirs, other)
+        return self._once(lambda oid, theirs: oid in theirs, other)
 
     def __or__(self, other: IdList) -> IdList:
         if not isinstance(other, IdList):
             return NotImplemented
-        return IdList.of(b"".join(dict.fromkeys([*self.raws(), *other.raws()])), self.common_size(other))
+        return IdList.of(b"".join(dict.fromkeys([*self.raws(), *other.raws()])), self._common_size(other))
 
     def __sub__(self, other: IdList) -> IdList:
         if not isinstance(other, IdList):
             return NotImplemented
-        return self.once(lambda oid, theirs: oid not in theirs, other)
+        return self._once(lambda oid, theirs: oid not in theirs, other)
 
-    def once(self, wanted: Any, other: IdList) -> IdList:
+    def _once(self, wanted: Any, other: IdList) -> IdList:
         """Each of the ids once that is `wanted`, given the set of the `other` ones."""
-        size = self.common_size(other)
+        size = self._common_size(other)
         theirs = frozenset(other.raws())
         return IdList.of(b"".join(oid for oid in dict.fromkeys(self.raws()) if wanted(oid, theirs)), size)
 
-    def common_size(self, other: IdList) -> int:
+    def _common_size(self, other: IdList) -> int:
         """How long the ids of both are. Raises ValueError where they differ."""
         if self.size != other.size and self.raw and other.raw:
             raise ValueError(f"ids of {self.size} bytes and ids of {other.size} bytes do not go together")

@@ -3,7 +3,8 @@
 A command loads some thirty such classes before it does anything, and typing looks at each annotation of each of them.
 Here a class is made of what its body says, and its `__new__`, which takes most of the rest, when it is first called.
 To a type checker, and to whoever has a value, there is no difference: a tuple with names, defaults, `_replace`,
-`_asdict`, `_make`, `_fields`, patterns, pickles. Only the tuple's own methods may not be given anew in the body.
+`_asdict`, `_make`, `_fields`, patterns, pickles. Only the tuple's own methods may not be given anew in the body, and a
+repr shows of long values no more than a line.
 """
 
 from __future__ import annotations
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from typing import NamedTuple as Record
 else:
     from _collections import _tuplegetter
+
+    # A longer value is shown by its beginning, of so many bytes, or, where it is no text, by how long it is.
+    MOST_SHOWN, BEGINNING = 256, 64
+
+    def brief(value):
+        """What a repr shows of `value`, which may be an object's body or a column of many."""
+        if hasattr(value, "__len__") and len(value) > MOST_SHOWN:
+            if isinstance(value, str | bytes):
+                return f"{value[:BEGINNING]!r}… ({len(value)} in all)"
+            return f"<{type(value).__name__} of {len(value)}>"
+        return repr(value)
 
     class Signature:
         """What inspect says of a record's class: its fields, with their defaults."""
@@ -63,7 +75,7 @@ else:
             return dict(zip(self._fields, self, strict=True))
 
         def __repr__(self):
-            values = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+            values = ", ".join(f"{name}={brief(value)}" for name, value in zip(self._fields, self, strict=True))
             return f"{type(self).__name__}({values})"
 
         def __getnewargs__(self):

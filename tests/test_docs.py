@@ -12,7 +12,7 @@ import pytest
 import pygitobj
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "docs/guide.md"]
+PAGES = ["README.md", "docs/guide.md", "docs/stores.md"]
 # Of the compiled kernels, the package's text is here and their examples are their twins'.
 MODULES = [
     module.name

@@ -27,6 +27,7 @@ from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import Status
 from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.store.bulk import header_many
 from pygitobj.store.streaming import open_object
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
@@ -189,7 +190,7 @@ class Batch:
         targets = self.reader.targets
         wanted = targets(request.oid for request in asked if request.contents)
         reads = (found for _, found in self.store.read_many(wanted, large=self.large))
-        headers = self.store.header_many(targets(request.oid for request in asked if not request.contents))
+        headers = header_many(self.store, targets(request.oid for request in asked if not request.contents))
         for request in requests:
             if isinstance(request, bytes):
                 self.output.write(request)
@@ -218,7 +219,7 @@ class Batch:
             self.output.write(self.text_excluded(request))
             return
         # Its size is that of the copy which is given, not of one with a damaged header.
-        header, _, body = open_object(self.store, self.reader.target(request.oid), verify=self.store.verify)
+        header, _, body = open_object(self.store, self.reader.target(request.oid), verify=self.store.verifies)
         with body:
             self.output.write(self.line(request, header))
             self.output.copy(body)
@@ -377,7 +378,7 @@ class Batch:
                 self.output.write(self.answer_found(Request(oid.hex().encode(), oid, None, b"", True), found))
             return
         for ids in self.store.id_lists():
-            for oid, header in zip(ids, self.store.header_many(ids), strict=True):
+            for oid, header in zip(ids, header_many(self.store, ids), strict=True):
                 self.answer_info(Request(oid.hex().encode(), oid, None, b"", False), header)
 
 

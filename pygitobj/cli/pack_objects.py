@@ -21,9 +21,9 @@ from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.pack_config import configured
 from pygitobj.jobs.packing.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
 from pygitobj.jobs.packing.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, FOLLOW, STANDARD, Request, wanted
-from pygitobj.jobs.packing.write_entries import Written
 from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository
+from pygitobj.store.write_entries import Written
 
 # Longer lines of git's buffers are several; a name of a pack is nothing longer than a path.
 OBJECT_LINE = 64 + 1 + 4096 + 1

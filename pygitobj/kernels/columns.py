@@ -25,7 +25,7 @@ class CommitLinks(Record):
 
 
 class Columns(Record):
-    """Objects on their way into a pack, one value each; see pygitobj/jobs/packing/pack_list.py.
+    """Objects on their way into a pack, one value each; see pygitobj/store/pack_list.py.
 
     `ids` are raw and one after another; `sources` the numbers of the packs to be copied from, -1 for none, `offsets`
     where their entries start there. `bases` are positions, WHOLE for none; those from `written` on are not written.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygitobj.oid import ObjectId, ObjectType, shown
+from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 
 
@@ -11,9 +11,6 @@ class RawObject(Record):
 
     type: ObjectType
     data: bytes
-
-    def __repr__(self) -> str:
-        return f"RawObject(type={self.type!r}, data={shown(self.data)})"
 
 
 class ObjectHeader(Record):
@@ -34,3 +31,11 @@ class ObjectInfo(Record):
     size: int
     disk_size: int
     delta_base: ObjectId | None
+
+
+class LooseObject(Record):
+    """A loose object: its id, when its file was written or made young (seconds since 1970), and the file's size."""
+
+    id: ObjectId
+    mtime: float
+    disk_size: int

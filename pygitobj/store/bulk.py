@@ -7,7 +7,7 @@ built together, so that every delta base is built once in it (windows.py, and th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MappingView, Sequence
 from functools import partial
 from itertools import compress, islice
 
@@ -38,10 +38,14 @@ from pygitobj.store.windows import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.sources.copy import Copy
     from pygitobj.store.database import ObjectDatabase
+    from pygitobj.store.recovery import Answer
 
 # As ObjectHeader makes one, in half of the time.
 as_header: Callable[[tuple[ObjectType, int]], ObjectHeader] = partial(tuple.__new__, ObjectHeader)
+# What may have more ids, or fewer, by the time that the next ones are asked for.
+CHANGEABLE = (list, set, dict, MappingView)
 # Ids of all objects in a column.
 COLUMN_COUNT = 1 << 18
 # Ids that are described at a time.
@@ -56,12 +60,16 @@ def chunks(
     """`ids` in lists of `most`, the first one of `first`, so that an answer need not wait for many.
 
     No list holds anything but ids of `object_format`. The first of `ids` that is none, or an error in getting it, is
-    raised after those before it: whoever asks gets their answers, and no answer belongs to another id.
+    raised after those before it: whoever asks gets their answers, and no answer belongs to another id. A list, set or
+    dict that changes its size meanwhile is a RuntimeError: which of its ids were met would be chance.
     """
     source = iter(ids)
+    length = len(ids) if isinstance(ids, CHANGEABLE) else None
     count = first
     problems: list[Exception] = []
     while not problems:
+        if isinstance(ids, CHANGEABLE) and len(ids) != length:
+            raise RuntimeError(f"a {type(ids).__name__} of ids changed its size while it was read")
         chunk: list[bytes] = []
         try:
             chunk.extend(islice(source, count))
@@ -223,7 +231,7 @@ def ids_of(store: ObjectDatabase, kind: str | None) -> IdList:
     if kind is None:
         return ids
     code = TYPE_CODES[ObjectType(require_type(kind))]
-    return ids.select(one == code for described in describe(store, ids) for one in described.codes)
+    return ids.select(one == code for codes, _ in describe(store, ids) for one in codes)
 
 
 class Descriptions(Record):
@@ -242,8 +250,11 @@ def describe_column(store: ObjectDatabase, column: bytes) -> Descriptions:
     return describe_all(store, IdList.of(column, store.hash_size))
 
 
-def describe_all(store: ObjectDatabase, ids: IdList) -> Descriptions:
-    """The type codes and sizes of the objects `ids`, packed or not. Raises RepositoryError."""
+def describe_all(store: ObjectDatabase, ids: IdList, reasons: dict[int, GitObjectError] | None = None) -> Descriptions:
+    """The type codes and sizes of the objects `ids`, packed or not. Raises RepositoryError.
+
+    Why a code is 0 goes to `reasons`, by its position.
+    """
     codes, sizes = array("B", bytes(len(ids))), array("Q", bytes(8 * len(ids)))
     for pack, offsets, positions in parts_of(store, ids):
         try:
@@ -257,35 +268,53 @@ def describe_all(store: ObjectDatabase, ids: IdList) -> Descriptions:
             codes[position] = code
             sizes[position] = length
     for position in positions_of_zero(codes):
-        try:
-            header = first_good(store, ids[position], header_of_copy)
-        except MISSING_OR_BAD:
+        header = answer_or_reason(store, ids[position], header_of_copy)
+        if isinstance(header, GitObjectError):
+            if reasons is not None:
+                reasons[position] = header
             continue
         codes[position] = header.type.code
         sizes[position] = header.size
     return Descriptions(codes, sizes)
 
 
+def answer_or_reason(store: ObjectDatabase, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer | GitObjectError:
+    """What the first good copy of `oid` answers; where there is none, what says so. Raises RepositoryError."""
+    try:
+        return first_good(store, oid, ask)
+    except MISSING_OR_BAD as error:
+        # Without where it came from: a value that is kept shall hold nothing else.
+        return error.with_traceback(None)
+
+
 def describe(store: ObjectDatabase, oids: Iterable[bytes]) -> Iterator[Descriptions]:
     """The types and sizes of `oids`, in their order, some at a time; where one ends it, first of those before it."""
     for ids in lists(oids, store.format):
         for some in ids.pieces(DESCRIBED_COUNT):
-            yield from described(store, some)
+            for _, found in described(store, some):
+                yield found
 
 
-def described(store: ObjectDatabase, ids: IdList) -> Iterator[Descriptions]:
-    """What `describe_all` says of `ids`, in parts where one ends it: first what stands before that."""
+def described(
+    store: ObjectDatabase, ids: IdList, reasons: dict[int, GitObjectError] | None = None
+) -> Iterator[tuple[IdList, Descriptions]]:
+    """What `describe_all` says of `ids`, in parts where one ends it: first what stands before that.
+
+    `reasons` are those of the part that was given last.
+    """
     half = len(ids) // 2
+    if reasons is not None:
+        reasons.clear()
     try:
-        whole = describe_all(store, ids)
+        whole = describe_all(store, ids, reasons)
     except GitObjectError:
         if not half:
             raise
     else:
-        yield whole
+        yield ids, whole
         return
-    yield from described(store, ids[:half])
-    yield from described(store, ids[half:])
+    yield from described(store, ids[:half], reasons)
+    yield from described(store, ids[half:], reasons)
 
 
 def header_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
@@ -295,24 +324,54 @@ def header_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[Obj
             yield as_header((TYPE_BY_CODE[code], size)) if code else None
 
 
-def info_many(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
-    """How each of `targets` is stored, in their order; None where it is missing or damaged."""
+def headers_or_reasons(
+    store: ObjectDatabase, targets: Iterable[bytes]
+) -> Iterator[tuple[ObjectId, ObjectHeader | GitObjectError]]:
+    """Each of `targets`, in their order, with its type and size, or what says that it is missing or damaged."""
+    reasons: dict[int, GitObjectError] = {}
+    for ids in lists(targets, store.format):
+        for some in ids.pieces(DESCRIBED_COUNT):
+            for part, (codes, sizes) in described(store, some, reasons):
+                if not reasons:
+                    kinds = map(TYPE_BY_CODE.__getitem__, codes)
+                    yield from zip(part, map(as_header, zip(kinds, sizes, strict=True)), strict=True)
+                    continue
+                for at, (oid, code, size) in enumerate(zip(part, codes, sizes, strict=True)):
+                    yield oid, as_header((TYPE_BY_CODE[code], size)) if code else reasons[at]
+
+
+def sizes(store: ObjectDatabase, targets: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
+    """Each of `targets`, in their order, with its type and size; None where it is missing or damaged."""
+    for ids in lists(targets, store.format):
+        for some in ids.pieces(DESCRIBED_COUNT):
+            for part, columns_of in described(store, some):
+                for oid, code, size in zip(part, *columns_of, strict=True):
+                    yield (oid, TYPE_BY_CODE[code], size) if code else None
+
+
+def infos_or_reasons(
+    store: ObjectDatabase, targets: Iterable[bytes]
+) -> Iterator[tuple[ObjectId, ObjectInfo | GitObjectError]]:
+    """Each of `targets`, in their order, with how it is stored, or what says that it is missing or damaged."""
     for ids in lists(targets, store.format):
         for some in ids.pieces(MOST_COUNT):
-            yield from some_infos(store, some)
+            for oid, found in zip(some, some_infos(store, some), strict=True):
+                if found is None or oid == store.empty_tree:
+                    yield oid, answer_or_reason(store, oid, info_of_copy)
+                else:
+                    yield oid, found
 
 
-def some_infos(store: ObjectDatabase, ids: IdList) -> Iterator[ObjectInfo | None]:
-    """As `info_many`, of all at once."""
+def some_infos(store: ObjectDatabase, ids: IdList) -> list[ObjectInfo | None]:
+    """How those of `ids` are stored that packs have, without anything wrong; None for the others."""
     results: list[ObjectInfo | None] = [None] * len(ids)
     for part in parts_of(store, ids):
         try:
             for position, info in packed_infos(part, store.threads):
                 results[position] = info
         except (OSError, GitObjectError):
-            continue  # they are asked for again one by one below
-    for oid, found in zip(ids.raws(), results, strict=True):
-        yield info_of_one(store, oid) if found is None or oid == store.empty_tree else found
+            continue  # they are asked for again one by one
+    return results
 
 
 def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
@@ -325,11 +384,3 @@ def packed_infos(part: Part, threads: int) -> Iterator[tuple[int, ObjectInfo]]:
             base_id = None if base < 0 else pack.oid_at(base)
             shown = None if base_id is None else ObjectId(base_id)
             yield position, ObjectInfo(TYPE_BY_CODE[code], size, pack.disk_size(offset), shown)
-
-
-def info_of_one(store: ObjectDatabase, oid: bytes) -> ObjectInfo | None:
-    """How `oid` is stored, on the long way; None where it is missing or damaged. Raises RepositoryError."""
-    try:
-        return first_good(store, oid, info_of_copy)
-    except MISSING_OR_BAD:
-        return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import count
 from weakref import WeakSet
@@ -25,12 +25,12 @@ from pygitobj.oid import SHA1, ObjectFormat, ObjectType
 from pygitobj.sources.copies import BadCopy, PackedCopy
 from pygitobj.sources.object_directory import ObjectDirectory
 from pygitobj.sources.packed import PackedSource
-from pygitobj.sources.trouble import Trouble, ignore, teller
+from pygitobj.sources.trouble import Trouble, everywhere, ignore, teller
 from pygitobj.store.place import available_cores, object_directory, require_options, require_there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Self, TypeVar
 
     from _typeshed import StrOrBytesPath
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from pygitobj.sources.copy import Copy
     from pygitobj.sources.covered import Covered
     from pygitobj.sources.memory import MemorySource
+
+    Item = TypeVar("Item")
 
 DELTA_BASE_CACHE_LIMIT = 96 << 20
 # What a one-shot command may well do without is imported where it is used: start-up is most of what it takes.
@@ -70,17 +72,17 @@ class ObjectDatabase:
     ) -> None:
         require_options(object_format, alternates, warn, delta_base_cache_limit, open_files, threads)
         self.path = object_directory(path)
-        self.format = self.find_format() if object_format is None else object_format
-        self.format_is_given = object_format is not None
-        self.format_is_sure = False
+        self.format = self._find_format() if object_format is None else object_format
+        self._format_is_given = object_format is not None
+        self._format_is_sure = False
         # As they were given, for a store of the same place in another process.
-        self.limits = (delta_base_cache_limit, open_files, threads)
-        self.is_heard = log or warn is not ignore
+        self._limits = (delta_base_cache_limit, open_files, threads)
+        self._is_heard = log or warn is not ignore
         self.warn = teller(warn, log)
         self.trouble = Trouble(self.warn)
-        self.load_policy = policy
-        self.reads_multi = bool(multi_pack_index)
-        self.verify = verify
+        self._load_policy = policy
+        self._reads_multi = bool(multi_pack_index)
+        self.verifies = verify
         self.threads = available_cores() if threads is None else max(1, threads)
         self.cache = BaseCache(delta_base_cache_limit)
         self.open_files = OpenFiles(open_files, PROCESS)
@@ -94,16 +96,31 @@ class ObjectDatabase:
             from pygitobj.sources.alternates import absolute_list
 
             self.alternates = absolute_list(alternates, path_given("."))
-        self.numbers = count()
-        self.known_sources: list[ObjectDirectory] | None = None
+        self._numbers = count()
+        self._known_sources: list[ObjectDirectory] | None = None
         # Whether some directories may be unknown, since what names them could not be read.
-        self.is_unsure = False
+        self._is_unsure = False
         # Grows whenever packs come or go, whichever thread sees it: who found nothing can tell whether to look again.
         self.generation = 0
         self.closed = False
         OPEN_STORES.add(self)
 
-    def find_format(self) -> ObjectFormat:
+    def _what_opens(self) -> tuple[str, ObjectFormat | None, dict[str, object]]:
+        """The path, the format if one was given, and the options that make a store as this one is."""
+        cache_limit, open_files, threads = self._limits
+        options: dict[str, object] = {
+            "alternates": self.alternates,
+            "verify": self.verifies,
+            "delta_base_cache_limit": cache_limit,
+            "open_files": open_files,
+            "threads": threads,
+            "policy": self._load_policy,
+            "multi_pack_index": self._reads_multi,
+            "log": self._is_heard,
+        }
+        return self.path, self.format if self._format_is_given else None, options
+
+    def _find_format(self) -> ObjectFormat:
         """The format that the objects in the directory are of."""
         from pygitobj.store.foreign import found_format
 
@@ -111,16 +128,16 @@ class ObjectDatabase:
 
     def require_format(self) -> None:
         """Raises RepositoryError where the directory plainly holds objects of the other format; looks only once."""
-        if not self.format_is_sure:
+        if not self._format_is_sure:
             from pygitobj.store.foreign import require_own_format
 
             require_own_format(self.sources, self.format, self.report)
-            self.format_is_sure = True
+            self._format_is_sure = True
 
     def require_writable(self) -> None:
         """Raises RepositoryError where nothing should be written: see the class for which formats."""
         self.require_format()
-        if not self.format_is_given and self.format.name != SHA1.name:
+        if not self._format_is_given and self.format.name != SHA1.name:
             raise RepositoryError(
                 f"object directory {self.path} holds {self.format.name} objects: to write there, say so with "
                 f"ObjectStore(path, {self.format.name.upper()})"
@@ -131,24 +148,23 @@ class ObjectDatabase:
         """How files are written here."""
         from pygitobj.files.atomic import WritePolicy
 
-        return WritePolicy() if self.load_policy is None else self.load_policy()
+        return WritePolicy() if self._load_policy is None else self._load_policy()
 
     @property
     def sources(self) -> list[ObjectDirectory]:
         """The object directories in the order in which they are asked: our own, then the alternates."""
-        if self.known_sources is None or self.is_unsure:
-            if self.closed:
-                raise ValueError("the object store is closed")
-            if self.known_sources is None:
+        if self._known_sources is None or self._is_unsure:
+            self._require_open()
+            if self._known_sources is None:
                 require_there(self.path)
             before = self.trouble.count
-            known = {source.path: source for source in self.known_sources or ()}
-            self.known_sources = [known.get(path) or self.source(path) for path in self.directories()]
-            self.is_unsure = self.trouble.count != before
-            self.generation += len(self.known_sources) > len(known)
-        return self.known_sources
+            known = {source.path: source for source in self._known_sources or ()}
+            self._known_sources = [known.get(path) or self._source(path) for path in self._directories()]
+            self._is_unsure = self.trouble.count != before
+            self.generation += len(self._known_sources) > len(known)
+        return self._known_sources
 
-    def directories(self) -> list[str]:
+    def _directories(self) -> list[str]:
         """The paths of the object directories, our own first."""
         path = f"{self.path}/info/alternates"
         try:
@@ -160,17 +176,17 @@ class ObjectDatabase:
         from pygitobj.sources.alternates import object_directories
 
         # Looked at again only because something could not be read: of the rest was told already.
-        warn = self.warn if self.known_sources is None else ignore
+        warn = self.warn if self._known_sources is None else ignore
         return object_directories(self.path, self.alternates, warn, self.trouble)
 
-    def source(self, path: str) -> ObjectDirectory:
+    def _source(self, path: str) -> ObjectDirectory:
         """The object directory `path`."""
-        covered = self.open_covered if self.reads_multi else None
-        packed = PackedSource(f"{path}/pack", self.open_pack, self.open_files, self.trouble, self.note_move, covered)
+        covered = self._open_covered if self._reads_multi else None
+        packed = PackedSource(f"{path}/pack", self._open_pack, self.open_files, self.trouble, self._note_move, covered)
         return ObjectDirectory(path, self.format, packed, self.trouble)
 
     @cached_property
-    def built_in(self) -> MemorySource:
+    def _built_in(self) -> MemorySource:
         """What every store has without a file: the empty tree."""
         from pygitobj.sources.memory import MemorySource  # few commands meet it
 
@@ -178,24 +194,24 @@ class ObjectDatabase:
         made.add(ObjectType.TREE, b"")
         return made
 
-    def note_move(self) -> None:
+    def _note_move(self) -> None:
         """There are packs that were not there before, or some that were have gone."""
         self.generation += 1
 
-    def waits(self, look: int) -> bool:
+    def _waits(self, look: int) -> bool:
         """Whether to look again after the `look`-th look found nothing; a moment later, where a pack is on its way."""
-        for source in self.known_sources or ():
+        for source in self._known_sources or ():
             # Most directories never had one: this is asked for each id that is nowhere.
             if source.packed.unsettled_time and not source.packed.is_settled():
                 time.sleep(FIRST_PAUSE * (1 << look))
                 return True
         return False
 
-    def open_pack(self, path: str) -> PackFile:
+    def _open_pack(self, path: str) -> PackFile:
         """The pack at `path`, sharing this store's cache and limits."""
-        return PackFile(path, self.format, self.cache, next(self.numbers), self.open_files)
+        return PackFile(path, self.format, self.cache, next(self._numbers), self.open_files)
 
-    def open_covered(self, path: str, packs: dict[str, PackFile]) -> Covered:
+    def _open_covered(self, path: str, packs: dict[str, PackFile]) -> Covered:
         """What a multi-pack-index says of `packs`, which are those in the directory `path`."""
         from pygitobj.files.multi_pack_index import CoveredPacks  # most directories have none
         from pygitobj.sources.covered import Covered
@@ -205,13 +221,30 @@ class ObjectDatabase:
 
         return Covered(CoveredPacks(path, self.format, self.open_files, tell), packs)
 
+    def _require_open(self) -> None:
+        """Raises ValueError once the store is closed."""
+        if self.closed:
+            raise ValueError("the object store is closed")
+
+    def _until_closed(self, found: Iterable[Item]) -> Iterator[Item]:
+        """What is `found`, each as it is asked for; once the store is closed ValueError is raised instead."""
+        self._require_open()
+        for item in found:
+            yield item
+            if self.closed:
+                # Ending without a word would pass for having seen everything.
+                self._require_open()
+
     def close(self) -> None:
-        """Let go of every file and of the cache. Reading afterwards raises ValueError."""
+        """Let go of every file and of the cache. Reading afterwards raises ValueError.
+
+        So does an iterator that was given before, when it is asked for more; a file from `open` may be read to its end.
+        """
         self.closed = True
         self.open_files.release_all()
-        for source in self.known_sources or ():
+        for source in self._known_sources or ():
             source.close()
-        self.known_sources = None
+        self._known_sources = None
         self.cache.clear()
         OPEN_STORES.discard(self)
 
@@ -227,11 +260,11 @@ class ObjectDatabase:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.path}>"
 
-    def renew_locks(self) -> None:
+    def _renew_locks(self) -> None:
         """Make all locks anew, and the cache with them."""
         self.cache.renew()
         self.open_files.renew_lock()
-        for source in self.known_sources or ():
+        for source in self._known_sources or ():
             source.packed.renew_locks()
 
     def report(self, problem: GitObjectError) -> None:
@@ -240,7 +273,7 @@ class ObjectDatabase:
 
     def entry(self, oid: bytes) -> tuple[PackFile, int] | None:
         """The first pack of any source that has `oid`, and where in it; None where there is none, or it cannot tell."""
-        for source in self.known_sources or self.sources:
+        for source in self._known_sources or self.sources:
             found = source.packed.entry(oid)
             if found is not None:
                 return found
@@ -248,7 +281,37 @@ class ObjectDatabase:
 
     def is_packed(self, oid: bytes) -> bool:
         """Whether a pack of any source has `oid`."""
-        return any(source.packed.has(oid) for source in self.known_sources or self.sources)
+        return any(source.packed.has(oid) for source in self._known_sources or self.sources)
+
+    def _has_elsewhere(self, oid: bytes, generation: int) -> bool:
+        """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
+
+        Raises RepositoryError where that cannot be told.
+        """
+        if oid == self.null_id or oid == self.empty_tree:
+            return oid == self.empty_tree
+        before = self.trouble.count
+        if before and self.is_packed(oid):
+            return True  # asked once more, so that what keeps a pack from answering is counted
+        for look in range(MAX_LOOKS):
+            unsettled = 0
+            for source in self.sources:
+                if source.loose.has(oid):
+                    return True
+                packed = source.packed
+                packed.refresh()
+                # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
+                unsettled |= packed.unsettled_time
+            if self.generation == generation and not (unsettled and self._waits(look)):
+                break
+            generation = self.generation
+            if self.is_packed(oid):
+                return True
+        if not self._format_is_sure:
+            self.require_format()
+        if self.trouble.count != before:
+            self.trouble.require_none(before, everywhere(oid))
+        return False
 
     def locate(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
@@ -256,7 +319,7 @@ class ObjectDatabase:
         if oid == self.null_id:
             return
         if oid == self.empty_tree:
-            yield from self.built_in.locate(oid)
+            yield from self._built_in.locate(oid)
             return
         # A pack that went and came back under its name is another PackFile, and asked again; so is a loose file, which
         # may have come back too.
@@ -269,7 +332,7 @@ class ObjectDatabase:
                         tried.add(copy)
                     yield copy
             self.refresh()
-            if self.generation == before and not self.waits(look):
+            if self.generation == before and not self._waits(look):
                 return
 
     def copies_at_hand(self, oid: bytes) -> Iterator[Copy]:
@@ -291,7 +354,7 @@ OPEN_STORES: WeakSet[ObjectDatabase] = WeakSet()
 def renew_locks() -> None:
     """After a fork, in the child: no thread is left that could give back a lock that was held."""
     for store in OPEN_STORES:
-        store.renew_locks()
+        store._renew_locks()
 
 
 os.register_at_fork(after_in_child=renew_locks)

@@ -12,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError
-from pygitobj.oid import TYPE_BY_CODE, ObjectId
+from pygitobj.oid import TYPE_BY_CODE, ObjectId, ObjectType
 from pygitobj.sources.copies import header_of_copy, info_of_copy, read_copy
-from pygitobj.sources.trouble import everywhere
 from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
-from pygitobj.store.database import MAX_LOOKS, ObjectDatabase
+from pygitobj.store.database import ObjectDatabase
 from pygitobj.store.recovery import first_good
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any, BinaryIO, overload
 
     from _typeshed import ReadableBuffer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pygitobj.id_list import IdList
     from pygitobj.sources.copies import Part, Single
     from pygitobj.sources.copy import Copy
+    from pygitobj.sources.values import LooseObject
     from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
     from pygitobj.store.recovery import Answer
@@ -62,14 +63,16 @@ class ObjectStore(ObjectDatabase):
     Methods that read raise NotFoundError, CorruptError, UnsupportedError; they may be called from many threads, and
     after a fork. That an object is missing, how many there are and which, is only said where everything could be
     looked at: else they raise RepositoryError. An index that is damaged is told of, and its objects count as missing.
-    Ids are ObjectIds, or bytes that are as long: for a str, hex digits or bytes of another length they raise TypeError
-    or ValueError.
+    Iterators look at the store as it is when each answer is made: what comes meanwhile may be among a list or not, what
+    moves to another pack is found there. They end with ValueError when the store is closed; leaving a loop frees what
+    was read ahead. Ids are ObjectIds, or bytes that are as long: for a str, hex digits or bytes of another length
+    methods raise TypeError or ValueError.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from pygitobj.store.again import store_again, what_opens
+        from pygitobj.store.again import store_again
 
-        return store_again, what_opens(self)
+        return store_again, (type(self), *self._what_opens())
 
     def __contains__(self, oid: object) -> bool:
         """Whether some source has the id; its bytes are not looked at.
@@ -79,44 +82,14 @@ class ObjectStore(ObjectDatabase):
         if not isinstance(oid, bytes) or len(oid) != self.hash_size:
             oid = self.format.id_in(oid)
         generation = self.generation
-        for source in self.known_sources or self.sources:
+        for source in self._known_sources or self.sources:
             if source.packed.has(oid):
                 return oid != self.null_id
-        return self.has_elsewhere(oid, generation)
+        return self._has_elsewhere(oid, generation)
 
     def has(self, oid: bytes) -> bool:
         """As `in`."""
         return oid in self
-
-    def has_elsewhere(self, oid: bytes, generation: int) -> bool:
-        """Whether `oid`, which no pack had that was known in `generation`, is loose or in a pack that came since.
-
-        Raises RepositoryError where that cannot be told.
-        """
-        if oid == self.null_id or oid == self.empty_tree:
-            return oid == self.empty_tree
-        before = self.trouble.count
-        if before and self.is_packed(oid):
-            return True  # asked once more, so that what keeps a pack from answering is counted
-        for look in range(MAX_LOOKS):
-            unsettled = 0
-            for source in self.sources:
-                if source.loose.has(oid):
-                    return True
-                packed = source.packed
-                packed.refresh()
-                # Most directories never had a pack on its way: no more than this is asked for each id that is nowhere.
-                unsettled |= packed.unsettled_time
-            if self.generation == generation and not (unsettled and self.waits(look)):
-                break
-            generation = self.generation
-            if self.is_packed(oid):
-                return True
-        if not self.format_is_sure:
-            self.require_format()
-        if self.trouble.count != before:
-            self.trouble.require_none(before, everywhere(oid))
-        return False
 
     def read(self, oid: bytes) -> RawObject:
         """The object `oid`: its type and body."""
@@ -130,7 +103,7 @@ class ObjectStore(ObjectDatabase):
                 try:
                     code, body = pack.read(offset)
                     kind = TYPE_BY_CODE[code]
-                    if not self.verify or self.format.digest(kind, body) == oid:
+                    if not self.verifies or self.format.digest(kind, body) == oid:
                         return RawObject(kind, body)
                     del body
                 except (OSError, GitObjectError):
@@ -155,11 +128,26 @@ class ObjectStore(ObjectDatabase):
         """
         from pygitobj.store.streaming import open_object
 
-        return open_object(self, oid, verify=self.verify).body
+        return open_object(self, oid, verify=self.verifies).body
 
     def first_good(self, oid: bytes, ask: Callable[[Copy], Answer]) -> Answer:
         """The answer of the first copy of `oid` that is not damaged or gone."""
         return first_good(self, oid, ask)
+
+    def verify(self, oids: Iterable[bytes] | None = None) -> Iterator[tuple[ObjectId, GitObjectError | None]]:
+        """Each of `oids`, in their order, or every object in the order of the packs, and what is wrong with it.
+
+        None where the store can give it with the bytes that its id says, whether the store was opened with `verify`
+        or not. Otherwise the error that reading it raises: NotFoundError, CorruptError, UnsupportedError, or
+        RepositoryError where that cannot be told. A copy that is damaged while another serves is told to `warn` and
+        the logger, if it is met. Objects are built in bulk, and none is kept: memory is bounded but for deltas of
+        large objects. What is no id of this store is raised when it is its turn, RepositoryError where not all objects
+        can be listed.
+        """
+        from pygitobj.store import arguments, verify_many
+
+        self.require_format()
+        return self._until_closed(verify_many.verify_many(self, None if oids is None else arguments.many_given(oids)))
 
     # Adding
 
@@ -206,13 +194,30 @@ class ObjectStore(ObjectDatabase):
         self.require_writable()
         return PackWriter(self)
 
+    def copy_from(self, source: ObjectStore, ids: Iterable[bytes]) -> int:
+        """Add those of the objects `ids` of the store `source` that are not here, as one pack; gives how many.
+
+        Entries are moved as they are stored: a delta stays one where its base comes along, and compressed bytes are
+        copied once their sums are right. What is here already, and was read and found whole, is made as young as if it
+        was written now. All of it is added or, where an error is raised, nothing: NotFoundError, CorruptError or
+        UnsupportedError for an object that `source` cannot give, ValueError for a store of other hashes and for what
+        is no id, RepositoryError. Memory is bounded but for some 100 bytes for each object.
+        """
+        from pygitobj.store import arguments, copying
+
+        copying.require_source(self, source)
+        asked = arguments.list_given(self.format, ids)
+        self.require_writable()
+        source.require_format()
+        return copying.copy_objects(self, source, asked)
+
     # Looking up many
 
     def __iter__(self) -> Iterator[ObjectId]:
-        """Every id once, ascending, from all sources."""
+        """Every id once, ascending, from all sources; of packs those that are there when the first is asked for."""
         from pygitobj.store.ids import all_ids
 
-        return all_ids(self)
+        return self._until_closed(all_ids(self))
 
     def __len__(self) -> int:
         """How many objects there are, each counted once."""
@@ -231,13 +236,24 @@ class ObjectStore(ObjectDatabase):
         """As `ids`, in several lists, so that not all need be held."""
         from pygitobj.store.bulk import id_lists
 
-        return id_lists(self)
+        return self._until_closed(id_lists(self))
+
+    def loose(self, *, newer_than: datetime | None = None) -> Iterator[LooseObject]:
+        """The loose objects, each once, or those whose file is `newer_than` a moment, which is an aware datetime.
+
+        By directory, our own first, and there by id. Where an alternate has the object too it is told of as the first
+        one has it. What is written while they are listed may be among them or not; of what goes meanwhile it is the
+        same. Raises TypeError for a datetime without an offset, RepositoryError where not all can be listed.
+        """
+        from pygitobj.store import loose_objects
+
+        return self._until_closed(loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than)))
 
     def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
         """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""
         from pygitobj.store import arguments, parts
 
-        return parts.locate_many(self, arguments.list_given(self.format, ids))
+        return self._until_closed(parts.locate_many(self, arguments.list_given(self.format, ids)))
 
     def find_prefix(self, digits: str) -> list[ObjectId]:
         """The ids that begin with the hex `digits` (4 up to a full id, either case), ascending, each once.
@@ -274,15 +290,17 @@ class ObjectStore(ObjectDatabase):
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
         """For each of `oids`, in their order, the id and its object; None where it is missing or damaged.
 
-        Looks ahead: bodies of up to `window` bytes in all are built in the order of the packs, each delta base once,
-        and held until it is their turn. An object of more than `large` bytes comes as its header only, to be
-        opened as a stream. What is no id of this store, or an error of `oids` itself, is raised when it is its turn.
+        Looks ahead: of the first 1,024 of `oids`, then of 32,768 at a time, bodies of up to `window` bytes in all are
+        built in the order of the packs, each delta base once, and held until it is their turn or the loop is left. A
+        list that grows or shrinks meanwhile is a RuntimeError. An object of more than `large` bytes comes as its header
+        only, to be opened as a stream. What is no id of this store, or an error of `oids` itself, is raised when it is
+        its turn.
         """
         from pygitobj.store import arguments, bulk
 
         arguments.require_bounds(window, large)
         self.require_format()
-        return bulk.read_many(self, arguments.many_given(oids), window, large)
+        return self._until_closed(bulk.read_many(self, arguments.many_given(oids), window, large))
 
     if TYPE_CHECKING:
 
@@ -301,12 +319,13 @@ class ObjectStore(ObjectDatabase):
     ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
         """Every object once: in the order of the packs, or with `ordered` by id.
 
-        As `read_many`, damaged objects come as None and those of more than `large` bytes as headers.
+        As `read_many`, damaged objects come as None and those of more than `large` bytes as headers. The packs are
+        those that are there at the first; an object whose pack goes before its turn is looked for elsewhere.
         """
         from pygitobj.store import arguments, bulk
 
         arguments.require_bounds(window, large)
-        return bulk.scan(self, ordered, window, large)
+        return self._until_closed(bulk.scan(self, ordered, window, large))
 
     def windows(
         self,
@@ -328,36 +347,48 @@ class ObjectStore(ObjectDatabase):
         arguments.require_bounds(window, large)
         arguments.require_size("line", line)
         if oids is None:
-            return bulk.all_windows(self, ordered, window, line, large)
+            return self._until_closed(bulk.all_windows(self, ordered, window, line, large))
         self.require_format()
-        return bulk.windows_of(self, arguments.many_given(oids), window, line, large)
+        return self._until_closed(bulk.windows_of(self, arguments.many_given(oids), window, line, large))
 
     def describe(self, oids: Iterable[bytes]) -> Iterator[Descriptions]:
         """The types and sizes of `oids`, in their order, in columns of some at a time: `header_many` for who has many.
 
-        Raises as `read_many`.
+        A code is 0 where the object is missing or damaged. Up to 65,536 are looked at together. Raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.describe(self, arguments.many_given(oids))
+        return self._until_closed(bulk.describe(self, arguments.many_given(oids)))
 
-    def header_many(self, oids: Iterable[bytes]) -> Iterator[ObjectHeader | None]:
-        """The type and size of each of `oids`, in their order; None where it is missing or damaged.
+    def sizes(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
+        """Each of `oids`, in their order, with its type and size; None where it is missing or damaged.
 
-        Raises as `read_many`.
+        As `header_many`, for who asks of nothing but sizes. Raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.header_many(self, arguments.many_given(oids))
+        return self._until_closed(bulk.sizes(self, arguments.many_given(oids)))
 
-    def info_many(self, oids: Iterable[bytes]) -> Iterator[ObjectInfo | None]:
-        """How each of `oids` is stored, in their order; None where it is missing or damaged.
+    def header_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectHeader | GitObjectError]]:
+        """Each of `oids`, in their order, with its type and size, or with the error that `header` would raise.
 
-        Raises as `read_many`.
+        That is NotFoundError where it is missing, CorruptError or UnsupportedError where what is there is of no use:
+        values, not raised. Where it cannot be told whether an object is here, RepositoryError is raised when it is its
+        turn. Otherwise raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return bulk.info_many(self, arguments.many_given(oids))
+        return self._until_closed(bulk.headers_or_reasons(self, arguments.many_given(oids)))
+
+    def info_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectInfo | GitObjectError]]:
+        """Each of `oids`, in their order, with how it is stored, or with the error that `info` would raise.
+
+        As `header_many`.
+        """
+        from pygitobj.store import arguments, bulk
+
+        self.require_format()
+        return self._until_closed(bulk.infos_or_reasons(self, arguments.many_given(oids)))

@@ -47,31 +47,31 @@ class PackWriter:
     """
 
     def __init__(self, store: ObjectDatabase) -> None:
-        self.store = store
-        self.policy = store.write_policy
-        self.directory = f"{store.path}/pack"
+        self._store = store
+        self._policy = store.write_policy
+        self._directory = f"{store.path}/pack"
         self.name: str | None = None
-        self.builder: PackBuilder
+        self._builder: PackBuilder
         # One entry at a time goes into the pack; whoever compresses does not hold it. Of its own thread's, since an
         # interrupt may come just before it is let go of.
-        self.lock = RLock()
-        self.process = 0
+        self._lock = RLock()
+        self._process = 0
         # Where in the pack each object is or was about to be: it is there once that entry has its id.
-        self.places: dict[bytes, int] = {}
+        self._places: dict[bytes, int] = {}
 
     def add(self, kind: str, data: ReadableBuffer) -> ObjectId:
         """Add the object of type `kind` with the body `data`; gives its id. Raises ValueError for another type."""
-        self.require_open()
+        self._require_open()
         require_type(kind)
         require_body(data)
         body = bytes_of(data)
-        oid = self.store.format.hash_object(kind, body)
+        oid = self._store.format.hash_object(kind, body)
         try:
-            if not self.has(oid) and not is_kept(self.store, New(oid, kind, len(body), body)):
+            if not self._has(oid) and not is_kept(self._store, New(oid, kind, len(body), body)):
                 header = build_entry_header(ObjectType(kind).code, len(body))
-                self.append(oid, (header, deflate(body, self.policy.pack_level)))
+                self._append(oid, (header, deflate(body, self._policy.pack_level)))
         except OSError as error:
-            raise cannot_write(self.store, error) from None
+            raise cannot_write(self._store, error) from None
         return oid
 
     def add_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
@@ -79,74 +79,74 @@ class PackWriter:
 
         `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
         """
-        self.require_open()
+        self._require_open()
         require_type(kind)
         require_size("size", size)
         require_file(file)
-        running = self.store.format.new_hash(build_loose_header(kind, size))
+        running = self._store.format.new_hash(build_loose_header(kind, size))
         header = build_entry_header(ObjectType(kind).code, size)
         try:
-            with EntryApart(self.directory, header, self.policy.pack_level) as entry:
+            with EntryApart(self._directory, header, self._policy.pack_level) as entry:
                 for piece in pieces_of(file, size):
                     running.update(piece)
                     entry.add(piece)
                 entry.end()
                 oid = ObjectId(running.digest())
                 new = New(oid, kind, size, lambda: body_of(entry, len(header), size), ENTRY)
-                if not self.has(oid) and not is_kept(self.store, new):
-                    self.append(oid, entry.parts())
+                if not self._has(oid) and not is_kept(self._store, new):
+                    self._append(oid, entry.parts())
         except OSError as error:
-            raise cannot_write(self.store, error) from None
+            raise cannot_write(self._store, error) from None
         return oid
 
-    def has(self, oid: ObjectId) -> bool:
+    def _has(self, oid: ObjectId) -> bool:
         """Whether this pack has `oid`."""
-        at = self.places.get(oid)
-        return at is not None and self.builder.oid(at) == oid
+        at = self._places.get(oid)
+        return at is not None and self._builder.oid(at) == oid
 
-    def append(self, oid: ObjectId, parts: Iterable[bytes]) -> None:
+    def _append(self, oid: ObjectId, parts: Iterable[bytes]) -> None:
         """Add the entry of `oid`, unless another thread was faster. Raises OSError."""
-        with self.lock:
-            self.require_open()
-            if not self.has(oid):
-                self.places[oid] = len(self.builder)
-                self.builder.append(oid, parts)
+        with self._lock:
+            self._require_open()
+            if not self._has(oid):
+                self._places[oid] = len(self._builder)
+                self._builder.append(oid, parts)
 
-    def require_open(self) -> None:
+    def _require_open(self) -> None:
         """Raises ValueError outside of the block."""
-        if self.process != os.getpid():
+        if self._process != os.getpid():
             raise ValueError("a pack writer takes objects in its `with` block only, and in the process that began it")
 
     def __enter__(self) -> Self:
-        if self.process:
+        if self._process:
             raise ValueError("a pack writer has one `with` block")
         try:
-            make_directory(self.directory, self.policy)
-            self.builder = PackBuilder(self.directory, self.store.format)
+            make_directory(self._directory, self._policy)
+            self._builder = PackBuilder(self._directory, self._store.format)
         except OSError as error:
-            raise cannot_write(self.store, error) from None
-        self.process = os.getpid()
+            raise cannot_write(self._store, error) from None
+        self._process = os.getpid()
         return self
 
     def __exit__(self, *exception: object) -> None:
         """Make the pack part of the store, unless an error ends the block or there is nothing in it."""
         if exception[0] is None:
-            self.require_open()
-        elif self.process != os.getpid():
+            self._require_open()
+        elif self._process != os.getpid():
             return
         # Whoever adds from now on is told, not left with an id that nobody has; who is adding comes to an end first.
-        self.process = -1
-        with self.lock, self.builder.temp as temp:
-            if exception[0] is not None or not len(self.builder):
+        self._process = -1
+        with self._lock, self._builder.temp as temp:
+            if exception[0] is not None or not len(self._builder):
                 return
             try:
-                finished = self.builder.finish(HowIndexed(reverse=self.policy.reverse_index))
+                finished = self._builder.finish(HowIndexed(reverse=self._policy.reverse_index))
                 name = f"pack-{finished.trailer.hex()}"
-                install_pack(temp, f"{self.directory}/{name}", finished.indexes, self.policy, {})
+                install_pack(temp, f"{self._directory}/{name}", finished.indexes, self._policy, {})
             except OSError as error:
-                raise cannot_write(self.store, error) from None
+                raise cannot_write(self._store, error) from None
         self.name = name
-        self.store.refresh()
+        self._store.refresh()
 
 
 def body_of(entry: EntryApart, start: int, size: int) -> BinaryIO:

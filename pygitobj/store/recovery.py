@@ -68,12 +68,12 @@ def first_good(store: ObjectDatabase, oid: bytes, ask: Callable[[Copy], Answer])
 
 def ends_git(store: ObjectDatabase, problem: GitObjectError) -> bool:
     """Whether git ends at `problem`, and with it who trusts objects as git does: it is no damage that one goes past."""
-    return not store.verify and isinstance(problem, UnknownType)
+    return not store.verifies and isinstance(problem, UnknownType)
 
 
 def checked(store: ObjectDatabase, oid: bytes, copy: Copy, answer: Answer) -> Answer:
     """`answer`, which `copy` gave. Raises CorruptObject for an object that does not hash to `oid`."""
-    if store.verify and isinstance(answer, RawObject):
+    if store.verifies and isinstance(answer, RawObject):
         require_hash(copy, oid, store.format.digest(answer.type, answer.data))
     return answer
 

@@ -52,7 +52,7 @@ def open_object(store: ObjectDatabase, oid: bytes, *, verify: bool) -> Opened:
         header = copy.header()
         if header.size <= AT_ONCE or not copy.is_whole():
             raw = copy.read()
-            if verify and not store.verify:  # else the long way does
+            if verify and not store.verifies:  # else the long way does
                 require_hash(copy, oid, store.format.digest(raw.type, raw.data))
             return raw
         if not several:

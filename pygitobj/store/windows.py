@@ -84,7 +84,7 @@ class Window:
         self.plans: list[tuple[Plan | WatchedPlan, list[int] | None]] = []
         for pack, offsets, positions in parts_of(store, ids) if parts is None else parts:
             try:
-                plan = pack.plan(offsets, store.threads, store.verify)
+                plan = pack.plan(offsets, store.threads, store.verifies)
             except (OSError, GitObjectError):
                 continue  # they are asked for again one by one, on the long way
             self.take_in(plan, positions)
@@ -167,7 +167,7 @@ class Window:
         for plan, positions in self.plans:
             here = range(count) if positions is None else positions[: bisect_left(positions, count)]
             same: Iterable[bool] = repeat(True, len(here))
-            if not self.store.verify:
+            if not self.store.verifies:
                 found = plan.bodies(0, len(here), most)
             else:
                 found, digests = plan.hashed_bodies(0, len(here), most)

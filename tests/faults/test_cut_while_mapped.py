@@ -23,6 +23,7 @@ from pygitobj.cli.main import main
 from pygitobj.kernels import IMPLEMENTATION
 from tests.support.command import PYGITOBJ, git
 from tests.support.failing import PAGE, PASSED, address_of, in_child, let_disk_fail, let_page_fail, when_mapped
+from tests.support.stores import unless_bad
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="maps are found in /proc")
 
@@ -105,12 +106,12 @@ def wrong_columns(store: ObjectStore, expected: dict[bytes, RawObject]) -> None:
     except GitObjectError:
         pass
     try:
-        for described, right in zip(store.header_many(expected), headers, strict=True):
+        for described, right in zip(unless_bad(store.header_many(expected)), headers, strict=True):
             assert described in (None, right)
     except GitObjectError:
         pass
     try:
-        for informed, right in zip(store.info_many(expected), headers, strict=True):
+        for informed, right in zip(unless_bad(store.info_many(expected)), headers, strict=True):
             assert informed is None or informed[:2] == right
     except GitObjectError:
         pass

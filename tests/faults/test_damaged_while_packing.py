@@ -11,8 +11,8 @@ import pytest
 from pygitobj import SHA1, GitObjectError, ObjectStore
 from pygitobj.jobs.packing.choose_deltas import DeltaOptions
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
-from pygitobj.jobs.packing.write_entries import EntryOptions
 from pygitobj.kernels import create_delta
+from pygitobj.store.write_entries import EntryOptions
 from tests.support.packing import POLICY, Body, checked_pack, column_of, pack_into, temp_files
 from tests.support.packs import build_idx, ofs_delta, ref_delta, whole
 from tests.support.stores import write_loose, write_pack

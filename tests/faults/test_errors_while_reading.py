@@ -20,6 +20,7 @@ from pygitobj.jobs.inspect.count_objects import count_objects
 from pygitobj.jobs.roots import all_roots
 from tests.support.command import git
 from tests.support.refusing import ERRNOS, refusing
+from tests.support.stores import unless_bad
 
 LAYOUTS = ("loose", "packed", "both", "alternates")
 ABSENT = ObjectId("12" * 20)
@@ -62,6 +63,14 @@ def contents(found: Any) -> Any:
     return None if found is None else (str(found.type), getattr(found, "data", getattr(found, "size", None)))
 
 
+def unless_raised(pair: tuple[ObjectId, GitObjectError | None]) -> ObjectId:
+    """Its id; raises what was given as a value."""
+    oid, error = pair
+    if error is not None:
+        raise error
+    return oid
+
+
 def reading(repository: Repository, ids: list[ObjectId]) -> dict[str, Callable[[], object]]:
     """All ways to ask; each gives something that is the same in all layouts."""
     store = repository.objects
@@ -77,8 +86,10 @@ def reading(repository: Repository, ids: list[ObjectId]) -> dict[str, Callable[[
         "scan": lambda: sorted((oid, contents(found)) for oid, found in store.scan()),
         "scan by id": lambda: [(oid, contents(found)) for oid, found in store.scan(ordered=True)],
         "read_many": lambda: [(oid, contents(found)) for oid, found in store.read_many(ids)],
-        "header_many": lambda: list(map(contents, store.header_many(ids))),
-        "info_many": lambda: [info and (info.type, info.size) for info in store.info_many(ids)],
+        "header_many": lambda: list(map(contents, unless_bad(store.header_many(ids)))),
+        "info_many": lambda: [info and (info.type, info.size) for info in unless_bad(store.info_many(ids))],
+        "sizes": lambda: list(store.sizes(ids)),
+        "verify": lambda: list(map(unless_raised, store.verify(ids))),
         "find_prefix": lambda: [store.find_prefix(oid.hex()[:5]) for oid in ids],
         "expand": lambda: [store.expand(oid.hex()[:12]) for oid in ids],
         "names": lambda: [
@@ -95,7 +106,7 @@ def reading(repository: Repository, ids: list[ObjectId]) -> dict[str, Callable[[
 
 NAMES = (
     "read", "header", "info", "open", "in", "absent", "iter", "len", "scan", "scan by id", "read_many", "header_many",
-    "info_many", "find_prefix", "expand", "names", "no name", "refs", "roots", "shallow", "count",
+    "info_many", "sizes", "verify", "find_prefix", "expand", "names", "no name", "refs", "roots", "shallow", "count",
 )  # fmt: skip
 
 

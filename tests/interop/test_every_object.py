@@ -69,8 +69,8 @@ def told(words: list[str]) -> Told:
 
 
 def describe(store: ObjectStore, oids: list[ObjectId]) -> dict[str, Told]:
-    infos = zip(oids, store.info_many(oids), strict=True)
-    return {str(oid): told_by(info) for oid, info in infos if info is not None}
+    infos = store.info_many(oids)
+    return {str(oid): told_by(info) for oid, info in infos if isinstance(info, ObjectInfo)}
 
 
 def copies_of(store: ObjectStore, oid: str) -> list[Told]:
@@ -188,5 +188,5 @@ def test_newer_formats(vectors: Path, name: str) -> None:
 def test_a_partial_clone(vectors: Path) -> None:
     lines = (vectors / "partial.all-objects.txt").read_text().splitlines()
     with Repository.open(vectors / "partial.git") as repo:
-        headers = zip(repo.objects, repo.objects.header_many(repo.objects), strict=True)
-        assert [f"{oid} {header.type} {header.size}" for oid, header in headers if header] == lines
+        rows = repo.objects.sizes(repo.objects)
+        assert [f"{row[0]} {row[1]} {row[2]}" for row in rows if row] == lines

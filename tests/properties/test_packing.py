@@ -21,10 +21,10 @@ from pygitobj.files.pack_install import HowIndexed
 from pygitobj.jobs.column import Column
 from pygitobj.jobs.packing.choose_deltas import DeltaOptions
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, stream_pack
-from pygitobj.jobs.packing.write_entries import EntryOptions
 from pygitobj.jobs.receive.index_pack import Stream, index_stream
 from pygitobj.kernels import create_delta
 from pygitobj.oid import ObjectFormat, ObjectType
+from pygitobj.store.write_entries import EntryOptions
 from tests.support.command import git
 from tests.support.packing import POLICY, Body, Packed, checked_pack, column_of, pack_into, temp_files, write_prepared
 from tests.support.packs import ofs_delta, whole

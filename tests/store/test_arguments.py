@@ -101,6 +101,8 @@ def calls(repo: Repository) -> dict[str, tuple[Callable[[Any], object], tuple[ty
         "read_many": (lambda value: list(store.read_many(value)), MANY),
         "header_many": (lambda value: list(store.header_many(value)), MANY),
         "info_many": (lambda value: list(store.info_many(value)), MANY),
+        "sizes": (lambda value: list(store.sizes(value)), MANY),
+        "verify": (lambda value: list(store.verify(value)), (*MANY, type(None))),
         "read_many window": (lambda value: list(store.read_many([OID], window=value)), ()),
         "read_many large": (lambda value: list(store.read_many([OID], large=value)), number),
         "scan window": (lambda value: list(store.scan(window=value)), ()),

@@ -64,8 +64,10 @@ def test_ways_to_read_many_agree(store: ObjectStore) -> None:
     assert dict(store.read_many(oids)) == singly
     assert dict(store.scan()) == singly
     assert list(store.scan(ordered=True)) == list(singly.items())
-    assert list(store.header_many(oids)) == [store.header(oid) for oid in oids]
-    assert list(store.info_many(oids)) == [store.info(oid) for oid in oids]
+    assert list(store.header_many(oids)) == [(oid, store.header(oid)) for oid in oids]
+    assert list(store.info_many(oids)) == [(oid, store.info(oid)) for oid in oids]
+    assert list(store.sizes(oids)) == [(oid, *store.header(oid)) for oid in oids]
+    assert list(store.verify(oids)) == [(oid, None) for oid in oids] == sorted(store.verify())
 
 
 def test_membership(store: ObjectStore) -> None:
@@ -80,7 +82,9 @@ def test_what_is_absent(store: ObjectStore) -> None:
         with pytest.raises(NotFoundError):
             ask(absent(store))
     assert list(store.read_many([absent(store)])) == [(absent(store), None)]
-    assert list(store.header_many([absent(store)])) == [None]
+    for pairs in (store.header_many([absent(store)]), store.info_many([absent(store)]), store.verify([absent(store)])):
+        assert list(pairs) == [(absent(store), NotFoundError(absent(store)))]
+    assert list(store.sizes([absent(store)])) == [None]
     assert store.find_prefix(str(absent(store))[:12]) == []
 
 

@@ -18,7 +18,7 @@ from pygitobj.oid import SHA1
 from tests.support.command import git
 from tests.support.multi import ALONE, CHAIN, indexed_packs, write_alone, write_chain, write_multi
 from tests.support.packs import object_id, whole
-from tests.support.stores import write_loose, write_pack
+from tests.support.stores import unless_bad, write_loose, write_pack
 
 BODIES = [b"object %d\n" % number * 9 for number in range(9)]
 IDS = [object_id("blob", body) for body in BODIES]
@@ -66,7 +66,9 @@ def test_no_index_of_theirs_is_opened(objects: Path, opened: list[str], kind: st
             assert store.read(oid).data == body
             assert store.header(oid).size == len(body)
         assert [raw and raw.data for _, raw in store.read_many(IDS)] == BODIES
-        assert [header and header.size for header in store.header_many(IDS)] == [len(body) for body in BODIES]
+        assert [header and header.size for header in unless_bad(store.header_many(IDS))] == [
+            len(body) for body in BODIES
+        ]
         assert store.find_prefix(IDS[3].hex()[:12]) == [ObjectId(IDS[3])]
         assert bytes(range(20)) not in store
         with pytest.raises(NotFoundError):

@@ -81,6 +81,9 @@ def many_calls(store: ObjectStore) -> list[Callable[[Any], Iterator[object]]]:
         store.read_many,
         store.header_many,
         store.info_many,
+        store.sizes,
+        # Without any it is about all.
+        lambda oids: store.verify(5 if oids is None else oids),  # type: ignore[arg-type]
         lambda oids: store.read_many(oids, window=1, large=0),
     ]
 

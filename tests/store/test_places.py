@@ -246,17 +246,17 @@ def test_stores_and_repositories_go_to_workers(folder: Path, monkeypatch: pytest
         assert pool.submit(count_in, repo.objects).result() == 2
         assert pool.submit(read_in, repo, str(oid)).result() == b"mine"
     again: ObjectStore = pickle.loads(pickle.dumps(store))
-    assert (again.path, again.format, again.verify, again.threads, again.limits) == (
+    assert (again.path, again.format, again.verifies, again.threads, again._limits) == (
         store.path,
         store.format,
         False,
         1,
         (5, 7, 1),
     )
-    assert again.format_is_given is False
+    assert again._format_is_given is False
     assert (twin.location, twin.overrides, twin.verify, twin.base) == (repo.location, repo.overrides, False, repo.base)
     assert twin.config.get("pack.threads") == "1"
-    assert twin.objects.directories() == repo.objects.directories()
+    assert twin.objects._directories() == repo.objects._directories()
 
 
 def test_what_a_pickle_takes_of_the_environment() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pygitobj import IdList, ObjectId, ObjectStore, RawObject, Window
+from tests.support.stores import unless_bad
 
 BODIES = [b"%d " % number * (number % 50) for number in range(300)] + [b"large" * 2000, b""]
 ABSENT = ObjectId("12" * 20)
@@ -113,7 +114,7 @@ def test_ids_by_type_and_descriptions(store: ObjectStore) -> None:
     asked = [ABSENT, *store.ids()]
     codes = [code for described in store.describe(asked) for code in described.codes]
     sizes = [size for described in store.describe(asked) for size in described.sizes]
-    headers = list(store.header_many(asked))
+    headers = unless_bad(store.header_many(asked))
     assert headers[0] is None
     assert codes[0] == 0
     told = [(header.type.code, header.size) for header in headers[1:] if header]

@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from pygitobj import GitObjectError, ObjectId
 from tests.support.packs import build_idx, build_pack, object_id
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 CODES = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
+
+Answer = TypeVar("Answer")
+
+
+def unless_bad(pairs: Iterable[tuple[ObjectId, Answer | GitObjectError]]) -> list[Answer | None]:
+    """The answers, None where the object is missing or damaged."""
+    return [None if isinstance(found, GitObjectError) else found for _, found in pairs]
 
 
 def write_loose(objects: Path, kind: str, body: bytes, *, raw: bytes | None = None) -> bytes:

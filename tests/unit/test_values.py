@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import copy
 import pickle
+from array import array
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
-import pygitobj
 from pygitobj import (
     SHA1,
     SHA256,
@@ -25,19 +26,23 @@ from pygitobj import (
     GitObjectError,
     Ident,
     IdList,
+    LooseObject,
     NotFoundError,
     ObjectHeader,
     ObjectInfo,
+    ObjectStore,
     ObjectType,
     RawObject,
     RepositoryError,
     Tag,
     Tree,
     TreeEntry,
+    Window,
 )
 from pygitobj.formats.config import BadConfigLineError
 from pygitobj.formats.tree import build_tree
 from pygitobj.repository.config_command import BadConfigError, BadParameterError
+from pygitobj.store.bulk import Descriptions
 
 OID = SHA1.empty_tree
 COMMIT = b"tree %s\nauthor A <a@x> 1 +0100\ncommitter C <c@x> 2 -0100\n\nsubject\n" % str(OID).encode()
@@ -66,6 +71,7 @@ def values() -> list[object]:
         Commit(COMMIT).author,
         RawObject(ObjectType.BLOB, b"x"),
         ObjectHeader(ObjectType.BLOB, 1),
+        LooseObject(OID, 1.5, 10),
         ObjectInfo(ObjectType.BLOB, 1, 10, OID),
     ]
 
@@ -169,14 +175,34 @@ def test_to_a_worker_and_back() -> None:
             same(error, caught.value)
 
 
-def test_reprs_are_short() -> None:
+def test_reprs_are_short(tmp_path: Path) -> None:
     raw = RawObject(ObjectType.BLOB, bytes(20 << 20))
     assert len(repr(raw)) < 500
     long = b"A" * 10000
     assert len(repr(Ident(long, long, 1, long, long))) < 1500
     for kind in (Blob, Tree, Commit, Tag):
         assert len(repr(kind(bytes(100_000)))) < 100
+    assert len(repr(TreeEntry(bytes(1 << 20), 0o100644, OID))) < 1500
+    assert len(repr(Descriptions(array("B", bytes(1 << 20)), array("Q", bytes(8 << 20))))) < 200
+    assert len(repr(Window(ObjectStore(tmp_path), IdList([OID] * 100_000), 1, parts=[]))) < 200
+    for error in errors():
+        far = type(error).__new__(type(error), *error.args)
+        far.__dict__.update(error.__dict__, path="p" * 4000, what="w" * 4000, prefix="1" * 4000, oid="1" * 4000)
+        far.args = ("w" * 1_000_000,)
+        assert len(repr(far)) < 500
     assert repr(RawObject(ObjectType.BLOB, b"x")) == "RawObject(type=<ObjectType.BLOB: 'blob'>, data=b'x')"
+
+
+def test_what_is_empty_is_true(tmp_path: Path) -> None:
+    """A value that is there is there: `if blob:` asks whether there is one, not whether it has bytes."""
+    assert Blob(b"")
+    assert Tree(b"")
+    assert RawObject(ObjectType.BLOB, b"")
+    with ObjectStore(tmp_path) as store:
+        assert store
+        assert store.pack_writer()
+        assert not store.ids()
+        assert len(store) == 0
 
 
 def test_names_in_a_tree() -> None:
@@ -197,10 +223,3 @@ def test_names_in_a_tree() -> None:
             assert wrong not in tree
         with pytest.raises(TypeError, match="the name of an entry is expected"):
             tree[wrong]  # type: ignore[index]
-
-
-def test_what_is_empty_is_true() -> None:
-    assert Blob(b"")
-    assert Tree(b"")
-    assert (len(Blob(b"")), len(Tree(b""))) == (0, 0)
-    assert pygitobj.Commit(COMMIT)

@@ -174,7 +174,7 @@ def copy_that_serves(store: ObjectStore, oid: bytes) -> tuple[Copy, str, int]:
 
     def ask(copy: Copy) -> tuple[Copy, str, int]:
         raw = copy.read()
-        if store.verify:
+        if store.verifies:
             require_hash(copy, oid, store.format.digest(raw.type, raw.data))
         return copy, str(raw.type), len(raw.data)
 

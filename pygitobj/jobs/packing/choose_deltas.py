@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.jobs.packing.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.jobs.report import silent
 from pygitobj.kernels import DeltaSearch, deflate
 from pygitobj.record import Record
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.pack_list import NOWHERE, WHOLE, NewDelta, PackList
 from pygitobj.store.verify import verified
 
 TYPE_CHECKING = False
@@ -60,13 +60,6 @@ class DeltaOptions(Record):
     level: int = -1
     threads: int = 1
     reuse: bool = True
-
-
-class NewDelta(Record):
-    """A delta's size, and the zlib stream that holds it; None where it is to be made again."""
-
-    size: int
-    stream: bytes | None
 
 
 def choose_deltas(

@@ -9,10 +9,10 @@ from pygitobj.errors import GitObjectError
 from pygitobj.files.pack_install import HowIndexed
 from pygitobj.jobs.packing.choose_deltas import DeltaOptions
 from pygitobj.jobs.packing.pack_objects import PackOptions
-from pygitobj.jobs.packing.write_entries import EntryOptions
 from pygitobj.repository.config import Config
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores
+from pygitobj.store.write_entries import EntryOptions
 
 MAX_DEPTH = 4095
 MOST_CACHED = 1 << 20

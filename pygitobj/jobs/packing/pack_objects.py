@@ -19,14 +19,14 @@ from pygitobj.files.pack_install import NOTE_MODE, HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
 from pygitobj.files.pack_writer import PackBuilder
 from pygitobj.jobs.column import Column
-from pygitobj.jobs.packing.choose_deltas import DeltaOptions, NewDelta, choose_deltas
-from pygitobj.jobs.packing.pack_list import PackList, listed
-from pygitobj.jobs.packing.write_entries import EntryOptions, EntryWriter, Written
+from pygitobj.jobs.packing.choose_deltas import DeltaOptions, choose_deltas
 from pygitobj.jobs.report import silent
 from pygitobj.kernels import Reach, cut_chains
 from pygitobj.record import Record
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.pack_list import NewDelta, PackList, listed
+from pygitobj.store.write_entries import EntryOptions, EntryWriter, Written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
+from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
 # Larger blobs are not read to be looked at.
@@ -168,7 +169,7 @@ class Incoming:
 
     def check_outside(self) -> None:
         """Raises CorruptObject where what is named and is not here is not in the store either, or of another type."""
-        headers = self.store.header_many(self.outside) if self.store is not None else (None for _ in self.outside)
+        headers = header_many(self.store, self.outside) if self.store is not None else (None for _ in self.outside)
         for link, header in zip(self.outside.values(), headers, strict=True):
             if header is None:
                 raise CorruptObject(f"did not receive expected object {link.oid.hex()}")

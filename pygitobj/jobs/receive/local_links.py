@@ -23,6 +23,7 @@ from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import Reach
 from pygitobj.repository.promised import promisor_packs
 from pygitobj.repository.repository import Repository
+from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
 
@@ -41,7 +42,7 @@ def pack_local_links(repository: Repository, entries: PackEntries) -> None:
     known.add(promised)
     named = bytes(known.add(b"".join(named_by(entries, repository.shallow, store.threads))))
     ids = [named[at : at + size] for at in range(0, len(named), size)]
-    here = [oid for oid, header in zip(ids, store.header_many(ids), strict=True) if header is not None]
+    here = [oid for oid, header in zip(ids, header_many(store, ids), strict=True) if header is not None]
     if not here:
         return
     scope = Scope(repository.shallow, excused=anything, apart=promised)

@@ -39,6 +39,11 @@ def short(raw: pygitobj.RawObject | None) -> object:
     return raw and (raw.type.value, hashlib.sha1(raw.data).hexdigest())
 
 
+def known(info: pygitobj.ObjectInfo | pygitobj.GitObjectError) -> object:
+    """Its type and size, which are the same wherever it is read."""
+    return None if isinstance(info, pygitobj.GitObjectError) else info[:2]
+
+
 def questions(store: ObjectStore, ids: list[pygitobj.ObjectId]) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is asked of a store, and how."""
     about: dict[str, Callable[[pygitobj.ObjectId], object]] = {
@@ -56,8 +61,8 @@ def questions(store: ObjectStore, ids: list[pygitobj.ObjectId]) -> Iterator[tupl
     yield "iter", lambda: list(store)
     yield "len", lambda: len(store)
     yield "read_many", lambda: [short(raw) for _, raw in store.read_many(ids)]
-    yield "header_many", lambda: list(store.header_many(ids))
-    yield "info_many", lambda: [info and info[:2] for info in store.info_many(ids)]
+    yield "header_many", lambda: [row and row[1:] for row in store.sizes(ids)]
+    yield "info_many", lambda: [known(info) for _, info in store.info_many(ids)]
     yield "scan", lambda: sorted((str(oid), short(raw)) for oid, raw in store.scan())
 
 

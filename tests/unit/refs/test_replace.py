@@ -84,8 +84,8 @@ def test_the_store_gives_what_was_asked_for(made: Made, opened: Callable[[], Rep
     assert store.open(oid).read() == b"a"
     assert list(store.read_many([oid])) == [(oid, raw)]
     assert dict(store.scan())[oid] == dict(store.scan(ordered=True))[oid] == raw
-    assert store.header(oid) == next(store.header_many([oid]))
-    assert store.info(oid) == next(store.info_many([oid]))
+    assert (oid, store.header(oid)) == next(store.header_many([oid]))
+    assert (oid, store.info(oid)) == next(store.info_many([oid]))
     assert readings(repository.reader, oid) == [b"b", b"b"]
     found = repository[oid]
     assert (found.data, found.id) == (b"b", oid)

@@ -23,7 +23,7 @@ from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 from pygitobj.store.object_store import ObjectStore
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
-from tests.support.stores import write_loose, write_pack
+from tests.support.stores import unless_bad, write_loose, write_pack
 
 BASE = b"some text that is long enough to be a base\n" * 10
 CHILD = BASE + b"!"
@@ -248,8 +248,8 @@ def test_read_many_keeps_the_order_and_the_bound(objects: Path) -> None:
             assert [raw and raw.data for _, raw in answers] == [known.get(oid) for oid in asked]
         assert [raw for _, raw in store.read_many(ids[:1], large=999)] == [ObjectHeader(ObjectType.BLOB, 1000)]
         assert [raw for _, raw in store.read_many(ids[-1:], large=999)] == [ObjectHeader(ObjectType.BLOB, 1000)]
-        assert [header and header.size for header in store.header_many(asked[-3:])] == [1000, None, 1000]
-        assert [info and info.size for info in store.info_many(asked[-3:])] == [1000, None, 1000]
+        assert [header and header.size for header in unless_bad(store.header_many(asked[-3:]))] == [1000, None, 1000]
+        assert [info and info.size for info in unless_bad(store.info_many(asked[-3:]))] == [1000, None, 1000]
         assert sorted(oid for oid, _ in store.scan()) == [oid for oid, _ in store.scan(ordered=True)] == sorted(ids)
 
 

@@ -18,7 +18,7 @@ from pygitobj.errors import CorruptIndex, NotFoundError, RepositoryError
 from pygitobj.files.pool import OpenFiles
 from tests.support.command import git, pygitobj
 from tests.support.packs import object_id, whole
-from tests.support.stores import write_loose, write_pack
+from tests.support.stores import unless_bad, write_loose, write_pack
 
 BODIES = (b"first\n", b"second\n")
 IDS = [object_id("blob", body) for body in BODIES]
@@ -63,7 +63,7 @@ def test_a_damaged_index_is_told_once(objects: Path, caplog: pytest.LogCaptureFi
             assert IDS[0] not in store
             assert list(store) == [IDS[1]]
             assert [oid for oid, _ in store.scan()] == [IDS[1]]
-            assert list(store.header_many(IDS[:1])) == [None]
+            assert unless_bad(store.header_many(IDS[:1])) == [None]
             assert store.read(IDS[1]).data == BODIES[1]
     assert len(told) == 1
     assert told[0].startswith(f"error: wrong index v2 file size in {index}: expected")

@@ -14,16 +14,28 @@ from pygitobj.id_list import IdList
 from pygitobj.kernels import match_offsets
 from pygitobj.kernels.columns import Columns
 from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.record import Record
 from pygitobj.sources.copies import Part, header_of_copy
 from pygitobj.sources.matching import Matcher
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.recovery import first_good
 from pygitobj.store.windows import locate_column
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.store.database import ObjectDatabase
 
 WHOLE = -1
 NOWHERE = -1
 PIECE = 1 << 20
 # How far to look for a delta cycle before a delta is taken; longer ones are cut with the chains that are too long.
 LOOK_FOR_CYCLE = 50
+
+
+class NewDelta(Record):
+    """A delta's size, and the zlib stream that holds it; None where it is to be made again."""
+
+    size: int
+    stream: bytes | None
 
 
 class PackList:
@@ -70,7 +82,7 @@ class PackList:
         return Columns(self.column, sources, self.offsets, self.bases, places, self.count)
 
 
-def listed(column: bytes, hashes: array[int], store: ObjectStore, count: int, *, reuse: bool) -> PackList:
+def listed(column: bytes, hashes: array[int], store: ObjectDatabase, count: int, *, reuse: bool) -> PackList:
     """The objects `column`, looked up in `store`; with `reuse` deltas stay whose bases are among them.
 
     The first `count` of them are to be packed. Raises GitObjectError where one is missing or cannot be read.
@@ -166,7 +178,7 @@ def position_of(positions: dict[bytes, int], pack: PackFile, offset: int) -> int
     return WHOLE if oid is None else positions.get(oid, WHOLE)
 
 
-def prefer_deltas(found: PackList, store: ObjectStore) -> None:
+def prefer_deltas(found: PackList, store: ObjectDatabase) -> None:
     """Of what is whole so far take the delta that another pack has of it, if its base is in the list.
 
     Small packs, as pushes bring them, have the bases of their deltas whole: all that an earlier one has as deltas.
@@ -225,10 +237,10 @@ def leads_to(bases: array[int], base: int, at: int) -> bool:
     return base == at
 
 
-def described(store: ObjectStore, oid: bytes) -> tuple[int, int]:
+def described(store: ObjectDatabase, oid: bytes) -> tuple[int, int]:
     """The type code and size of an object that is in no pack, or in a damaged one."""
     try:
-        header = store.first_good(oid, header_of_copy)
+        header = first_good(store, oid, header_of_copy)
     except NotFoundError:
         raise GitObjectError(f"unable to read {ObjectId(oid)}") from None
     return header.type.code, header.size

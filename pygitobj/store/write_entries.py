@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pygitobj.errors import CorruptError, CorruptObject, CorruptPack
 from pygitobj.files.directory import GONE
@@ -20,16 +20,13 @@ from pygitobj.files.mapped import has_failed
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.pack import HEADER_SIZE
-from pygitobj.jobs.packing.choose_deltas import NewDelta
-from pygitobj.jobs.packing.pack_list import NOWHERE, WHOLE, PackList
-from pygitobj.jobs.report import silent
 from pygitobj.kernels import Transfer, create_delta, deflate, inflate_measured, write_order
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_distance, build_entry_header
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.record import Record
 from pygitobj.sources.values import ObjectHeader, RawObject
 from pygitobj.store.bulk import read_targets
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.pack_list import NOWHERE, WHOLE, PackList
 from pygitobj.store.streaming import open_object
 from pygitobj.store.verify import read_verified, verified
 
@@ -37,8 +34,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from pygitobj.jobs.report import Report
     from pygitobj.kernels.buffers import ByteSource
+    from pygitobj.store.database import ObjectDatabase
+    from pygitobj.store.pack_list import NewDelta
 
     class Builder(Protocol):
         """What takes a pack's entries: PackBuilder or PackStream."""
@@ -99,6 +97,10 @@ class Written(Record):
     reused_deltas: int = 0
 
 
+def tell_nobody(_title: str, _done: int, _total: int, _size: int | None) -> None:
+    """Who follows an EntryWriter is told so: the task, how much is done, of how much, and bytes written."""
+
+
 class EntryWriter:
     """Writes the entries of `objects`, into one pack or, where there is a limit, into several.
 
@@ -109,9 +111,9 @@ class EntryWriter:
         self,
         objects: PackList,
         found: dict[int, NewDelta],
-        store: ObjectStore,
+        store: ObjectDatabase,
         options: EntryOptions,
-        report: Report = silent,
+        report: Callable[[str, int, int, int | None], object] = tell_nobody,
     ) -> None:
         self.objects = objects
         self.found = found
