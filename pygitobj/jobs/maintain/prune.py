@@ -17,7 +17,7 @@ import stat
 from collections.abc import Callable, Sequence
 from shutil import rmtree
 
-from pygitobj.errors import CorruptLoose, GitObjectError
+from pygitobj.errors import CorruptLoose, GitObjectError, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES
 from pygitobj.files.directory import GONE, is_gone, remove_if_empty, status, unlink, unreadable
 from pygitobj.files.leaving import give_back
@@ -84,6 +84,7 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
     Raises RepositoryError, NotFoundError, CorruptError, UnsupportedError where it cannot be told what is reachable;
     then nothing was taken away. Raises OSError, RepositoryError where something could not be.
     """
+    refuse_precious(repository)
     store = repository.objects
     before = store.trouble.count
     loose = loose_ids(store)
@@ -102,6 +103,22 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
             tell(Gone(SHALLOW, oid.hex()))
     elif cut_off:
         write_shallow(repository, shallow)
+
+
+def refuse_precious(repository: Repository) -> None:
+    """Raises RepositoryError where objects of `repository` may not be taken away."""
+    if repository.location.layout.precious_objects:
+        raise RepositoryError("cannot prune in a precious-objects repo")
+
+
+def head_named(repository: Repository, name: str) -> Root:
+    """The object that `name` names, from which others are reachable. Raises RepositoryError where there is none."""
+    found = repository.lookup(name).id
+    if found is None:
+        raise RepositoryError(f"unrecognized argument: {name}")
+    if found not in repository.objects:
+        raise RepositoryError(UNABLE_TO_PARSE.format(name))
+    return Root(bytes(found))
 
 
 def refuse_unknown_types(store: ObjectStore, oids: list[ObjectId]) -> None:

@@ -39,7 +39,7 @@ class RevisionList(Record):
 
 
 def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionList:
-    """What `lines` say. Raises GitObjectError in git's words, UnsupportedError for what is not supported yet."""
+    """What `lines` say. Raises RevisionError in git's words, UnsupportedError for what is not supported yet."""
     sides: tuple[list[Root], list[Root]] = ([], [])
     shallow: set[bytes] = set()
     turned = False
@@ -52,7 +52,7 @@ def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionL
         elif line.startswith("--shallow "):
             shallow.add(id_in(line.removeprefix("--shallow "), repository.format))
         elif line.startswith("-"):
-            raise GitObjectError(f"not a rev '{line}'")
+            raise RevisionError(f"not a rev '{line}'")
         else:
             for root, hidden in sided_roots(repository, line):
                 sides[hidden != turned].append(root)
@@ -76,7 +76,7 @@ def sided_roots(repository: Repository, line: str) -> list[Sided]:
     hidden = line.startswith("^")
     root = root_named(repository, line[hidden:])
     if root is None:
-        raise GitObjectError(f"bad revision '{line}'")
+        raise RevisionError(f"bad revision '{line}'")
     return [(root, hidden)]
 
 
@@ -103,7 +103,7 @@ def ends_of_range(repository: Repository, line: str) -> list[Sided] | None:
         return [(one, True), (other, False)]
     commits = [commit_named(repository.revisions, ObjectId(root.oid)) for root in (one, other)]
     if None in commits:
-        raise GitObjectError(f"Invalid symmetric difference expression {line}")
+        raise RevisionError(f"Invalid symmetric difference expression {line}")
     history = History(repository.objects, repository.shallow)
     bases = merge_bases(history, *(bytes(commit.id) for commit in commits if commit is not None))
     return [*((Root(oid), True) for oid in bases), (one, False), (other, False)]
@@ -131,7 +131,7 @@ def without_one_parent(repository: Repository, line: str) -> list[Sided] | None:
         return None
     number, end = integer_at(digits, 0) if digits else (1, 0)
     if end < len(digits) or number < 1:
-        raise GitObjectError(f"bad revision '{line}'")
+        raise RevisionError(f"bad revision '{line}'")
     parents = parents_named(repository, name)
     return None if parents is None or number > len(parents) else commit_without(repository, name, [parents[number - 1]])
 
