@@ -40,6 +40,21 @@ def next_piece(file: BinaryIO, most: int, size: int) -> bytes:
     return bytes_of(piece)
 
 
+def some_of(file: BinaryIO, most: int) -> bytes:
+    """What `file` has by now, about `most` bytes of it and at least one; none at its end.
+
+    Raises GitObjectError where it cannot be read.
+    """
+    read = getattr(file, "read1", file.read)
+    try:
+        piece = read(most)
+    except OSError as error:
+        raise GitObjectError(f"a stream that cannot be read: {error.strerror or error}") from error
+    if piece is None:
+        raise GitObjectError("a stream that does not wait for its bytes: it has nothing to read now")
+    return bytes_of(piece)
+
+
 def other_size(size: int, found: str) -> GitObjectError:
     """That a stream has not the `size` bytes that it was said to have."""
     return GitObjectError(f"a stream of another size: expected {size} bytes, found {found}")

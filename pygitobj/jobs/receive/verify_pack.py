@@ -9,10 +9,11 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from pygitobj.errors import CorruptIndex
+from pygitobj.errors import CorruptIndex, GitObjectError
 from pygitobj.files.directory import is_gone
 from pygitobj.files.idx import open_index
 from pygitobj.files.mapped import map_file
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.idx_writer import FIRST_LARGE
 from pygitobj.jobs.receive.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
@@ -51,6 +52,32 @@ def verify_indexed(
         return indexed
     require_same(beside, bytes(reverse[0 : len(reverse)]), indexed.indexes.reverse or b"")
     return indexed
+
+
+def verify_named(
+    path: str,
+    object_format: ObjectFormat,
+    options: IndexOptions = DEFAULTS,
+    *,
+    show: Callable[[PackEntries], None] | None = None,
+) -> Indexed:
+    """As `verify_indexed`, of the pack that `path` names: by its own name, that of its index, or without a suffix.
+
+    Raises GitObjectError where its files cannot be opened.
+    """
+    stem = stem_of(path)
+    try:
+        return verify_indexed(stem + PACK_SUFFIX, stem + INDEX_SUFFIX, object_format, options, show=show)
+    except OSError as error:
+        raise GitObjectError(f"Cannot open existing pack file '{stem}{INDEX_SUFFIX}'") from error
+
+
+def stem_of(path: str) -> str:
+    """The path of the pack that `path` names, without a suffix."""
+    for suffix in (INDEX_SUFFIX, PACK_SUFFIX):
+        if path.endswith(suffix):
+            return path.removesuffix(suffix)
+    return path
 
 
 def first_large_of(index: PackIndex) -> int:
