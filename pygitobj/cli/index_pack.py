@@ -22,9 +22,8 @@ from pygitobj.formats.pack import build_pack_header
 from pygitobj.jobs.check.messages import STRICT, Severities, parse_severities
 from pygitobj.jobs.receive.index_config import Said, index_options
 from pygitobj.jobs.receive.index_pack import RESOLVING, Indexed, IndexOptions, Stream
-from pygitobj.jobs.receive.pack_entries import PackEntries
 from pygitobj.jobs.receive.take_pack import Notes, index_in_place, index_name, take_in
-from pygitobj.jobs.receive.verify_pack import chain_lengths, list_entries, verify_indexed
+from pygitobj.jobs.receive.verify_pack import PackContents, verify_indexed
 from pygitobj.jobs.report import silent
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.repository.repository import Repository
@@ -92,13 +91,13 @@ def run(session: Session, words: Sequence[str]) -> int:
     repository = session.find_repository()
     refuse_combinations(given, repository)
     if given.verify:
-        indexed = verify(given, repository)
+        outside = verify(given, repository).outside
     elif given.stdin:
-        indexed = receive(given, repository or session.open_repository())
+        outside = receive(given, repository or session.open_repository()).checked.outside
     else:
-        indexed = index(given, repository)
+        outside = index(given, repository).checked.outside
     # Whoever asked for objects of its own is told where others are needed too.
-    return 1 if given.self_contained and indexed.checked.outside else 0
+    return 1 if given.self_contained and outside else 0
 
 
 def parse(words: Sequence[str]) -> Given:
@@ -273,7 +272,7 @@ def tell_name(indexed: Indexed, rest: bytes) -> None:
     sys.stdout.flush()
 
 
-def verify(given: Given, repository: Repository | None) -> Indexed:
+def verify(given: Given, repository: Repository | None) -> PackContents:
     """Check that the index of a pack is what it should be, and show what was asked for."""
     assert given.pack is not None
     path = index_name(given.pack) if given.output is None else given.output
@@ -284,14 +283,14 @@ def verify(given: Given, repository: Repository | None) -> Indexed:
     return verify_indexed(given.pack, path, object_format, options_for(given, repository), show=show)
 
 
-def show_statistics(entries: PackEntries, *, listed: bool) -> None:
+def show_statistics(contents: PackContents, *, listed: bool) -> None:
     """Print the entries, where they are to be `listed`, and how long their chains are."""
     if listed:
-        for line in list_entries(entries):
-            text = f"{line.oid.hex()} {line.type:<6} {line.stored} {line.disk_size} {line.offset}"
-            if line.base is not None:
-                text += f" {line.depth} {line.base.hex()}"
+        for entry in contents:
+            text = f"{entry.id} {entry.type:<6} {entry.stored} {entry.disk_size} {entry.offset}"
+            if entry.base is not None:
+                text += f" {entry.depth} {entry.base}"
             sys.stdout.write(text + "\n")
-    for depth, count in chain_lengths(entries):
+    for depth, count in contents.chain_lengths.items():
         name = f"chain length = {depth}" if depth else "non delta"
         sys.stdout.write(f"{name}: {count} object{'' if count == 1 else 's'}\n")

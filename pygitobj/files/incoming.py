@@ -129,7 +129,8 @@ class PackInStream:
         if isinstance(self.source, int):
             is_file = stat.S_ISREG(os.fstat(self.source).st_mode)
         else:
-            is_file = self.source.seekable()
+            seekable = getattr(self.source, "seekable", None)
+            is_file = seekable is not None and seekable()
         return is_file and bool(rest or self.read(1))
 
     def read(self, most: int) -> bytes:

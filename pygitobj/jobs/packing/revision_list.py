@@ -59,6 +59,22 @@ def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionL
     return RevisionList(*sides, frozenset(shallow))
 
 
+def revisions_named(
+    repository: Repository, wanted: Iterable[str | bytes], hidden: Iterable[str | bytes] = ()
+) -> RevisionList:
+    """What these revisions and raw ids say, of which those `hidden` mean the opposite.
+
+    Raises RevisionError in git's words, UnsupportedError for what is not supported yet.
+    """
+    sides: tuple[list[Root], list[Root]] = ([], [])
+    for starts, turned in ((wanted, False), (hidden, True)):
+        for start in starts:
+            named = [(Root(start), False)] if isinstance(start, bytes) else sided_roots(repository, start)
+            for root, is_hidden in named:
+                sides[is_hidden != turned].append(root)
+    return RevisionList(*sides, frozenset())
+
+
 def id_in(text: str, object_format: ObjectFormat) -> bytes:
     """The raw id that `text` starts with. Raises GitObjectError."""
     try:

@@ -64,10 +64,10 @@ def index_in_place(
     store = None if repository is None else repository.objects
     indexed = index_file(pack, object_format, options, store, most)
     policy = WritePolicy() if repository is None else repository.write_policy()
-    for suffix, content in notes.contents().items():
-        write_note(pack.removesuffix(PACK_SUFFIX) + suffix, content, policy)
+    stem = pack.removesuffix(PACK_SUFFIX)
+    new = {suffix for suffix, text in notes.contents().items() if write_note(stem + suffix, text, policy)}
     write_index(path, indexed, policy)
-    return indexed
+    return indexed._replace(notes=frozenset(new))
 
 
 def require_opens(path: str) -> None:
