@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         RevisionError,
         UnsupportedError,
     )
+    from pygitobj.face.packs import IndexedPack, PackedObjects
+    from pygitobj.face.repository import Repository
     from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
@@ -33,8 +35,13 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
     from pygitobj.id_list import IdList
+    from pygitobj.jobs.inspect.count_objects import ObjectCounts
+    from pygitobj.jobs.maintain.prune import Pruned
+    from pygitobj.jobs.maintain.repack import Repacked
+    from pygitobj.jobs.receive.verify_pack import PackContents, PackEntry
+    from pygitobj.jobs.report import Progress
+    from pygitobj.kernels import IMPLEMENTATION
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
-    from pygitobj.repository.repository import Repository
     from pygitobj.sources.values import LooseObject, ObjectHeader, ObjectInfo, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.windows import Window
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "IMPLEMENTATION",
     "SHA1",
     "SHA256",
     "AmbiguousPrefixError",
@@ -56,15 +64,23 @@ __all__ = [
     "GitObjectError",
     "IdList",
     "Ident",
+    "IndexedPack",
     "LooseObject",
     "NotFoundError",
+    "ObjectCounts",
     "ObjectFormat",
     "ObjectHeader",
     "ObjectId",
     "ObjectInfo",
     "ObjectStore",
     "ObjectType",
+    "PackContents",
+    "PackEntry",
+    "PackedObjects",
+    "Progress",
+    "Pruned",
     "RawObject",
+    "Repacked",
     "Repository",
     "RepositoryError",
     "RevisionError",
@@ -89,18 +105,27 @@ HOMES = {
     "CorruptObject": "pygitobj.errors",
     "CorruptPack": "pygitobj.errors",
     "GitObjectError": "pygitobj.errors",
+    "IMPLEMENTATION": "pygitobj.kernels",
     "IdList": "pygitobj.id_list",
     "Ident": "pygitobj.formats.ident",
+    "IndexedPack": "pygitobj.face.packs",
     "LooseObject": "pygitobj.sources.values",
     "NotFoundError": "pygitobj.errors",
+    "ObjectCounts": "pygitobj.jobs.inspect.count_objects",
     "ObjectFormat": "pygitobj.oid",
     "ObjectHeader": "pygitobj.sources.values",
     "ObjectId": "pygitobj.oid",
     "ObjectInfo": "pygitobj.sources.values",
     "ObjectStore": "pygitobj.store.object_store",
     "ObjectType": "pygitobj.oid",
+    "PackContents": "pygitobj.jobs.receive.verify_pack",
+    "PackEntry": "pygitobj.jobs.receive.verify_pack",
+    "PackedObjects": "pygitobj.face.packs",
+    "Progress": "pygitobj.jobs.report",
+    "Pruned": "pygitobj.jobs.maintain.prune",
     "RawObject": "pygitobj.sources.values",
-    "Repository": "pygitobj.repository.repository",
+    "Repacked": "pygitobj.jobs.maintain.repack",
+    "Repository": "pygitobj.face.repository",
     "RepositoryError": "pygitobj.errors",
     "RevisionError": "pygitobj.errors",
     "SHA1": "pygitobj.oid",

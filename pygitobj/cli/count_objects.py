@@ -16,7 +16,7 @@ from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, 
 from pygitobj.cli.session import Session, shown_path, warn
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.quote import quote_c
-from pygitobj.jobs.inspect.count_objects import Counts, count_objects
+from pygitobj.jobs.inspect.count_objects import ObjectCounts, count_objects, ignore
 
 SPEC = Spec(
     usage=("git count-objects [-v] [-H | --human-readable]",),
@@ -36,14 +36,13 @@ def run(session: Session, words: Sequence[str]) -> int:
     given = parsed.options
     verbose = given.flag("verbose")
     with session.open_repository(warn_of_pack) as repository:
-        store = repository.objects
-        counts = count_objects(store, report_garbage if verbose else ignore)
-        alternates = [source.path for source in store.sources[1:]]
+        counts = count_objects(repository.objects, report_garbage if verbose else ignore)
         fully = repository.config.get_bool("core.quotePath", True)
     if given.flag("json"):
-        sys.stdout.write(json.dumps({**counts._asdict(), "alternates": alternates}) + "\n")
+        told = {name: value for name, value in counts._asdict().items() if name != "garbage_files"}
+        sys.stdout.write(json.dumps(told) + "\n")
     elif verbose:
-        show_all(counts, [quoted(path, fully) for path in alternates], human=given.flag("human"))
+        show_all(counts, [quoted(path, fully) for path in counts.alternates], human=given.flag("human"))
     else:
         size = human_size(counts.loose_size) if given.flag("human") else f"{counts.loose_size // 1024} kilobytes"
         sys.stdout.write(f"{counts.loose} objects, {size}\n")
@@ -65,11 +64,7 @@ def warn_of_pack(line: str) -> None:
     warn(line.replace(f"{os.getcwd()}/.git/", ".git/"))
 
 
-def ignore(_message: str, _path: str) -> None:
-    """Tell nobody."""
-
-
-def show_all(counts: Counts, alternates: list[str], *, human: bool) -> None:
+def show_all(counts: ObjectCounts, alternates: list[str], *, human: bool) -> None:
     """Print what `-v` asks for."""
 
     def shown(size: int) -> str:

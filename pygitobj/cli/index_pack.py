@@ -15,32 +15,18 @@ from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
-from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.directory import status
-from pygitobj.files.pack_family import KEEP_SUFFIX, PROMISOR_SUFFIX
-from pygitobj.files.pack_install import write_note
+from pygitobj.files.pack_family import KEEP_SUFFIX
 from pygitobj.formats.numbers import LARGEST_INT, integer_at, strtoul
 from pygitobj.formats.pack import build_pack_header
 from pygitobj.jobs.check.messages import STRICT, Severities, parse_severities
-from pygitobj.jobs.receive.incoming import BIG_FILE, Checks
-from pygitobj.jobs.receive.index_pack import (
-    RESOLVING,
-    ROOM,
-    Indexed,
-    IndexOptions,
-    Stream,
-    index_file,
-    index_stream,
-    write_index,
-)
-from pygitobj.jobs.receive.local_links import pack_local_links
-from pygitobj.jobs.receive.pack_entries import PackEntries
-from pygitobj.jobs.receive.verify_pack import chain_lengths, list_entries, verify_indexed
+from pygitobj.jobs.receive.index_config import Said, index_options
+from pygitobj.jobs.receive.index_pack import RESOLVING, Indexed, IndexOptions, Stream
+from pygitobj.jobs.receive.take_pack import Notes, index_in_place, index_name, take_in
+from pygitobj.jobs.receive.verify_pack import PackContents, verify_indexed
 from pygitobj.jobs.report import silent
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
-from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository
-from pygitobj.store.place import available_cores
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,13 +91,13 @@ def run(session: Session, words: Sequence[str]) -> int:
     repository = session.find_repository()
     refuse_combinations(given, repository)
     if given.verify:
-        indexed = verify(given, repository)
+        outside = verify(given, repository).outside
     elif given.stdin:
-        indexed = take_in(given, repository or session.open_repository())
+        outside = receive(given, repository or session.open_repository()).checked.outside
     else:
-        indexed = index(given, repository)
+        outside = index(given, repository).checked.outside
     # Whoever asked for objects of its own is told where others are needed too.
-    return 1 if given.self_contained and indexed.checked.outside else 0
+    return 1 if given.self_contained and outside else 0
 
 
 def parse(words: Sequence[str]) -> Given:
@@ -193,13 +179,6 @@ def refuse_combinations(given: Given, repository: Repository | None) -> None:
         index_name(given.pack)
 
 
-def index_name(pack: str) -> str:
-    """The name of the index of the pack `pack`. Raises GitObjectError."""
-    if not pack.endswith(".pack"):
-        raise GitObjectError(f"packfile name '{pack}' does not end with '.pack'")
-    return pack.removesuffix(".pack") + ".idx"
-
-
 def format_for(name: str | None, repository: Repository | None) -> ObjectFormat:
     """The object format called `name`, for None that of the repository. Raises GitObjectError."""
     if name is None:
@@ -209,29 +188,23 @@ def format_for(name: str | None, repository: Repository | None) -> ObjectFormat:
     return FORMATS[name]
 
 
-def checks_for(given: Given, repository: Repository | None, object_format: ObjectFormat) -> Checks:
-    """What is asked of the objects. Raises GitObjectError, RepositoryError."""
+def said_in(given: Given, object_format: ObjectFormat) -> Said:
+    """What the command line says of how to index. Raises GitObjectError."""
     severities: Severities = STRICT
     for text in given.severities:
         severities = parse_severities(text, object_format, severities)
-    checks = Checks(
-        form=given.strict is not None or given.fsck is not None,
-        links=given.strict is not None or given.self_contained,
+    return Said(
+        strict=given.strict is not None,
+        fsck=given.fsck is not None,
+        self_contained=given.self_contained,
         severities=severities,
+        promisor=given.promisor is not None,
+        once=given.verify,
+        version=given.version,
+        first_large=given.first_large,
+        reverse=given.reverse,
+        threads=given.threads,
     )
-    if repository is None or not (checks.form or checks.links):
-        return checks
-    promising = given.promisor is not None and has_promisor(repository)
-    return checks._replace(
-        shallow=repository.shallow,
-        promised=everything if promising else promised_to(repository),
-        big_file=repository.config.get_int("core.bigFileThreshold", BIG_FILE),
-    )
-
-
-def everything(_oid: bytes) -> bool:
-    """What a pack from a remote that has promised objects names, that remote has."""
-    return True
 
 
 def report_for(given: Given) -> Report:
@@ -253,48 +226,24 @@ def tell_end() -> None:
 
 
 def options_for(given: Given, repository: Repository | None) -> IndexOptions:
-    """How to index, from the command line and the configuration. Raises RepositoryError."""
-    options = IndexOptions(
-        refuse_twice=given.strict is not None or given.self_contained or given.verify,
-        checks=checks_for(given, repository, format_for(given.format, repository)),
-        report=report_for(given),
-        title=given.title,
-        warn=warn,
-    )
-    if given.tells_end:
-        options = options._replace(at_end=tell_end)
-    version, reverse, threads = given.version, given.reverse, given.threads
-    if repository is not None:
-        config = repository.config
-        if version is None:
-            version = config.get_int("pack.indexVersion", 2)
-            if version > 2:
-                raise GitObjectError(f"bad pack.indexVersion={version}")
-        reverse = config.get_bool("pack.writeReverseIndex", True) if reverse is None else reverse
-        threads = threads or config.get_int("pack.threads")
-        options = options._replace(room=config.get_size("core.deltaBaseCacheLimit", ROOM))
-    if given.first_large is not None:
-        options = options._replace(first_large=given.first_large)
-    return options._replace(
-        version=1 if version == 1 else 2, reverse=reverse is not False, threads=threads or available_cores()
-    )
+    """How to index, from the command line and the configuration. Raises RepositoryError, GitObjectError."""
+    options = index_options(repository, said_in(given, format_for(given.format, repository)))
+    options = options._replace(report=report_for(given), title=given.title, warn=warn)
+    return options._replace(at_end=tell_end) if given.tells_end else options
 
 
 def index(given: Given, repository: Repository | None) -> Indexed:
     """Index the pack in a file."""
     assert given.pack is not None
-    path = index_name(given.pack) if given.output is None else given.output
-    object_format = format_for(given.format, repository)
-    options = options_for(given, repository)
-    if options.reverse and not path.endswith(".idx"):
-        raise GitObjectError(f"packfile name '{path}' does not end with '.idx'")
-    require_file(given.pack)
-    store = None if repository is None else repository.objects
-    indexed = index_file(given.pack, object_format, options, store, given.most)
-    policy = WritePolicy() if repository is None else repository.write_policy()
-    if given.keep is not None:
-        write_note(given.pack.removesuffix(".pack") + KEEP_SUFFIX, note(given.keep), policy)
-    write_index(path, indexed, policy)
+    indexed = index_in_place(
+        given.pack,
+        index_name(given.pack) if given.output is None else given.output,
+        repository,
+        format_for(given.format, repository),
+        options_for(given, repository),
+        most=given.most,
+        notes=Notes(given.keep),
+    )
     sys.stdout.write(indexed.trailer.hex() + "\n")
     tell_missing(indexed)
     return indexed
@@ -306,47 +255,24 @@ def tell_missing(indexed: Indexed) -> None:
         sys.stdout.write(f"{oid.hex()}\n")
 
 
-def require_file(path: str) -> None:
-    """Raises GitObjectError where the file `path` cannot be opened."""
-    try:
-        os.close(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
-    except OSError as error:
-        raise GitObjectError(f"could not open '{path}' for reading: {error.strerror}") from None
-
-
-def note(text: str) -> bytes:
-    """What a .keep or .promisor file holds."""
-    return os.fsencode(text) + b"\n" if text else b""
-
-
-def take_in(given: Given, repository: Repository) -> Indexed:
+def receive(given: Given, repository: Repository) -> Indexed:
     """Index the pack on standard input, and keep it."""
-    notes = {}
-    if given.keep is not None:
-        notes[KEEP_SUFFIX] = note(given.keep)
-    if given.promisor is not None:
-        notes[PROMISOR_SUFFIX] = note(given.promisor)
-    indexed, rest = index_stream(
-        Stream(STDIN, given.most, given.thin, given.start),
-        repository.objects,
-        repository.write_policy(),
-        options_for(given, repository),
-        notes=notes,
-        path=given.pack,
-    )
+    stream = Stream(STDIN, given.most, given.thin, given.start)
+    options = options_for(given, repository)
+    return take_in(stream, repository, options, Notes(given.keep, given.promisor), given.pack, tell_name)
+
+
+def tell_name(indexed: Indexed, rest: bytes) -> None:
+    """Print the hash that a pack is named after, and hand on the `rest` that came after it."""
     # Whoever reads "keep" takes the file away in the end: not one that was there before.
     sys.stdout.write(f"{'keep' if KEEP_SUFFIX in indexed.notes else 'pack'}\t{indexed.trailer.hex()}\n")
     sys.stdout.flush()
-    # What came after the pack is for whoever reads on.
     sys.stdout.buffer.write(rest)
     tell_missing(indexed)
     sys.stdout.flush()
-    if given.promisor is not None:
-        pack_local_links(repository, indexed.entries)
-    return indexed
 
 
-def verify(given: Given, repository: Repository | None) -> Indexed:
+def verify(given: Given, repository: Repository | None) -> PackContents:
     """Check that the index of a pack is what it should be, and show what was asked for."""
     assert given.pack is not None
     path = index_name(given.pack) if given.output is None else given.output
@@ -357,14 +283,14 @@ def verify(given: Given, repository: Repository | None) -> Indexed:
     return verify_indexed(given.pack, path, object_format, options_for(given, repository), show=show)
 
 
-def show_statistics(entries: PackEntries, *, listed: bool) -> None:
+def show_statistics(contents: PackContents, *, listed: bool) -> None:
     """Print the entries, where they are to be `listed`, and how long their chains are."""
     if listed:
-        for line in list_entries(entries):
-            text = f"{line.oid.hex()} {line.type:<6} {line.stored} {line.disk_size} {line.offset}"
-            if line.base is not None:
-                text += f" {line.depth} {line.base.hex()}"
+        for entry in contents:
+            text = f"{entry.id} {entry.type:<6} {entry.stored} {entry.disk_size} {entry.offset}"
+            if entry.base is not None:
+                text += f" {entry.depth} {entry.base}"
             sys.stdout.write(text + "\n")
-    for depth, count in chain_lengths(entries):
+    for depth, count in contents.chain_lengths.items():
         name = f"chain length = {depth}" if depth else "non delta"
         sys.stdout.write(f"{name}: {count} object{'' if count == 1 else 's'}\n")

@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from pygitobj.cli import is_traced, pack_options
 from pygitobj.cli.index_version import MAX_VERSION, parse_index_version
 from pygitobj.cli.input_lines import lines_up_to
-from pygitobj.cli.pack_options import with_numbers
 from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
-from pygitobj.files.pack_install import HowIndexed
 from pygitobj.jobs.packing.left_out import LeftOut
-from pygitobj.jobs.packing.pack_config import configured
-from pygitobj.jobs.packing.pack_objects import PackOptions, Prepared, prepare, stream_pack, write_packs
-from pygitobj.jobs.packing.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, FOLLOW, STANDARD, Request, wanted
+from pygitobj.jobs.packing.object_list import NamedPacks, ObjectList, parse_objects, parse_packs
+from pygitobj.jobs.packing.pack_config import Tuning, configured, tuned
+from pygitobj.jobs.packing.pack_objects import PackOptions
+from pygitobj.jobs.packing.pack_wanted import Output, pack_wanted, refuse_useless
+from pygitobj.jobs.packing.revision_list import RevisionList, parse_revisions
+from pygitobj.jobs.packing.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, Request
 from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository
 from pygitobj.store.write_entries import Written
@@ -29,9 +30,8 @@ from pygitobj.store.write_entries import Written
 OBJECT_LINE = 64 + 1 + 4096 + 1
 REVISION_LINE = 999
 PACK_LINE = 1 << 16
-# What --stdin-packs may say, nothing being the first.
-PACK_MODES: dict[str | None, str] = {None: STANDARD, "": STANDARD, "follow": FOLLOW}
-LEVELS = range(-1, 10)
+# What --stdin-packs may say besides nothing.
+FOLLOW = "follow"
 
 
 def flag(key: str, long: str, help_: str, short: str = "") -> Option:
@@ -136,13 +136,12 @@ def run(session: Session, words: Sequence[str]) -> int:
     pack_options.name_hash_version(given, takes_zero=False)
     with session._replace(replace=False).open_repository() as repository:
         options = options_for(repository, given)
-        refuse_combinations(given, options)
         shown = shows_progress(given)
-        report = Progress() if shown else silent
-        options = options._replace(report=report)
-        objects, edge = wanted(repository, request_for(repository, given, options), report)
-        prepared = prepare(repository.objects, objects, options, edge if edge.hashes else None)
-        written = write(prepared, repository, names[0] if names else None, options, given)
+        options = options._replace(report=Progress() if shown else silent)
+        output = output_for(names, given, options)
+        refuse_useless(options, output, thin=given.flag("thin"))
+        refuse_combinations(given)
+        written = pack_wanted(repository, request_for(repository, given), options, output)
     if written is not None and is_traced():
         tell_written(written)
     if shown and written is not None:
@@ -176,7 +175,7 @@ def refuse_missing(given: Options) -> None:
 def refuse_words(given: Options) -> None:
     """Raises GitObjectError for a word that says nothing, whatever else is wrong."""
     mode = given.text("stdin_packs")
-    if mode not in PACK_MODES:
+    if mode not in (None, "", FOLLOW):
         raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
     missing_action(given)
 
@@ -199,42 +198,41 @@ def shows_progress(given: Options) -> bool:
 
 def options_for(repository: Repository, given: Options) -> PackOptions:
     """How packs are made, from the configuration and the command line. Raises GitObjectError, UsageError."""
-    options = configured(repository)
-    if given.flag("stdout"):
-        # The configured limit is for packs that stay.
-        options = options._replace(entries=options.entries._replace(limit=0))
-    options = with_numbers(options, given)
-    level = pack_options.number(given, COMPRESSION)
-    copy = given.flag("reuse_object", True)
-    reuse = copy and given.flag("reuse_delta", True)
-    level = options.entries.level if level is None else level
-    if level not in LEVELS:
-        raise GitObjectError(f"bad pack compression level {level}")
-    return options._replace(
-        deltas=options.deltas._replace(reuse=reuse, level=level),
-        entries=options.entries._replace(copy=copy, level=level, distances=given.flag("distances")),
-        indexed=indexed_for(options.indexed, given.text("version")),
+    options = configured(repository, streamed=given.flag("stdout"))
+    tuning = pack_options.tuning_in(given)._replace(
+        compression=pack_options.number(given, COMPRESSION),
+        reuse_delta=given.flag("reuse_delta", True),
+        reuse_object=given.flag("reuse_object", True),
+        delta_base_offset=given.flag("distances"),
     )
+    return tuned(options, indexed_as(tuning, given.text("version")), repository.warn)
 
 
-def indexed_for(how: HowIndexed, text: str | None) -> HowIndexed:
-    """How packs are indexed, where `text` was given as --index-version. Raises GitObjectError."""
+def indexed_as(tuning: Tuning, text: str | None) -> Tuning:
+    """`tuning` with how packs are indexed, where `text` was given as --index-version. Raises GitObjectError."""
     if text is None:
-        return how
+        return tuning
     found = parse_index_version(text)
     if found is not None and found.version > MAX_VERSION:
         raise GitObjectError(f"unsupported index version {text}")
     if found is None or text.endswith(","):
         raise GitObjectError(f"bad index version '{text}'")
-    return how._replace(version=found.version or 1, first_large=found.first_large or how.first_large)
+    return tuning._replace(index_version=found.version or 1, first_large=found.first_large)
 
 
-def refuse_combinations(given: Options, options: PackOptions) -> None:
+def output_for(names: Sequence[str], given: Options, options: PackOptions) -> Output:
+    """Where packs go: to files of this name, or to standard output."""
+    tells = given.flag("all_progress") or given.flag("implied")
+    return Output(
+        names[0] if names else sys.stdout.buffer,
+        tell_name,
+        given.flag("non_empty"),
+        options.report if tells else silent,
+    )
+
+
+def refuse_combinations(given: Options) -> None:
     """Raises GitObjectError for options that do not go together."""
-    if given.flag("stdout") and options.entries.limit:
-        raise GitObjectError("--max-pack-size cannot be used to build a pack for transfer")
-    if given.flag("thin") and not given.flag("stdout"):
-        raise GitObjectError("--thin cannot be used to build an indexable pack")
     if given.flag("keep_unreachable") and "unpack" in given:
         raise GitObjectError("options '--keep-unreachable' and '--unpack-unreachable' cannot be used together")
     if given.flag("promisor") and given.flag("best_effort"):
@@ -251,19 +249,15 @@ def walks(given: Options, *, but: str = "") -> bool:
     return "unpack" in given or any(given.flag(key) for key in keys if key != but)
 
 
-def request_for(repository: Repository, given: Options, options: PackOptions) -> Request:
+def request_for(repository: Repository, given: Options) -> Request:
     """What is to be packed. Raises GitObjectError, UsageError."""
-    packs = PACK_MODES.get(given.text("stdin_packs")) if "stdin_packs" in given else ""
-    by_walk = not packs and (walks(given) or given.flag("promisor"))
     return Request(
-        lines=lines_up_to(sys.stdin.buffer, REVISION_LINE if by_walk else PACK_LINE if packs else OBJECT_LINE),
-        revisions=by_walk,
-        packs=packs or "",
+        follow=given.text("stdin_packs") == FOLLOW,
         refs=given.flag("all"),
         reflogs=given.flag("reflog"),
         indexes=given.flag("indexed"),
         unpacked=given.flag("unpacked"),
-        edges=options.deltas.window if given.flag("thin") else 0,
+        thin=given.flag("thin"),
         aggressive=given.flag("thin") and given.flag("shallow"),
         sparse=given.flag("sparse", repository.config.get_bool("pack.useSparse", True)),
         apart=given.flag("promisor"),
@@ -282,7 +276,20 @@ def request_for(repository: Repository, given: Options, options: PackOptions) ->
             keep=frozenset(given.texts("keep")),
         ),
         names=pack_options.name_hash_version(given, takes_zero=False),
+        named=named_on_input(repository, given),  # last: it reads
     )
+
+
+def named_on_input(repository: Repository, given: Options) -> ObjectList | RevisionList | NamedPacks:
+    """What standard input names. Raises GitObjectError for a line that cannot be."""
+    stdin = sys.stdin.buffer
+    if "stdin_packs" in given:
+        follow = given.text("stdin_packs") == FOLLOW
+        return parse_packs(lines_up_to(stdin, PACK_LINE), repository.objects, follow=follow)
+    if walks(given) or given.flag("promisor"):
+        return parse_revisions(lines_up_to(stdin, REVISION_LINE), repository)
+    names = pack_options.name_hash_version(given, takes_zero=False)
+    return parse_objects(lines_up_to(stdin, OBJECT_LINE), repository.format, names)
 
 
 def expiry_of(given: Options) -> int | None:
@@ -291,20 +298,6 @@ def expiry_of(given: Options) -> int | None:
     if not text or not all(given.flag(key) for key in ("all", "reflog", "indexed")):
         return None
     return pack_options.moment(text)
-
-
-def write(
-    prepared: Prepared, repository: Repository, stem: str | None, options: PackOptions, given: Options
-) -> Written | None:
-    """Write the pack or packs; None where there was nothing to write."""
-    if given.flag("non_empty") and not prepared.objects.count:
-        return None
-    if stem is not None:
-        policy = repository.write_policy()
-        return write_packs(prepared, repository.objects, stem, options, policy, {}, tell_name)
-    if not (given.flag("all_progress") or given.flag("implied")):
-        options = options._replace(report=silent)
-    return stream_pack(prepared, repository.objects, sys.stdout.buffer, options)
 
 
 def tell_name(name: str) -> None:

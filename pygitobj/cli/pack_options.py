@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable
 
 from pygitobj.cli.parse_options import Option, Options, UsageError
-from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, OUT_OF_RANGE, parse_signed, parse_unsigned
-from pygitobj.jobs.packing.pack_config import within_bounds
-from pygitobj.jobs.packing.pack_objects import PackOptions
+from pygitobj.jobs.packing.pack_config import Tuning
 
 
 def number(given: Options, option: Option) -> int | None:
@@ -89,20 +87,12 @@ def name_hash_version(given: Options, *, takes_zero: bool) -> int:
     return version
 
 
-def with_numbers(options: PackOptions, given: Options) -> PackOptions:
-    """`options` with what was given for the options above; tells where git does what was changed. Raises UsageError."""
-    deltas, entries = options.deltas, options.entries
-    window, depth = number(given, WINDOW), number(given, DEPTH)
-    memory, limit = size(given, MEMORY), size(given, LIMIT)
-    threads = number(given, THREADS)
-    deltas = deltas._replace(
-        window=deltas.window if window is None else window,
-        depth=deltas.depth if depth is None else depth,
-        memory=deltas.memory if memory is None else memory,
-        threads=threads if threads and threads > 0 else deltas.threads,
+def tuning_in(given: Options) -> Tuning:
+    """What was given for the options above that have numbers. Raises UsageError."""
+    return Tuning(
+        window=number(given, WINDOW),
+        depth=number(given, DEPTH),
+        window_memory=size(given, MEMORY),
+        max_pack_size=size(given, LIMIT),
+        threads=number(given, THREADS),
     )
-    entries = entries._replace(limit=entries.limit if limit is None else limit)
-    options, warnings = within_bounds(options._replace(deltas=deltas, entries=entries))
-    for warning in warnings:
-        warn(f"warning: {warning}")
-    return options

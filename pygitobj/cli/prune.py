@@ -16,11 +16,20 @@ from pygitobj.cli.session import Session
 from pygitobj.cli.terminal import tell
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
-from pygitobj.jobs.maintain.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
-from pygitobj.jobs.reachable import Root
+from pygitobj.jobs.maintain.prune import (
+    PACKED,
+    SHALLOW,
+    STRANGE,
+    TEMPORARY,
+    TEMPORARY_DIRECTORY,
+    Asked,
+    Gone,
+    head_named,
+    prune,
+    refuse_precious,
+)
 from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.roots import UNABLE_TO_PARSE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,8 +68,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     parsed = parse_options(SPEC, words)
     expiry = expiry_in(parsed.options)
     with session._replace(replace=False).open_repository() as repository:
-        if repository.location.layout.precious_objects:
-            raise RepositoryError("cannot prune in a precious-objects repo")
+        refuse_precious(repository)
         heads = [head_named(repository, name) for name in parsed.arguments]
         dry = parsed.options.flag("dry")
         shown = dry or parsed.options.flag("verbose")
@@ -87,16 +95,6 @@ def expiry_in(given: Options) -> int:
             raise RepositoryError(f"malformed expiration date '{text}'")
         found = moment
     return found
-
-
-def head_named(repository: Repository, name: str) -> Root:
-    """The object that `name` names, from which others are reachable."""
-    found = repository.lookup(name).id
-    if found is None:
-        raise RepositoryError(f"unrecognized argument: {name}")
-    if found not in repository.objects:
-        raise RepositoryError(UNABLE_TO_PARSE.format(name))
-    return Root(bytes(found))
 
 
 def show(repository: Repository, gone: Gone, *, shown: bool) -> None:

@@ -12,16 +12,13 @@ import sys
 from collections.abc import Sequence
 
 from pygitobj.cli import pack_options
-from pygitobj.cli.pack_options import with_numbers
 from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session
-from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.errors import UnsupportedError
 from pygitobj.jobs.maintain.repack import RepackOptions, repack
-from pygitobj.jobs.packing.pack_config import configured
-from pygitobj.jobs.packing.pack_objects import PackOptions
+from pygitobj.jobs.maintain.repack_config import Said, configured_repack
 from pygitobj.jobs.report import silent
-from pygitobj.repository.config import parse_bool
 from pygitobj.repository.repository import Repository
 
 GEOMETRIC = Option(
@@ -31,12 +28,6 @@ OLDEST = Option(
     "oldest", "value", "with -A, do not loosen objects older than this",
     long="unpack-unreachable", argument="<approxidate>",
 )  # fmt: skip
-# What git says of bitmaps of which only some objects would be known.
-ONLY_SOME = (
-    "Incremental repacks are incompatible with bitmap indexes.  Use\n"
-    "--no-write-bitmap-index or disable the pack.writeBitmaps configuration."
-)
-BITMAP_SETTINGS = ("repack.writebitmaps", "pack.writebitmaps")
 # What git has besides, and we have not.
 MISSING = {
     "bitmap": Option("bitmap", "flag", "write bitmap index", short="b", long="write-bitmap-index"),
@@ -95,7 +86,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     given = parsed.options
     if parsed.arguments:
         raise UsageError(usage_text(SPEC))
-    refuse(given)
+    refuse_missing(given)
     quiet = given.flag("quiet")
     with session._replace(replace=False).open_repository() as repository:
         options = options_for(repository, given)
@@ -108,28 +99,18 @@ def run(session: Session, words: Sequence[str]) -> int:
     return 0
 
 
-def refuse(given: Options) -> None:
-    """Raises GitObjectError for options that do not go together, UnsupportedError for those that are not there."""
+def refuse_missing(given: Options) -> None:
+    """Raises UnsupportedError for an option that git has and we have not."""
     for key, option in MISSING.items():
         if given.wants(key):
             raise UnsupportedError(f"option '{option.spelled}' is not supported yet")
-    loosens = given.flag("loosen") or bool(given.texts("oldest"))
-    if given.flag("keep_unreachable") and loosens:
-        raise GitObjectError("options '--keep-unreachable' and '-A' cannot be used together")
-    if given.texts("geometric") and (given.flag("all") or given.flag("loosen")):
-        raise GitObjectError("options '--geometric' and '-A/-a' cannot be used together")
 
 
 def options_for(repository: Repository, given: Options) -> RepackOptions:
     """What is repacked and how. Raises GitObjectError, UsageError."""
-    config = repository.config
-    everything = given.flag("all") or given.flag("loosen")
-    wants_bitmaps = tells_of_bitmaps(repository, given, everything=everything)
-    pack_kept = given.flag("pack_kept", config.get_bool("repack.packKeptObjects", wants_bitmaps))
-    names = pack_options.name_hash_version(given, takes_zero=True)
     oldest = given.text("oldest")
-    return RepackOptions(
-        everything=everything,
+    options = RepackOptions(
+        everything=given.flag("all") or given.flag("loosen"),
         geometric=pack_options.number(given, GEOMETRIC) or 0,
         loosen=given.flag("loosen") or oldest is not None,
         oldest=None if oldest is None else pack_options.moment(oldest),
@@ -137,33 +118,14 @@ def options_for(repository: Repository, given: Options) -> RepackOptions:
         delete=given.flag("delete"),
         local=given.flag("local"),
         keep=frozenset(given.texts("keep")),
-        pack_kept=pack_kept,
-        server_info=not given.flag("no_info") and config.get_bool("repack.updateServerInfo", True),
-        names=names,
-        packing=packing_for(repository, given),
+        names=pack_options.name_hash_version(given, takes_zero=True),
     )
-
-
-def tells_of_bitmaps(repository: Repository, given: Options, *, everything: bool) -> bool:
-    """Whether the configuration wants bitmaps; says that they are not written. Raises GitObjectError where git does."""
-    wanted = False
-    for value in repository.config.values:
-        if value.entry.name in BITMAP_SETTINGS:
-            wanted = parse_bool(value.entry.value, value.entry.name)
-    if ("bitmap" in given and not given.flag("bitmap")) or not wanted:
-        return False
-    if not everything:
-        raise GitObjectError(ONLY_SOME)
-    repository.warn("warning: bitmaps are not written yet, although repack.writeBitmaps asks for them")
-    return True
-
-
-def packing_for(repository: Repository, given: Options) -> PackOptions:
-    """How the new packs are made."""
-    options = with_numbers(configured(repository), given)
-    again = given.flag("no_objects")
-    distances = repository.config.get_bool("repack.useDeltaBaseOffset", True)
-    return options._replace(
-        deltas=options.deltas._replace(reuse=not (again or given.flag("no_deltas"))),
-        entries=options.entries._replace(copy=not again, distances=distances),
+    said = Said(
+        pack_kept=given.flag("pack_kept") if "pack_kept" in given else None,
+        server_info=False if given.flag("no_info") else None,
+        no_bitmaps="bitmap" in given,
     )
+    tuning = pack_options.tuning_in(given)._replace(
+        reuse_object=not given.flag("no_objects"), reuse_delta=not given.flag("no_deltas")
+    )
+    return configured_repack(repository, options, said, tuning)

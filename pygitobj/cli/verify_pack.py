@@ -13,8 +13,9 @@ from pygitobj.cli.index_pack import Given, format_for, options_for, show_statist
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
+from pygitobj.files.pack_family import PACK_SUFFIX
 from pygitobj.jobs.receive.index_pack import IndexOptions
-from pygitobj.jobs.receive.verify_pack import verify_indexed
+from pygitobj.jobs.receive.verify_pack import stem_of, verify_named
 from pygitobj.oid import ObjectFormat
 
 SPEC = Spec(
@@ -48,17 +49,15 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def verify_one(path: str, object_format: ObjectFormat, options: IndexOptions, statistics: bool, verbose: bool) -> bool:
     """Whether the pack that `path` names, with or without a suffix, is good; says what was asked for."""
-    stem = path.removesuffix(".idx").removesuffix(".pack") if path.endswith((".idx", ".pack")) else path
-    pack = stem + ".pack"
     show = partial(show_statistics, listed=not statistics) if statistics or verbose else None
+    shown = f"{stem_of(path)}{PACK_SUFFIX}"
     try:
-        verify_indexed(pack, stem + ".idx", object_format, options, show=show)
-    except (GitObjectError, OSError) as error:
-        unopened = isinstance(error, OSError)
-        warn(f"fatal: Cannot open existing pack file '{stem}.idx'" if unopened else f"fatal: {error}")
+        verify_named(path, object_format, options, show=show)
+    except GitObjectError as error:
+        warn(f"fatal: {error}")
         if statistics or verbose:
-            sys.stdout.write(f"{pack}: bad\n")
+            sys.stdout.write(f"{shown}: bad\n")
         return False
     if verbose and not statistics:
-        sys.stdout.write(f"{pack}: ok\n")
+        sys.stdout.write(f"{shown}: ok\n")
     return True

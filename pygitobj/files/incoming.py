@@ -12,11 +12,14 @@ import stat
 from pygitobj.errors import CorruptPack, GitObjectError
 from pygitobj.files.atomic import TempFile
 from pygitobj.files.mapped import failure_of, has_failed, map_descriptor, map_file
+from pygitobj.files.pieces import some_of
 from pygitobj.files.unmapped import origin_of
 from pygitobj.formats.human_size import human_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.kernels.buffers import ByteSource
 
 
@@ -57,20 +60,22 @@ class PackInFile:
 
 
 class PackInStream:
-    """The pack that `descriptor` gives, kept in `temp` as it comes, of at most `most` bytes (0: of any size).
+    """The pack that `source` gives, a descriptor or a file, kept in `temp` as it comes.
+
+    It may have at most `most` bytes (0: any number).
 
     `start` was read of it before. `path` is what messages call it, and with `tells_limit` they say how large a pack
     may be.
     """
 
     def __init__(
-        self, descriptor: int, temp: TempFile, most: int, start: bytes = b"", *, tells_limit: bool = True
+        self, source: int | BinaryIO, temp: TempFile, most: int, start: bytes = b"", *, tells_limit: bool = True
     ) -> None:
-        self.descriptor = descriptor
+        self.source = source
         self.temp = temp
         self.most = most
         self.tells_limit = tells_limit
-        self.path = "the pack on standard input"
+        self.path = "the pack on standard input" if isinstance(source, int) else "the pack that comes in"
         self.data: ByteSource = b""
         self.end = 0
         if start:
@@ -79,7 +84,7 @@ class PackInStream:
 
     def more(self) -> bool:
         """Whether the stream had more, which is there now. Raises GitObjectError where it is too much, OSError."""
-        part = os.read(self.descriptor, READ_SIZE)
+        part = self.read(READ_SIZE)
         if not part:
             return False
         # Whoever asks for more needs it: what was read ahead may belong to what comes after the pack.
@@ -121,4 +126,13 @@ class PackInStream:
 
     def is_file_with_more(self, rest: bytes) -> bool:
         """Whether the stream is a file that goes on after the pack, of which `rest` was read."""
-        return stat.S_ISREG(os.fstat(self.descriptor).st_mode) and bool(rest or os.read(self.descriptor, 1))
+        if isinstance(self.source, int):
+            is_file = stat.S_ISREG(os.fstat(self.source).st_mode)
+        else:
+            seekable = getattr(self.source, "seekable", None)
+            is_file = seekable is not None and seekable()
+        return is_file and bool(rest or self.read(1))
+
+    def read(self, most: int) -> bytes:
+        """What the stream has by now, about `most` bytes of it; none at its end. Raises GitObjectError, OSError."""
+        return os.read(self.source, most) if isinstance(self.source, int) else some_of(self.source, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 
+from pygitobj.files.pieces import Sink
 from pygitobj.formats.pack import build_pack_header
 from pygitobj.oid import ObjectFormat
 
@@ -19,7 +20,7 @@ class PackStream:
     """A pack of `count` entries on its way to `file`. Methods are those of PackBuilder, and raise OSError."""
 
     def __init__(self, file: BinaryIO, object_format: ObjectFormat, count: int) -> None:
-        self.file = file
+        self.file = Sink(file)
         self.running = object_format.new_hash()
         self.buffer = bytearray(build_pack_header(count))
         self.size = len(self.buffer)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from errno import EAGAIN
+from io import RawIOBase
 
 from pygitobj.buffers import bytes_of
 from pygitobj.errors import GitObjectError
@@ -38,6 +40,46 @@ def next_piece(file: BinaryIO, most: int, size: int) -> bytes:
     if piece is None:
         raise GitObjectError(f"a stream of {size} bytes that does not wait for them: it has nothing to read now")
     return bytes_of(piece)
+
+
+def some_of(file: BinaryIO, most: int) -> bytes:
+    """What `file` has by now, about `most` bytes of it and at least one; none at its end.
+
+    Raises GitObjectError where it cannot be read.
+    """
+    read = getattr(file, "read1", file.read)
+    try:
+        piece = read(most)
+    except OSError as error:
+        raise GitObjectError(f"a stream that cannot be read: {error.strerror or error}") from error
+    if piece is None:
+        raise GitObjectError("a stream that does not wait for its bytes: it has nothing to read now")
+    return bytes_of(piece)
+
+
+class Sink:
+    """Writes to `file`, which may take only a part of what it is given at a time. Methods raise OSError."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def write(self, data: bytes | bytearray) -> int:
+        """Write all of `data`."""
+        left = bytes(data)
+        while left:
+            taken: int | None = self.file.write(left)
+            if taken is None and not isinstance(self.file, RawIOBase):
+                break  # it does not count, and has taken all
+            if not taken:
+                raise BlockingIOError(EAGAIN, "a file that does not wait for its bytes took none")
+            left = left[taken:]
+        return len(data)
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+        flush = getattr(self.file, "flush", None)
+        if flush is not None:
+            flush()
 
 
 def other_size(size: int, found: str) -> GitObjectError:

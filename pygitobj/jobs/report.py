@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pygitobj.record import Record
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Protocol
 
     class Report(Protocol):
@@ -23,3 +26,33 @@ UNKNOWN = -1
 
 def silent(_title: str, _done: int, _total: int, _received: int | None, /, *, end: str = "") -> None:
     """Tell nobody."""
+
+
+class Progress(Record):
+    """How far a job is: `done` of `total` things of the task `title`, None where nobody knows how many there are.
+
+    `size` bytes came in or went out for them, None where that is not counted. With `is_over` no more is told of it.
+    """
+
+    title: str
+    done: int
+    total: int | None
+    size: int | None
+    is_over: bool
+
+
+class Told:
+    """Tells `callback`, as a `Report`. What it raises ends the job, and is known for its own: `raised`."""
+
+    def __init__(self, callback: Callable[[Progress], object]) -> None:
+        self.callback = callback
+        self.raised: BaseException | None = None
+
+    def __call__(self, title: str, done: int, total: int, received: int | None, /, *, end: str = "") -> None:
+        """`done` of `total` things are done."""
+        known = None if total == UNKNOWN else total
+        try:
+            self.callback(Progress(title, done, known, received, bool(end) or done == total))
+        except BaseException as error:
+            self.raised = error
+            raise

@@ -59,10 +59,9 @@ def pack_into(directory: Path, store: ObjectStore, wanted: Column, options: Pack
 def checked_pack(path: Path, object_format: ObjectFormat = SHA1, *, installed: bool = True) -> tuple[list[bytes], int]:
     """The raw ids of a pack's objects, and how long its longest chain is; fails where anything is wrong with it."""
     if installed:
-        indexed = verify_indexed(str(path), str(path.with_suffix(".idx")), object_format)
+        entries = verify_indexed(str(path), str(path.with_suffix(".idx")), object_format).entries
     else:
-        indexed = index_file(str(path), object_format)
-    entries = indexed.entries
+        entries = index_file(str(path), object_format).entries
     return [entries.oid(at) for at in range(len(entries))], max(depths_of(entries.base_positions()), default=0)
 
 

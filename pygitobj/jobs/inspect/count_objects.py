@@ -21,10 +21,18 @@ BLOCK = 512
 Report = Callable[[str, str], None]
 
 
-class Counts(Record):
-    """How many there are, and sizes in bytes; that of loose objects is what they take on the disk.
+class Garbage(Record):
+    """A file that belongs to nothing: why it does not, and its path."""
 
-    `packable` loose objects stand in a pack too.
+    message: str
+    path: str
+
+
+class ObjectCounts(Record):
+    """How many objects, packs and other files an object directory has, and their sizes in bytes.
+
+    `loose_size` is what the loose objects take on the disk; `packable` of them stand in a pack too. `alternates` are
+    the object directories that are borrowed from, which are not counted; `garbage_files` what belongs to nothing.
     """
 
     loose: int
@@ -35,9 +43,15 @@ class Counts(Record):
     packable: int
     garbage: int
     garbage_size: int
+    alternates: tuple[str, ...]
+    garbage_files: tuple[Garbage, ...]
 
 
-def count_objects(store: ObjectStore, report: Report) -> Counts:
+def ignore(_message: str, _path: str) -> None:
+    """Tell nobody."""
+
+
+def count_objects(store: ObjectStore, report: Report = ignore) -> ObjectCounts:
     """Count what the first object directory of `store` holds; `report` is told each file that does not belong.
 
     Raises RepositoryError where not everything can be looked at.
@@ -51,15 +65,15 @@ def count_objects(store: ObjectStore, report: Report) -> Counts:
     return counts
 
 
-def count(store: ObjectStore, report: Report) -> Counts:
+def count(store: ObjectStore, report: Report) -> ObjectCounts:
     """As `count_objects`. Raises OSError."""
     loose, garbage = look_at_loose(store)
     garbage += look_at_packs(f"{store.sources[0].path}/pack")
-    for message, path in garbage:
-        report(message, path)
+    for file in garbage:
+        report(*file)
     packs = store.sources[0].packed.all_packs()
     sizes = [size_of(pack.pack_path) + size_of(pack.index_path) for pack in packs]
-    return Counts(
+    return ObjectCounts(
         loose=len(loose),
         loose_size=sum(disk_size(path) for _, path in loose),
         packed=sum(pack.index.count for pack in packs),
@@ -67,21 +81,24 @@ def count(store: ObjectStore, report: Report) -> Counts:
         pack_size=sum(sizes),
         packable=sum(store.is_packed(oid) for oid, _ in loose),
         garbage=len(garbage),
-        garbage_size=sum(size_of_garbage(path) for _, path in garbage),
+        garbage_size=sum(size_of_garbage(file.path) for file in garbage),
+        alternates=tuple(source.path for source in store.sources[1:]),
+        garbage_files=tuple(garbage),
     )
 
 
-def look_at_loose(store: ObjectStore) -> tuple[list[tuple[bytes, str]], list[tuple[str, str]]]:
-    """The loose objects as (raw id, path), and what else is in their directories as (message, path)."""
+def look_at_loose(store: ObjectStore) -> tuple[list[tuple[bytes, str]], list[Garbage]]:
+    """The loose objects as (raw id, path), and what else is in their directories."""
     directory = store.sources[0].path
-    loose, garbage = [], []
+    loose: list[tuple[bytes, str]] = []
+    garbage: list[Garbage] = []
     for number in range(256):
         shard = f"{directory}/{number:02x}"
         for name in names_in(shard):
             oid = oid_of(f"{number:02x}{name}", store.format.hex_size)
             path = f"{shard}/{name}"
             if oid is None or not is_plain(path):
-                garbage.append(("garbage found", path))
+                garbage.append(Garbage("garbage found", path))
             else:
                 loose.append((oid, path))
     return loose, garbage
@@ -92,21 +109,21 @@ def oid_of(digits: str, hex_size: int) -> bytes | None:
     return bytes.fromhex(digits) if len(digits) == hex_size and HEX.issuperset(digits) else None
 
 
-def look_at_packs(directory: str) -> list[tuple[str, str]]:
-    """What in a pack directory belongs to no pack, as (message, path)."""
-    garbage: list[tuple[str, str]] = []
+def look_at_packs(directory: str) -> list[Garbage]:
+    """What in a pack directory belongs to no pack."""
+    garbage: list[Garbage] = []
     families: dict[str, list[str]] = {}
     for name in names_in(directory):
         stem, dot, suffix = name.rpartition(".")
         if dot + suffix in SUFFIXES:
             families.setdefault(stem, []).append(dot + suffix)
         elif not name.startswith(MULTI):
-            garbage.append(("garbage found", f"{directory}/{name}"))
+            garbage.append(Garbage("garbage found", f"{directory}/{name}"))
     for stem, suffixes in sorted(families.items()):
         missing = [suffix for suffix in (".idx", ".pack") if suffix not in suffixes]
         if missing:
             message = f"no corresponding {' or '.join(missing)}"
-            garbage.extend((message, f"{directory}/{stem}{suffix}") for suffix in suffixes)
+            garbage.extend(Garbage(message, f"{directory}/{stem}{suffix}") for suffix in suffixes)
     return garbage
 
 

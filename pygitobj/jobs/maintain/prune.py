@@ -17,13 +17,14 @@ import stat
 from collections.abc import Callable, Sequence
 from shutil import rmtree
 
-from pygitobj.errors import CorruptLoose, GitObjectError
+from pygitobj.errors import CorruptLoose, GitObjectError, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES
 from pygitobj.files.directory import GONE, is_gone, remove_if_empty, status, unlink, unreadable
 from pygitobj.files.leaving import give_back
 from pygitobj.files.loose import read_loose_header
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.formats.loose import UnknownType
+from pygitobj.id_list import IdList
 from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.maintain.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
@@ -75,15 +76,35 @@ class Gone(Record):
     name: str
 
 
+class Pruned(Record):
+    """What a prune took away, or would take away where nothing was to be.
+
+    `objects` are those that nothing reached, `packed` is how many loose ones some pack has too; `temporary` are the
+    paths of files and directories that were left behind. `shallow` are commits that are no longer where history was
+    cut off, since they went. The files `strange` are no objects, and stay.
+    """
+
+    objects: IdList
+    packed: int
+    temporary: tuple[str, ...]
+    shallow: IdList
+    strange: tuple[str, ...]
+
+
 Tell = Callable[[Gone], None]
 
 
-def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = silent) -> None:
-    """Do what is `asked`; `tell` is told what goes, just before it does.
+def tell_nobody(_gone: Gone) -> None:
+    """Tell nobody."""
+
+
+def prune(repository: Repository, asked: Asked, tell: Tell = tell_nobody, report: Report = silent) -> Pruned:
+    """Do what is `asked`; `tell` is told what goes, just before it does. Gives what went.
 
     Raises RepositoryError, NotFoundError, CorruptError, UnsupportedError where it cannot be told what is reachable;
     then nothing was taken away. Raises OSError, RepositoryError where something could not be.
     """
+    refuse_precious(repository)
     store = repository.objects
     before = store.trouble.count
     loose = loose_ids(store)
@@ -96,12 +117,32 @@ def prune(repository: Repository, asked: Asked, tell: Tell, report: Report = sil
     store.trouble.require_all(before, "unable to tell what is reachable")
     if asked.expiry != NEVER:
         refuse_unknown_types(store, unreached)
-    Pruning(repository, asked, tell).run(unreached)
+    job = Pruning(repository, asked, tell)
+    job.run(unreached)
     if cut_off and asked.dry:
         for oid in shallow:
             tell(Gone(SHALLOW, oid.hex()))
     elif cut_off:
         write_shallow(repository, shallow)
+    size = store.format.hash_size
+    went, cut = IdList.of(b"".join(job.objects), size), IdList.of(b"".join(shallow), size)
+    return Pruned(went, job.packed, tuple(job.temporary), cut, tuple(job.strange))
+
+
+def refuse_precious(repository: Repository) -> None:
+    """Raises RepositoryError where objects of `repository` may not be taken away."""
+    if repository.location.layout.precious_objects:
+        raise RepositoryError("cannot prune in a precious-objects repo")
+
+
+def head_named(repository: Repository, name: str) -> Root:
+    """The object that `name` names, from which others are reachable. Raises RepositoryError where there is none."""
+    found = repository.lookup(name).id
+    if found is None:
+        raise RepositoryError(f"unrecognized argument: {name}")
+    if found not in repository.objects:
+        raise RepositoryError(UNABLE_TO_PARSE.format(name))
+    return Root(bytes(found))
 
 
 def refuse_unknown_types(store: ObjectStore, oids: list[ObjectId]) -> None:
@@ -149,6 +190,11 @@ class Pruning:
         self.directory = self.store.sources[0].path
         self.asked = asked
         self.tell = tell
+        # What went.
+        self.objects: list[bytes] = []
+        self.temporary: list[str] = []
+        self.strange: list[str] = []
+        self.packed = 0
 
     def run(self, unreached: list[ObjectId]) -> None:
         """Take away the loose objects `unreached`, which are ascending, and what else there is to go."""
@@ -187,11 +233,11 @@ class Pruning:
         if not self.is_old(path):
             return
         self.tell(Gone(kind, oid.hex()))
-        if not self.asked.dry:
-            self.set_aside(path)
+        if self.asked.dry or self.set_aside(path):
+            self.objects.append(oid)
 
-    def set_aside(self, path: str) -> None:
-        """Take the loose object `path` away unless it is young by now.
+    def set_aside(self, path: str) -> bool:
+        """Take the loose object `path` away unless it is young by now; whether it went.
 
         It loses its name first: whoever gives it a new time either finds it no more, and writes it, or is seen here.
         """
@@ -199,18 +245,17 @@ class Pruning:
         try:
             os.rename(path, aside)
         except FileNotFoundError:
-            return
+            return False
         except OSError as error:
             self.repository.warn(f"warning: unable to unlink '{path}': {error.strerror}")
-            return
+            return False
         goes = False
         try:
             goes = seconds_of(os.lstat(aside)) <= self.asked.expiry
         finally:
             if not goes:
                 give_back(aside, path)
-        if goes:
-            self.unlink(aside)
+        return goes and self.unlink(aside)
 
     def take_strange(self, shard: str) -> None:
         """Take temporary files out of the directory `shard`, and tell what else in it is no object."""
@@ -219,6 +264,7 @@ class Pruning:
             if name.startswith(TEMPORARY_OBJECT):
                 self.take_temporary(f"{shard}/{name}")
             elif len(name) != digits or not HEX.issuperset(name):
+                self.strange.append(f"{shard}/{name}")
                 self.tell(Gone(STRANGE, f"{shard}/{name}"))
 
     def take_temporary(self, path: str) -> None:
@@ -228,10 +274,10 @@ class Pruning:
         found = status(path, follow=False)
         is_directory = found is not None and stat.S_ISDIR(found.st_mode)
         self.tell(Gone(TEMPORARY_DIRECTORY if is_directory else TEMPORARY, path))
-        if not is_directory:
-            self.unlink(path)
-        elif not self.asked.dry:
+        if is_directory and not self.asked.dry:
             rmtree(path, onerror=self.stays)
+        if is_directory or self.unlink(path):
+            self.temporary.append(path)
 
     def stays(self, _: object, path: str, problem: tuple[type[BaseException], BaseException, object]) -> None:
         """Tell that the file or directory `path` is still there, because of `problem`."""
@@ -242,20 +288,22 @@ class Pruning:
         """Take away loose objects that are packed too, or tell which they are."""
         if self.asked.dry:
             for path in packed_loose(self.store):
+                self.packed += 1
                 self.tell(Gone(PACKED, path))
         else:
-            prune_packed(self.store)
+            self.packed = prune_packed(self.store)
 
     def take_empty(self, shard: str) -> None:
         """Take away the directory `shard` if nothing is in it."""
         if not self.asked.dry:
             remove_if_empty(shard)
 
-    def unlink(self, path: str) -> None:
-        """Take the file `path` away, or say, as git does, why that cannot be done."""
+    def unlink(self, path: str) -> bool:
+        """Take the file `path` away, or say, as git does, why that cannot be done; whether it goes."""
         if self.asked.dry:
-            return
+            return True
         try:
-            unlink(path)
+            return unlink(path)
         except OSError as error:
             self.repository.warn(f"warning: unable to unlink '{path}': {error.strerror}")
+            return False

@@ -91,6 +91,7 @@ class Repacked(Record):
 
 def repack(repository: Repository, options: RepackOptions) -> Repacked:
     """Repack `repository`. Raises GitObjectError, OSError; until the new packs are there nothing is taken away."""
+    refuse_combinations(options)
     if options.delete and repository.location.layout.precious_objects:
         raise RepositoryError("cannot delete packs in a precious-objects repo")
     job = Repacking(repository, options)
@@ -106,6 +107,14 @@ def repack(repository: Repository, options: RepackOptions) -> Repacked:
     if options.server_info:
         tell_clients(repository)
     return Repacked(job.names, removed, job.count, pruned)
+
+
+def refuse_combinations(options: RepackOptions) -> None:
+    """Raises GitObjectError for options that do not go together."""
+    if options.keep_unreachable and options.loosen:
+        raise GitObjectError("options '--keep-unreachable' and '-A' cannot be used together")
+    if options.geometric and options.everything:
+        raise GitObjectError("options '--geometric' and '-A/-a' cannot be used together")
 
 
 def forget_shallow(repository: Repository) -> None:

@@ -39,7 +39,7 @@ class RevisionList(Record):
 
 
 def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionList:
-    """What `lines` say. Raises GitObjectError in git's words, UnsupportedError for what is not supported yet."""
+    """What `lines` say. Raises RevisionError in git's words, UnsupportedError for what is not supported yet."""
     sides: tuple[list[Root], list[Root]] = ([], [])
     shallow: set[bytes] = set()
     turned = False
@@ -52,11 +52,27 @@ def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionL
         elif line.startswith("--shallow "):
             shallow.add(id_in(line.removeprefix("--shallow "), repository.format))
         elif line.startswith("-"):
-            raise GitObjectError(f"not a rev '{line}'")
+            raise RevisionError(f"not a rev '{line}'")
         else:
             for root, hidden in sided_roots(repository, line):
                 sides[hidden != turned].append(root)
     return RevisionList(*sides, frozenset(shallow))
+
+
+def revisions_named(
+    repository: Repository, wanted: Iterable[str | bytes], hidden: Iterable[str | bytes] = ()
+) -> RevisionList:
+    """What these revisions and raw ids say, of which those `hidden` mean the opposite.
+
+    Raises RevisionError in git's words, UnsupportedError for what is not supported yet.
+    """
+    sides: tuple[list[Root], list[Root]] = ([], [])
+    for starts, turned in ((wanted, False), (hidden, True)):
+        for start in starts:
+            named = [(Root(start), False)] if isinstance(start, bytes) else sided_roots(repository, start)
+            for root, is_hidden in named:
+                sides[is_hidden != turned].append(root)
+    return RevisionList(*sides, frozenset())
 
 
 def id_in(text: str, object_format: ObjectFormat) -> bytes:
@@ -76,7 +92,7 @@ def sided_roots(repository: Repository, line: str) -> list[Sided]:
     hidden = line.startswith("^")
     root = root_named(repository, line[hidden:])
     if root is None:
-        raise GitObjectError(f"bad revision '{line}'")
+        raise RevisionError(f"bad revision '{line}'")
     return [(root, hidden)]
 
 
@@ -103,7 +119,7 @@ def ends_of_range(repository: Repository, line: str) -> list[Sided] | None:
         return [(one, True), (other, False)]
     commits = [commit_named(repository.revisions, ObjectId(root.oid)) for root in (one, other)]
     if None in commits:
-        raise GitObjectError(f"Invalid symmetric difference expression {line}")
+        raise RevisionError(f"Invalid symmetric difference expression {line}")
     history = History(repository.objects, repository.shallow)
     bases = merge_bases(history, *(bytes(commit.id) for commit in commits if commit is not None))
     return [*((Root(oid), True) for oid in bases), (one, False), (other, False)]
@@ -131,7 +147,7 @@ def without_one_parent(repository: Repository, line: str) -> list[Sided] | None:
         return None
     number, end = integer_at(digits, 0) if digits else (1, 0)
     if end < len(digits) or number < 1:
-        raise GitObjectError(f"bad revision '{line}'")
+        raise RevisionError(f"bad revision '{line}'")
     parents = parents_named(repository, name)
     return None if parents is None or number > len(parents) else commit_without(repository, name, [parents[number - 1]])
 

@@ -1,8 +1,8 @@
 """What a pack is to hold: from what `pack-objects` is told on its input and by its options.
 
-    objects     ids, one a line, with their paths (object_list.py)
-    revisions   what is reached from them, and from references, reflogs and indexes (revision_list.py, reachable.py)
-    packs       what packs have, or also what that reaches (object_list.py)
+    ObjectList      ids with their paths (object_list.py)
+    RevisionList    what is reached from them, and from references, reflogs and indexes (revision_list.py, reachable.py)
+    NamedPacks      what packs have, or also what that reaches (object_list.py)
 
 Then what comes along: tags; what is unreachable, packed too or made loose. Last what is left out goes (left_out.py).
 
@@ -22,8 +22,8 @@ from pygitobj.jobs.column import Column, fresh_of, joined, new_column
 from pygitobj.jobs.packing.include_tags import with_tags
 from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.jobs.packing.left_out import LeftOut
-from pygitobj.jobs.packing.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
-from pygitobj.jobs.packing.revision_list import parse_revisions
+from pygitobj.jobs.packing.object_list import NamedPacks, ObjectList, ids_of_packs, named_within
+from pygitobj.jobs.packing.revision_list import RevisionList
 from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
 from pygitobj.jobs.report import UNKNOWN, silent
 from pygitobj.jobs.roots import all_roots, grafts_of
@@ -40,32 +40,29 @@ if TYPE_CHECKING:
     from pygitobj.jobs.report import Report
 
 
-# What `Request.packs` may be: what the packs have, or also what their commits reach.
-STANDARD, FOLLOW = "standard", "follow"
 # What `Request.missing` may be: which blobs that are reached may be missing.
 ERROR, ALLOW_ANY, ALLOW_PROMISOR = "error", "allow-any", "allow-promisor"
 
 
 class Request(Record):
-    """What to pack.
+    """What to pack: the objects `named`, what can be reached from revisions, or what packs have.
 
-    `lines` are ids; with `revisions` they are revisions, with `packs` names of packs. `refs`, `reflogs` and `indexes`
-    are roots of a walk besides. `unpacked` is for a walk what no pack has yet, and for packs what is loose, besides.
-    `edges` is of how many commits at the edge objects may be bases; `aggressive` and `sparse` as in `Scope`.
+    With `follow` it is also what the commits of these packs reach. `refs`, `reflogs` and `indexes` are roots of a walk
+    besides revisions. `unpacked` is for a walk what no pack has yet, and for packs what is loose, besides.
+    In a `thin` pack deltas may have bases that are left out; `aggressive` and `sparse` as in `Scope`.
     With `apart` what is in packs of a promisor is left alone, with `best_effort` only the history behind it and its
     trees. `missing` blobs may be passed over. `true_parents` are followed besides those that grafts give.
     `tags` come along. What is unreachable is packed if it is in a pack (`keep_unreachable`) or loose (`pack_loose`),
     or made loose (`loosen`) unless it is from `oldest` or before it. `names` is the version of name hashes.
     """
 
-    lines: Iterable[bytes] = ()
-    revisions: bool = False
-    packs: str = ""
+    named: ObjectList | RevisionList | NamedPacks
+    follow: bool = False
     refs: bool = False
     reflogs: bool = False
     indexes: bool = False
     unpacked: bool = False
-    edges: int = 0
+    thin: bool = False
     aggressive: bool = False
     sparse: bool = True
     apart: bool = False
@@ -88,19 +85,21 @@ class Wanted(Record):
     edge: Column
 
 
-def wanted(repository: Repository, request: Request, report: Report = silent) -> Wanted:
-    """What `request` asks for. Raises GitObjectError for a line that cannot be, or an object that cannot be had."""
+def wanted(repository: Repository, request: Request, window: int, report: Report = silent) -> Wanted:
+    """What `request` asks for; objects of so many commits as fit into a `window` may be bases of a thin pack.
+
+    Raises GitObjectError where an object cannot be had.
+    """
     store = repository.objects
-    left_out = request.left_out
-    if request.packs:
-        found = Wanted(from_packs(repository, request), new_column())
-    elif request.revisions:
-        found = walked(repository, request, report)
+    named, left_out = request.named, request.left_out
+    if isinstance(named, NamedPacks):
+        found = Wanted(from_packs(repository, request, named), new_column())
+    elif isinstance(named, RevisionList):
+        found = walked(repository, request, named, window if request.thin else 0, report)
     else:
-        listed = parse_objects(request.lines, repository.format, request.names)
-        edge = edge_of(store, listed.edges, request.names) if listed.edges else new_column()
-        found = Wanted(listed.wanted, edge)
-        report(TITLE, len(listed.wanted.hashes), UNKNOWN, None)
+        edge = edge_of(store, named.edges, request.names) if named.edges else new_column()
+        found = Wanted(named.wanted, edge)
+        report(TITLE, len(named.wanted.hashes), UNKNOWN, None)
     objects = with_tags(repository, found.objects) if request.tags else found.objects
     if request.loosen:
         make_loose(repository, objects, left_out, request.oldest, own_packs(store, left_out))
@@ -112,16 +111,18 @@ def wanted(repository: Repository, request: Request, report: Report = silent) ->
     return Wanted(objects, found.edge)
 
 
-def walked(repository: Repository, request: Request, report: Report) -> Wanted:
-    """What can be reached from the revisions of `request`, and from what else it names."""
-    given = parse_revisions(request.lines, repository)
+def walked(repository: Repository, request: Request, given: RevisionList, edges: int, report: Report) -> Wanted:
+    """What can be reached from the revisions that were `given`, and from what else `request` names.
+
+    Objects of so many commits at the edge as `edges` says may be bases.
+    """
     roots: list[Root] = list(given.roots)
     if request.refs or request.reflogs or request.indexes:
         roots += all_roots(repository, refs=request.refs, reflogs=request.reflogs, indexes=request.indexes)
     store = repository.objects
     scope = Scope(
         repository.shallow | given.shallow,
-        edges=request.edges,
+        edges=edges,
         skipped=store.is_packed if request.unpacked else nothing,
         sparse=request.sparse,
         aggressive=request.aggressive,
@@ -149,16 +150,15 @@ def promised_ids(store: ObjectStore) -> bytes:
     return ids_of_packs(promisor_packs(store), (), store.format.hash_size)
 
 
-def from_packs(repository: Repository, request: Request) -> Column:
-    """What the packs of `request` have, what they reach where that is asked for, and what is loose if it is."""
+def from_packs(repository: Repository, request: Request, packs: NamedPacks) -> Column:
+    """What `packs` have, what they reach where `request` asks for that, and what is loose if it does."""
     store = repository.objects
-    packs = parse_packs(request.lines, store, follow=request.packs == FOLLOW)
     if request.apart:
         refuse_promisors(packs.included, repository.revisions.base)
     size = store.format.hash_size
     ids = ids_of_packs(packs.included, (*packs.excluded, *packs.open), size)
     loose = readable_loose(store) if request.unpacked else b""
-    if request.packs == FOLLOW:
+    if request.follow:
         return followed(repository, request, packs, loose)
     objects = named_within(store, ids, request.names)
     if loose:

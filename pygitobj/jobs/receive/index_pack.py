@@ -37,6 +37,8 @@ from pygitobj.store.verify import read_verified
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from pygitobj.jobs.report import Report
 
 
@@ -122,12 +124,12 @@ def write_index(path: str, indexed: Indexed, policy: WritePolicy) -> None:
 
 
 class Stream(Record):
-    """A pack that comes in: what gives it, how many bytes it may have (0: any), and whether bases may be missing.
+    """A pack that comes in: the descriptor or the file that gives it, and how many bytes it may have (0: any).
 
-    `start` was read of it before.
+    In a `thin` one bases may be missing. `start` was read of it before.
     """
 
-    descriptor: int
+    source: int | BinaryIO
     most: int = 0
     thin: bool = False
     start: bytes = b""
@@ -154,7 +156,7 @@ def index_stream(
     directory = f"{store.path}/pack"
     make_directory(directory, policy)
     with TempFile(directory if path is None else os.path.dirname(path) or ".", PACK_WHAT) as temp:
-        source = PackInStream(stream.descriptor, temp, stream.most, stream.start)
+        source = PackInStream(stream.source, temp, stream.most, stream.start)
         entries = PackEntries(source, store.format)
         entries.scan(options.title or "Receiving objects", options.report, streamed=True)
         trailer = entries.check_trailer()

@@ -50,7 +50,7 @@ def unpack_stream(
     directory = f"{store.path}/pack"
     make_directory(directory, policy)
     with TempFile(directory, PACK_WHAT) as temp:
-        source = PackInStream(stream.descriptor, temp, stream.most, stream.start, tells_limit=False)
+        source = PackInStream(stream.source, temp, stream.most, stream.start, tells_limit=False)
         entries = PackEntries(source, store.format)
         good = find_all(entries, options, how)
         rest = b"" if not good else source.take_rest(entries.end + store.format.hash_size)

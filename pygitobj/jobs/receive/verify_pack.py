@@ -8,16 +8,17 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
-from pygitobj.errors import CorruptIndex
+from pygitobj.errors import CorruptIndex, GitObjectError
 from pygitobj.files.directory import is_gone
 from pygitobj.files.idx import open_index
 from pygitobj.files.mapped import map_file
+from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.idx_writer import FIRST_LARGE
 from pygitobj.jobs.receive.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
-from pygitobj.jobs.receive.pack_entries import PackEntries
-from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectType
+from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
 from pygitobj.record import Record
 
 
@@ -27,20 +28,21 @@ def verify_indexed(
     object_format: ObjectFormat,
     options: IndexOptions = DEFAULTS,
     *,
-    show: Callable[[PackEntries], None] | None = None,
-) -> Indexed:
+    show: Callable[[PackContents], None] | None = None,
+) -> PackContents:
     """Check the pack in the file `pack`, its index in the file `path`, and a reverse index beside that.
 
     There need not be one. Where the entries are good they are handed to `show`, before the indexes are looked at.
-    Raises CorruptError, UnsupportedError, OSError.
+    Gives what is in the pack. Raises CorruptError, UnsupportedError, OSError.
     """
     existing = open_index(path, object_format)
     options = options._replace(
         version=existing.version, first_large=first_large_of(existing), reverse=True, refuse_twice=True
     )
     indexed = index_file(pack, object_format, options)
+    contents = PackContents(indexed)
     if show is not None:
-        show(indexed.entries)
+        show(contents)
     require_same(path, bytes(existing.data[0 : len(existing.data)]), indexed.indexes.forward)
     beside = path.removesuffix(".idx") + ".rev"
     try:
@@ -48,9 +50,35 @@ def verify_indexed(
     except OSError as error:
         if not is_gone(error):
             raise
-        return indexed
+        return contents
     require_same(beside, bytes(reverse[0 : len(reverse)]), indexed.indexes.reverse or b"")
-    return indexed
+    return contents
+
+
+def verify_named(
+    path: str,
+    object_format: ObjectFormat,
+    options: IndexOptions = DEFAULTS,
+    *,
+    show: Callable[[PackContents], None] | None = None,
+) -> PackContents:
+    """As `verify_indexed`, of the pack that `path` names: by its own name, that of its index, or without a suffix.
+
+    Raises GitObjectError where its files cannot be opened.
+    """
+    stem = stem_of(path)
+    try:
+        return verify_indexed(stem + PACK_SUFFIX, stem + INDEX_SUFFIX, object_format, options, show=show)
+    except OSError as error:
+        raise GitObjectError(f"Cannot open existing pack file '{stem}{INDEX_SUFFIX}'") from error
+
+
+def stem_of(path: str) -> str:
+    """The path of the pack that `path` names, without a suffix."""
+    for suffix in (INDEX_SUFFIX, PACK_SUFFIX):
+        if path.endswith(suffix):
+            return path.removesuffix(suffix)
+    return path
 
 
 def first_large_of(index: PackIndex) -> int:
@@ -76,16 +104,65 @@ def require_same(path: str, found: bytes, expected: bytes) -> None:
     )
 
 
-class EntryLine(Record):
-    """One entry as `verify-pack -v` lists it; `stored` is what its stream holds, `depth` 0 for what is whole."""
+class PackEntry(Record):
+    """One entry of a pack, as `verify-pack -v` lists it.
 
-    oid: bytes
+    `stored` is how many bytes its stream holds, of a delta those of the delta; `disk_size` what it takes in the pack,
+    from `offset` on. `depth` deltas lie between it and an object that is stored whole, 0 for one that is; `base` is
+    the object that it is a delta of.
+    """
+
+    id: ObjectId
     type: ObjectType
     stored: int
     disk_size: int
     offset: int
     depth: int
-    base: bytes | None
+    base: ObjectId | None
+
+
+class PackContents:
+    """What is in a pack that was checked: its entries in the order of the pack, and how long its delta chains are.
+
+    `path` is that of the pack, `checksum` in hex what it ends with, `outside` how many objects elsewhere its objects
+    name, where that was asked for.
+    """
+
+    def __init__(self, indexed: Indexed) -> None:
+        self.entries = indexed.entries
+        self.path = self.entries.source.path
+        self.checksum = indexed.trailer.hex()
+        self.outside = indexed.checked.outside
+
+    def __repr__(self) -> str:
+        return f"<PackContents of {self.path}: {len(self)} objects>"
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[PackEntry]:
+        entries, bases, depths = self.entries, self.bases, self.depths
+        for at, offset in enumerate(entries.offsets):
+            after = entries.offsets[at + 1] if at + 1 < len(entries) else entries.end
+            base = None if bases[at] < 0 else ObjectId(entries.oid(bases[at]))
+            kind = TYPE_BY_CODE[entries.codes[at]]
+            oid = ObjectId(entries.oid(at))
+            yield PackEntry(oid, kind, entries.sizes[at], after - offset, offset, depths[at], base)
+
+    @cached_property
+    def bases(self) -> array[int]:
+        """The position of each entry's base, -1 for what is whole."""
+        return self.entries.base_positions()
+
+    @cached_property
+    def depths(self) -> array[int]:
+        """How many deltas lie between each entry and a whole one."""
+        return depths_of(self.bases)
+
+    @property
+    def chain_lengths(self) -> dict[int, int]:
+        """How many entries there are of each depth, by depth, ascending."""
+        return dict(sorted(Counter(self.depths).items()))
 
 
 def depths_of(bases: array[int]) -> array[int]:
@@ -99,19 +176,3 @@ def depths_of(bases: array[int]) -> array[int]:
         for depth, passed in enumerate(reversed(path), depths[at] + 1):
             depths[passed] = depth
     return depths
-
-
-def list_entries(entries: PackEntries) -> Iterator[EntryLine]:
-    """The entries in the order of the pack."""
-    bases = entries.base_positions()
-    depths = depths_of(bases)
-    for at, offset in enumerate(entries.offsets):
-        after = entries.offsets[at + 1] if at + 1 < len(entries) else entries.end
-        base = None if bases[at] < 0 else entries.oid(bases[at])
-        kind = TYPE_BY_CODE[entries.codes[at]]
-        yield EntryLine(entries.oid(at), kind, entries.sizes[at], after - offset, offset, depths[at], base)
-
-
-def chain_lengths(entries: PackEntries) -> list[tuple[int, int]]:
-    """How many entries there are of each depth, as (depth, count), ascending."""
-    return sorted(Counter(depths_of(entries.base_positions())).items())

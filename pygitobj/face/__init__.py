@@ -1,0 +1,1 @@
+"""What users import where it needs more than one floor: the `Repository` whose methods are whole jobs."""

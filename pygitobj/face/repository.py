@@ -1,0 +1,248 @@
+"""`pygitobj.Repository`: a repository with all that can be done with it, whole jobs too.
+
+What a job needs is imported when it is run: who reads objects does not wait for what would repack them
+(docs/decisions/0018-a-face-above-the-jobs.md).
+"""
+
+from __future__ import annotations
+
+from pygitobj.repository.repository import Repository as PlainRepository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from typing import BinaryIO, Literal
+
+    from _typeshed import StrOrBytesPath
+
+    from pygitobj.face.packs import IndexedPack, PackedObjects
+    from pygitobj.jobs.inspect.count_objects import ObjectCounts
+    from pygitobj.jobs.maintain.prune import Pruned
+    from pygitobj.jobs.maintain.repack import Repacked
+    from pygitobj.jobs.receive.verify_pack import PackContents
+    from pygitobj.jobs.report import Progress
+    from pygitobj.oid import ObjectId
+    from pygitobj.repository.typed import GitObject
+
+    Start = str | ObjectId | GitObject
+    Report = Callable[[Progress], object]
+
+
+class Repository(PlainRepository):
+    """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
+
+    `objects` is its ObjectStore, `refs` its references, `config` its configuration, `location` where it is.
+    `warn` and the logger "pygitobj" are told, a line each, what git would print as it goes on: damaged copies passed
+    over, ambiguous names; the logger not without `log`.
+
+    Methods that are git's commands do what the commands do, on the repository as it is then, and this one sees what
+    came of it at once. They print nothing. `report` is called with a Progress now and then, and may raise to end the
+    job. They raise TypeError and ValueError for arguments that cannot be, before they look at anything; GitObjectError
+    where the command would fail, also for an error of the system, which is then the cause.
+    """
+
+    def pack_objects(
+        self,
+        target: StrOrBytesPath | BinaryIO,
+        *,
+        revs: Iterable[Start] | None = None,
+        hide: Iterable[Start] = (),
+        all: bool = False,  # noqa: A002 - git's word
+        reflog: bool = False,
+        indexed_objects: bool = False,
+        objects: Iterable[ObjectId] | None = None,
+        unpacked: bool = False,
+        include_tag: bool = False,
+        local: bool = False,
+        incremental: bool = False,
+        honor_pack_keep: bool = False,
+        keep_packs: Iterable[str] = (),
+        thin: bool = False,
+        shallow: bool = False,
+        sparse: bool | None = None,
+        missing: Literal["error", "allow-any", "allow-promisor"] = "error",
+        exclude_promisor_objects: bool = False,
+        keep_true_parents: bool = False,
+        non_empty: bool = False,
+        delta_base_offset: bool = False,
+        reuse_delta: bool = True,
+        reuse_object: bool = True,
+        window: int | None = None,
+        depth: int | None = None,
+        window_memory: int | None = None,
+        threads: int | None = None,
+        max_pack_size: int | None = None,
+        compression: int | None = None,
+        index_version: Literal[1, 2] | None = None,
+        name_hash_version: Literal[1, 2] = 1,
+        report: Report | None = None,
+    ) -> PackedObjects:
+        """Pack what can be reached from `revs`, or `objects` as they are named: git's `pack-objects`.
+
+        Packs go into files `<target>-<hash>.pack`, with their indexes, in a directory `pack-<hash>.pack`; or one goes
+        to `target`, a binary file. `revs` are revisions as git writes them ("main", "v1..v2", "^x"; a str is never an
+        option), ids or objects; what `hide` reaches is left out. With `all` every reference is walked from, with
+        `reflog` the reflogs, with `indexed_objects` the indexes.
+
+        `unpacked` takes what no pack has; `incremental` leaves that out which some pack has, `local` what alternates
+        have, `honor_pack_keep` and `keep_packs` what these packs have. `include_tag` adds tags of what is packed. A
+        `thin` pack, for a file alone, may have bases outside; `shallow` and `sparse` as for git. `missing` objects are
+        an error, or passed over; `exclude_promisor_objects` leaves alone what a remote has promised. With `non_empty`
+        there is no pack of nothing. Where a number is None the configuration decides; sizes are in bytes.
+
+        Follows git's Documentation/git-pack-objects.
+        """
+        from pygitobj.face.packs import PackCall, pack_objects
+        from pygitobj.jobs.packing.pack_config import Tuning
+
+        call = PackCall(
+            revs, hide, all, reflog, indexed_objects, objects, unpacked, include_tag, local, incremental,
+            honor_pack_keep, keep_packs, thin, shallow, sparse, missing, exclude_promisor_objects, keep_true_parents,
+            non_empty, name_hash_version,
+        )  # fmt: skip
+        tuning = Tuning(
+            window, depth, window_memory, threads, max_pack_size, compression, reuse_delta, reuse_object,
+            delta_base_offset, index_version,
+        )  # fmt: skip
+        return pack_objects(self, target, call, tuning, report)
+
+    def index_pack(
+        self,
+        pack: StrOrBytesPath | BinaryIO,
+        *,
+        index: StrOrBytesPath | None = None,
+        fix_thin: bool = False,
+        strict: bool = False,
+        fsck_objects: bool = False,
+        keep: bool | str = False,
+        promisor: bool | str = False,
+        max_input_size: int | None = None,
+        index_version: Literal[1, 2] | None = None,
+        rev_index: bool | None = None,
+        threads: int | None = None,
+        report: Report | None = None,
+    ) -> IndexedPack:
+        """Index a pack, every object of which is built and hashed first: git's `index-pack`.
+
+        `pack` is the path of one, whose index is written beside it or to `index`; or a binary file that gives one,
+        which becomes part of the repository. A file that can be sought in ends with the pack; of another one, such as
+        a pipe, what was read beyond the pack is given as `rest`.
+
+        With `fix_thin` bases that the pack lacks are added. `strict` demands well-formed objects that name nothing
+        which is not there, `fsck_objects` only the first. `keep` makes a .keep file, with that text if it is a str;
+        `promisor` says that the pack is from a remote that has promised what it names. A pack may have
+        `max_input_size` bytes.
+
+        Raises CorruptError where the pack is damaged, or has another object than the repository under one id; then
+        the repository is what it was. Follows git's Documentation/git-index-pack.
+        """
+        from pygitobj.face.packs import index_pack, note_given
+        from pygitobj.jobs.receive.index_config import Said
+        from pygitobj.jobs.receive.take_pack import Notes
+
+        notes = Notes(note_given("keep", keep), note_given("promisor", promisor))
+        said = Said(
+            strict, fsck_objects, promisor=notes.promisor is not None, version=index_version, reverse=rev_index,
+            threads=threads or 0,
+        )  # fmt: skip
+        return index_pack(self, pack, index, said, notes, fix_thin, max_input_size, report)
+
+    def verify_pack(
+        self, pack: StrOrBytesPath, *, threads: int | None = None, report: Report | None = None
+    ) -> PackContents:
+        """What is in a pack, whose objects are all built and hashed, and its indexes compared: git's `verify-pack`.
+
+        `pack` is the path of the pack or its index, also without a suffix. Raises CorruptError where one of them is
+        damaged. Follows git's Documentation/git-verify-pack.
+        """
+        from pygitobj.face.packs import verify_pack
+
+        return verify_pack(self, pack, threads, report)
+
+    def repack(
+        self,
+        *,
+        all: bool = False,  # noqa: A002 - git's word
+        delete: bool = False,
+        keep_unreachable: bool = False,
+        unpack_unreachable: bool | datetime = False,
+        geometric: int | None = None,
+        local: bool = False,
+        keep_packs: Iterable[str] = (),
+        pack_kept_objects: bool | None = None,
+        update_server_info: bool | None = None,
+        reuse_delta: bool = True,
+        reuse_object: bool = True,
+        window: int | None = None,
+        depth: int | None = None,
+        window_memory: int | None = None,
+        threads: int | None = None,
+        max_pack_size: int | None = None,
+        name_hash_version: Literal[1, 2] = 1,
+        report: Report | None = None,
+    ) -> Repacked:
+        """Pack what no pack has yet, or with `all` everything that can be reached: git's `repack`.
+
+        With `delete` packs that are not needed any more are removed, and loose objects that are packed. What they have
+        and nothing reaches goes with them, unless `keep_unreachable` packs it too, or `unpack_unreachable` makes it
+        loose, of packs younger than a datetime if that is given; both need `all` and `delete`. With `geometric` small
+        packs go together until each has so many times as many objects as the next smaller one.
+
+        Packs of the names `keep_packs` stay, and those with a .keep file unless `pack_kept_objects`; `local` leaves
+        out what alternates have. `reuse_delta=False` looks for all deltas anew. Where None is given the configuration
+        decides; sizes are in bytes.
+
+        Until the new packs are there, whole and on the disk, nothing is removed; nothing at all where anything could
+        not be read that may name an object. Follows git's Documentation/git-repack.
+        """
+        from pygitobj.face.housekeeping import RepackCall, repack
+        from pygitobj.jobs.packing.pack_config import Tuning
+
+        call = RepackCall(
+            all, delete, keep_unreachable, unpack_unreachable, geometric, local, keep_packs, pack_kept_objects,
+            update_server_info, name_hash_version,
+        )  # fmt: skip
+        tuning = Tuning(window, depth, window_memory, threads, max_pack_size, None, reuse_delta, reuse_object)
+        return repack(self, call, tuning, report)
+
+    def prune(
+        self,
+        *,
+        expire: datetime,
+        heads: Iterable[Start] = (),
+        dry_run: bool = False,
+        report: Report | None = None,
+    ) -> Pruned:
+        """Take away loose objects that nothing reaches and that did not change after `expire`: git's `prune`.
+
+        `expire` has no default: an object that another process has just written, and nothing names yet, is
+        unreachable too; give it some time, as git's gc gives two weeks. What `heads` reach stays besides. What is
+        loose and packed goes as well, and temporary files as old as that. With `dry_run` all stays, and what would go
+        is told.
+
+        Nothing is taken away where anything could not be read that may name an object. Follows git's
+        Documentation/git-prune.
+        """
+        from pygitobj.face.housekeeping import prune
+
+        return prune(self, expire, heads, dry_run, report)
+
+    def prune_packed(self, *, dry_run: bool = False) -> int:
+        """Take away loose objects that a pack has too, and soundly: git's `prune-packed`. Gives how many.
+
+        With `dry_run` all stay. Follows git's Documentation/git-prune-packed.
+        """
+        from pygitobj.face.housekeeping import prune_packed
+
+        return prune_packed(self, dry_run)
+
+    def count_objects(self) -> ObjectCounts:
+        """How many objects and packs the repository itself has, and how large they are: git's `count-objects`.
+
+        Raises RepositoryError where not everything could be looked at. Follows git's
+        Documentation/git-count-objects.
+        """
+        from pygitobj.face.housekeeping import count_objects
+
+        return count_objects(self)
