@@ -38,7 +38,6 @@ from pygitobj.jobs.receive.pack_entries import PackEntries
 from pygitobj.jobs.receive.verify_pack import chain_lengths, list_entries, verify_indexed
 from pygitobj.jobs.report import silent
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
-from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores
 
@@ -221,10 +220,10 @@ def checks_for(given: Given, repository: Repository | None, object_format: Objec
     )
     if repository is None or not (checks.form or checks.links):
         return checks
-    promising = given.promisor is not None and has_promisor(repository)
+    promising = given.promisor is not None and repository.has_promisor()
     return checks._replace(
         shallow=repository.shallow,
-        promised=everything if promising else promised_to(repository),
+        promised=everything if promising else repository.promised_now(),
         big_file=repository.config.get_int("core.bigFileThreshold", BIG_FILE),
     )
 

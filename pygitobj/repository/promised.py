@@ -11,42 +11,33 @@ partial-clone.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
 from pygitobj.formats.links import BLOB, TREE, links_of
 from pygitobj.kernels import Reach
-from pygitobj.repository.config import parse_bool
-from pygitobj.repository.history import nothing
+from pygitobj.repository.config import Config, parse_bool
+from pygitobj.repository.layout import Layout
 from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
 from pygitobj.store.object_store import ObjectStore
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pygitobj.repository.repository import Repository
 
 WINDOW = 32 << 20
 # Entries of a pack that are looked at together.
 STEP = 4096
 
 
-def has_promisor(repository: Repository) -> bool:
+def has_promisor(layout: Layout, config: Config) -> bool:
     """Whether some remote has promised objects. Raises RepositoryError for configuration that git refuses."""
-    if repository.location.layout.partial_clone is not None:
+    if layout.partial_clone is not None:
         return True
     promising = False
-    for name, values in repository.config.by_name.items():
+    for name, values in config.by_name.items():
         if name.startswith("remote.") and name.endswith(".promisor"):
             promising |= parse_bool(values[-1].entry.value, name)
     return promising
-
-
-def promised_to(repository: Repository) -> Callable[[bytes], bool]:
-    """Whether an object, by its raw id, may be missing from `repository`; nothing may where no remote promised it."""
-    return Promised(repository.objects) if has_promisor(repository) else nothing
 
 
 def promisor_packs(store: ObjectStore) -> list[PackFile]:

@@ -190,10 +190,21 @@ class Repository:
 
     @cached_property
     def promised(self) -> Callable[[bytes], bool]:
-        """Whether an object, by its raw id, is promised."""
-        from pygitobj.repository.promised import promised_to
+        """Whether an object, by its raw id, is promised, as it was when that was first asked for."""
+        return self.promised_now()
 
-        return promised_to(self)
+    def promised_now(self) -> Callable[[bytes], bool]:
+        """Whether an object, by its raw id, is promised; nothing is where no remote has promised anything."""
+        from pygitobj.repository.history import nothing
+        from pygitobj.repository.promised import Promised
+
+        return Promised(self.objects) if self.has_promisor() else nothing
+
+    def has_promisor(self) -> bool:
+        """Whether some remote has promised objects. Raises RepositoryError for configuration that git refuses."""
+        from pygitobj.repository.promised import has_promisor
+
+        return has_promisor(self.location.layout, self.config)
 
     @property
     def alternates(self) -> str:
@@ -293,28 +304,28 @@ class Repository:
         from pygitobj.formats.commit import Commit
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Commit)
+        return peeled(self.reader, self.__getitem__, name, Commit)
 
     def tree(self, name: str | ObjectId | Tree | Commit | Tag = "HEAD") -> Tree:
         """The tree that `name` comes to, through tags, or of the commit. Raises RevisionError for what is none."""
         from pygitobj.formats.tree import Tree
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Tree)
+        return peeled(self.reader, self.__getitem__, name, Tree)
 
     def blob(self, name: str | ObjectId | Blob | Tag) -> Blob:
         """The blob that `name`, such as "HEAD:README.md", comes to. Raises RevisionError for what is none."""
         from pygitobj.formats.blob import Blob
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Blob)
+        return peeled(self.reader, self.__getitem__, name, Blob)
 
     def tag(self, name: str | ObjectId | Tag) -> Tag:
         """The annotated tag that `name` names. Raises RevisionError for what is none."""
         from pygitobj.formats.tag import Tag
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Tag)
+        return peeled(self.reader, self.__getitem__, name, Tag)
 
     def __contains__(self, name: object) -> bool:
         """Whether `name`, a revision or an id, names an object that is there. Raises TypeError for anything else."""
@@ -327,7 +338,7 @@ class Repository:
         """The mailmap: of the work tree, or of HEAD without one; then mailmap.blob, then mailmap.file."""
         from pygitobj.repository.mailmap import load_mailmap
 
-        return load_mailmap(self)
+        return load_mailmap(self.location, self.config, lambda: self.revisions, self.warn)
 
 
 def require_revision(name: object) -> str:

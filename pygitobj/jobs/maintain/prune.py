@@ -34,7 +34,6 @@ from pygitobj.jobs.unreachable.recent_hook import HOOK
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.repository.promised import promised_to
 from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
 from pygitobj.sources.loose import HEX, SHARD_DIGITS
 from pygitobj.store.bulk import header_many, split
@@ -126,7 +125,7 @@ def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
     known = Reach(store.format.hash_size)
-    scope = Scope(repository.shallow, promised_to(repository))
+    scope = Scope(repository.shallow, repository.promised_now())
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
     every = know(known, reachable(store, roots, scope=scope, report=report))
     if asked.expiry == NEVER or (asked.expiry == EVERYTHING and repository.config.last(HOOK) is None):

@@ -46,7 +46,7 @@ from pygitobj.kernels import Reach
 from pygitobj.record import Record
 from pygitobj.repository.gc_lock import gc_runs
 from pygitobj.repository.history import nothing
-from pygitobj.repository.promised import promised_to, promisor_packs
+from pygitobj.repository.promised import promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
 
@@ -244,9 +244,8 @@ class Repacking:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
         store = self.store
         skipped = store.is_packed if unpacked else nothing
-        return Scope(
-            self.repository.shallow, promised_to(self.repository), apart, skipped=skipped, names=self.options.names
-        )
+        promised = self.repository.promised_now()
+        return Scope(self.repository.shallow, promised, apart, skipped=skipped, names=self.options.names)
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""

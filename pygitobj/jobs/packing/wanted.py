@@ -30,7 +30,7 @@ from pygitobj.jobs.roots import all_roots, grafts_of
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
 from pygitobj.repository.history import Grafted, nothing
-from pygitobj.repository.promised import promised_to, promisor_packs
+from pygitobj.repository.promised import promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
@@ -130,7 +130,7 @@ def walked(repository: Repository, request: Request, report: Report) -> Wanted:
         names=request.names,
     )
     if request.apart:
-        scope = scope._replace(excused=promised_to(repository), apart=promised_ids(store))
+        scope = scope._replace(excused=repository.promised_now(), apart=promised_ids(store))
     elif request.best_effort:
         scope = scope._replace(closed=promised_ids(store))
     listed = reachable(store, roots, given.hidden, scope, report)
@@ -141,7 +141,7 @@ def excused_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:
     """Whether a blob may be missing, as `missing` says."""
     if missing == ALLOW_ANY:
         return lambda _: True
-    return promised_to(repository) if missing == ALLOW_PROMISOR else nothing
+    return repository.promised_now() if missing == ALLOW_PROMISOR else nothing
 
 
 def promised_ids(store: ObjectStore) -> bytes:
