@@ -11,7 +11,7 @@ partial-clone.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
@@ -19,6 +19,7 @@ from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
 from pygitobj.formats.links import BLOB, TREE, links_of
 from pygitobj.kernels import Reach
 from pygitobj.repository.config import Config, parse_bool
+from pygitobj.repository.history import nothing
 from pygitobj.repository.layout import Layout
 from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
@@ -38,6 +39,11 @@ def has_promisor(layout: Layout, config: Config) -> bool:
         if name.startswith("remote.") and name.endswith(".promisor"):
             promising |= parse_bool(values[-1].entry.value, name)
     return promising
+
+
+def promised_to(store: ObjectStore, layout: Layout, config: Config) -> Callable[[bytes], bool]:
+    """Whether an object, by its raw id, may be missing from `store`; nothing may where no remote promised it."""
+    return Promised(store) if has_promisor(layout, config) else nothing
 
 
 def promisor_packs(store: ObjectStore) -> list[PackFile]:

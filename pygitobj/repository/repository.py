@@ -14,7 +14,7 @@ from pygitobj.oid import ObjectFormat, ObjectId, shown
 from pygitobj.refs.backends import backend_of
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader, load_replacements
-from pygitobj.repository.config import Config, bad_variable, load_config
+from pygitobj.repository.config import Config, default_hint, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import DOT_GIT, Location, discover
 from pygitobj.repository.environment import asked_for, without_places
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
     from pygitobj.repository.typed import GitObject
-
-HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
@@ -195,10 +193,9 @@ class Repository:
 
     def promised_now(self) -> Callable[[bytes], bool]:
         """Whether an object, by its raw id, is promised; nothing is where no remote has promised anything."""
-        from pygitobj.repository.history import nothing
-        from pygitobj.repository.promised import Promised
+        from pygitobj.repository.promised import promised_to
 
-        return Promised(self.objects) if self.has_promisor() else nothing
+        return promised_to(self.objects, self.location.layout, self.config)
 
     def has_promisor(self) -> bool:
         """Whether some remote has promised objects. Raises RepositoryError for configuration that git refuses."""
@@ -346,17 +343,6 @@ def require_revision(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f'a revision is expected, a str such as "HEAD~2", or an ObjectId("…"), not {shown(name)}')
     return name
-
-
-def default_hint(config: Config) -> str | None:
-    """What an abbreviated id means rather, by core.disambiguate. Raises RepositoryError for a word that is none."""
-    value = config.last("core.disambiguate")
-    if value is None:
-        return None
-    hint = lower(config.get("core.disambiguate") or "")
-    if hint not in HINT_WORDS:
-        raise bad_variable(value, f"unknown hint type for 'core.disambiguate': {value.entry.value}")
-    return None if hint == "none" else hint
 
 
 def require_overrides(overrides: object) -> None:
