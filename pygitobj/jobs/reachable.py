@@ -20,7 +20,6 @@ from itertools import compress
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
 from pygitobj.jobs.column import Column, fresh_of, joined, new_column, picked, unnamed
-from pygitobj.jobs.report import UNKNOWN, silent
 from pygitobj.jobs.sparse_edges import hide_along_paths
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
@@ -35,10 +34,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pygitobj.jobs.report import Report
-
 WINDOW = 8 << 20
-TITLE = "Enumerating objects"
 
 
 class Root(Record):
@@ -75,6 +71,10 @@ class Scope(Record):
 PLAIN = Scope()
 
 
+def tell_nobody(_count: int) -> None:
+    """Tell nobody how many objects were found."""
+
+
 class Listed(Record):
     """The objects that were reached, by type; and those at the edge, which whoever has the hidden ones has too.
 
@@ -97,13 +97,13 @@ def reachable(
     roots: Iterable[Root],
     hidden: Iterable[Root] = (),
     scope: Scope = PLAIN,
-    report: Report = silent,
+    tell: Callable[[int], None] = tell_nobody,
 ) -> Listed:
     """The objects of `store` that `roots` reach and `hidden` do not. Replace refs do not count.
 
-    Raises NotFoundError, CorruptError for what cannot be read.
+    `tell` is told how many were found, again and again. Raises NotFoundError, CorruptError for what cannot be read.
     """
-    return Reachability(store, scope, report).run(roots, hidden)
+    return Reachability(store, scope, tell).run(roots, hidden)
 
 
 def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column:
@@ -111,7 +111,7 @@ def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column
 
     `names` is the version of the name hashes.
     """
-    reachability = Reachability(store, PLAIN._replace(names=names), silent)
+    reachability = Reachability(store, PLAIN._replace(names=names))
     out = reachability.sort((Root(oid) for oid in oids), new_column(), needed=False)
     trees = b"".join([reachability.history.links(oid).tree for oid in out.commits])
     reachability.walk_hidden(reachability.fresh(joined([out.trees, reachability.unnamed(trees)])), tell=True)
@@ -129,10 +129,10 @@ class Sorted(Record):
 class Reachability:
     """One walk."""
 
-    def __init__(self, store: ObjectStore, scope: Scope, report: Report) -> None:
+    def __init__(self, store: ObjectStore, scope: Scope, tell: Callable[[int], None] = tell_nobody) -> None:
         self.store = store
         self.scope = scope
-        self.report = report
+        self.tell = tell
         self.size = store.format.hash_size
         self.known = Reach(self.size, scope.names)
         self.known.add(scope.apart)
@@ -157,11 +157,11 @@ class Reachability:
         first = self.unnamed(self.known.add(b"".join([self.history.links(oid).tree for oid in shown])))
         first.add(*self.fresh(own.trees))
         listed.blobs.add(*self.fresh(own.blobs))
-        self.tell()
+        self.tell_count()
         for level in self.levels(first, needed=True):
             listed.trees.add(*level.trees)
             listed.blobs.add(*level.blobs)
-            self.tell()
+            self.tell_count()
         if self.scope.excused is not nothing:
             listed = listed._replace(trees=self.there(listed.trees, self.scope.excused))
         for excused in (self.scope.excused, self.scope.excused_blob):
@@ -176,10 +176,9 @@ class Reachability:
         kept = [at for at, (oid, header) in enumerate(found) if header is not None or not excused(oid)]
         return some if len(kept) == len(ids) else picked(some, kept, self.size)
 
-    def tell(self) -> None:
+    def tell_count(self) -> None:
         """Tell how many objects were found."""
-        done = sum(len(column.hashes) for column in self.listed[:4])
-        self.report(TITLE, done, UNKNOWN, None)
+        self.tell(sum(len(column.hashes) for column in self.listed[:4]))
 
     def fresh(self, some: Column) -> Column:
         """Those of `some` that were not known yet."""

@@ -27,7 +27,7 @@ from pygitobj.formats.loose import UnknownType
 from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.maintain.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
-from pygitobj.jobs.report import silent
+from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.unreachable.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
 from pygitobj.jobs.unreachable.recent_hook import HOOK
@@ -127,7 +127,7 @@ def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     known = Reach(store.format.hash_size)
     scope = Scope(repository.shallow, repository.promised_now())
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
-    every = know(known, reachable(store, roots, scope=scope, report=report))
+    every = know(known, reachable(store, roots, scope=scope, tell=enumerating(report)))
     if asked.expiry == NEVER or (asked.expiry == EVERYTHING and repository.config.last(HOOK) is None):
         return known
     know(known, reached_by_recent(repository, asked.expiry, every, report))

@@ -39,7 +39,8 @@ from pygitobj.jobs.packing.left_behind import make_loose, readable_loose, with_u
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import ids_of_packs, named_within, objects_of_packs
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
-from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
+from pygitobj.jobs.reachable import Root, Scope, reachable
+from pygitobj.jobs.report import ENUMERATING, enumerating
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.unreachable.loosened import Loosened
 from pygitobj.kernels import Reach
@@ -235,8 +236,8 @@ class Repacking:
         """
         report = self.options.packing.report
         self.roots = all_roots(self.repository)
-        found = reachable(self.store, self.roots, (), self.scope(apart, unpacked=unpacked), report).all()
-        report(TITLE, len(found.hashes), len(found.hashes), None)
+        found = reachable(self.store, self.roots, (), self.scope(apart, unpacked=unpacked), enumerating(report)).all()
+        report(ENUMERATING, len(found.hashes), len(found.hashes), None)
         self.safe = apart + bytes(found.ids)
         return found
 

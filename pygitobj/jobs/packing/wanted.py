@@ -24,8 +24,8 @@ from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_lo
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
 from pygitobj.jobs.packing.revision_list import parse_revisions
-from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
-from pygitobj.jobs.report import UNKNOWN, silent
+from pygitobj.jobs.reachable import Root, Scope, edge_of, reachable
+from pygitobj.jobs.report import ENUMERATING, UNKNOWN, enumerating, silent
 from pygitobj.jobs.roots import all_roots, grafts_of
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
@@ -100,7 +100,7 @@ def wanted(repository: Repository, request: Request, report: Report = silent) ->
         listed = parse_objects(request.lines, repository.format, request.names)
         edge = edge_of(store, listed.edges, request.names) if listed.edges else new_column()
         found = Wanted(listed.wanted, edge)
-        report(TITLE, len(listed.wanted.hashes), UNKNOWN, None)
+        report(ENUMERATING, len(listed.wanted.hashes), UNKNOWN, None)
     objects = with_tags(repository, found.objects) if request.tags else found.objects
     if request.loosen:
         make_loose(repository, objects, left_out, request.oldest, own_packs(store, left_out))
@@ -108,7 +108,7 @@ def wanted(repository: Repository, request: Request, report: Report = silent) ->
         packs = own_packs(store, left_out) if request.keep_unreachable else []
         objects = with_unreachable(store, objects, packs, loose=request.pack_loose)
     objects = left_out.drop(store, objects)
-    report(TITLE, len(objects.hashes), len(objects.hashes), None)
+    report(ENUMERATING, len(objects.hashes), len(objects.hashes), None)
     return Wanted(objects, found.edge)
 
 
@@ -133,7 +133,7 @@ def walked(repository: Repository, request: Request, report: Report) -> Wanted:
         scope = scope._replace(excused=repository.promised_now(), apart=promised_ids(store))
     elif request.best_effort:
         scope = scope._replace(closed=promised_ids(store))
-    listed = reachable(store, roots, given.hidden, scope, report)
+    listed = reachable(store, roots, given.hidden, scope, enumerating(report))
     return Wanted(listed.all(), listed.edge)
 
 
