@@ -17,10 +17,10 @@ from pygitobj.cli.terminal import tell
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
 from pygitobj.jobs.maintain.prune import PACKED, SHALLOW, STRANGE, TEMPORARY, TEMPORARY_DIRECTORY, Asked, Gone, prune
-from pygitobj.jobs.reachable import Root
 from pygitobj.jobs.report import silent
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.roots import UNABLE_TO_PARSE
+from pygitobj.walk.reachable import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -26,7 +26,6 @@ from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.formats.loose import UnknownType
 from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.maintain.prune_shallow import gone_of, has_shallow, write_shallow
-from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
 from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.unreachable.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
@@ -38,6 +37,7 @@ from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
 from pygitobj.sources.loose import HEX, SHARD_DIGITS
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.reachable import Listed, Root, Scope, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

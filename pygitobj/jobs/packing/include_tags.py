@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pygitobj.errors import CorruptObject, NotFoundError
 from pygitobj.formats.links import TAG, links_of
-from pygitobj.jobs.column import Column, joined, unnamed
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectType
 from pygitobj.repository.repository import Repository
 from pygitobj.sources.copies import read_copy
+from pygitobj.walk.column import Column, joined, unnamed
 
 TAGS = "refs/tags/"
 

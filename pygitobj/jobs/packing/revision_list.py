@@ -18,14 +18,14 @@ from collections.abc import Iterable
 from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.numbers import integer_at
-from pygitobj.jobs.reachable import Root
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.record import Record
-from pygitobj.repository.history import History
-from pygitobj.repository.merge_base import merge_bases
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.ancestors import commit_named, parents_of
 from pygitobj.revisions.peel import peel_if_there
+from pygitobj.walk.history import History
+from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.reachable import Root
 
 Sided = tuple[Root, bool]
 

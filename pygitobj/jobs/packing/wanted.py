@@ -18,22 +18,22 @@ from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
 from pygitobj.formats.links import COMMIT
-from pygitobj.jobs.column import Column, fresh_of, joined, new_column
 from pygitobj.jobs.packing.include_tags import with_tags
 from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import NamedPacks, ids_of_packs, named_within, parse_objects, parse_packs
 from pygitobj.jobs.packing.revision_list import parse_revisions
-from pygitobj.jobs.reachable import Root, Scope, edge_of, reachable
 from pygitobj.jobs.report import ENUMERATING, UNKNOWN, enumerating, silent
 from pygitobj.jobs.roots import all_roots, grafts_of
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
-from pygitobj.repository.history import Grafted, nothing
-from pygitobj.repository.promised import promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.column import Column, fresh_of, joined, new_column
+from pygitobj.walk.history import Grafted, nothing
+from pygitobj.walk.promised import promisor_packs
+from pygitobj.walk.reachable import Root, Scope, edge_of, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
-from pygitobj.jobs.reachable import Listed, Scope, reachable
 from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import present
 from pygitobj.jobs.unreachable.object_times import NANOSECONDS, object_times
@@ -26,6 +25,7 @@ from pygitobj.jobs.unreachable.recent_hook import hooked_ids
 from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.reachable import Listed, Scope, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 
 from pygitobj import SHA1, SHA256, GitObjectError, ObjectId, ObjectStore
 from pygitobj.errors import CorruptObject, NotFoundError
-from pygitobj.jobs.column import Column
-from pygitobj.jobs.reachable import PLAIN, Listed, Root, Scope, reachable
 from pygitobj.kernels import name_hash
+from pygitobj.walk.column import Column
+from pygitobj.walk.reachable import PLAIN, Listed, Root, Scope, reachable
 from tests.support.command import git
 from tests.support.stores import write_loose
 

@@ -1,7 +1,7 @@
 """Which objects can be reached: from some of them down to everything that these name.
 
     roots       commits, tags, trees and blobs; a tag leads on to what it tags
-    commits     by date (repository/history.py)
+    commits     by date (history.py)
     trees       level by level, from the top of all commits down, each read once: many are built together that way
     hidden      what hidden roots reach is left out: the trees of the commits at the edge are walked first, whole, or
                 only where they have the paths of something that is wanted (sparse_edges.py)
@@ -19,16 +19,16 @@ from itertools import compress
 
 from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
-from pygitobj.jobs.column import Column, fresh_of, joined, new_column, picked, unnamed
-from pygitobj.jobs.sparse_edges import hide_along_paths
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.repository.history import NO_GRAFTS, Grafted, History, Walked, nothing, walk
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
+from pygitobj.walk.column import Column, fresh_of, joined, new_column, picked, unnamed
+from pygitobj.walk.history import NO_GRAFTS, Grafted, History, Walked, nothing, walk
+from pygitobj.walk.sparse_edges import hide_along_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pygitobj import Repository
-from pygitobj.repository.promised import Promised, promisor_packs
+from pygitobj.walk.promised import Promised, promisor_packs
 from tests.support.command import git, run
 
 TREES = "tree:0"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pygitobj import ObjectStore
-from pygitobj.repository.history import History
-from pygitobj.repository.merge_base import merge_bases
+from pygitobj.walk.history import History
+from pygitobj.walk.merge_base import merge_bases
 from tests.support.command import git, run
-from tests.unit.jobs.test_reachable import dag
+from tests.unit.walk.test_reachable import dag
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
