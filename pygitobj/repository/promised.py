@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pygitobj.repository.config import Config, parse_bool
 from pygitobj.repository.layout import Layout
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.walk.history import nothing
+from pygitobj.walk.problems import nothing
 from pygitobj.walk.promised import Promised
 
 

@@ -55,7 +55,7 @@ CATCHES_ALLOWED = {
     ("store/bulk.py", "some_infos"),
     ("jobs/packing/pack_list.py", "listed"),
     ("jobs/packing/pack_list.py", "prefer_deltas"),
-    ("walk/history.py", "History.look_ahead"),
+    ("walk/read_ahead.py", "ReadAhead.look_ahead"),
     ("walk/promised.py", "Promised.columns"),
     ("kernels/pure/entries.py", "EntryReader.entry_or_none"),
     ("kernels/pure/decoder.py", "PackDecoder.info_many"),

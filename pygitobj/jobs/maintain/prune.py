@@ -37,6 +37,7 @@ from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
 from pygitobj.sources.loose import HEX, SHARD_DIGITS
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.problems import missing
 from pygitobj.walk.reachable import Listed, Root, Scope, reachable
 
 TYPE_CHECKING = False
@@ -125,7 +126,7 @@ def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
     known = Reach(store.format.hash_size)
-    scope = Scope(repository.shallow, repository.promised_now())
+    scope = Scope(repository.shallow, missing(repository.promised_now()))
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
     every = know(known, reachable(store, roots, scope=scope, tell=enumerating(report)))
     if asked.expiry == NEVER or (asked.expiry == EVERYTHING and repository.config.last(HOOK) is None):

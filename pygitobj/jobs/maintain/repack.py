@@ -47,7 +47,7 @@ from pygitobj.repository.gc_lock import gc_runs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.column import Column, fresh_of, joined
-from pygitobj.walk.history import nothing
+from pygitobj.walk.problems import missing, nothing
 from pygitobj.walk.promised import promisor_packs
 from pygitobj.walk.reachable import Root, Scope, reachable
 
@@ -245,7 +245,7 @@ class Repacking:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
         store = self.store
         skipped = store.is_packed if unpacked else nothing
-        promised = self.repository.promised_now()
+        promised = missing(self.repository.promised_now())
         return Scope(self.repository.shallow, promised, apart, skipped=skipped, names=self.options.names)
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
-from pygitobj.formats.links import COMMIT
+from pygitobj.formats.links import BLOB, COMMIT
 from pygitobj.jobs.packing.include_tags import with_tags
 from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.jobs.packing.left_out import LeftOut
@@ -31,7 +31,8 @@ from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.column import Column, fresh_of, joined, new_column
-from pygitobj.walk.history import Grafted, nothing
+from pygitobj.walk.history import Grafted
+from pygitobj.walk.problems import either, missing, nothing
 from pygitobj.walk.promised import promisor_packs
 from pygitobj.walk.reachable import Root, Scope, edge_of, reachable
 
@@ -126,11 +127,12 @@ def walked(repository: Repository, request: Request, report: Report) -> Wanted:
         sparse=request.sparse,
         aggressive=request.aggressive,
         grafts={oid: Grafted(parents, request.true_parents) for oid, parents in grafts_of(repository)},
-        excused_blob=excused_by(repository, request.missing),
+        problem=missing(excused_by(repository, request.missing), BLOB),
         names=request.names,
     )
     if request.apart:
-        scope = scope._replace(excused=repository.promised_now(), apart=promised_ids(store))
+        problem = either(missing(repository.promised_now()), scope.problem)
+        scope = scope._replace(problem=problem, apart=promised_ids(store))
     elif request.best_effort:
         scope = scope._replace(closed=promised_ids(store))
     listed = reachable(store, roots, given.hidden, scope, enumerating(report))
@@ -188,7 +190,7 @@ def followed(repository: Repository, request: Request, packs: NamedPacks, loose:
     out.add(closed)
     scope = Scope(
         repository.shallow,
-        excused=lambda oid: oid not in store,
+        missing(lambda oid: oid not in store),
         skipped=out.__contains__,
         closed=closed if packs.open else b"",
         apart=promised_ids(store) if request.apart else b"",

@@ -22,6 +22,7 @@ from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import Reach
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.problems import missing
 from pygitobj.walk.promised import promisor_packs
 from pygitobj.walk.reachable import Root, Scope, reachable
 
@@ -44,7 +45,7 @@ def pack_local_links(repository: Repository, entries: PackEntries) -> None:
     here = [oid for oid, header in zip(ids, store.header_many(ids), strict=True) if header is not None]
     if not here:
         return
-    scope = Scope(repository.shallow, excused=anything, apart=promised)
+    scope = Scope(repository.shallow, missing(anything), apart=promised)
     listed = reachable(store, [Root(oid) for oid in here], (), scope)
     options = PackOptions()
     prepared = prepare(store, listed.all(), options)

@@ -25,6 +25,7 @@ from pygitobj.jobs.unreachable.recent_hook import hooked_ids
 from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.problems import missing
 from pygitobj.walk.reachable import Listed, Scope, reachable
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report:
     known.add(apart)
     # The programs run once something is old.
     young = [oid for oid in recent_ids(store, expiry, cache(partial(hooked_ids, repository))) if oid not in known]
-    lenient = Scope(repository.shallow, lambda oid: oid not in store, apart=apart)
+    lenient = Scope(repository.shallow, missing(lambda oid: oid not in store), apart=apart)
     return reachable(store, list(present(store, young)), scope=lenient, tell=enumerating(report))
 
 
