@@ -19,7 +19,8 @@ from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import Tree
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType, shown
 from pygitobj.refs.replace import Reader
-from pygitobj.revisions.peel import Peeled, peel
+from pygitobj.revisions.peel import peel
+from pygitobj.walk.peel import Peeled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
-from pygitobj.formats.links import COMMIT, TAG, TREE, Link, links_of, require_type
+from pygitobj.formats.links import COMMIT, TAG, TREE, Link, require_type
 from pygitobj.id_list import IdList
 from pygitobj.kernels import parse_commits
 from pygitobj.kernels.columns import CommitLinks
@@ -20,6 +20,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
+from pygitobj.walk.tags import link_of_tag
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
@@ -89,10 +90,7 @@ class ReadAhead:
         """What the tag `oid` names, and the type that it says this has. Raises NotFoundError, CorruptError."""
         kind, body = self.store.first_good(oid, read_copy)
         require_type(kind.code, TAG, oid.hex())
-        try:
-            return links_of(TAG, body, self.store.format)[0]
-        except CorruptObject as error:
-            raise error.located(oid=ObjectId(oid)) from None
+        return link_of_tag(body, oid, self.store.format)
 
     def tree(self, oid: bytes) -> bytes:
         """The body of the tree `oid`, read alone. Raises NotFoundError, CorruptError."""
