@@ -15,6 +15,7 @@ from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
 from pygitobj.formats.links import BLOB, TREE, links_of
+from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach
 from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import read_targets
@@ -52,25 +53,23 @@ class Promised:
         """The objects that are promised."""
         known = Reach(self.store.format.hash_size)
         for pack in promisor_packs(self.store):
-            for column, naming in self.columns(pack):
-                known.add(column)
+            for ids, naming in self.columns(pack):
+                known.add(ids.raw)
                 self.take_named(naming, known)
         return known
 
-    def columns(self, pack: PackFile) -> Iterator[tuple[bytes, list[bytes]]]:
+    def columns(self, pack: PackFile) -> Iterator[tuple[IdList, IdList]]:
         """The ids of the objects in `pack`, some at a time, and those among them that name others."""
-        size = self.store.format.hash_size
         order = pack.order
         for start in range(0, len(order.offsets), STEP):
-            column = pack.ids_of(order.rows[start : start + STEP])
+            ids = IdList.of(pack.ids_of(order.rows[start : start + STEP]), self.store.format.hash_size)
             try:
                 codes, _, _ = pack.info_many(order.offsets[start : start + STEP], self.store.threads)
             except (OSError, GitObjectError):
-                codes = array("B", bytes(len(column) // size))  # they cannot be told apart, so all are read
-            ids = (column[at : at + size] for at in range(0, len(column), size))
-            yield column, [oid for oid, code in zip(ids, codes, strict=True) if code != BLOB]
+                codes = array("B", bytes(len(ids)))  # they cannot be told apart, so all are read
+            yield ids, ids.select(code != BLOB for code in codes)
 
-    def take_named(self, ids: list[bytes], known: Reach) -> None:
+    def take_named(self, ids: IdList, known: Reach) -> None:
         """Add what the objects `ids` name to `known`."""
         trees: list[bytes] = []
         named: list[bytes] = []

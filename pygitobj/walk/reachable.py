@@ -19,12 +19,11 @@ from itertools import compress
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE, links_of, require_type
-from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.record import Record
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.walk.column import Column, fresh_of, joined, new_column, picked, unnamed
+from pygitobj.walk.column import Column, fresh_of, ids_in, joined, new_column, picked, unnamed
 from pygitobj.walk.commits import Walked, walk
 from pygitobj.walk.history import NO_GRAFTS, Grafted, History
 from pygitobj.walk.problems import Excuse, no_excuse, nothing
@@ -180,20 +179,16 @@ class Reachability:
         """`trees` without those that could not be read and were excused."""
         if not self.excused:
             return trees
-        ids = self.ids_in(trees).raws()
+        ids = ids_in(trees, self.size).raws()
         return picked(trees, [at for at, oid in enumerate(ids) if oid not in self.excused], self.size)
 
     def without_missing(self, blobs: Column) -> Column:
         """`blobs`, which were not looked at yet, without those that are missing and excused."""
-        ids = self.ids_in(blobs)
+        ids = ids_in(blobs, self.size)
         headers = zip(ids.raws(), header_many(self.store, ids), strict=True)
         problem = self.scope.problem
         kept = [at for at, (oid, header) in enumerate(headers) if header is not None or not problem(oid, BLOB, None)]
         return blobs if len(kept) == len(ids) else picked(blobs, kept, self.size)
-
-    def ids_in(self, some: Column) -> IdList:
-        """The ids in `some`."""
-        return IdList.of(bytes(some.ids), self.size)
 
     def tell_count(self) -> None:
         """Tell how many objects were found."""
@@ -312,12 +307,12 @@ class Reachability:
 
     def without_closed(self, trees: Column) -> Column:
         """`trees` without those that are closed."""
-        kept = (oid not in self.closed for oid in self.ids_in(trees).raws())
+        kept = (oid not in self.closed for oid in ids_in(trees, self.size).raws())
         return picked(trees, compress(range(len(trees.hashes)), kept), self.size)
 
     def bodies(self, trees: Column, *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
         """The bodies of `trees`, with their hashes, some at a time; without those that are excused."""
-        ids = self.ids_in(trees)
+        ids = ids_in(trees, self.size)
         start = 0
         for bodies in self.links.trees(ids):
             here = trees.hashes[start : start + len(bodies)]
