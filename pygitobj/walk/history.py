@@ -34,8 +34,11 @@ NO_GRAFTS: Mapping[bytes, Grafted] = {}
 class History:
     """The commits that `provider` knows, with what changes history.
 
-    Of a commit that cannot be read `problem` is asked whether to go on without it (problems.py).
+    `links` gives the links of a commit. Raises NotFoundError, CorruptError; `find` asks `problem` before whether to go
+    on without a commit that cannot be read (problems.py).
     """
+
+    links: Callable[[bytes], CommitLinks]
 
     def __init__(
         self,
@@ -52,15 +55,12 @@ class History:
         self.apart = apart
         self.closed = closed
         self.grafts = grafts
-        self.is_changed = bool(shallow or grafts or closed is not nothing)
+        # Where nothing changes, nothing stands in between: links are what a walk asks for most.
+        self.links = self.changed if shallow or grafts or closed is not nothing else provider.commit
 
-    def links(self, oid: bytes) -> CommitLinks:
-        """The links of the commit `oid`. Raises NotFoundError, CorruptError."""
+    def changed(self, oid: bytes) -> CommitLinks:
+        """The links of the commit `oid` with the parents that it has here."""
         links = self.provider.commit(oid)
-        return self.changed(oid, links) if self.is_changed else links
-
-    def changed(self, oid: bytes, links: CommitLinks) -> CommitLinks:
-        """The `links` of the commit `oid` with the parents that it has here."""
         if oid in self.shallow or self.closed(oid):
             return links._replace(parents=())
         grafted = self.grafts.get(oid)
