@@ -362,9 +362,7 @@ class Batch:
         """Answer for every object there is, by id or in the order of the packs."""
         self.silent_exclusion = True
         self.reader = Reader(self.store)  # here each object is itself, as in git
-        from pygitobj.repository.promised import has_promisor  # asked only where something is missing
-
-        if has_promisor(self.repository):
+        if self.repository.has_promisor():
             self.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
         if self.in_columns():
             given = self.given(IdList(), {}, lambda _, oid: Request(oid.hex().encode(), oid, None, b"", self.contents))

@@ -20,7 +20,6 @@ from pygitobj.face.running import Running
 from pygitobj.files.directory import is_directory, path_given, unreadable
 from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX
 from pygitobj.id_list import IdList
-from pygitobj.jobs.column import unnamed
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import ObjectList
 from pygitobj.jobs.packing.pack_config import Tuning, configured, tuned
@@ -35,6 +34,7 @@ from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
 from pygitobj.store.arguments import list_given, require_file
 from pygitobj.store.write_entries import Written
+from pygitobj.walk.column import unnamed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # The total of a task of which nobody knows how much there is until its end.
 UNKNOWN = -1
+# What a walk is called.
+ENUMERATING = "Enumerating objects"
 
 
 def silent(_title: str, _done: int, _total: int, _received: int | None, /, *, end: str = "") -> None:
@@ -56,3 +60,8 @@ class Told:
         except BaseException as error:
             self.raised = error
             raise
+
+
+def enumerating(report: Report) -> Callable[[int], None]:
+    """Tells `report` how many objects a walk has found so far."""
+    return lambda count: report(ENUMERATING, count, UNKNOWN, None)

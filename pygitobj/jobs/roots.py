@@ -1,4 +1,4 @@
-"""Everything from which objects are reachable, as roots of a walk (reachable.py).
+"""Everything from which objects are reachable, as roots of a walk (walk/reachable.py).
 
     references      of all worktrees; the objects of those that git requires must be there
     grafts          parents that `info/grafts` gives to commits, which git takes for the real ones; these must be there
@@ -19,7 +19,6 @@ from pygitobj.files.small_file import content_of
 from pygitobj.formats.links import BLOB, TREE
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
-from pygitobj.jobs.reachable import Root
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.repository.index_roots import index_roots
 from pygitobj.repository.roots import (
@@ -32,6 +31,7 @@ from pygitobj.repository.roots import (
 from pygitobj.sources.copies import header_of_copy
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.reachable import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

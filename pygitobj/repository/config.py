@@ -33,6 +33,8 @@ SYSTEM_FILE = "/etc/gitconfig"
 MAX_INCLUDE_DEPTH = 10
 TRUE_WORDS = ("true", "yes", "on")
 FALSE_WORDS = ("false", "no", "off", "")
+# What an abbreviated id can mean.
+HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
 
 
 class Origin(Record):
@@ -306,3 +308,14 @@ def included(value: ConfigValue, reading: Reading, depth: int) -> Iterator[Confi
             f"\t{shown}\nfrom\n\t{origin.shown or 'the command line'}\nThis might be due to circular includes."
         )
     yield from read_file(Origin(origin.scope, path, shown), reading, depth + 1)
+
+
+def default_hint(config: Config) -> str | None:
+    """What an abbreviated id means rather, by core.disambiguate. Raises RepositoryError for a word that is none."""
+    value = config.last("core.disambiguate")
+    if value is None:
+        return None
+    hint = lower(config.get("core.disambiguate") or "")
+    if hint not in HINT_WORDS:
+        raise bad_variable(value, f"unknown hint type for 'core.disambiguate': {value.entry.value}")
+    return None if hint == "none" else hint

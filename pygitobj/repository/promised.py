@@ -1,123 +1,33 @@
-"""What the remote of a partial clone has promised: objects that may be missing here.
+"""Whether a remote has promised objects, which may then be missing here (walk/promised.py).
 
-    pack-….promisor             stands beside a pack that came from such a remote
     extensions.partialClone,
     remote.<name>.promisor      say that there is one; without one nothing is promised
 
-Promised are the objects in these packs and all that one of them names. Follows git's Documentation/technical/
-partial-clone.
+Follows git's Documentation/technical/partial-clone.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from pygitobj.errors import CorruptObject, GitObjectError
-from pygitobj.files.pack import PackFile
-from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
-from pygitobj.formats.links import BLOB, TREE, links_of
-from pygitobj.kernels import Reach
-from pygitobj.repository.config import parse_bool
-from pygitobj.repository.history import nothing
-from pygitobj.sources.values import RawObject
-from pygitobj.store.bulk import read_targets
+from pygitobj.repository.config import Config, parse_bool
+from pygitobj.repository.layout import Layout
 from pygitobj.store.object_store import ObjectStore
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pygitobj.repository.repository import Repository
-
-WINDOW = 32 << 20
-# Entries of a pack that are looked at together.
-STEP = 4096
+from pygitobj.walk.problems import nothing
+from pygitobj.walk.promised import Promised
 
 
-def has_promisor(repository: Repository) -> bool:
+def has_promisor(layout: Layout, config: Config) -> bool:
     """Whether some remote has promised objects. Raises RepositoryError for configuration that git refuses."""
-    if repository.location.layout.partial_clone is not None:
+    if layout.partial_clone is not None:
         return True
     promising = False
-    for name, values in repository.config.by_name.items():
+    for name, values in config.by_name.items():
         if name.startswith("remote.") and name.endswith(".promisor"):
             promising |= parse_bool(values[-1].entry.value, name)
     return promising
 
 
-def promised_to(repository: Repository) -> Callable[[bytes], bool]:
-    """Whether an object, by its raw id, may be missing from `repository`; nothing may where no remote promised it."""
-    return Promised(repository.objects) if has_promisor(repository) else nothing
-
-
-def promisor_packs(store: ObjectStore) -> list[PackFile]:
-    """The packs, of all object directories, that came from a remote which has promised what they name."""
-    store.refresh()
-    packs = (pack for source in store.sources for pack in source.packed.all_packs())
-    return [pack for pack in packs if has(pack.path, PROMISOR_SUFFIX)]
-
-
-class Promised:
-    """Whether an object is promised. All of them are found when the first one is asked for, in bulk.
-
-    What is damaged in a pack promises nothing. Raises RepositoryError for what the system does not let us read.
-    """
-
-    def __init__(self, store: ObjectStore) -> None:
-        self.store = store
-        self.known: Reach | None = None
-
-    def __call__(self, oid: bytes) -> bool:
-        """Whether the object with the raw id `oid` is promised."""
-        if self.known is None:
-            self.known = self.find()
-        return bytes(oid) in self.known
-
-    def find(self) -> Reach:
-        """The objects that are promised."""
-        known = Reach(self.store.format.hash_size)
-        for pack in promisor_packs(self.store):
-            for column, naming in self.columns(pack):
-                known.add(column)
-                self.take_named(naming, known)
-        return known
-
-    def columns(self, pack: PackFile) -> Iterator[tuple[bytes, list[bytes]]]:
-        """The ids of the objects in `pack`, some at a time, and those among them that name others."""
-        size = self.store.format.hash_size
-        order = pack.order
-        for start in range(0, len(order.offsets), STEP):
-            column = pack.ids_of(order.rows[start : start + STEP])
-            try:
-                codes, _, _ = pack.info_many(order.offsets[start : start + STEP], self.store.threads)
-            except (OSError, GitObjectError):
-                codes = array("B", bytes(len(column) // size))  # they cannot be told apart, so all are read
-            ids = (column[at : at + size] for at in range(0, len(column), size))
-            yield column, [oid for oid, code in zip(ids, codes, strict=True) if code != BLOB]
-
-    def take_named(self, ids: list[bytes], known: Reach) -> None:
-        """Add what the objects `ids` name to `known`."""
-        trees: list[bytes] = []
-        named: list[bytes] = []
-        for raw in read_targets(self.store, ids, WINDOW, None):
-            if not isinstance(raw, RawObject):
-                continue
-            if raw.type.code == TREE:
-                trees.append(raw.data)
-                continue
-            try:
-                named.extend(link.oid for link in links_of(raw.type.code, raw.data, self.store.format))
-            except CorruptObject:
-                continue
-        known.add(b"".join(named))
-        self.take_entries(trees, known)
-
-    def take_entries(self, trees: list[bytes], known: Reach) -> None:
-        """Add what the trees with the bodies `trees` name to `known`."""
-        try:
-            known.take(trees, array("I", bytes(4 * len(trees))))
-        except CorruptObject:
-            for tree in trees:
-                try:
-                    known.take([tree], array("I", [0]))
-                except CorruptObject:
-                    continue
+def promised_to(store: ObjectStore, layout: Layout, config: Config) -> Callable[[bytes], bool]:
+    """Whether an object, by its raw id, may be missing from `store`; nothing may where no remote promised it."""
+    return Promised(store) if has_promisor(layout, config) else nothing

@@ -14,7 +14,7 @@ from pygitobj.oid import ObjectFormat, ObjectId, shown
 from pygitobj.refs.backends import backend_of
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader, load_replacements
-from pygitobj.repository.config import Config, bad_variable, load_config
+from pygitobj.repository.config import Config, default_hint, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import DOT_GIT, Location, discover
 from pygitobj.repository.environment import asked_for, without_places
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
     from pygitobj.repository.typed import GitObject
-
-HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
@@ -190,10 +188,20 @@ class Repository:
 
     @cached_property
     def promised(self) -> Callable[[bytes], bool]:
-        """Whether an object, by its raw id, is promised."""
+        """Whether an object, by its raw id, is promised, as it was when that was first asked for."""
+        return self.promised_now()
+
+    def promised_now(self) -> Callable[[bytes], bool]:
+        """Whether an object, by its raw id, is promised; nothing is where no remote has promised anything."""
         from pygitobj.repository.promised import promised_to
 
-        return promised_to(self)
+        return promised_to(self.objects, self.location.layout, self.config)
+
+    def has_promisor(self) -> bool:
+        """Whether some remote has promised objects. Raises RepositoryError for configuration that git refuses."""
+        from pygitobj.repository.promised import has_promisor
+
+        return has_promisor(self.location.layout, self.config)
 
     @property
     def alternates(self) -> str:
@@ -313,28 +321,28 @@ class Repository:
         from pygitobj.formats.commit import Commit
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Commit)
+        return peeled(self.reader, self.__getitem__, name, Commit)
 
     def tree(self, name: str | ObjectId | Tree | Commit | Tag = "HEAD") -> Tree:
         """The tree that `name` comes to, through tags, or of the commit. Raises RevisionError for what is none."""
         from pygitobj.formats.tree import Tree
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Tree)
+        return peeled(self.reader, self.__getitem__, name, Tree)
 
     def blob(self, name: str | ObjectId | Blob | Tag) -> Blob:
         """The blob that `name`, such as "HEAD:README.md", comes to. Raises RevisionError for what is none."""
         from pygitobj.formats.blob import Blob
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Blob)
+        return peeled(self.reader, self.__getitem__, name, Blob)
 
     def tag(self, name: str | ObjectId | Tag) -> Tag:
         """The annotated tag that `name` names. Raises RevisionError for what is none."""
         from pygitobj.formats.tag import Tag
         from pygitobj.repository.typed import peeled
 
-        return peeled(self, name, Tag)
+        return peeled(self.reader, self.__getitem__, name, Tag)
 
     def __contains__(self, name: object) -> bool:
         """Whether `name`, a revision or an id, names an object that is there. Raises TypeError for anything else."""
@@ -347,7 +355,7 @@ class Repository:
         """The mailmap: of the work tree, or of HEAD without one; then mailmap.blob, then mailmap.file."""
         from pygitobj.repository.mailmap import load_mailmap
 
-        return load_mailmap(self)
+        return load_mailmap(self.location, self.config, lambda: self.revisions, self.warn)
 
 
 def require_revision(name: object) -> str:
@@ -355,17 +363,6 @@ def require_revision(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f'a revision is expected, a str such as "HEAD~2", or an ObjectId("…"), not {shown(name)}')
     return name
-
-
-def default_hint(config: Config) -> str | None:
-    """What an abbreviated id means rather, by core.disambiguate. Raises RepositoryError for a word that is none."""
-    value = config.last("core.disambiguate")
-    if value is None:
-        return None
-    hint = lower(config.get("core.disambiguate") or "")
-    if hint not in HINT_WORDS:
-        raise bad_variable(value, f"unknown hint type for 'core.disambiguate': {value.entry.value}")
-    return None if hint == "none" else hint
 
 
 def require_overrides(overrides: object) -> None:

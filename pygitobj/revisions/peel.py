@@ -7,26 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pygitobj.errors import MISSING_OR_BAD, CorruptObject
+from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.record import Record
+from pygitobj.walk.peel import TAGS, Peeled, way_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.refs.replace import Reader
 
-# Longer chains are not followed; replace refs can make a circle of tags.
-MAX_PEELS = 1 << 12
-
-
-class Peeled(Record):
-    """An object on the way: its type, id and body; the body is empty where only the type was asked for."""
-
-    type: ObjectType
-    id: ObjectId
-    data: bytes
+TAGS_AND_COMMITS = (*TAGS, ObjectType.COMMIT)
 
 
 def peel(
@@ -44,20 +35,15 @@ def peel(
     With `type_of` each type is asked for first, and no body is read but where the way goes on. `at_hand` is what of
     the way was read before. Raises NotFoundError, CorruptError for what cannot be read, and for a way without an end.
     """
-    start = oid
-    through_commits = commits and wanted is not None
-    for _ in range(MAX_PEELS):
-        if at_hand is not None and at_hand.id == oid:
-            kind, data = at_hand.type, at_hand.data
-        elif type_of is None:
-            kind, data = reader.read(oid)
-        else:
-            kind, data = type_of(oid), b""
-        if kind is wanted or not (kind is ObjectType.TAG or (through_commits and kind is ObjectType.COMMIT)):
-            return Peeled(kind, oid, data)
-        body = data if type_of is None else reader.read(oid).data
-        oid = Tag(body, oid, reader.format).object if kind is ObjectType.TAG else Commit(body, oid, reader.format).tree
-    raise CorruptObject(f"more than {MAX_PEELS} tags lead to each other", oid=start)
+    through = TAGS_AND_COMMITS if commits and wanted is not None else TAGS
+
+    def next_of(kind: ObjectType, body: bytes, at: ObjectId) -> ObjectId:
+        return Tag(body, at, reader.format).object if kind is ObjectType.TAG else Commit(body, at, reader.format).tree
+
+    for found in way_from(oid, reader.read, through, next_of, type_of=type_of, at_hand=at_hand):
+        if found.type is wanted:
+            break
+    return found
 
 
 def peel_if_there(reader: Reader, oid: ObjectId, wanted: ObjectType | None = None) -> Peeled | None:

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from pygitobj import SHA1, SHA256, ObjectStore
 from pygitobj.files.pack_install import HowIndexed
-from pygitobj.jobs.column import Column
 from pygitobj.jobs.packing.choose_deltas import DeltaOptions
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, stream_pack
 from pygitobj.jobs.receive.index_pack import Stream, index_stream
 from pygitobj.kernels import create_delta
 from pygitobj.oid import ObjectFormat, ObjectType
 from pygitobj.store.write_entries import EntryOptions
+from pygitobj.walk.column import Column
 from tests.support.command import git
 from tests.support.packing import POLICY, Body, Packed, checked_pack, column_of, pack_into, temp_files, write_prepared
 from tests.support.packs import ofs_delta, whole

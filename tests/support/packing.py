@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from pygitobj import SHA1, ObjectStore
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.jobs.column import Column
 from pygitobj.jobs.packing.pack_objects import PackOptions, Prepared, prepare, write_packs
 from pygitobj.jobs.receive.index_pack import index_file
 from pygitobj.jobs.receive.verify_pack import depths_of, verify_indexed
 from pygitobj.kernels import name_hash
 from pygitobj.oid import ObjectFormat
 from pygitobj.store.write_entries import Written
+from pygitobj.walk.column import Column
 
 POLICY = WritePolicy(sync_pack=False, sync_metadata=False)
 

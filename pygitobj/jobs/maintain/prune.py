@@ -27,19 +27,19 @@ from pygitobj.formats.loose import UnknownType
 from pygitobj.id_list import IdList
 from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
 from pygitobj.jobs.maintain.prune_shallow import gone_of, has_shallow, write_shallow
-from pygitobj.jobs.reachable import Listed, Root, Scope, reachable
-from pygitobj.jobs.report import silent
+from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.unreachable.recent import SHARDS, loose_ids, reached_by_recent, seconds_of
 from pygitobj.jobs.unreachable.recent_hook import HOOK
 from pygitobj.kernels import Reach
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.repository.promised import promised_to
 from pygitobj.repository.roots import UNABLE_TO_PARSE, entries_of
 from pygitobj.sources.loose import HEX, SHARD_DIGITS
 from pygitobj.store.bulk import header_many, split
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.problems import missing
+from pygitobj.walk.reachable import Listed, Root, Scope, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,9 +167,9 @@ def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
     known = Reach(store.format.hash_size)
-    scope = Scope(repository.shallow, promised_to(repository))
+    scope = Scope(repository.shallow, missing(repository.promised_now()))
     roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
-    every = know(known, reachable(store, roots, scope=scope, report=report))
+    every = know(known, reachable(store, roots, scope=scope, tell=enumerating(report)))
     if asked.expiry == NEVER or (asked.expiry == EVERYTHING and repository.config.last(HOOK) is None):
         return known
     know(known, reached_by_recent(repository, asked.expiry, every, report))

@@ -29,7 +29,6 @@ from pygitobj.files.pack_family import (
     has,
     is_named_by_hash,
 )
-from pygitobj.jobs.column import Column, fresh_of, joined
 from pygitobj.jobs.maintain.prune_packed import prune_packed
 from pygitobj.jobs.maintain.prune_shallow import has_shallow, write_shallow
 from pygitobj.jobs.maintain.remove_packs import Existing, PackRemoval
@@ -39,16 +38,18 @@ from pygitobj.jobs.packing.left_behind import make_loose, readable_loose, with_u
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import ids_of_packs, named_within, objects_of_packs
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
-from pygitobj.jobs.reachable import TITLE, Root, Scope, reachable
+from pygitobj.jobs.report import ENUMERATING, enumerating
 from pygitobj.jobs.roots import all_roots
 from pygitobj.jobs.unreachable.loosened import Loosened
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
 from pygitobj.repository.gc_lock import gc_runs
-from pygitobj.repository.history import nothing
-from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.column import Column, fresh_of, joined
+from pygitobj.walk.problems import missing, nothing
+from pygitobj.walk.promised import promisor_packs
+from pygitobj.walk.reachable import Root, Scope, reachable
 
 
 class RepackOptions(Record):
@@ -244,8 +245,8 @@ class Repacking:
         """
         report = self.options.packing.report
         self.roots = all_roots(self.repository)
-        found = reachable(self.store, self.roots, (), self.scope(apart, unpacked=unpacked), report).all()
-        report(TITLE, len(found.hashes), len(found.hashes), None)
+        found = reachable(self.store, self.roots, (), self.scope(apart, unpacked=unpacked), enumerating(report)).all()
+        report(ENUMERATING, len(found.hashes), len(found.hashes), None)
         self.safe = apart + bytes(found.ids)
         return found
 
@@ -253,9 +254,8 @@ class Repacking:
         """What surrounds a walk that leaves the raw ids in `apart` alone."""
         store = self.store
         skipped = store.is_packed if unpacked else nothing
-        return Scope(
-            self.repository.shallow, promised_to(self.repository), apart, skipped=skipped, names=self.options.names
-        )
+        promised = missing(self.repository.promised_now())
+        return Scope(self.repository.shallow, promised, apart, skipped=skipped, names=self.options.names)
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""

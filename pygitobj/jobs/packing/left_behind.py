@@ -12,7 +12,6 @@ from operator import itemgetter
 
 from pygitobj.files.directory import seen
 from pygitobj.files.pack import PackFile
-from pygitobj.jobs.column import Column, fresh_of, joined, unnamed
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import objects_of_packs
 from pygitobj.jobs.unreachable.loosened import Left, Loosened
@@ -23,6 +22,7 @@ from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.verify import read_verified
+from pygitobj.walk.column import Column, fresh_of, joined, unnamed
 
 
 def own_packs(store: ObjectStore, left_out: LeftOut) -> list[PackFile]:

@@ -10,9 +10,9 @@ import os
 from pygitobj.files.directory import GONE
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX, has, is_passing
-from pygitobj.jobs.column import Column, picked
 from pygitobj.record import Record
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.column import Column, picked
 
 
 class LeftOut(Record):

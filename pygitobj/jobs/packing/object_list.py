@@ -20,7 +20,6 @@ from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.links import TREE
 from pygitobj.id_list import IdList
-from pygitobj.jobs.column import Column, new_column
 from pygitobj.kernels import Reach, name_hash
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
@@ -28,6 +27,7 @@ from pygitobj.sources.values import RawObject
 from pygitobj.store.bulk import columns, describe_column
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import results_of
+from pygitobj.walk.column import Column, new_column
 
 WINDOW = 32 << 20
 

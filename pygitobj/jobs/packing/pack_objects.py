@@ -18,7 +18,6 @@ from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.pack_install import NOTE_MODE, HowIndexed, install_pack
 from pygitobj.files.pack_stream import PackStream
 from pygitobj.files.pack_writer import PackBuilder
-from pygitobj.jobs.column import Column
 from pygitobj.jobs.packing.choose_deltas import DeltaOptions, choose_deltas
 from pygitobj.jobs.report import silent
 from pygitobj.kernels import Reach, cut_chains
@@ -27,6 +26,7 @@ from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.pack_list import NewDelta, PackList, listed
 from pygitobj.store.write_entries import EntryOptions, EntryWriter, Written
+from pygitobj.walk.column import Column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,14 +18,15 @@ from collections.abc import Iterable
 from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.numbers import integer_at
-from pygitobj.jobs.reachable import Root
 from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.record import Record
-from pygitobj.repository.history import History
-from pygitobj.repository.merge_base import merge_bases
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.ancestors import commit_named, parents_of
 from pygitobj.revisions.peel import peel_if_there
+from pygitobj.walk.history import History
+from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.reachable import Root
+from pygitobj.walk.read_ahead import ReadAhead
 
 Sided = tuple[Root, bool]
 
@@ -120,7 +121,7 @@ def ends_of_range(repository: Repository, line: str) -> list[Sided] | None:
     commits = [commit_named(repository.revisions, ObjectId(root.oid)) for root in (one, other)]
     if None in commits:
         raise RevisionError(f"Invalid symmetric difference expression {line}")
-    history = History(repository.objects, repository.shallow)
+    history = History(ReadAhead(repository.objects), repository.shallow)
     bases = merge_bases(history, *(bytes(commit.id) for commit in commits if commit is not None))
     return [*((Root(oid), True) for oid in bases), (one, False), (other, False)]
 

@@ -17,23 +17,24 @@ from collections.abc import Callable, Iterable
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
-from pygitobj.formats.links import COMMIT
-from pygitobj.jobs.column import Column, fresh_of, joined, new_column
+from pygitobj.formats.links import BLOB, COMMIT
 from pygitobj.jobs.packing.include_tags import with_tags
 from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_loose, with_unreachable
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import NamedPacks, ObjectList, ids_of_packs, named_within
 from pygitobj.jobs.packing.revision_list import RevisionList
-from pygitobj.jobs.reachable import TITLE, Root, Scope, edge_of, reachable
-from pygitobj.jobs.report import UNKNOWN, silent
+from pygitobj.jobs.report import ENUMERATING, UNKNOWN, enumerating, silent
 from pygitobj.jobs.roots import all_roots, grafts_of
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
-from pygitobj.repository.history import Grafted, nothing
-from pygitobj.repository.promised import promised_to, promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.column import Column, fresh_of, joined, new_column
+from pygitobj.walk.history import Grafted
+from pygitobj.walk.problems import either, missing, nothing
+from pygitobj.walk.promised import promisor_packs
+from pygitobj.walk.reachable import Root, Scope, edge_of, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def wanted(repository: Repository, request: Request, window: int, report: Report
     else:
         edge = edge_of(store, named.edges, request.names) if named.edges else new_column()
         found = Wanted(named.wanted, edge)
-        report(TITLE, len(named.wanted.hashes), UNKNOWN, None)
+        report(ENUMERATING, len(named.wanted.hashes), UNKNOWN, None)
     objects = with_tags(repository, found.objects) if request.tags else found.objects
     if request.loosen:
         make_loose(repository, objects, left_out, request.oldest, own_packs(store, left_out))
@@ -107,7 +108,7 @@ def wanted(repository: Repository, request: Request, window: int, report: Report
         packs = own_packs(store, left_out) if request.keep_unreachable else []
         objects = with_unreachable(store, objects, packs, loose=request.pack_loose)
     objects = left_out.drop(store, objects)
-    report(TITLE, len(objects.hashes), len(objects.hashes), None)
+    report(ENUMERATING, len(objects.hashes), len(objects.hashes), None)
     return Wanted(objects, found.edge)
 
 
@@ -127,14 +128,15 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
         sparse=request.sparse,
         aggressive=request.aggressive,
         grafts={oid: Grafted(parents, request.true_parents) for oid, parents in grafts_of(repository)},
-        excused_blob=excused_by(repository, request.missing),
+        problem=missing(excused_by(repository, request.missing), BLOB),
         names=request.names,
     )
     if request.apart:
-        scope = scope._replace(excused=promised_to(repository), apart=promised_ids(store))
+        problem = either(missing(repository.promised_now()), scope.problem)
+        scope = scope._replace(problem=problem, apart=promised_ids(store))
     elif request.best_effort:
         scope = scope._replace(closed=promised_ids(store))
-    listed = reachable(store, roots, given.hidden, scope, report)
+    listed = reachable(store, roots, given.hidden, scope, enumerating(report))
     return Wanted(listed.all(), listed.edge)
 
 
@@ -142,7 +144,7 @@ def excused_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:
     """Whether a blob may be missing, as `missing` says."""
     if missing == ALLOW_ANY:
         return lambda _: True
-    return promised_to(repository) if missing == ALLOW_PROMISOR else nothing
+    return repository.promised_now() if missing == ALLOW_PROMISOR else nothing
 
 
 def promised_ids(store: ObjectStore) -> bytes:
@@ -188,7 +190,7 @@ def followed(repository: Repository, request: Request, packs: NamedPacks, loose:
     out.add(closed)
     scope = Scope(
         repository.shallow,
-        excused=lambda oid: oid not in store,
+        missing(lambda oid: oid not in store),
         skipped=out.__contains__,
         closed=closed if packs.open else b"",
         apart=promised_ids(store) if request.apart else b"",

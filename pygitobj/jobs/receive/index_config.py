@@ -10,7 +10,6 @@ from pygitobj.jobs.check.messages import STRICT, Severities
 from pygitobj.jobs.receive.incoming import BIG_FILE, Checks
 from pygitobj.jobs.receive.index_pack import ROOM, IndexOptions
 from pygitobj.record import Record
-from pygitobj.repository.promised import has_promisor, promised_to
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores
 
@@ -66,10 +65,10 @@ def checks_for(repository: Repository | None, said: Said) -> Checks:
     checks = Checks(form=said.strict or said.fsck, links=said.strict or said.self_contained, severities=said.severities)
     if repository is None or not (checks.form or checks.links):
         return checks
-    promising = said.promisor and has_promisor(repository)
+    promising = said.promisor and repository.has_promisor()
     return checks._replace(
         shallow=repository.shallow,
-        promised=everything if promising else promised_to(repository),
+        promised=everything if promising else repository.promised_now(),
         big_file=repository.config.get_int("core.bigFileThreshold", BIG_FILE),
     )
 

@@ -16,15 +16,16 @@ from pygitobj.files.pack_family import PROMISOR_SUFFIX
 from pygitobj.formats.links import BLOB, COMMIT, links_of
 from pygitobj.jobs.packing.object_list import ids_of_packs
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
-from pygitobj.jobs.reachable import Root, Scope, reachable
 from pygitobj.jobs.receive.index_pack import ROOM, tell_nobody
 from pygitobj.jobs.receive.pack_entries import PackEntries
 from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import Reach
-from pygitobj.repository.promised import promisor_packs
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.problems import missing
+from pygitobj.walk.promised import promisor_packs
+from pygitobj.walk.reachable import Root, Scope, reachable
 
 
 def pack_local_links(repository: Repository, entries: PackEntries) -> None:
@@ -45,7 +46,7 @@ def pack_local_links(repository: Repository, entries: PackEntries) -> None:
     here = [oid for oid, header in zip(ids, header_many(store, ids), strict=True) if header is not None]
     if not here:
         return
-    scope = Scope(repository.shallow, excused=anything, apart=promised)
+    scope = Scope(repository.shallow, missing(anything), apart=promised)
     listed = reachable(store, [Root(oid) for oid in here], (), scope)
     options = PackOptions()
     prepared = prepare(store, listed.all(), options)

@@ -18,14 +18,15 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
-from pygitobj.jobs.reachable import Listed, Scope, reachable
-from pygitobj.jobs.report import silent
+from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import present
 from pygitobj.jobs.unreachable.object_times import NANOSECONDS, object_times
 from pygitobj.jobs.unreachable.recent_hook import hooked_ids
 from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.problems import missing
+from pygitobj.walk.reachable import Listed, Scope, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report:
     known.add(apart)
     # The programs run once something is old.
     young = [oid for oid in recent_ids(store, expiry, cache(partial(hooked_ids, repository))) if oid not in known]
-    lenient = Scope(repository.shallow, lambda oid: oid not in store, apart=apart)
-    return reachable(store, list(present(store, young)), scope=lenient, report=report)
+    lenient = Scope(repository.shallow, missing(lambda oid: oid not in store), apart=apart)
+    return reachable(store, list(present(store, young)), scope=lenient, tell=enumerating(report))
 
 
 def recent_ids(store: ObjectStore, expiry: int, besides: Ids = frozenset) -> Iterator[bytes]:

@@ -9,9 +9,9 @@ import pytest
 from pygitobj import Repository
 from pygitobj.errors import CorruptError, GitObjectError, RepositoryError
 from pygitobj.formats.links import BLOB, COMMIT, TREE
-from pygitobj.jobs.reachable import Root, Scope, reachable
 from pygitobj.jobs.roots import all_roots
 from pygitobj.repository.roots import UNABLE_TO_PARSE
+from pygitobj.walk.reachable import Root, Scope, reachable
 from tests.support.command import git
 
 NOWHERE = "1" * 40

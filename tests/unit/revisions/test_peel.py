@@ -10,7 +10,8 @@ import pytest
 from pygitobj import CorruptError, NotFoundError, ObjectId, ObjectStore
 from pygitobj.oid import FORMATS, ObjectType
 from pygitobj.refs.replace import Reader
-from pygitobj.revisions.peel import MAX_PEELS, Peeled, peel, peel_if_there
+from pygitobj.revisions.peel import peel, peel_if_there
+from pygitobj.walk.peel import MAX_PEELS, Peeled
 
 WHO = b"A <a@b> 1 +0000"
 

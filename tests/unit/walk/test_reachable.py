@@ -9,9 +9,10 @@ import pytest
 
 from pygitobj import SHA1, SHA256, GitObjectError, ObjectId, ObjectStore
 from pygitobj.errors import CorruptObject, NotFoundError
-from pygitobj.jobs.column import Column
-from pygitobj.jobs.reachable import PLAIN, Listed, Root, Scope, reachable
 from pygitobj.kernels import name_hash
+from pygitobj.walk.column import Column
+from pygitobj.walk.problems import missing
+from pygitobj.walk.reachable import PLAIN, Listed, Root, Scope, reachable
 from tests.support.command import git
 from tests.support.stores import write_loose
 
@@ -264,7 +265,7 @@ def test_missing_objects(broken: Broken) -> None:
             broken.reach(root)
         kind = f"object {MISSING} is missing" if name == "commit" else f"bad tree object {MISSING}"
         assert str(caught.value) == kind, name
-        everything = broken.reach(root, Scope(excused=lambda oid: oid.hex() == MISSING))
+        everything = broken.reach(root, Scope(problem=missing(lambda oid: oid.hex() == MISSING)))
         assert root in everything
     for root in (MISSING, broken.tag(MISSING, "commit"), broken.tag(broken.tag(MISSING, "blob"), "tag")):
         with pytest.raises(GitObjectError, match=MISSING):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from pygitobj.repository.history import History
+from pygitobj.walk.history import History
 
 ONE, OTHER, STALE = 1, 2, 4
 COMMON = ONE | OTHER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
+from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
 
@@ -39,17 +40,18 @@ def joined(columns: Iterable[Column]) -> Column:
     return every
 
 
+def ids_in(column: Column, size: int) -> IdList:
+    """The ids of `column`, of `size` bytes each."""
+    return IdList.of(bytes(column.ids), size)
+
+
 def picked(column: Column, positions: Iterable[int], size: int) -> Column:
     """What is at the `positions` of `column`, whose ids have `size` bytes."""
-    ids = bytes(column.ids)
     chosen = list(positions)
-    return Column(
-        bytearray(b"".join([ids[at * size : (at + 1) * size] for at in chosen])),
-        array("I", [column.hashes[at] for at in chosen]),
-    )
+    ids = ids_in(column, size).at(chosen)
+    return Column(bytearray(ids.raw), array("I", [column.hashes[at] for at in chosen]))
 
 
 def fresh_of(column: Column, known: Reach, size: int) -> Column:
     """What of `column` is not in `known`, which has it then."""
-    ids = bytes(column.ids)
-    return picked(column, (at for at in range(len(column.hashes)) if known.add(ids[at * size : (at + 1) * size])), size)
+    return picked(column, [at for at, oid in enumerate(ids_in(column, size).raws()) if known.add(oid)], size)

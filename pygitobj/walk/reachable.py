@@ -1,7 +1,7 @@
 """Which objects can be reached: from some of them down to everything that these name.
 
     roots       commits, tags, trees and blobs; a tag leads on to what it tags
-    commits     by date (repository/history.py)
+    commits     by date (commits.py); what changes history is history.py
     trees       level by level, from the top of all commits down, each read once: many are built together that way
     hidden      what hidden roots reach is left out: the trees of the commits at the edge are walked first, whole, or
                 only where they have the paths of something that is wanted (sparse_edges.py)
@@ -17,28 +17,24 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress
 
-from pygitobj.errors import CorruptObject, GitObjectError, NotFoundError
-from pygitobj.formats.links import COMMIT, TAG, TREE, links_of, require_type
-from pygitobj.jobs.column import Column, fresh_of, joined, new_column, picked, unnamed
-from pygitobj.jobs.report import UNKNOWN, silent
-from pygitobj.jobs.sparse_edges import hide_along_paths
+from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError
+from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE, links_of, require_type
 from pygitobj.kernels import Reach, name_hash
-from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.repository.history import NO_GRAFTS, Grafted, History, Walked, nothing, walk
-from pygitobj.sources.copies import read_copy
-from pygitobj.store.bulk import header_many, split
+from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.windows import bodies_of
+from pygitobj.walk.column import Column, fresh_of, ids_in, joined, new_column, picked, unnamed
+from pygitobj.walk.commits import Walked, walk
+from pygitobj.walk.history import NO_GRAFTS, Grafted, History
+from pygitobj.walk.problems import Excuse, no_excuse, nothing
+from pygitobj.walk.read_ahead import ReadAhead
+from pygitobj.walk.sparse_edges import hide_along_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pygitobj.jobs.report import Report
-
-WINDOW = 8 << 20
-TITLE = "Enumerating objects"
+    from pygitobj.walk.links import Links
 
 
 class Root(Record):
@@ -50,7 +46,7 @@ class Root(Record):
 
 
 class Scope(Record):
-    """What surrounds a walk: the commits where history was cut off; whether an object, or only a blob, may be missing.
+    """What surrounds a walk: the commits where history was cut off; what is asked of an object that cannot be read.
 
     The raw ids in `apart` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
     `Listed.edge`. Commits that are `skipped` are followed, but neither told nor are their trees walked.
@@ -60,19 +56,22 @@ class Scope(Record):
     """
 
     shallow: frozenset[bytes] = frozenset()
-    excused: Callable[[bytes], bool] = nothing
+    problem: Excuse = no_excuse
     apart: bytes = b""
     edges: int = 0
     skipped: Callable[[bytes], bool] = nothing
     sparse: bool = False
     aggressive: bool = False
-    excused_blob: Callable[[bytes], bool] = nothing
     closed: bytes = b""
     grafts: Mapping[bytes, Grafted] = NO_GRAFTS
     names: int = 1
 
 
 PLAIN = Scope()
+
+
+def tell_nobody(_count: int) -> None:
+    """Tell nobody how many objects were found."""
 
 
 class Listed(Record):
@@ -97,13 +96,15 @@ def reachable(
     roots: Iterable[Root],
     hidden: Iterable[Root] = (),
     scope: Scope = PLAIN,
-    report: Report = silent,
+    tell: Callable[[int], None] = tell_nobody,
+    links: Links | None = None,
 ) -> Listed:
     """The objects of `store` that `roots` reach and `hidden` do not. Replace refs do not count.
 
+    `tell` is told how many were found, again and again. What objects name `links` knows; without it they are read.
     Raises NotFoundError, CorruptError for what cannot be read.
     """
-    return Reachability(store, scope, report).run(roots, hidden)
+    return Reachability(store, scope, tell, links).run(roots, hidden)
 
 
 def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column:
@@ -111,7 +112,7 @@ def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column
 
     `names` is the version of the name hashes.
     """
-    reachability = Reachability(store, PLAIN._replace(names=names), silent)
+    reachability = Reachability(store, PLAIN._replace(names=names))
     out = reachability.sort((Root(oid) for oid in oids), new_column(), needed=False)
     trees = b"".join([reachability.history.links(oid).tree for oid in out.commits])
     reachability.walk_hidden(reachability.fresh(joined([out.trees, reachability.unnamed(trees)])), tell=True)
@@ -129,19 +130,27 @@ class Sorted(Record):
 class Reachability:
     """One walk."""
 
-    def __init__(self, store: ObjectStore, scope: Scope, report: Report) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        scope: Scope,
+        tell: Callable[[int], None] = tell_nobody,
+        links: Links | None = None,
+    ) -> None:
         self.store = store
+        self.links = links or ReadAhead(store)
         self.scope = scope
-        self.report = report
+        self.tell = tell
         self.size = store.format.hash_size
         self.known = Reach(self.size, scope.names)
         self.known.add(scope.apart)
+        self.excused: set[bytes] = set()
         self.closed = Reach(self.size)
         self.closed.add(scope.closed)
         self.listed = Listed(new_column(), new_column(), new_column(), new_column(), new_column())
         apart = self.known.__contains__ if scope.apart else nothing
         closed = self.closed.__contains__ if scope.closed else nothing
-        self.history = History(store, scope.shallow, scope.excused, apart, closed, scope.grafts)
+        self.history = History(self.links, scope.shallow, scope.problem, apart, closed, scope.grafts)
 
     def run(self, roots: Iterable[Root], hidden: Iterable[Root]) -> Listed:
         """What `roots` reach and `hidden` do not."""
@@ -157,29 +166,33 @@ class Reachability:
         first = self.unnamed(self.known.add(b"".join([self.history.links(oid).tree for oid in shown])))
         first.add(*self.fresh(own.trees))
         listed.blobs.add(*self.fresh(own.blobs))
-        self.tell()
+        self.tell_count()
         for level in self.levels(first, needed=True):
             listed.trees.add(*level.trees)
             listed.blobs.add(*level.blobs)
-            self.tell()
-        if self.scope.excused is not nothing:
-            listed = listed._replace(trees=self.there(listed.trees, self.scope.excused))
-        for excused in (self.scope.excused, self.scope.excused_blob):
-            if excused is not nothing:
-                listed = listed._replace(blobs=self.there(listed.blobs, excused))
-        return listed
+            self.tell_count()
+        if self.scope.problem is no_excuse:
+            return listed
+        return listed._replace(trees=self.without_excused(listed.trees), blobs=self.without_missing(listed.blobs))
 
-    def there(self, some: Column, excused: Callable[[bytes], bool]) -> Column:
-        """`some` without those that are missing and `excused`."""
-        ids = list(split(bytes(some.ids), self.size))
-        found = zip(ids, header_many(self.store, ids), strict=True)
-        kept = [at for at, (oid, header) in enumerate(found) if header is not None or not excused(oid)]
-        return some if len(kept) == len(ids) else picked(some, kept, self.size)
+    def without_excused(self, trees: Column) -> Column:
+        """`trees` without those that could not be read and were excused."""
+        if not self.excused:
+            return trees
+        ids = ids_in(trees, self.size).raws()
+        return picked(trees, [at for at, oid in enumerate(ids) if oid not in self.excused], self.size)
 
-    def tell(self) -> None:
+    def without_missing(self, blobs: Column) -> Column:
+        """`blobs`, which were not looked at yet, without those that are missing and excused."""
+        ids = ids_in(blobs, self.size)
+        headers = zip(ids.raws(), header_many(self.store, ids), strict=True)
+        problem = self.scope.problem
+        kept = [at for at, (oid, header) in enumerate(headers) if header is not None or not problem(oid, BLOB, None)]
+        return blobs if len(kept) == len(ids) else picked(blobs, kept, self.size)
+
+    def tell_count(self) -> None:
         """Tell how many objects were found."""
-        done = sum(len(column.hashes) for column in self.listed[:4])
-        self.report(TITLE, done, UNKNOWN, None)
+        self.tell(sum(len(column.hashes) for column in self.listed[:4]))
 
     def fresh(self, some: Column) -> Column:
         """Those of `some` that were not known yet."""
@@ -214,8 +227,10 @@ class Reachability:
         for root, header in zip(roots, header_many(self.store, [root.oid for root in roots]), strict=True):
             if header is not None:
                 found.append(root._replace(code=header.type.code))
-            elif not self.scope.excused(root.oid):
-                raise GitObjectError(f"bad object {root.oid.hex()}")
+                continue
+            error = GitObjectError(f"bad object {root.oid.hex()}")
+            if not self.scope.problem(root.oid, root.code, error):
+                raise error
         return found
 
     def follow_tag(self, oid: bytes, tags: Column, *, needed: bool) -> list[Root]:
@@ -224,11 +239,12 @@ class Reachability:
             return []
         if needed:
             tags.add(oid, array("I", [0]))
-        raw = self.store.first_good(oid, read_copy)
         try:
-            link = links_of(TAG, raw.data, self.store.format)[0]
-        except CorruptObject as error:
-            raise error.located(oid=ObjectId(oid)) from None
+            link = self.links.tag(oid)
+        except CorruptError as error:
+            if self.scope.problem(oid, TAG, error):
+                return []
+            raise
         found = self.with_types([Root(link.oid)])
         for root in found:
             require_type(root.code, link.code, link.oid.hex())
@@ -260,7 +276,7 @@ class Reachability:
         at_edge = [self.history.links(oid).tree for oid in walked.edges]
         self.known.add(b"".join(at_edge))
         tops = [*(self.history.links(oid).tree for oid in walked.commits), *at_edge]
-        hide_along_paths(self.store, self.known, dict.fromkeys(tops))
+        hide_along_paths(self.links, self.known, dict.fromkeys(tops))
         for oid in edges[len(walked.edges) :]:
             self.walk_hidden(self.unnamed(self.known.add(self.history.links(oid).tree)), tell=False)
         if self.scope.edges and edges:
@@ -280,7 +296,7 @@ class Reachability:
                 trees = self.without_closed(trees)
             yield Level(trees, blobs)
             below, blobs = new_column(), new_column()
-            for bodies, hashes in self.bodies(bytes(trees.ids), trees.hashes, needed=needed):
+            for bodies, hashes in self.bodies(trees, needed=needed):
                 try:
                     named = self.known.take(bodies, hashes)
                 except CorruptObject as error:
@@ -291,22 +307,23 @@ class Reachability:
 
     def without_closed(self, trees: Column) -> Column:
         """`trees` without those that are closed."""
-        ids = split(bytes(trees.ids), self.size)
-        return picked(trees, compress(range(len(trees.hashes)), (oid not in self.closed for oid in ids)), self.size)
+        kept = (oid not in self.closed for oid in ids_in(trees, self.size).raws())
+        return picked(trees, compress(range(len(trees.hashes)), kept), self.size)
 
-    def bodies(self, column: bytes, hashes: array[int], *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
-        """The bodies of the trees in `column`, with their hashes, some at a time; without those that are excused."""
+    def bodies(self, trees: Column, *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
+        """The bodies of `trees`, with their hashes, some at a time; without those that are excused."""
+        ids = ids_in(trees, self.size)
         start = 0
-        for codes, bodies in bodies_of(self.store, column, WINDOW):
-            here = hashes[start : start + len(bodies)]
-            if codes.count(TREE) == len(bodies) and None not in bodies:
+        for bodies in self.links.trees(ids):
+            here = trees.hashes[start : start + len(bodies)]
+            if None not in bodies:
                 whole: Any = bodies
                 yield whole, here
             else:
-                ids = (column[at * self.size : (at + 1) * self.size] for at in range(start, start + len(bodies)))
+                some = ids[start : start + len(bodies)].raws()
                 found = [
-                    (self.tree(oid, needed=needed) if body is None or code != TREE else body, hash_)
-                    for oid, code, body, hash_ in zip(ids, codes, bodies, here, strict=True)
+                    (self.tree(oid, needed=needed) if body is None else body, hash_)
+                    for oid, body, hash_ in zip(some, bodies, here, strict=True)
                 ]
                 kept = [(body, hash_) for body, hash_ in found if body is not None]
                 yield [body for body, _ in kept], array("I", [hash_ for _, hash_ in kept])
@@ -315,15 +332,24 @@ class Reachability:
     def tree(self, oid: bytes, *, needed: bool) -> bytes | None:
         """The body of the tree `oid`, read alone; None where it is missing, and excused or not `needed`."""
         try:
-            kind, body = self.store.first_good(oid, read_copy)
+            return self.links.tree(oid)
         except NotFoundError as error:
-            if not needed or self.scope.excused(oid):
+            if not needed or self.excuses(oid, error):
                 return None
             if error.passed_over:
                 raise  # which says where it may be
             raise GitObjectError(f"bad tree object {oid.hex()}") from error
-        require_type(kind.code, TREE, oid.hex())
-        return body
+        except CorruptError as error:
+            if self.excuses(oid, error):
+                return None
+            raise
+
+    def excuses(self, oid: bytes, error: GitObjectError) -> bool:
+        """Whether the walk goes on without the tree `oid`, which is told no more then."""
+        if not self.scope.problem(oid, TREE, error):
+            return False
+        self.excused.add(oid)
+        return True
 
     def guilty(self, bodies: list[bytes], error: CorruptObject) -> CorruptObject:
         """`error` with the id of the first tree of `bodies` that is malformed."""

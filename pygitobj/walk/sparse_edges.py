@@ -13,19 +13,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.formats.links import TREE
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
+from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach, parse_tree
-from pygitobj.sources.copies import read_copy
-from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.windows import bodies_of
 
-WINDOW = 8 << 20
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.links import Links
+
 GITLINK = 0o160000
 Group = dict[bytes, None]
 
 
-def hide_along_paths(store: ObjectStore, hidden: Reach, tops: Iterable[bytes]) -> None:
+def hide_along_paths(links: Links, hidden: Reach, tops: Iterable[bytes]) -> None:
     """Add to `hidden` what its trees among `tops`, the trees of commits, name where another of them has a path too."""
     groups: list[Group] = [dict.fromkeys(tops)]
     while groups:
@@ -33,9 +33,9 @@ def hide_along_paths(store: ObjectStore, hidden: Reach, tops: Iterable[bytes]) -
             group for group in groups if any(oid in hidden for oid in group) and any(oid not in hidden for oid in group)
         ]
         below: dict[tuple[int, bytes], Group] = {}
-        for number, oid, body in trees_of(store, mixed):
+        for number, oid, body in trees_of(links, mixed, hidden.hash_size):
             is_hidden = oid in hidden
-            for mode, name, named in parse_tree(body, store.format.hash_size):
+            for mode, name, named in parse_tree(body, hidden.hash_size):
                 kind = mode & TYPE_MASK
                 if kind == GITLINK:
                     continue
@@ -46,22 +46,21 @@ def hide_along_paths(store: ObjectStore, hidden: Reach, tops: Iterable[bytes]) -
         groups = list(below.values())
 
 
-def trees_of(store: ObjectStore, groups: list[Group]) -> Iterator[tuple[int, bytes, bytes]]:
+def trees_of(links: Links, groups: list[Group], size: int) -> Iterator[tuple[int, bytes, bytes]]:
     """The trees of all `groups`: the number of the group, the raw id, the body. What cannot be read is left out."""
     asked = [(number, oid) for number, group in enumerate(groups) for oid in group]
     at = 0
-    for codes, bodies in bodies_of(store, b"".join([oid for _, oid in asked]), WINDOW):
-        for (number, oid), code, body in zip(asked[at:], codes, bodies, strict=False):
-            found = body if code == TREE and body is not None else tree_alone(store, oid)
+    for bodies in links.trees(IdList.of(b"".join([oid for _, oid in asked]), size)):
+        for (number, oid), body in zip(asked[at:], bodies, strict=False):
+            found = tree_alone(links, oid) if body is None else body
             if found is not None:
                 yield number, oid, found
         at += len(bodies)
 
 
-def tree_alone(store: ObjectStore, oid: bytes) -> bytes | None:
+def tree_alone(links: Links, oid: bytes) -> bytes | None:
     """The body of the tree `oid`, read alone; None where it cannot be: whoever needs it will say so."""
     try:
-        kind, body = store.first_good(oid, read_copy)
+        return links.tree(oid)
     except MISSING_OR_BAD:
         return None
-    return body if kind.code == TREE else None

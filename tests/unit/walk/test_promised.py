@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pygitobj import Repository
-from pygitobj.repository.promised import Promised, has_promisor, promised_to, promisor_packs
+from pygitobj.walk.promised import Promised, promisor_packs
 from tests.support.command import git, run
 
 TREES = "tree:0"
@@ -64,7 +64,7 @@ def test_what_is_promised(origin: Path, how: str) -> None:
     expected = promised_by_git(path)
     everything = set(git(origin, "rev-list", "--objects", "--all", "--no-object-names").decode().split())
     with Repository.open(path) as opened:
-        promised = promised_to(opened)
+        promised = opened.promised_now()
         assert {oid for oid in everything if promised(bytes.fromhex(oid))} == expected & everything
         assert not promised(bytes.fromhex(own))
         assert not promised(NOWHERE)
@@ -77,15 +77,15 @@ def test_it_takes_a_remote_that_promised(origin: Path) -> None:
     head = git(whole, "rev-parse", "HEAD").decode().strip()
     with Repository.open(whole) as opened:
         assert promisor_packs(opened.objects) == []
-        assert not promised_to(opened)(bytes.fromhex(head))
+        assert not opened.promised_now()(bytes.fromhex(head))
         assert not Promised(opened.objects)(bytes.fromhex(head))
     (pack,) = (whole / ".git/objects/pack").glob("*.pack")
     pack.with_suffix(".promisor").touch()
     for value, expected in (("false", False), ("true", True)):
         git(whole, "config", "remote.origin.promisor", value)
         with Repository.open(whole) as opened:
-            assert has_promisor(opened) is expected
-            assert promised_to(opened)(bytes.fromhex(head)) is expected
+            assert opened.has_promisor() is expected
+            assert opened.promised_now()(bytes.fromhex(head)) is expected
 
 
 def test_packs_of_an_alternate_promise_too(origin: Path) -> None:
@@ -118,6 +118,6 @@ def test_what_is_damaged_promises_nothing(origin: Path) -> None:
     os.chmod(pack.with_suffix(".pack"), 0o644)
     pack.with_suffix(".pack").write_bytes(data)
     with Repository.open(path) as opened:
-        promised = promised_to(opened)
+        promised = opened.promised_now()
         assert [promised(bytes.fromhex(oid)) for oid in (head, tree, sub)] == [True, True, True]
         assert not promised(bytes.fromhex(blob))

@@ -1,0 +1,41 @@
+"""What becomes of a walk that cannot read an object: it asks whether to go on without it, and else raises.
+
+Whoever starts a walk hands in a callable that takes the raw id, the code of the type that the object must have (0
+where nothing says so) and what is wrong, None where it is only missing. True is to go on; it may also raise by itself.
+What hidden objects name need not be there, so that nobody is asked. A malformed tree is always raised: what of it was
+known before cannot be told any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pygitobj.errors import CorruptError, GitObjectError
+
+Excuse = Callable[[bytes, int, GitObjectError | None], bool]
+
+
+def nothing(_oid: bytes) -> bool:
+    """False: no object may be missing."""
+    return False
+
+
+def no_excuse(_oid: bytes, _code: int, _error: GitObjectError | None) -> bool:
+    """False: without any object a walk ends."""
+    return False
+
+
+def missing(excused: Callable[[bytes], bool], code: int = 0) -> Excuse:
+    """Excuses those of the missing objects, of one type if its `code` is given, that are `excused`."""
+    if excused is nothing:
+        return no_excuse
+    if code:
+        return lambda oid, kind, error: kind == code and not isinstance(error, CorruptError) and excused(oid)
+    return lambda oid, _kind, error: not isinstance(error, CorruptError) and excused(oid)
+
+
+def either(one: Excuse, other: Excuse) -> Excuse:
+    """Excuses what one of them does."""
+    if one is no_excuse or other is no_excuse:
+        return other if one is no_excuse else one
+    return lambda oid, code, error: one(oid, code, error) or other(oid, code, error)

@@ -1,0 +1,37 @@
+"""What a tag names, and all tags on the way to what is none."""
+
+from __future__ import annotations
+
+from pygitobj.errors import CorruptObject, NotFoundError
+from pygitobj.formats.links import TAG, Link, links_of
+from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.sources.copies import read_copy
+from pygitobj.sources.values import RawObject
+from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.peel import TAGS, way_from
+
+
+def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
+    """What the tag `oid` with this `body` names, and the type that it says this has. Raises CorruptObject."""
+    try:
+        return links_of(TAG, body, object_format)[0]
+    except CorruptObject as error:
+        raise error.located(oid=ObjectId(oid)) from None
+
+
+def tags_from(store: ObjectStore, oid: bytes) -> list[bytes]:
+    """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. Replace refs do not count.
+
+    Empty where one of them is damaged or missing.
+    """
+
+    def read(at: ObjectId) -> RawObject:
+        return store.first_good(at, read_copy)
+
+    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> ObjectId:
+        return ObjectId(link_of_tag(body, at, store.format).oid)
+
+    try:
+        return [bytes(found.id) for found in way_from(ObjectId(oid), read, TAGS, next_of)]
+    except (NotFoundError, CorruptObject):
+        return []
