@@ -42,7 +42,7 @@ CATCHES_ALLOWED = {
     ("sources/packed.py", "PackedSource.refresh"),
     ("sources/alternates.py", "object_directories.add"),
     ("sources/alternates.py", "alternates_of"),
-    ("store/database.py", "ObjectDatabase.directories"),
+    ("store/database.py", "ObjectDatabase._directories"),
     ("store/recovery.py", "first_good"),
     ("store/recovery.py", "repair_at_hand"),
     ("store/recovery.py", "good_copy"),
