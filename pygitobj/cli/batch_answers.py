@@ -26,6 +26,9 @@ from pygitobj.store.windows import Window
 LINES_COUNT = 1 << 16
 # A buffer is at least as large, so that few are made.
 LEAST_BUFFER = 1 << 20
+# How a system that knows of these makes a buffer of few, large pages of its own.
+PRIVATE = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
+LARGE_PAGES: int | None = getattr(mmap, "MADV_HUGEPAGE", None)
 # The longest that an atom's text can be: an id of 64 digits.
 LONGEST_ATOM = 64
 # The kernel's numbers for the atoms.
@@ -180,7 +183,10 @@ class ColumnAnswers:
     def room_for(self, size: int) -> memoryview:
         """The buffer, of at least `size` bytes: fresh pages take memory only once they are written to."""
         if self.buffer is None or len(self.buffer) < size:
-            memory = mmap.mmap(-1, max(size, LEAST_BUFFER))
+            # Private to the process: pages that could be shared cost the system far more each.
+            memory = mmap.mmap(-1, max(size, LEAST_BUFFER), **PRIVATE)
+            if LARGE_PAGES is not None:
+                memory.madvise(LARGE_PAGES)
             self.buffer = memoryview(memory)
         return self.buffer
 

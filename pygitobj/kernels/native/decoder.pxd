@@ -10,7 +10,6 @@ cdef enum:
     SHORT_CHAIN = 64
     # Two sizes of at most ten bytes start a delta.
     DELTA_SIZES = 20
-    SHORT_STREAM = 256
 
 cdef struct Link:
     uint64_t offset

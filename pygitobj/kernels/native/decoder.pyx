@@ -140,15 +140,12 @@ cdef class PackDecoder:
     cdef long start_of_stream(self, inflater *tool, uint64_t start, uint64_t size, unsigned char *head) noexcept nogil:
         """The first DELTA_SIZES bytes, or fewer where there are not so many, of the stream of `size` bytes at `start`.
 
-        Gives how many there are, -1 where even these are damaged. A short stream is inflated whole, which takes less
-        time; where that fails, its start may be good all the same.
+        Gives how many there are, -1 where even these are damaged. A stream that ends there is inflated whole, which
+        takes less time; where that fails, its start may be good all the same.
         """
-        cdef unsigned char[SHORT_STREAM] whole
-        if size > SHORT_STREAM or not self.inflate_into(tool, start, size, whole):
-            return inflater_start(tool, self.bytes_of + start, self.end_offset - start, head, DELTA_SIZES)
-        size = min(size, <uint64_t>DELTA_SIZES)
-        memcpy(head, whole, size)
-        return size
+        if size <= DELTA_SIZES and self.inflate_into(tool, start, size, head):
+            return size
+        return inflater_start(tool, self.bytes_of + start, self.end_offset - start, head, DELTA_SIZES)
 
     cdef bint chase(self, uint64_t offset, Chain *chain) noexcept nogil:
         """Whether the chain from `offset` to a whole entry or to a cached body is good; the caller calls `let_go`."""

@@ -3,6 +3,11 @@
 from libc.stddef cimport size_t
 
 
+cdef extern from "peek.h":
+    # Named so that it is found beside inflater.h, which includes it.
+    pass
+
+
 cdef extern from "inflater.h" nogil:
     ctypedef struct inflater:
         inflater *next

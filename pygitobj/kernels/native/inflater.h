@@ -10,6 +10,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "peek.h"
+
 #ifdef PYGITOBJ_LIBDEFLATE
 #include <libdeflate.h>
 #define INFLATER_NAME "libdeflate " LIBDEFLATE_VERSION_STRING
@@ -87,10 +89,14 @@ static inline long inflater_start(inflater *self, const unsigned char *in, size_
     int state;
     /* A dynamic Huffman header alone takes up to some 320 bytes. */
     size_t enough = (size_t)most + 512;
+    if (in_size > enough)
+        in_size = enough;
+    if (peek(in, in_size, out, most))
+        return (long)most;
     if (!inflater_start_stream(self))
         return -1;
     self->stream.next_in = (unsigned char *)in;
-    self->stream.avail_in = (uInt)(in_size < enough ? in_size : enough);
+    self->stream.avail_in = (uInt)in_size;
     self->stream.next_out = out;
     self->stream.avail_out = most;
     state = inflate(&self->stream, Z_SYNC_FLUSH);
