@@ -1,7 +1,4 @@
-"""`repo.repack`, `.prune`, `.prune_packed` and `.count_objects` leave and answer what the commands leave and answer.
-
-Tried besides: each with a multi-pack-index in place, in a linked worktree, and beside git's own repack.
-"""
+"""`repo.repack`, `.prune`, `.prune_packed` and `.count_objects` leave and answer what the commands leave and answer."""
 
 from __future__ import annotations
 

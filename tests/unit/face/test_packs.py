@@ -1,8 +1,4 @@
-"""`repo.pack_objects`, `.index_pack` and `.verify_pack` write and answer what the commands write and answer.
-
-Tried besides: packs of several gigabytes, sockets and pipes that others write to slowly, and files in memory of any
-kind that Python has.
-"""
+"""`repo.pack_objects`, `.index_pack` and `.verify_pack` write and answer what the commands write and answer."""
 
 from __future__ import annotations
 
