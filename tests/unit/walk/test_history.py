@@ -1,7 +1,4 @@
-"""What changes history, and walks by date over it.
-
-Tried besides: each of these on the first and the last commit, on one that is hidden, and on several at once.
-"""
+"""What changes history, and walks by date over it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Every links provider answers alike: what commits, tags and trees name is what git shows them to name.
-
-Tried besides: SHA-256 objects, loose ones, packed ones, both, ids in any order and twice, and what is missing, damaged,
-malformed or of another type, which is an error that names it, and keeps nothing from the rest.
-"""
+"""Every links provider answers alike: what commits, tags and trees name is what git shows them to name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The way through tags that --include-tag takes along, and that of whoever peels; neither goes on without end.
-
-Tried besides: tags of objects of each type, and a tag whose type line is missing or of no type.
-"""
+"""The way through tags that --include-tag takes along, and that of whoever peels; neither goes on without end."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What a walk asks of an object that it cannot read, and what becomes of the answer.
-
-Tried besides: each kind of object at the start of a walk and below it, several problems in one walk, and a callable
-that raises by itself.
-"""
+"""What a walk asks of an object that it cannot read, and what becomes of the answer."""
 
 from __future__ import annotations
 
