@@ -27,7 +27,7 @@ def test_the_unit_is_the_largest_of_which_there_is_more_than_one(size: int, show
 def test_a_larger_size_never_looks_smaller() -> None:
     factors = {"byte": 1, "bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
     before = 0.0
-    for step in range(0, 41 * 8):
+    for step in range(41 * 8):
         number, unit = human_size(int(2 ** (step / 8))).split(" ")
         worth = float(number) * factors[unit]
         assert worth >= before
