@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pygitobj.jobs.report import Progress
     from pygitobj.kernels import IMPLEMENTATION
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
-    from pygitobj.sources.values import LooseObject, ObjectHeader, ObjectInfo, RawObject
+    from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.windows import Window
 
@@ -61,6 +61,7 @@ __all__ = [
     "CorruptLoose",
     "CorruptObject",
     "CorruptPack",
+    "CruftObject",
     "GitObjectError",
     "IdList",
     "Ident",
@@ -76,6 +77,7 @@ __all__ = [
     "ObjectType",
     "PackContents",
     "PackEntry",
+    "PackFacts",
     "PackedObjects",
     "Progress",
     "Pruned",
@@ -104,6 +106,7 @@ HOMES = {
     "CorruptLoose": "pygitobj.errors",
     "CorruptObject": "pygitobj.errors",
     "CorruptPack": "pygitobj.errors",
+    "CruftObject": "pygitobj.sources.values",
     "GitObjectError": "pygitobj.errors",
     "IMPLEMENTATION": "pygitobj.kernels",
     "IdList": "pygitobj.id_list",
@@ -120,6 +123,7 @@ HOMES = {
     "ObjectType": "pygitobj.oid",
     "PackContents": "pygitobj.jobs.receive.verify_pack",
     "PackEntry": "pygitobj.jobs.receive.verify_pack",
+    "PackFacts": "pygitobj.sources.values",
     "PackedObjects": "pygitobj.face.packs",
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",

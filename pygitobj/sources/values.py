@@ -33,6 +33,31 @@ class ObjectInfo(Record):
     delta_base: ObjectId | None
 
 
+class PackFacts(Record):
+    """A pack: its file `path`, how many `objects` it has, its `size` in bytes, and what stands beside it.
+
+    It `is_borrowed` from an alternate, `is_covered` by a multi-pack-index; one that `is_cruft` has objects that nothing
+    reached (.mtimes). `keep` and `promisor` are what its .keep and .promisor hold, None where it has none.
+    """
+
+    path: str
+    objects: int
+    size: int
+    is_borrowed: bool
+    is_covered: bool
+    is_cruft: bool
+    keep: bytes | None
+    promisor: bytes | None
+
+
+class CruftObject(Record):
+    """An object of a cruft pack: its id, when it changed last (seconds since 1970), and the pack's file."""
+
+    id: ObjectId
+    mtime: int
+    pack: str
+
+
 class LooseObject(Record):
     """A loose object: its id, when its file was written or made young (seconds since 1970), and the file's size."""
 

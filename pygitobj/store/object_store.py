@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pygitobj.id_list import IdList
     from pygitobj.sources.copies import Part, Single
     from pygitobj.sources.copy import Copy
-    from pygitobj.sources.values import LooseObject
+    from pygitobj.sources.values import CruftObject, LooseObject, PackFacts
     from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
     from pygitobj.store.recovery import Answer
@@ -248,6 +248,24 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store import loose_objects
 
         return self._until_closed(loose_objects.loose_objects(self, loose_objects.seconds_of(newer_than)))
+
+    def packs(self) -> list[PackFacts]:
+        """The packs, our own first, by name, each with what stands beside it (.keep, .promisor, .mtimes).
+
+        Raises RepositoryError where not all can be told.
+        """
+        from pygitobj.store.pack_facts import pack_facts
+
+        return list(pack_facts(self))
+
+    def cruft(self, *, newer_than: datetime | None = None) -> Iterator[CruftObject]:
+        """The objects of cruft packs, pack by pack, or those `newer_than` a moment, which is an aware datetime.
+
+        Raises TypeError for a datetime without an offset, RepositoryError, CorruptError where not all can be told.
+        """
+        from pygitobj.store import loose_objects, pack_facts
+
+        return self._until_closed(pack_facts.cruft_objects(self, loose_objects.seconds_of(newer_than)))
 
     def locate_many(self, ids: Iterable[bytes]) -> Iterator[Part | Single]:
         """A copy of each of `ids` that is here: what one pack has together, anything else by itself."""

@@ -21,11 +21,11 @@ from pygitobj.files.held import HeldPack
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, sync_pack_files
 from pygitobj.jobs.unreachable.loosened import Loosened
-from pygitobj.jobs.unreachable.object_times import NANOSECONDS, object_times
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.object_times import NANOSECONDS, object_times
 from pygitobj.store.verify import require_id
 from pygitobj.store.windows import locate_column
 

@@ -15,12 +15,12 @@ from pygitobj.files.pack import PackFile
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import objects_of_packs
 from pygitobj.jobs.unreachable.loosened import Left, Loosened
-from pygitobj.jobs.unreachable.object_times import NANOSECONDS
 from pygitobj.jobs.unreachable.recent import reached_by_recent
 from pygitobj.kernels import Reach
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.object_times import NANOSECONDS
 from pygitobj.store.verify import read_verified
 from pygitobj.walk.column import Column, fresh_of, joined, unnamed
 

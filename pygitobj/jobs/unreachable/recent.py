@@ -20,11 +20,11 @@ from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import present
-from pygitobj.jobs.unreachable.object_times import NANOSECONDS, object_times
 from pygitobj.jobs.unreachable.recent_hook import hooked_ids
 from pygitobj.kernels import Reach
 from pygitobj.repository.roots import entries_of
 from pygitobj.store.object_store import ObjectStore
+from pygitobj.store.object_times import NANOSECONDS, object_times
 from pygitobj.walk.problems import missing
 from pygitobj.walk.reachable import Listed, Scope, reachable
 
