@@ -69,6 +69,4 @@ def fresh_view(repository: Repository) -> Repository:
 
 def look_again(repository: Repository) -> None:
     """Let `repository` see what is there now: packs, and where history is cut off."""
-    repository.objects.refresh()
-    for name in ("shallow", "promised"):
-        repository.__dict__.pop(name, None)
+    repository.refresh()

@@ -186,6 +186,15 @@ class Repository:
         finally:
             self.objects.promised = self.is_promised
 
+    def refresh(self) -> None:
+        """See what changed meanwhile: packs, alternates, replace refs, shallow lines, what is promised, settings.
+
+        References are read anew in any case. What was handed out before, and a job at work, stay as they are.
+        """
+        for name in ("config", "promised", "policy", "reader", "shallow", "revisions"):
+            self.__dict__.pop(name, None)
+        self.objects.refresh()
+
     @cached_property
     def promised(self) -> Callable[[bytes], bool]:
         """Whether an object, by its raw id, is promised, as it was when that was first asked for."""

@@ -56,7 +56,7 @@ def copy_objects(target: ObjectDatabase, source: ObjectDatabase, ids: IdList) ->
                 raise header
         if wanted:
             write_pack(target, source, wanted)
-            target.refresh()
+            target._refresh_packs()
     except OSError as error:
         if str(error.filename).startswith(f"{source.path}/"):
             raise unreadable(f"unable to read {error.filename}", error) from error

@@ -331,7 +331,7 @@ class ObjectDatabase:
                     if isinstance(copy, IN_PACKS):
                         tried.add(copy)
                     yield copy
-            self.refresh()
+            self._refresh_packs()
             if self.generation == before and not self._waits(look):
                 return
 
@@ -342,6 +342,15 @@ class ObjectDatabase:
             yield from source.loose.locate(oid)
 
     def refresh(self) -> None:
+        """Look again which alternates and which packs there are.
+
+        Raises RepositoryError where all that is there is of another format.
+        """
+        # What names the directories is read again then.
+        self._is_unsure = True
+        self._refresh_packs()
+
+    def _refresh_packs(self) -> None:
         """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""
         for source in self.sources:
             source.packed.refresh()

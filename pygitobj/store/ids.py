@@ -22,7 +22,7 @@ UNLISTED = "unable to list all objects"
 def every_pack(store: ObjectDatabase) -> list[PackFile]:
     """As `known_packs`, after looking at the directories again."""
     before = store.trouble.count
-    store.refresh()
+    store._refresh_packs()
     store.trouble.require_none(before, UNLISTED)
     return known_packs(store)
 
@@ -67,7 +67,7 @@ def ids_with_prefix(store: ObjectDatabase, digits: str) -> list[ObjectId]:
     digits = lower(digits)
     found: set[bytes] = set()
     before = store.trouble.count
-    store.refresh()
+    store._refresh_packs()
     store.trouble.require_none(before, UNLISTED)
     try:
         for source in store.sources:

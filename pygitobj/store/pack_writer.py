@@ -146,7 +146,7 @@ class PackWriter:
             except OSError as error:
                 raise cannot_write(self._store, error) from None
         self.name = name
-        self._store.refresh()
+        self._store._refresh_packs()
 
 
 def body_of(entry: EntryApart, start: int, size: int) -> BinaryIO:

@@ -100,7 +100,7 @@ def repair(store: ObjectDatabase, copy: Copy, error: GitObjectError) -> bool:
     before = store.generation
     if repair_at_hand(store, copy, error):
         return True
-    store.refresh()
+    store._refresh_packs()
     return store.generation != before and repair_at_hand(store, copy, error)
 
 
