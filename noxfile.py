@@ -10,6 +10,8 @@ import nox
 
 nox.options.sessions = ["tests", "lint", "types", "docs"]
 SANITIZERS = ("libasan.so", "libubsan.so")
+# Per cent of lines and branches together, rounded down: raise it with them, and CONTRIBUTING.md.
+LEAST_COVERED = 72
 nox.options.reuse_existing_virtualenvs = True
 
 
@@ -53,7 +55,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Measure which branches of the Python code the quick parts of the suite take; arguments go to pytest."""
+    """Measure which branches of the Python code the quick parts of the suite take; arguments go to pytest.
+
+    It fails where they are fewer than before.
+    """
     session.install("-e", ".[test]", "pytest-cov>=5")
     parts = [f"tests/{name}" for name in ("unit", "kernels", "store")]
     # Properties take other branches every time.
@@ -63,6 +68,7 @@ def coverage(session: nox.Session) -> None:
         "--cov=pygitobj",
         "--cov-branch",
         "--cov-report=term-missing:skip-covered",
+        f"--cov-fail-under={LEAST_COVERED}",
     ]
     session.run("pytest", *parts, *asked, *session.posargs)
 
