@@ -260,7 +260,7 @@ def request_for(repository: Repository, given: Options) -> Request:
         thin=given.flag("thin"),
         aggressive=given.flag("thin") and given.flag("shallow"),
         sparse=given.flag("sparse", repository.config.get_bool("pack.useSparse", True)),
-        apart=given.flag("promisor"),
+        exclude_promisor=given.flag("promisor"),
         best_effort=given.flag("best_effort"),
         missing=ALLOW_ANY if given.flag("best_effort") else missing_action(given),
         true_parents=given.flag("true_parents"),

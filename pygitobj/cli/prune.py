@@ -22,8 +22,8 @@ from pygitobj.jobs.maintain.prune import (
     STRANGE,
     TEMPORARY,
     TEMPORARY_DIRECTORY,
-    Asked,
-    Gone,
+    PruneOptions,
+    Removed,
     head_named,
     prune,
     refuse_precious,
@@ -74,10 +74,10 @@ def run(session: Session, words: Sequence[str]) -> int:
         shown = dry or parsed.options.flag("verbose")
         report: Report = Counter() if parsed.options.flag("progress", sys.stderr.isatty()) else silent
 
-        def show_gone(gone: Gone) -> None:
-            show(repository, gone, shown=shown)
+        def show_removed(removed: Removed) -> None:
+            show(repository, removed, shown=shown)
 
-        prune(repository, Asked(heads, expiry, dry=dry, types=shown), show_gone, report)
+        prune(repository, PruneOptions(heads, expiry, dry=dry, types=shown), show_removed, report)
         if isinstance(report, Counter):
             report.finish()
     return 0
@@ -97,9 +97,9 @@ def expiry_in(given: Options) -> int:
     return found
 
 
-def show(repository: Repository, gone: Gone, *, shown: bool) -> None:
-    """Print what git prints of `gone`: always that a file is strange, anything else where it is to be `shown`."""
-    what, name = gone
+def show(repository: Repository, removed: Removed, *, shown: bool) -> None:
+    """Print what git prints of `removed`: always that a file is strange, anything else where it is to be `shown`."""
+    what, name = removed
     if what == STRANGE:
         sys.stdout.flush()
         tell(f"bad sha1 file: {shown_path(repository, name)}\n")

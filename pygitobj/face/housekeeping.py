@@ -20,7 +20,7 @@ from pygitobj.face.arguments import (
 from pygitobj.face.running import Running
 from pygitobj.jobs.inspect.count_objects import ObjectCounts
 from pygitobj.jobs.inspect.count_objects import count_objects as run_count_objects
-from pygitobj.jobs.maintain.prune import Asked, Pruned, head_named
+from pygitobj.jobs.maintain.prune import Pruned, PruneOptions, head_named
 from pygitobj.jobs.maintain.prune import prune as run_prune
 from pygitobj.jobs.maintain.prune_packed import packed_loose
 from pygitobj.jobs.maintain.prune_packed import prune_packed as run_prune_packed
@@ -112,7 +112,7 @@ def prune(
     running = Running(repository, "prune", told(report))
     with running as fresh:
         roots = [head_named(fresh, start if isinstance(start, str) else start.hex()) for start in named]
-        return run_prune(fresh, Asked(roots, expiry, dry=dry_run), report=running.report)
+        return run_prune(fresh, PruneOptions(roots, expiry, dry=dry_run), report=running.report)
 
 
 def prune_packed(repository: Repository, dry_run: bool) -> int:

@@ -192,7 +192,7 @@ def request_for(call: PackCall, named: ObjectList | RevisionList) -> Request:
         unpacked=call.unpacked,
         thin=call.thin,
         aggressive=call.thin and call.shallow,
-        apart=call.exclude_promisor_objects,
+        exclude_promisor=call.exclude_promisor_objects,
         missing=call.missing,
         true_parents=call.keep_true_parents,
         tags=call.include_tag,

@@ -64,16 +64,16 @@ def install_pack(
     is written before anything gets its name, so that a full disk leaves nothing behind.
     """
     temp.finish(policy, sync=policy.sync_pack)
-    with Waiting(policy) as marks, Waiting(policy) as waiting:
+    with PendingFiles(policy) as marks, PendingFiles(policy) as pending:
         for suffix, text in notes.items():
             marks.add(NOTE_WHAT, stem + suffix, text, note_mode)
-        add_indexes(waiting, stem + INDEX_SUFFIX, indexes)
+        add_indexes(pending, stem + INDEX_SUFFIX, indexes)
         new = marks.publish_new()
         if named_by_hash:
             temp.replace(stem + PACK_SUFFIX)
         else:
             temp.link(stem + PACK_SUFFIX)
-        waiting.publish()
+        pending.publish()
     return frozenset(path.removeprefix(stem) for path in new)
 
 
@@ -82,19 +82,19 @@ def install_indexes(path: str, indexes: PackIndexes, policy: WritePolicy) -> Non
 
     Each then has all of it or what it had before.
     """
-    with Waiting(policy) as waiting:
-        add_indexes(waiting, path, indexes)
-        waiting.publish()
+    with PendingFiles(policy) as pending:
+        add_indexes(pending, path, indexes)
+        pending.publish()
 
 
 def write_note(path: str, text: bytes, policy: WritePolicy) -> bool:
     """Write the short file `path`; whether it was not there. What is there already stays. Raises OSError."""
-    with Waiting(policy) as waiting:
-        waiting.add(NOTE_WHAT, path, text, NOTE_MODE)
-        return bool(waiting.publish_new())
+    with PendingFiles(policy) as pending:
+        pending.add(NOTE_WHAT, path, text, NOTE_MODE)
+        return bool(pending.publish_new())
 
 
-class Waiting:
+class PendingFiles:
     """Files that are whole and wait for their names, which they get in this order. Methods raise OSError."""
 
     def __init__(self, policy: WritePolicy) -> None:
@@ -135,11 +135,11 @@ class Waiting:
             temp.drop()
 
 
-def add_indexes(waiting: Waiting, path: str, indexes: PackIndexes) -> None:
+def add_indexes(pending: PendingFiles, path: str, indexes: PackIndexes) -> None:
     """Write the reverse index, where one is wanted, and then the index for the file `path`. Raises OSError."""
     if indexes.reverse is not None:
-        waiting.add(REVERSE_WHAT, path.removesuffix(INDEX_SUFFIX) + REVERSE_SUFFIX, indexes.reverse)
-    waiting.add(INDEX_WHAT, path, indexes.forward)
+        pending.add(REVERSE_WHAT, path.removesuffix(INDEX_SUFFIX) + REVERSE_SUFFIX, indexes.reverse)
+    pending.add(INDEX_WHAT, path, indexes.forward)
 
 
 def build_indexes(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         def release(self) -> None:
             """Let go now."""
 
-    Asked = TypeVar("Asked")
+    Argument = TypeVar("Argument")
     Answer = TypeVar("Answer")
 
 SPARE_DESCRIPTORS = 32
@@ -107,19 +107,19 @@ class OpenFiles:
         if self.whole is not None:
             self.whole.forget(holder)
 
-    def attempt(self, call: Callable[[Asked], Answer], asked: Asked) -> Answer:
-        """What `call` gives for `asked`; tried once more, all that is open let go of, where that is too much.
+    def attempt(self, call: Callable[[Argument], Answer], argument: Argument) -> Answer:
+        """What `call` gives for `argument`; tried once more, all that is open let go of, where that is too much.
 
         Raises OSError.
         """
         everything = self if self.whole is None else self.whole
         try:
-            return call(asked)
+            return call(argument)
         except OSError as error:
             if error.errno not in TOO_MANY or not everything.opened:
                 raise
         everything.release_all()
-        return call(asked)
+        return call(argument)
 
     def renew_lock(self) -> None:
         """Make the lock anew, in the child of a fork."""

@@ -3,7 +3,7 @@
 shallow     commits where history was cut off: they have no parents
 grafts      parents that a commit has instead of its own, or besides
 closed      commits whose parents are not followed
-apart       commits that are not met at all
+ignored     commits that are not met at all
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class History:
         provider: Links,
         shallow: frozenset[bytes] = frozenset(),
         problem: Excuse = no_excuse,
-        apart: Callable[[bytes], bool] = nothing,
+        ignored: Callable[[bytes], bool] = nothing,
         closed: Callable[[bytes], bool] = nothing,
         grafts: Mapping[bytes, Grafted] = NO_GRAFTS,
     ) -> None:
         self.provider = provider
         self.shallow = shallow
         self.problem = problem
-        self.apart = apart
+        self.ignored = ignored
         self.closed = closed
         self.grafts = grafts
         # Where nothing changes, nothing stands in between: links are what a walk asks for most.
@@ -69,8 +69,8 @@ class History:
         return links._replace(parents=(*(links.parents if grafted.kept else ()), *grafted.parents))
 
     def find(self, oid: bytes, *, needed: bool) -> CommitLinks | None:
-        """As `links`, but None for a commit that is apart, excused, or missing and not `needed`."""
-        if self.apart(oid):
+        """As `links`, but None for a commit that is ignored, excused, or missing and not `needed`."""
+        if self.ignored(oid):
             return None
         try:
             return self.links(oid)

@@ -48,7 +48,7 @@ class Root(Record):
 class Scope(Record):
     """What surrounds a walk: the commits where history was cut off; what is asked of an object that cannot be read.
 
-    The raw ids in `apart` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
+    The raw ids in `ignored` are neither told nor followed. `edges` is how many trees of commits at the edge are told as
     `Listed.edge`. Commits that are `skipped` are followed, but neither told nor are their trees walked.
     With `sparse` hidden trees are walked only where something wanted is at the same path; with `aggressive` hidden
     roots are at the edge too, whatever is between. `closed` are commits whose parents are not followed, and trees that
@@ -57,7 +57,7 @@ class Scope(Record):
 
     shallow: frozenset[bytes] = frozenset()
     problem: Excuse = no_excuse
-    apart: bytes = b""
+    ignored: bytes = b""
     edges: int = 0
     skipped: Callable[[bytes], bool] = nothing
     sparse: bool = False
@@ -143,14 +143,14 @@ class Reachability:
         self.tell = tell
         self.size = store.format.hash_size
         self.known = Reach(self.size, scope.names)
-        self.known.add(scope.apart)
+        self.known.add(scope.ignored)
         self.excused: set[bytes] = set()
         self.closed = Reach(self.size)
         self.closed.add(scope.closed)
         self.listed = Listed(new_column(), new_column(), new_column(), new_column(), new_column())
-        apart = self.known.__contains__ if scope.apart else nothing
+        ignored = self.known.__contains__ if scope.ignored else nothing
         closed = self.closed.__contains__ if scope.closed else nothing
-        self.history = History(self.links, scope.shallow, scope.problem, apart, closed, scope.grafts)
+        self.history = History(self.links, scope.shallow, scope.problem, ignored, closed, scope.grafts)
 
     def run(self, roots: Iterable[Root], hidden: Iterable[Root]) -> Listed:
         """What `roots` reach and `hidden` do not."""
@@ -300,7 +300,7 @@ class Reachability:
                 try:
                     named = self.known.take(bodies, hashes)
                 except CorruptObject as error:
-                    raise self.guilty(bodies, error) from None
+                    raise self.first_malformed(bodies, error) from None
                 below.add(named.trees, named.tree_hashes)
                 blobs.add(named.blobs, named.blob_hashes)
             trees = below
@@ -351,7 +351,7 @@ class Reachability:
         self.excused.add(oid)
         return True
 
-    def guilty(self, bodies: list[bytes], error: CorruptObject) -> CorruptObject:
+    def first_malformed(self, bodies: list[bytes], error: CorruptObject) -> CorruptObject:
         """`error` with the id of the first tree of `bodies` that is malformed."""
         for body in bodies:
             try:

@@ -17,7 +17,7 @@ import pytest
 
 from pygitobj import Repository
 from pygitobj.errors import GitObjectError
-from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.prune import PruneOptions, prune
 from pygitobj.jobs.maintain.prune_packed import prune_packed
 from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git, pygitobj
@@ -31,8 +31,8 @@ def tell_nobody(_: object) -> None:
 
 
 JOBS: dict[str, Job] = {
-    "prune": lambda repository: prune(repository, Asked(), tell_nobody),
-    "prune what is old": lambda repository: prune(repository, Asked(expiry=1_000), tell_nobody),
+    "prune": lambda repository: prune(repository, PruneOptions(), tell_nobody),
+    "prune what is old": lambda repository: prune(repository, PruneOptions(expiry=1_000), tell_nobody),
     "prune-packed": lambda repository: prune_packed(repository.objects),
     "repack -a -d": lambda repository: repack(repository, RepackOptions(everything=True, delete=True)),
     "repack -A -d": lambda repository: repack(repository, RepackOptions(everything=True, loosen=True, delete=True)),

@@ -16,7 +16,7 @@ from pygitobj import Repository
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
 from pygitobj.formats.expiry import EVERYTHING
-from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.prune import PruneOptions, prune
 from pygitobj.jobs.maintain.prune_packed import prune_packed
 from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git
@@ -32,7 +32,7 @@ def repacking(options: RepackOptions) -> Callable[[Repository], object]:
 
 
 def pruning(repository: Repository) -> None:
-    prune(repository, Asked(expiry=EVERYTHING), lambda _: None)
+    prune(repository, PruneOptions(expiry=EVERYTHING), lambda _: None)
 
 
 JOBS: dict[str, Callable[[Repository], object]] = {

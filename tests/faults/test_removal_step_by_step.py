@@ -17,7 +17,7 @@ import pytest
 from pygitobj import ObjectId, Repository
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.loose_writer import write_loose
-from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.prune import PruneOptions, prune
 from pygitobj.jobs.maintain.prune_packed import prune_packed
 from pygitobj.jobs.maintain.remove_packs import PackRemoval
 from pygitobj.jobs.maintain.repack import RepackOptions, repack
@@ -139,7 +139,7 @@ def pruned_as_packed(repo: Path) -> None:
 
 def pruned(repo: Path) -> None:
     with Repository.open(repo) as opened:
-        prune(opened, Asked(expiry=int(time.time()) - DAY), lambda _: None)
+        prune(opened, PruneOptions(expiry=int(time.time()) - DAY), lambda _: None)
 
 
 def left_behind(repo: Path) -> list[str]:

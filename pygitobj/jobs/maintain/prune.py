@@ -49,12 +49,12 @@ if TYPE_CHECKING:
 TEMPORARY_PREFIX = "tmp_"
 TEMPORARY_OBJECT = "tmp_obj_"
 
-# What `Gone.what` may be besides the type of an object: "unknown" where that cannot be told.
+# What `Removed.what` may be besides the type of an object: "unknown" where that cannot be told.
 UNKNOWN = "unknown"
 TEMPORARY, TEMPORARY_DIRECTORY, PACKED, SHALLOW, STRANGE = "file", "directory", "packed", "shallow", "strange"
 
 
-class Asked(Record):
+class PruneOptions(Record):
     """What to prune: only what last changed at the second `expiry` or before. `heads` are roots besides the usual ones.
 
     With `dry` nothing is taken away, only told; with `types` the types of objects are found for that.
@@ -66,7 +66,7 @@ class Asked(Record):
     types: bool = False
 
 
-class Gone(Record):
+class Removed(Record):
     """Something that goes: an object's type and id; or TEMPORARY, TEMPORARY_DIRECTORY, PACKED and its path.
 
     SHALLOW goes with an id; STRANGE with the path of a file that stays, although nobody knows what it is.
@@ -91,15 +91,15 @@ class Pruned(Record):
     strange: tuple[str, ...]
 
 
-Tell = Callable[[Gone], None]
+Tell = Callable[[Removed], None]
 
 
-def tell_nobody(_gone: Gone) -> None:
+def tell_nobody(_removed: Removed) -> None:
     """Tell nobody."""
 
 
-def prune(repository: Repository, asked: Asked, tell: Tell = tell_nobody, report: Report = silent) -> Pruned:
-    """Do what is `asked`; `tell` is told what goes, just before it does. Gives what went.
+def prune(repository: Repository, options: PruneOptions, tell: Tell = tell_nobody, report: Report = silent) -> Pruned:
+    """Do what the `options` say; `tell` is told what goes, just before it does. Gives what went.
 
     Raises RepositoryError, NotFoundError, CorruptError, UnsupportedError where it cannot be told what is reachable;
     then nothing was taken away. Raises OSError, RepositoryError where something could not be.
@@ -111,17 +111,17 @@ def prune(repository: Repository, asked: Asked, tell: Tell = tell_nobody, report
     known = Reach(store.format.hash_size)
     cut_off = has_shallow(repository)
     if loose or cut_off:
-        known = reached(repository, asked, report)
+        known = reached(repository, options, report)
     shallow = gone_of(repository, known) if cut_off else []
     unreached = list(split(known.add(b"".join(loose)), store.format.hash_size))
     store.trouble.require_all(before, "unable to tell what is reachable")
-    if asked.expiry != NEVER:
+    if options.expiry != NEVER:
         refuse_unknown_types(store, unreached)
-    job = Pruning(repository, asked, tell)
+    job = Pruning(repository, options, tell)
     job.run(unreached)
-    if cut_off and asked.dry:
+    if cut_off and options.dry:
         for oid in shallow:
-            tell(Gone(SHALLOW, oid.hex()))
+            tell(Removed(SHALLOW, oid.hex()))
     elif cut_off:
         write_shallow(repository, shallow)
     size = store.format.hash_size
@@ -163,16 +163,16 @@ def refuse_unknown_types(store: ObjectStore, oids: list[ObjectId]) -> None:
                 raise unreadable(f"unable to read {path}", error) from error
 
 
-def reached(repository: Repository, asked: Asked, report: Report) -> Reach:
+def reached(repository: Repository, options: PruneOptions, report: Report) -> Reach:
     """All that must stay, as far as it is there."""
     store = repository.objects
     known = Reach(store.format.hash_size)
     scope = Scope(repository.shallow, missing(repository.promised_now()))
-    roots = [*asked.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
+    roots = [*options.heads, *all_roots(repository, complaint=UNABLE_TO_PARSE, states=True)]
     every = know(known, reachable(store, roots, scope=scope, tell=enumerating(report)))
-    if asked.expiry == NEVER or (asked.expiry == EVERYTHING and repository.config.last(HOOK) is None):
+    if options.expiry == NEVER or (options.expiry == EVERYTHING and repository.config.last(HOOK) is None):
         return known
-    know(known, reached_by_recent(repository, asked.expiry, every, report))
+    know(known, reached_by_recent(repository, options.expiry, every, report))
     return known
 
 
@@ -184,11 +184,11 @@ def know(known: Reach, listed: Listed) -> bytes:
 class Pruning:
     """One round of taking away."""
 
-    def __init__(self, repository: Repository, asked: Asked, tell: Tell) -> None:
+    def __init__(self, repository: Repository, options: PruneOptions, tell: Tell) -> None:
         self.repository = repository
         self.store: ObjectStore = repository.objects
         self.directory = self.store.sources[0].path
-        self.asked = asked
+        self.options = options
         self.tell = tell
         # What went.
         self.objects: list[bytes] = []
@@ -215,14 +215,14 @@ class Pruning:
 
     def types_of(self, oids: list[ObjectId]) -> list[str]:
         """The types of the objects `oids`, as far as they are asked for and can be told."""
-        if not self.asked.types:
+        if not self.options.types:
             return [UNKNOWN] * len(oids)
         return [UNKNOWN if header is None else str(header.type) for header in header_many(self.store, oids)]
 
     def is_old(self, path: str) -> bool:
         """Whether the file `path` is there, and old enough to go; of what cannot be told is told, and it stays."""
         try:
-            return seconds_of(os.lstat(path)) <= self.asked.expiry
+            return seconds_of(os.lstat(path)) <= self.options.expiry
         except OSError:
             self.repository.warn(f"error: Could not stat '{path}'")
             return False
@@ -232,8 +232,8 @@ class Pruning:
         path = self.store.sources[0].loose.path(oid)
         if not self.is_old(path):
             return
-        self.tell(Gone(kind, oid.hex()))
-        if self.asked.dry or self.set_aside(path):
+        self.tell(Removed(kind, oid.hex()))
+        if self.options.dry or self.set_aside(path):
             self.objects.append(oid)
 
     def set_aside(self, path: str) -> bool:
@@ -251,7 +251,7 @@ class Pruning:
             return False
         goes = False
         try:
-            goes = seconds_of(os.lstat(aside)) <= self.asked.expiry
+            goes = seconds_of(os.lstat(aside)) <= self.options.expiry
         finally:
             if not goes:
                 give_back(aside, path)
@@ -265,7 +265,7 @@ class Pruning:
                 self.take_temporary(f"{shard}/{name}")
             elif len(name) != digits or not HEX.issuperset(name):
                 self.strange.append(f"{shard}/{name}")
-                self.tell(Gone(STRANGE, f"{shard}/{name}"))
+                self.tell(Removed(STRANGE, f"{shard}/{name}"))
 
     def take_temporary(self, path: str) -> None:
         """Take away the temporary file or directory `path` if it is old."""
@@ -273,8 +273,8 @@ class Pruning:
             return
         found = status(path, follow=False)
         is_directory = found is not None and stat.S_ISDIR(found.st_mode)
-        self.tell(Gone(TEMPORARY_DIRECTORY if is_directory else TEMPORARY, path))
-        if is_directory and not self.asked.dry:
+        self.tell(Removed(TEMPORARY_DIRECTORY if is_directory else TEMPORARY, path))
+        if is_directory and not self.options.dry:
             rmtree(path, onerror=self.stays)
         if is_directory or self.unlink(path):
             self.temporary.append(path)
@@ -286,21 +286,21 @@ class Pruning:
 
     def take_packed(self) -> None:
         """Take away loose objects that are packed too, or tell which they are."""
-        if self.asked.dry:
+        if self.options.dry:
             for path in packed_loose(self.store):
                 self.packed += 1
-                self.tell(Gone(PACKED, path))
+                self.tell(Removed(PACKED, path))
         else:
             self.packed = prune_packed(self.store)
 
     def take_empty(self, shard: str) -> None:
         """Take away the directory `shard` if nothing is in it."""
-        if not self.asked.dry:
+        if not self.options.dry:
             remove_if_empty(shard)
 
     def unlink(self, path: str) -> bool:
         """Take the file `path` away, or say, as git does, why that cannot be done; whether it goes."""
-        if self.asked.dry:
+        if self.options.dry:
             return True
         try:
             return unlink(path)

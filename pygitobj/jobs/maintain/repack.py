@@ -238,24 +238,24 @@ class Repacking:
         """Whether `pack` is one of those that were looked at."""
         return any(one.pack is pack for one in self.existing)
 
-    def reached(self, apart: bytes, *, unpacked: bool = False) -> Column:
-        """What is reachable in the repository, but not through the raw ids in `apart`, which are promised.
+    def reached(self, ignored: bytes, *, unpacked: bool = False) -> Column:
+        """What is reachable in the repository, but not through the raw ids in `ignored`, which are promised.
 
         With `unpacked` not what only commits reach that are packed.
         """
         report = self.options.packing.report
         self.roots = all_roots(self.repository)
-        found = reachable(self.store, self.roots, (), self.scope(apart, unpacked=unpacked), enumerating(report)).all()
+        found = reachable(self.store, self.roots, (), self.scope(ignored, unpacked=unpacked), enumerating(report)).all()
         report(ENUMERATING, len(found.hashes), len(found.hashes), None)
-        self.safe = apart + bytes(found.ids)
+        self.safe = ignored + bytes(found.ids)
         return found
 
-    def scope(self, apart: bytes, *, unpacked: bool = False) -> Scope:
-        """What surrounds a walk that leaves the raw ids in `apart` alone."""
+    def scope(self, ignored: bytes, *, unpacked: bool = False) -> Scope:
+        """What surrounds a walk that leaves the raw ids in `ignored` alone."""
         store = self.store
         skipped = store.is_packed if unpacked else nothing
         promised = missing(self.repository.promised_now())
-        return Scope(self.repository.shallow, promised, apart, skipped=skipped, names=self.options.names)
+        return Scope(self.repository.shallow, promised, ignored, skipped=skipped, names=self.options.names)
 
     def write(self, wanted: Column, notes: dict[str, bytes]) -> None:
         """Write the objects `wanted` into a new pack, or several; none where there are none."""

@@ -51,8 +51,8 @@ class Request(Record):
     With `follow` it is also what the commits of these packs reach. `refs`, `reflogs` and `indexes` are roots of a walk
     besides revisions. `unpacked` is for a walk what no pack has yet, and for packs what is loose, besides.
     In a `thin` pack deltas may have bases that are left out; `aggressive` and `sparse` as in `Scope`.
-    With `apart` what is in packs of a promisor is left alone, with `best_effort` only the history behind it and its
-    trees. `missing` blobs may be passed over. `true_parents` are followed besides those that grafts give.
+    With `exclude_promisor` what is in packs of a promisor is left alone, with `best_effort` only the history behind
+    it and its trees. `missing` blobs may be passed over. `true_parents` are followed besides those that grafts give.
     `tags` come along. What is unreachable is packed if it is in a pack (`keep_unreachable`) or loose (`pack_loose`),
     or made loose (`loosen`) unless it is from `oldest` or before it. `names` is the version of name hashes.
     """
@@ -66,7 +66,7 @@ class Request(Record):
     thin: bool = False
     aggressive: bool = False
     sparse: bool = True
-    apart: bool = False
+    exclude_promisor: bool = False
     best_effort: bool = False
     missing: str = ERROR
     true_parents: bool = False
@@ -131,9 +131,9 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
         problem=missing(excused_by(repository, request.missing), BLOB),
         names=request.names,
     )
-    if request.apart:
+    if request.exclude_promisor:
         problem = either(missing(repository.promised_now()), scope.problem)
-        scope = scope._replace(problem=problem, apart=promised_ids(store))
+        scope = scope._replace(problem=problem, ignored=promised_ids(store))
     elif request.best_effort:
         scope = scope._replace(closed=promised_ids(store))
     listed = reachable(store, roots, given.hidden, scope, enumerating(report))
@@ -155,7 +155,7 @@ def promised_ids(store: ObjectStore) -> bytes:
 def from_packs(repository: Repository, request: Request, packs: NamedPacks) -> Column:
     """What `packs` have, what they reach where `request` asks for that, and what is loose if it does."""
     store = repository.objects
-    if request.apart:
+    if request.exclude_promisor:
         refuse_promisors(packs.included, repository.revisions.base)
     size = store.format.hash_size
     ids = ids_of_packs(packs.included, (*packs.excluded, *packs.open), size)
@@ -193,7 +193,7 @@ def followed(repository: Repository, request: Request, packs: NamedPacks, loose:
         missing(lambda oid: oid not in store),
         skipped=out.__contains__,
         closed=closed if packs.open else b"",
-        apart=promised_ids(store) if request.apart else b"",
+        ignored=promised_ids(store) if request.exclude_promisor else b"",
         names=request.names,
     )
     own = ids_of_packs(packs.included, (), size) + loose

@@ -46,7 +46,7 @@ def pack_local_links(repository: Repository, entries: PackEntries) -> None:
     here = [oid for oid, header in zip(ids, header_many(store, ids), strict=True) if header is not None]
     if not here:
         return
-    scope = Scope(repository.shallow, missing(anything), apart=promised)
+    scope = Scope(repository.shallow, missing(anything), ignored=promised)
     listed = reachable(store, [Root(oid) for oid in here], (), scope)
     options = PackOptions()
     prepared = prepare(store, listed.all(), options)

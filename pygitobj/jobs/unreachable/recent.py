@@ -39,8 +39,8 @@ SHARDS = 256
 MAX_LOOKS = 8
 
 
-def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report: Report = silent) -> Listed:
-    """What objects that changed after the second `expiry` reach, they among it, but not the raw ids in `apart`.
+def reached_by_recent(repository: Repository, expiry: int, ignored: bytes, report: Report = silent) -> Listed:
+    """What objects that changed after the second `expiry` reach, they among it, but not the raw ids in `ignored`.
 
     So does what programs of the configuration name, whatever its time, if it is there (recent_hook.py).
 
@@ -49,10 +49,10 @@ def reached_by_recent(repository: Repository, expiry: int, apart: bytes, report:
     """
     store = repository.objects
     known = Reach(store.format.hash_size)
-    known.add(apart)
+    known.add(ignored)
     # The programs run once something is old.
     young = [oid for oid in recent_ids(store, expiry, cache(partial(hooked_ids, repository))) if oid not in known]
-    lenient = Scope(repository.shallow, missing(lambda oid: oid not in store), apart=apart)
+    lenient = Scope(repository.shallow, missing(lambda oid: oid not in store), ignored=ignored)
     return reachable(store, list(present(store, young)), scope=lenient, tell=enumerating(report))
 
 

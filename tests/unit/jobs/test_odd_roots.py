@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pygitobj import GitObjectError, NotFoundError, Repository
-from pygitobj.jobs.maintain.prune import Asked, prune
+from pygitobj.jobs.maintain.prune import PruneOptions, prune
 from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import Answer, run
 from tests.support.odd import ROWS, TABLES
@@ -58,11 +58,11 @@ def expected(row: Row) -> str:
 def test_pruned(template: Template, here: Path, row: Row) -> None:
     if row.stops or row.keeps is GIVES_UP:
         with pytest.raises(GitObjectError), opened(template, row, here) as repository:
-            prune(repository, Asked(), lambda _: None)
+            prune(repository, PruneOptions(), lambda _: None)
         assert template.left_loose(here) == LETTERS
         return
     with opened(template, row, here) as repository:
-        prune(repository, Asked(), lambda _: None)
+        prune(repository, PruneOptions(), lambda _: None)
     assert template.left_loose(here) == expected(row)
 
 

@@ -76,7 +76,7 @@ def test_grafts(chain: Chain) -> None:
 
 
 def test_apart(chain: Chain) -> None:
-    history = History(chain.provider, apart=lambda oid: oid == chain.ids[2])
+    history = History(chain.provider, ignored=lambda oid: oid == chain.ids[2])
     assert walk(history, [chain.ids[4]]).commits == [chain.ids[4], chain.ids[3]]
     assert history.find(chain.ids[2], needed=True) is None
 
