@@ -39,7 +39,7 @@ class Running:
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
         self.fresh.close()
-        look_again(self.repository)
+        self.repository.refresh()
         if isinstance(error, OSError) and (self.told is None or error is not self.told.raised):
             where = "" if error.filename is None else f": {os.fsdecode(error.filename)}"
             problem = unreadable(f"unable to {self.what}{where}", error)
@@ -65,8 +65,3 @@ def fresh_view(repository: Repository) -> Repository:
     )
     fresh.base = repository.base
     return fresh
-
-
-def look_again(repository: Repository) -> None:
-    """Let `repository` see what is there now: packs, and where history is cut off."""
-    repository.refresh()

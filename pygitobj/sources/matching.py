@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress, pairwise
 from struct import pack as packed
 
+from pygitobj.errors import GitObjectError
 from pygitobj.kernels import IndexTable
 from pygitobj.sources.copies import Part
 
@@ -18,6 +19,32 @@ if TYPE_CHECKING:
 
 # So many times all ids are looked up, pack by pack, before it pays to sort them.
 BEFORE_SORTING = 4
+
+
+def parts_of_many(
+    packs: list[PackFile],
+    ids: IdList,
+    opens: Callable[[PackFile], bool],
+    pass_over: Callable[[PackFile, OSError | GitObjectError], None],
+) -> list[Part]:
+    """Which of `ids` each of `packs` has that it `opens`; `pass_over` is told of one that cannot be asked, and why."""
+    parts: list[Part] = []
+    matcher = Matcher(ids)
+    free = bytearray(b"\1") * len(ids)
+    left = len(ids)
+    for pack in packs:
+        if not left:
+            break
+        try:
+            copies = matcher.copies_in(pack)
+        except (OSError, GitObjectError) as error:
+            pass_over(pack, error)
+            continue
+        if copies.offsets and opens(pack):
+            part = once_each_of(copies, free)
+            left -= len(part.offsets)
+            parts += [part] if part.offsets else []
+    return parts
 
 
 class Matcher:

@@ -21,7 +21,7 @@ from pygitobj.files.pack_family import is_passing, look_for_packs
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.unmapped import is_unreadable
 from pygitobj.sources.copies import BadCopy, PackedCopy, Part, moved_to, open_first, without
-from pygitobj.sources.matching import Matcher, once_each_of
+from pygitobj.sources.matching import parts_of_many
 from pygitobj.sources.trouble import Trouble
 
 TYPE_CHECKING = False
@@ -173,7 +173,7 @@ class PackedSource:
             if not asked:
                 break
             if number >= FEW_PACKS and len(asked) >= MANY_IDS:
-                rest = self.parts_in_many(packs[number:], asked)
+                rest = parts_of_many(packs[number:], asked, self.opens, self.pass_over)
                 return parts + (rest if left is None else moved_to(left, rest))
             try:
                 offsets = pack.find_offsets(asked.raw)
@@ -192,28 +192,6 @@ class PackedSource:
             parts.append(Part(pack, array("q", compress(offsets, has)), list(compress(left, has))))
             left = [position for position, hit in zip(left, has, strict=True) if not hit]
             asked = ids.at(left)
-        return parts
-
-    def parts_in_many(self, packs: list[PackFile], ids: IdList) -> list[Part]:
-        """As `parts_in`, for many of both."""
-        parts: list[Part] = []
-        matcher = Matcher(ids)
-        free = bytearray(b"\1") * len(ids)
-        count = len(ids)
-        for pack in packs:
-            if not count:
-                break
-            try:
-                copies = matcher.copies_in(pack)
-            except (OSError, GitObjectError) as error:
-                self.pass_over(pack, error)
-                continue
-            if not copies.offsets or not self.opens(pack):
-                continue
-            part = once_each_of(copies, free)
-            if part.offsets:
-                parts.append(part)
-                count -= len(part.offsets)
         return parts
 
     def opens(self, pack: PackFile) -> bool:

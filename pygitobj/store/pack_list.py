@@ -59,6 +59,7 @@ class PackList:
         self.sources, self.offsets = array("q", [NOWHERE]) * every, array("q", [-1]) * every
         self.bases = array("q", [WHOLE]) * every
         self.as_itself = bytearray(every)
+        self.trusted: dict[PackFile, bool] = {}
 
     def oid(self, at: int) -> bytes:
         """The raw id at the position `at`."""
@@ -68,6 +69,12 @@ class PackList:
     def drop_delta(self, at: int) -> None:
         """Let the object at the position `at` be whole."""
         self.bases[at] = WHOLE
+
+    def trusts(self, pack: PackFile) -> bool:
+        """Whether the index of `pack` has its own hash, which is looked at once."""
+        if pack not in self.trusted:
+            self.trusted[pack] = is_undamaged(pack.index, self.format)
+        return self.trusted[pack]
 
     def columns(self, made: Container[int], *, copy: bool) -> Columns:
         """The columns for copying: entries that are not to be copied have no source; places are still unknown.
@@ -94,7 +101,7 @@ def listed(column: bytes, hashes: array[int], store: ObjectDatabase, count: int,
             codes, sizes, bases = part.pack.info_many(part.offsets, store.threads)
         except (OSError, GitObjectError):
             continue  # they are asked for again one by one below
-        undamaged = is_undamaged(part.pack.index, store.format)
+        undamaged = found.trusts(part.pack)
         enter(found, part, codes, sizes, bytes(undamaged and base < 0 for base in bases))
         if reuse and undamaged:
             strays.extend(enter_bases(found, part, bases))
@@ -192,7 +199,7 @@ def prefer_deltas(found: PackList, store: ObjectDatabase) -> None:
     for pack in packs:
         try:
             offsets, places = other_copies(found, matcher.copies_in(pack), whole)
-            if not offsets or not is_undamaged(pack.index, store.format):
+            if not offsets or not found.trusts(pack):
                 continue
             codes, sizes, bases = pack.info_many(offsets, store.threads)
         except (OSError, GitObjectError):

@@ -35,7 +35,7 @@ CATCHES_ALLOWED = {
     ("sources/packed.py", "PackedSource.row_in"),
     ("sources/packed.py", "PackedSource.rows_like"),
     ("sources/packed.py", "PackedSource.parts_in"),
-    ("sources/packed.py", "PackedSource.parts_in_many"),
+    ("sources/matching.py", "parts_of_many"),
     ("sources/packed.py", "PackedSource.opens"),
     ("sources/loose.py", "LooseSource.has"),
     ("sources/packed.py", "PackedSource.all_packs"),
