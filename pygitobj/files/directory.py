@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 
 from pygitobj.errors import RepositoryError
 from pygitobj.oid import shown
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # What a file system says that has nothing to flush: it is read-only, or does not know how.
 NOTHING_TO_FLUSH = (errno.EROFS, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+# How long after a directory changed somebody may be about to make a file in it, in nanoseconds.
+FRESH = 2 * 10**9
 
 
 class Seen(Record):
@@ -145,12 +148,16 @@ def unlink(path: str) -> bool:
     return True
 
 
-def remove_if_empty(path: str) -> bool:
+def remove_if_empty(path: str, *, taken: bool) -> bool:
     """Take the directory `path` away if nothing is in it; whether that was done.
 
-    A directory that stays, for whatever reason, keeps nothing from being found.
+    Unless something was `taken` out of it by who asks, one in which anything changed a moment ago stays: a writer that
+    made it is about to make a file there, and git's gives up where it is gone again. One that stays keeps nothing from
+    being found.
     """
     try:
+        if not taken and time.time_ns() - os.lstat(path).st_mtime_ns < FRESH:
+            return False
         os.rmdir(path)
     except OSError:
         return False

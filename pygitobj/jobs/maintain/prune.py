@@ -202,11 +202,13 @@ class Pruning:
         at = 0
         for number in range(SHARDS):
             shard = f"{self.directory}/{number:02x}"
+            before = len(self.objects) + len(self.temporary)
             while at < len(unreached) and unreached[at][0] == number:
                 self.take_object(unreached[at], types[at])
                 at += 1
             self.take_strange(shard)
-            self.take_empty(shard)
+            if not self.options.dry:
+                remove_if_empty(shard, taken=len(self.objects) + len(self.temporary) > before)
         self.take_packed()
         for directory in (self.directory, f"{self.directory}/pack"):
             for name in entries_of(directory):
@@ -292,11 +294,6 @@ class Pruning:
                 self.tell(Removed(PACKED, path))
         else:
             self.packed = prune_packed(self.store)
-
-    def take_empty(self, shard: str) -> None:
-        """Take away the directory `shard` if nothing is in it."""
-        if not self.options.dry:
-            remove_if_empty(shard)
 
     def unlink(self, path: str) -> bool:
         """Take the file `path` away, or say, as git does, why that cannot be done; whether it goes."""

@@ -53,7 +53,7 @@ def prune_packed(store: ObjectStore, flushed: set[str] | None = None) -> int:
         job.flush([part.pack for part in parts])
         taken += sum(job.take(part) for part in parts if job.is_flushed(part.pack))
     for number in range(256):
-        remove_if_empty(f"{store.sources[0].path}/{number:02x}")
+        remove_if_empty(f"{store.sources[0].path}/{number:02x}", taken=number in job.emptied)
     return taken
 
 
@@ -161,6 +161,8 @@ class PackedPruning:
         self.loose = store.sources[0].loose
         self.own = store.sources[0].packed.path
         self.flushed = flushed
+        # The first bytes of the ids whose files went, which are their directories.
+        self.emptied: set[int] = set()
 
     def flush(self, packs: Sequence[PackFile]) -> None:
         """Flush `packs` to the disk with their names, each only once. Raises OSError."""
@@ -211,6 +213,7 @@ class PackedPruning:
         stands = False
         try:
             gone = unlink(path)
+            self.emptied.add(oid[0])
             stands = keeper.stands()
         finally:
             # Also where that could not be told, or an interrupt came.
