@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
     from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
     from pygitobj.store.object_store import ObjectStore
+    from pygitobj.store.pack_writer import PackWriter
     from pygitobj.store.windows import Window
 
 __version__ = "0.1.0"
@@ -78,6 +79,7 @@ __all__ = [
     "PackContents",
     "PackEntry",
     "PackFacts",
+    "PackWriter",
     "PackedObjects",
     "Progress",
     "Pruned",
@@ -124,6 +126,7 @@ HOMES = {
     "PackContents": "pygitobj.jobs.receive.verify_pack",
     "PackEntry": "pygitobj.jobs.receive.verify_pack",
     "PackFacts": "pygitobj.sources.values",
+    "PackWriter": "pygitobj.store.pack_writer",
     "PackedObjects": "pygitobj.face.packs",
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",

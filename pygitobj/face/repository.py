@@ -48,7 +48,7 @@ class Repository(PlainRepository):
         *,
         revs: Iterable[Start] | None = None,
         hide: Iterable[Start] = (),
-        all: bool = False,  # noqa: A002 - git's word
+        all: bool = False,
         reflog: bool = False,
         indexed_objects: bool = False,
         objects: Iterable[ObjectId] | None = None,
@@ -163,7 +163,7 @@ class Repository(PlainRepository):
     def repack(
         self,
         *,
-        all: bool = False,  # noqa: A002 - git's word
+        all: bool = False,
         delete: bool = False,
         keep_unreachable: bool = False,
         unpack_unreachable: bool | datetime = False,

@@ -154,13 +154,13 @@ class ObjectStore(ObjectDatabase):
     if TYPE_CHECKING:
 
         @overload
-        def write(self, kind: StoredObject) -> ObjectId: ...
+        def write(self, type: StoredObject) -> ObjectId: ...
 
         @overload
-        def write(self, kind: str, data: ReadableBuffer) -> ObjectId: ...
+        def write(self, type: str, data: ReadableBuffer) -> ObjectId: ...
 
-    def write(self, kind: str | StoredObject, data: ReadableBuffer | None = None) -> ObjectId:
-        """Add the object of type `kind` with the body `data`, or a Tree, Commit, Tag or Blob; gives its id.
+    def write(self, type: str | StoredObject, data: ReadableBuffer | None = None) -> ObjectId:
+        """Add the object of type `type` with the body `data`, or a Tree, Commit, Tag or Blob; gives its id.
 
         An object that is there already, and was read and found equal, is not written again. The body is not looked
         at. Once this returns, readers see the whole object; until then they see nothing. Raises ValueError for another
@@ -172,9 +172,9 @@ class ObjectStore(ObjectDatabase):
         from pygitobj.store.writing import write_object
 
         self.require_writable()
-        return write_object(self, *object_given(self.format, kind, data))
+        return write_object(self, *object_given(self.format, type, data))
 
-    def write_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
+    def write_stream(self, type: str, size: int, file: BinaryIO) -> ObjectId:
         """As `write`, for a body of `size` bytes that `file` gives, which is never held as a whole.
 
         `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
@@ -185,7 +185,7 @@ class ObjectStore(ObjectDatabase):
         self.require_writable()
         require_size("size", size)
         require_file(file)
-        return write_object_stream(self, kind, size, file)
+        return write_object_stream(self, type, size, file)
 
     def pack_writer(self) -> PackWriter:
         """Adds many new objects as one pack: `with store.pack_writer() as pack: pack.add("blob", data)`."""
@@ -223,14 +223,14 @@ class ObjectStore(ObjectDatabase):
         """How many objects there are, each counted once."""
         return sum(1 for _ in self)
 
-    def ids(self, kind: str | None = None) -> IdList:
-        """Every id once, ascending, or only those of the objects of type `kind`, as one value.
+    def ids(self, type: str | None = None) -> IdList:
+        """Every id once, ascending, or only those of the objects of type `type`, as one value.
 
         What is damaged is of no type. Raises ValueError for another type than git's four, RepositoryError.
         """
         from pygitobj.store.bulk import ids_of
 
-        return ids_of(self, kind)
+        return ids_of(self, type)
 
     def id_lists(self) -> Iterator[IdList]:
         """As `ids`, in several lists, so that not all need be held."""
@@ -379,15 +379,15 @@ class ObjectStore(ObjectDatabase):
         self.require_format()
         return self._until_closed(bulk.describe(self, arguments.many_given(oids)))
 
-    def sizes(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
-        """Each of `oids`, in their order, with its type and size; None where it is missing or damaged.
+    def sizes(self, ids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectType, int] | None]:
+        """Each of `ids`, in their order, with its type and size; None where it is missing or damaged.
 
         As `header_many`, for who asks of nothing but sizes. Raises as `read_many`.
         """
         from pygitobj.store import arguments, bulk
 
         self.require_format()
-        return self._until_closed(bulk.sizes(self, arguments.many_given(oids)))
+        return self._until_closed(bulk.sizes(self, arguments.many_given(ids)))
 
     def header_many(self, oids: Iterable[bytes]) -> Iterator[tuple[ObjectId, ObjectHeader | GitObjectError]]:
         """Each of `oids`, in their order, with its type and size, or with the error that `header` would raise.

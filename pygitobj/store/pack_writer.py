@@ -59,32 +59,32 @@ class PackWriter:
         # Where in the pack each object is or was about to be: it is there once that entry has its id.
         self._places: dict[bytes, int] = {}
 
-    def add(self, kind: str, data: ReadableBuffer) -> ObjectId:
-        """Add the object of type `kind` with the body `data`; gives its id. Raises ValueError for another type."""
+    def add(self, type: str, data: ReadableBuffer) -> ObjectId:
+        """Add the object of type `type` with the body `data`; gives its id. Raises ValueError for another type."""
         self._require_open()
-        require_type(kind)
+        require_type(type)
         require_body(data)
         body = bytes_of(data)
-        oid = self._store.format.hash_object(kind, body)
+        oid = self._store.format.hash_object(type, body)
         try:
-            if not self._has(oid) and not is_kept(self._store, New(oid, kind, len(body), body)):
-                header = build_entry_header(ObjectType(kind).code, len(body))
+            if not self._has(oid) and not is_kept(self._store, New(oid, type, len(body), body)):
+                header = build_entry_header(ObjectType(type).code, len(body))
                 self._append(oid, (header, deflate(body, self._policy.pack_level)))
         except OSError as error:
             raise cannot_write(self._store, error) from None
         return oid
 
-    def add_stream(self, kind: str, size: int, file: BinaryIO) -> ObjectId:
+    def add_stream(self, type: str, size: int, file: BinaryIO) -> ObjectId:
         """As `add`, for a body of `size` bytes that `file` gives, which is never held as a whole.
 
         `file` may give any buffer. Raises GitObjectError where it gives fewer bytes or more, or cannot be read.
         """
         self._require_open()
-        require_type(kind)
+        require_type(type)
         require_size("size", size)
         require_file(file)
-        running = self._store.format.new_hash(build_loose_header(kind, size))
-        header = build_entry_header(ObjectType(kind).code, size)
+        running = self._store.format.new_hash(build_loose_header(type, size))
+        header = build_entry_header(ObjectType(type).code, size)
         try:
             with EntryApart(self._directory, header, self._policy.pack_level) as entry:
                 for piece in pieces_of(file, size):
@@ -92,7 +92,7 @@ class PackWriter:
                     entry.add(piece)
                 entry.end()
                 oid = ObjectId(running.digest())
-                new = New(oid, kind, size, lambda: body_of(entry, len(header), size), ENTRY)
+                new = New(oid, type, size, lambda: body_of(entry, len(header), size), ENTRY)
                 if not self._has(oid) and not is_kept(self._store, new):
                     self._append(oid, entry.parts())
         except OSError as error:
