@@ -64,7 +64,7 @@ def run(session: Session, words: Sequence[str]) -> int:
                 return 1
             raise GitObjectError(f"ref {arguments[0]} is not a symbolic ref")
         if given.flag("short"):
-            target = shortened(target, repository.refs)
+            target = shortened(target, repository.ref_store)
         sys.stdout.write(f"{target}\n")
     return 0
 
@@ -77,7 +77,7 @@ def target_of(repository: Repository, name: str, *, recurse: bool) -> str | None
     missing = GitObjectError(f"No such ref: {name}")
     if not is_valid_refname(name, one_level=True):
         raise missing
-    backend = repository.refs.backend
+    backend = repository.ref_store.backend
     value = backend.read(name)
     target = None
     for _ in range(MAX_SYMREF_DEPTH):

@@ -50,7 +50,7 @@ def begin_transaction(
         policy = policy._replace(lock_timeout=timeout, packed_timeout=timeout)
     environ = repository.environ
     return Transaction(
-        repository.refs.backend,
+        repository.ref_store.backend,
         policy,
         NewValues(repository.reader),
         committer(repository) if who is None else lambda: who,
