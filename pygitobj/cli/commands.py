@@ -22,6 +22,7 @@ COMMANDS = {
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
     "multi-pack-index": ("multi_pack_index", "Check the index of many packs"),
     "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
+    "pack-refs": ("pack_refs", "Put references that have files of their own into one"),
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),

@@ -17,7 +17,7 @@ from pygitobj.refs.refs import DWIM_RULES, MAX_SYMREF_DEPTH, Refs
 from pygitobj.refs.transaction import RefusedByHookError
 from pygitobj.refs.updates import Update
 from pygitobj.refs.values import Broken, Symbolic
-from pygitobj.repository.ref_changes import begin_transaction
+from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
 
 SPEC = Spec(
@@ -121,7 +121,7 @@ def write(repository: Repository, update: Update) -> int:
     except RefusedByHookError:
         raise
     except RefError as error:
-        warn(f"error: {error}")
+        warn(f"error: {shown_error(repository, error)}")
         return 1
     return 0
 

@@ -14,7 +14,7 @@ from pygitobj.files.looked import Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import ObjectFormat
 from pygitobj.refs.names import RefName
-from pygitobj.refs.updates import Change, RefPolicy
+from pygitobj.refs.updates import Change, Optimizing, RefPolicy
 from pygitobj.refs.values import Stored, Value
 
 
@@ -55,6 +55,9 @@ class RefBackend(Protocol):
 
     def begin(self, policy: RefPolicy) -> Held:
         """What a transaction holds while it changes references; nothing is locked yet. Raises UnsupportedError."""
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        """Pack, or compact, what is stored, as `options` say. Raises RefError."""
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pygitobj.files.looked import Looked
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend
-    from pygitobj.refs.updates import RefPolicy
+    from pygitobj.refs.updates import Optimizing, RefPolicy
     from pygitobj.refs.values import Stored
 
 FILES = "files"
@@ -80,6 +80,10 @@ class UnreadBackend:
         self.no_names()
 
     def begin(self, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
         """Raises UnsupportedError."""
         raise UnsupportedError(f"references {self.where} cannot be written yet")
 

@@ -31,7 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import Held
-    from pygitobj.refs.updates import RefPolicy
+    from pygitobj.refs.updates import Optimizing, RefPolicy
 
 # No file of a reference that means something is larger.
 MAX_REF_FILE = 1 << 20
@@ -59,6 +59,12 @@ class FilesBackend:
         from pygitobj.refs.files_held import FilesHeld  # who only reads does without
 
         return FilesHeld(self, policy)
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        """Pack what `options` want. Raises RefError."""
+        from pygitobj.refs.files_optimize import optimize
+
+        optimize(self, options, policy)
 
     def elsewhere(self, git_dir: str, common_dir: str) -> FilesBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""

@@ -10,7 +10,7 @@ from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import SHA1, ObjectId
 from pygitobj.refs.backend import Held, RefBackend
 from pygitobj.refs.names import RefName
-from pygitobj.refs.updates import BlockedError, Change, RefPolicy
+from pygitobj.refs.updates import BlockedError, Change, Optimizing, RefPolicy
 from pygitobj.refs.values import Stored, Symbolic, Value
 
 
@@ -51,6 +51,9 @@ class MemoryBackend:
 
     def begin(self, policy: RefPolicy) -> Held:
         return HeldInMemory(self)
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        raise NotImplementedError
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         return self

@@ -20,7 +20,7 @@ from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import SHA1
 from pygitobj.refs.backend import Held, RefBackend
 from pygitobj.refs.refs import DWIM_RULES, MAX_SYMREF_DEPTH, MOST_KNOWN, Refs
-from pygitobj.refs.updates import RefPolicy
+from pygitobj.refs.updates import Optimizing, RefPolicy
 from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
 from tests.support.command import git, run
 
@@ -63,6 +63,9 @@ class Dictionary:
         return name in self.values
 
     def begin(self, policy: RefPolicy) -> Held:
+        raise NotImplementedError
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
         raise NotImplementedError
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
