@@ -30,6 +30,8 @@ from pygitobj.refs.values import Broken, Stored, Symbolic, Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
+    from pygitobj.refs.backend import Held
+    from pygitobj.refs.updates import Optimizing, RefPolicy
 
 # No file of a reference that means something is larger.
 MAX_REF_FILE = 1 << 20
@@ -51,6 +53,18 @@ class FilesBackend:
         self.format = object_format
         # One value, so that threads never see the one of another's.
         self.last_packed: tuple[Signature, PackedRefs] | None = None
+
+    def begin(self, policy: RefPolicy) -> Held:
+        """What a transaction holds; nothing is locked yet."""
+        from pygitobj.refs.files_held import FilesHeld  # who only reads does without
+
+        return FilesHeld(self, policy)
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        """Pack what `options` want. Raises RefError."""
+        from pygitobj.refs.files_optimize import optimize
+
+        optimize(self, options, policy)
 
     def elsewhere(self, git_dir: str, common_dir: str) -> FilesBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""
@@ -74,6 +88,9 @@ class FilesBackend:
         if own != name and is_per_worktree(own):
             return self.common_dir, own
         if name.startswith(WORKTREES):
+            identifier, slash, own = name.removeprefix(WORKTREES).partition("/")
+            if slash and is_per_worktree(own):
+                return f"{self.common_dir}/{WORKTREES}{identifier}", own
             return self.common_dir, name
         return self.git_dir if is_per_worktree(name) else self.common_dir, name
 

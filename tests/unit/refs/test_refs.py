@@ -18,8 +18,9 @@ from pygitobj import ObjectId, Repository, RevisionError
 from pygitobj.files.looked import FINE_TICK, SECOND, Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import SHA1
-from pygitobj.refs.backend import RefBackend
+from pygitobj.refs.backend import Held, RefBackend
 from pygitobj.refs.refs import DWIM_RULES, MAX_SYMREF_DEPTH, MOST_KNOWN, Refs
+from pygitobj.refs.updates import Optimizing, RefPolicy
 from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
 from tests.support.command import git, run
 
@@ -60,6 +61,12 @@ class Dictionary:
 
     def is_taken(self, name: str) -> bool:
         return name in self.values
+
+    def begin(self, policy: RefPolicy) -> Held:
+        raise NotImplementedError
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        raise NotImplementedError
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         return Dictionary(dict.fromkeys(self.values, TWO))
@@ -221,7 +228,7 @@ def test_a_change_is_seen_at_the_next_call(top: Path, change: str) -> None:
         time.sleep(2 * FINE_TICK / SECOND)
         for _ in range(2):
             assert meant(repository) == meant_by_git(top)
-        with mock.patch.object(repository.refs.backend, "read", side_effect=AssertionError):
+        with mock.patch.object(repository.ref_store.backend, "read", side_effect=AssertionError):
             meant(repository)
         CHANGES[change](top)
         told.clear()
