@@ -19,12 +19,30 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from operator import attrgetter
 
-from pygitobj.errors import CorruptError, UnsupportedError
+from pygitobj.errors import CorruptError
 from pygitobj.formats.reftable_block import (
-    INDEX, LOG, OBJECT, REF, Block, corrupt, first_key, key_at, read_block, restart, seek, varint,
+    INDEX,
+    LOG,
+    OBJECT,
+    REF,
+    Block,
+    corrupt,
+    first_key,
+    key_at,
+    read_block,
+    restart,
+    seek,
+    varint,
 )  # fmt: skip
 from pygitobj.formats.reftable_records import (
-    IndexRecord, LogRecord, ObjectRecord, RefRecord, index_in, logs_in, objects_in, refs_in,
+    IndexRecord,
+    LogRecord,
+    ObjectRecord,
+    RefRecord,
+    index_in,
+    logs_in,
+    objects_in,
+    refs_in,
 )  # fmt: skip
 from pygitobj.oid import SHA1, SHA256, ObjectFormat
 from pygitobj.record import Record
@@ -73,17 +91,17 @@ class Section(Record):
     """Where the blocks of one type start, None without any, and the root of their index, 0 without one."""
 
     start: int | None
-    index: int
+    root: int
 
 
 def parse_header(data: bytes) -> Header:
-    """The header in the first bytes of a table. Raises CorruptError, UnsupportedError."""
+    """The header in the first bytes of a table. Raises CorruptError."""
     if data[:4] != MAGIC:
         raise CorruptError("bad reftable signature", offset=0, expected=MAGIC, actual=data[:4])
     version = data[4] if len(data) > 4 else 0
     size = HEADER_SIZES.get(version, 0)
     if not size:
-        raise UnsupportedError(f"reftable version {version} is not supported (only 1 and 2 are)")
+        raise CorruptError("bad version of a reftable", offset=4, expected="1 or 2", actual=version)
     if len(data) < size:
         raise CorruptError("reftable is too short", offset=0, expected=f"at least {size} bytes", actual=len(data))
     first, last = (int.from_bytes(data[at : at + 8], "big") for at in (8, 16))
@@ -94,7 +112,7 @@ def parse_header(data: bytes) -> Header:
 
 
 def parse_footer(footer: bytes, header: bytes, at: int) -> Footer:
-    """The footer whose bytes, at `at` of its file, are `footer`; `header` is how the file starts. Raises CorruptError."""
+    """The footer `footer`, which is at `at` of a file that starts with `header`. Raises CorruptError."""
     if footer[: len(header)] != header:
         raise CorruptError("reftable footer and header differ", offset=at)
     stored = int.from_bytes(footer[-4:], "big")
@@ -111,7 +129,7 @@ def parse_footer(footer: bytes, header: bytes, at: int) -> Footer:
 
 
 class Reftable:
-    """The table in `data`. Raises CorruptError, UnsupportedError; blocks are looked at when they are needed."""
+    """The table in `data`. Raises CorruptError; blocks are looked at when they are needed."""
 
     def __init__(self, data: ByteSource) -> None:
         self.data = data
@@ -228,7 +246,7 @@ class Reftable:
 
     def may_end(self, kind: bytes, at: int, found: bytes) -> bool:
         """Whether the section `kind` may end at `at`, where a block of the type `found` is, or nothing."""
-        index = self.sections[kind].index
+        index = self.sections[kind].root
         if index:
             return found == INDEX and at <= index
         following = {REF: (self.footer.objects, self.footer.logs), OBJECT: (self.footer.logs,), LOG: ()}
@@ -236,12 +254,9 @@ class Reftable:
 
     def require_last(self, kind: bytes, last: bytes) -> None:
         """Raises CorruptError unless `last` is the key that the index of the section `kind` ends with."""
-        index = self.sections[kind].index
+        index = self.sections[kind].root
         if index:
-            root = None
-            for root in self.blocks(INDEX, self.index_block(index)):
-                pass
-            assert root is not None
+            *_, root = self.blocks(INDEX, self.index_block(index))
             if index_in(root, restart(root, root.restarts - 1), root.end)[-1].key != last:
                 corrupt(root, root.first, f"reftable index does not end as its {NAMES[kind]} blocks do")
 

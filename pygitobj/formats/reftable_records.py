@@ -103,7 +103,9 @@ def refs_in(block: Block, at: int, end: int, base: int, hash_size: int) -> list[
             packed, at = varint(block, at)
         stop = at + (packed >> 3)
         if shared > len(name) or stop >= end:
-            corrupt(block, start, "bad name in a reftable block", f"at most {len(name)} bytes shared, within the records")
+            corrupt(
+                block, start, "bad name in a reftable block", f"at most {len(name)} shared bytes, within the records"
+            )
         name = name[:shared] + data[at:stop]
         index, at = data[stop], stop + 1
         if index >= 0x80:
