@@ -48,7 +48,7 @@ LOG_LEVEL = 9
 
 
 class TableOptions(Record):
-    """How tables are written: the size of blocks, every how many records a key stands in full, and with objects or not."""
+    """How tables are written: the size of blocks, how many records share a restart, and whether with objects."""
 
     block_size: int = DEFAULT_BLOCK_SIZE
     restart_interval: int = DEFAULT_RESTART_INTERVAL
@@ -171,9 +171,7 @@ class TableWriter:
     References first, in order of their names, then logs in order of their keys; then `finished` gives the bytes.
     """
 
-    def __init__(
-        self, first: int, last: int, object_format: ObjectFormat = SHA1, options: TableOptions = TableOptions()
-    ) -> None:
+    def __init__(self, first: int, last: int, object_format: ObjectFormat, options: TableOptions) -> None:
         self.first = first
         self.options = options
         self.format = object_format
