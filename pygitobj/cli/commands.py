@@ -26,8 +26,10 @@ COMMANDS = {
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
     "show-index": ("show_index", "Show what a pack's index says"),
+    "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
+    "update-ref": ("update_ref", "Change references, one or many in a transaction"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }
