@@ -17,6 +17,7 @@ from __future__ import annotations
 import zlib
 
 from pygitobj.errors import CorruptError
+from pygitobj.formats.reftable_options import DEFAULT_BLOCK_SIZE
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -33,8 +34,6 @@ LENGTH_SIZE = 3
 RESTART_SIZE = 3
 COUNT_SIZE = 2
 MAX_RESTARTS = (1 << 16) - 1
-MAX_BLOCK_SIZE = (1 << 24) - 1
-DEFAULT_BLOCK_SIZE = 4096
 # Zlib makes what it cannot compress longer by no more than this part, and a little.
 STORED_PART, STORED_EXTRA = 256, 1024
 LARGEST = (1 << 64) - 1

@@ -14,7 +14,6 @@ from itertools import pairwise
 from pygitobj.formats.reftable import HASHES, ID_LENGTH_BITS, MAGIC
 from pygitobj.formats.reftable_block import (
     COUNT_SIZE,
-    DEFAULT_BLOCK_SIZE,
     INDEX,
     LENGTH_SIZE,
     LOG,
@@ -24,6 +23,7 @@ from pygitobj.formats.reftable_block import (
     RESTART_SIZE,
     START_SIZE,
 )
+from pygitobj.formats.reftable_options import TableOptions
 from pygitobj.formats.reftable_records import (
     DELETED,
     LOG_DELETED,
@@ -36,23 +36,13 @@ from pygitobj.formats.reftable_records import (
     RefRecord,
 )
 from pygitobj.oid import SHA1, ObjectFormat
-from pygitobj.record import Record
 
-DEFAULT_RESTART_INTERVAL = 16
 # So many blocks are looked through one after another; more get an index.
 MOST_WITHOUT_INDEX = 3
 LEAST_ID_LENGTH = 2
 # What has more places than this tells their number apart.
 MOST_COUNTED = 7
 LOG_LEVEL = 9
-
-
-class TableOptions(Record):
-    """How tables are written: the size of blocks, how many records share a restart, and whether with objects."""
-
-    block_size: int = DEFAULT_BLOCK_SIZE
-    restart_interval: int = DEFAULT_RESTART_INTERVAL
-    index_objects: bool = True
 
 
 class TooLargeError(ValueError):

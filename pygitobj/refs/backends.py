@@ -32,9 +32,9 @@ def backend_of(storage: str, git_dir: str, common_dir: str, object_format: Objec
     if storage == FILES:
         return FilesBackend(git_dir, common_dir, object_format)
     if storage == REFTABLE:
-        from pygitobj.refs.reftable import ReftableBackend  # most repositories have none
+        from pygitobj.refs.reftable_store import ReftableStore  # most repositories have none
 
-        return ReftableBackend(git_dir, common_dir, object_format)
+        return ReftableStore(git_dir, common_dir, object_format)
     return UnreadBackend(storage, object_format)
 
 

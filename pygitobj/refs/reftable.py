@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 from operator import attrgetter
 
-from pygitobj.errors import UnsupportedError
 from pygitobj.formats.refname import PER_WORKTREE, PSEUDO_REFS, is_per_worktree, is_root_ref, is_valid_refname
 from pygitobj.formats.reftable_records import LogRecord, RefRecord
 from pygitobj.id_list import as_oid
@@ -28,8 +27,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.files.looked import Looked
     from pygitobj.formats.reflog import ReflogEntry
-    from pygitobj.refs.backend import Held
-    from pygitobj.refs.updates import RefPolicy
 
 # What is in no name of a reference below refs/, and a byte of which many names are looked through for.
 ODD_PARTS = (b"..", b"//", b"/.", b"@{", b"/\n", b".\n", b".lock\n", b".lock/")
@@ -37,7 +34,7 @@ ODD_BYTES = b" ~^:?[\\*\x7f" + bytes(byte for byte in range(32) if byte != ord("
 
 
 class ReftableBackend:
-    """The references that the worktree with the git directory `git_dir` sees. It is a RefBackend."""
+    """The references that the worktree with the git directory `git_dir` sees, to be read."""
 
     def __init__(
         self, git_dir: str, common_dir: str, object_format: ObjectFormat, stacks: dict[str, Stack] | None = None
@@ -51,10 +48,6 @@ class ReftableBackend:
     def elsewhere(self, git_dir: str, common_dir: str) -> ReftableBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""
         return ReftableBackend(git_dir, common_dir, self.format, self.stacks)
-
-    def begin(self, policy: RefPolicy) -> Held:  # noqa: ARG002 - however it is written
-        """What a transaction holds. Raises UnsupportedError: nothing is written yet."""
-        raise UnsupportedError("references in reftables cannot be written yet")
 
     def stack_in(self, directory: str) -> Stack:
         """The stack of the git directory `directory`."""

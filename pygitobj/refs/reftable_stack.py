@@ -72,9 +72,19 @@ class Stack:
         self.format = object_format
         # One value, so that threads never see a part of another's.
         self.loaded = Loaded(None, (), ())
+        # What they are as long as whoever holds the lock of the list wants them to stay.
+        self.pinned: tuple[Table, ...] | None = None
+
+    def copy(self) -> Stack:
+        """The same stack, with what is known of it."""
+        copied = Stack(self.directory, self.format)
+        copied.loaded = self.loaded
+        return copied
 
     def tables(self, looked: Looked = NOT_KEPT) -> tuple[Table, ...]:
         """The tables that count now, the oldest first; `looked` takes what that hangs on."""
+        if self.pinned is not None:
+            return self.pinned
         deadline = time.monotonic() + PATIENCE
         wait = 0.0
         while True:
@@ -92,6 +102,15 @@ class Stack:
                 continue
             self.loaded = loaded._replace(tables=tables)
             return tables
+
+    def pin(self) -> tuple[Table, ...]:
+        """The tables that count now, and from now on until `unpin`: the caller holds the lock of the list."""
+        self.pinned = self.tables()
+        return self.pinned
+
+    def unpin(self) -> None:
+        """Let the tables be what the list says."""
+        self.pinned = None
 
     def look(self, looked: Looked = NOT_KEPT) -> Loaded:
         """What the list says now, with the tables of what is known already if it has not changed."""
