@@ -48,7 +48,7 @@ PAIRS = ([str, str], [str, type(None)])
 class Repository:
     """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
 
-    `objects` is its ObjectStore, `refs` its references, `config` its configuration, `location` where it is.
+    `objects` is its ObjectStore, `ref_store` its references, `config` its configuration, `location` where it is.
     `warn` and the logger "pygitobj" are told, a line each, what git would print as it goes on: damaged copies passed
     over, ambiguous names; the logger not without `log`.
     """
@@ -73,7 +73,7 @@ class Repository:
         self.warn = teller(warn, log)
         self.environ = environ
         storage = location.layout.ref_storage
-        self.refs = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
+        self.ref_store = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
 
     @classmethod
     def open(
@@ -148,7 +148,7 @@ class Repository:
     @cached_property
     def config(self) -> Config:
         """The configuration from all files, the environment and the overrides."""
-        branch = self.refs.head_branch()
+        branch = self.ref_store.head_branch()
         return load_config(
             self.location.git_dir,
             self.location.common_dir,
@@ -246,7 +246,7 @@ class Repository:
 
     def replacements(self) -> dict[bytes, ObjectId]:
         """What replace refs put in the place of what, one step of it."""
-        return load_replacements(self.refs, self.environ, self.warn)
+        return load_replacements(self.ref_store, self.environ, self.warn)
 
     @property
     def other_format(self) -> ObjectFormat | None:
@@ -284,7 +284,7 @@ class Repository:
         return Context(
             store=self.objects,
             reader=self.reader,
-            refs=self.refs,
+            refs=self.ref_store,
             base=self.base,
             prefix=self.location.prefix if work_tree is not None else None,
             work_tree=work_tree,

@@ -118,7 +118,7 @@ def ref_roots(repository: Repository) -> Iterator[RefRoot]:
     refs/rewritten of other worktrees: these are not required. Raises RepositoryError, CorruptError, and
     UnsupportedError for reftable.
     """
-    refs = repository.refs
+    refs = repository.ref_store
     location = repository.location
     yield from seen_refs(refs)
     for worktree in sorted(worktrees(repository), key=lambda worktree: worktree.prefix != ""):
@@ -192,7 +192,7 @@ def without_broken(repository: Repository, roots: Iterable[RefRoot]) -> Iterator
 def reflogs(repository: Repository) -> Iterator[Reflog]:
     """The reflogs of all worktrees, also of references that are gone. Raises RepositoryError, UnsupportedError."""
     for worktree in worktrees(repository):
-        refs = repository.refs.elsewhere(worktree.git_dir, repository.location.common_dir)
+        refs = repository.ref_store.elsewhere(worktree.git_dir, repository.location.common_dir)
         for name, entries in refs.backend.logs():
             ids = dict.fromkeys(oid for entry in entries for oid in entry[:2])
             ids.pop(repository.format.null_id, None)

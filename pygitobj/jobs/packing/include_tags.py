@@ -18,7 +18,7 @@ def with_tags(repository: Repository, wanted: Column) -> Column:
     known = Reach(repository.format.hash_size)
     known.add(bytes(wanted.ids))
     tags = b""
-    for ref in repository.refs.starting_with(TAGS):
+    for ref in repository.ref_store.starting_with(TAGS):
         chain = tags_from(repository.objects, bytes(ref.id))
         if len(chain) > 1 and chain[-1] in known:
             tags += known.add(b"".join(chain[:-1]))

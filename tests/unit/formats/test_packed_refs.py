@@ -40,7 +40,7 @@ def test_names_are_found_as_by_git(tmp_path: Path, seed: int) -> None:
             theirs = run(["git", "rev-parse", "--verify", "-q", name], tmp_path)
             with Repository.open(tmp_path) as repository:
                 try:
-                    found = repository.refs.get(name)
+                    found = repository.ref_store.get(name)
                 except GitObjectError:
                     assert theirs.code == 128
                 else:

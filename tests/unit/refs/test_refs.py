@@ -221,7 +221,7 @@ def test_a_change_is_seen_at_the_next_call(top: Path, change: str) -> None:
         time.sleep(2 * FINE_TICK / SECOND)
         for _ in range(2):
             assert meant(repository) == meant_by_git(top)
-        with mock.patch.object(repository.refs.backend, "read", side_effect=AssertionError):
+        with mock.patch.object(repository.ref_store.backend, "read", side_effect=AssertionError):
             meant(repository)
         CHANGES[change](top)
         told.clear()

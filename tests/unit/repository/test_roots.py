@@ -398,7 +398,7 @@ def test_nothing_is_known_of_references_that_cannot_be_read(made: Made, storage:
             with pytest.raises(UnsupportedError, match=storage):
                 list(function(repository))
         with pytest.raises(UnsupportedError, match=storage):
-            repository.refs.get("HEAD")
+            repository.ref_store.get("HEAD")
 
 
 def test_the_environment_says_where_references_are(made: Made) -> None:
@@ -414,7 +414,7 @@ def test_a_pipe_is_no_reference(made: Made) -> None:
     os.mkfifo(made.main / ".git/refs/heads/pipe")
     assert "refs/heads/pipe" not in names(made.main)
     with Repository.open(made.main) as repository:
-        assert repository.refs.get("refs/heads/pipe") is None
+        assert repository.ref_store.get("refs/heads/pipe") is None
 
 
 def test_a_symbolic_reference_without_an_end(made: Made) -> None:
