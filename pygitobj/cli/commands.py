@@ -10,14 +10,16 @@ from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("explain", "hash-object", "index-pack", "show-index", "verify-pack")
+ANYWHERE = ("check-ref-format", "explain", "hash-object", "index-pack", "show-index", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
+    "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
+    "ls-tree": ("ls_tree", "List the entries of a tree"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
     "multi-pack-index": ("multi_pack_index", "Check the index of many packs"),
@@ -27,6 +29,7 @@ COMMANDS = {
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
     "show-index": ("show_index", "Show what a pack's index says"),
+    "show-ref": ("show_ref", "List references, or look for one"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 FORBIDDEN = frozenset(" ~^:?[\\*\x7f") | frozenset(map(chr, range(32)))
 ROOT_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_")
+SAFE_LETTERS = ROOT_LETTERS - {"-"}
 # Where git writes more than an id and a name: read as they are, whatever link or packed reference there may be.
 PSEUDO_REFS = ("FETCH_HEAD", "MERGE_HEAD")
 ROOT_REFS = (
@@ -20,8 +21,13 @@ ROOT_REFS = (
 PER_WORKTREE = ("refs/worktree/", "refs/bisect/", "refs/rewritten/")
 
 
-def is_valid_refname(name: str, *, one_level: bool = False) -> bool:
-    """Whether git lets a reference be called `name`; with `one_level` also without a slash, like HEAD."""
+def is_valid_refname(name: str, *, one_level: bool = False, pattern: bool = False) -> bool:
+    """Whether git lets a reference be called `name`; with `one_level` also without a slash, like HEAD.
+
+    A `pattern`, one side of a refspec, may have one asterisk.
+    """
+    if pattern:
+        name = name.replace("*", "x", 1)
     if not name or name == "@" or ".." in name or "@{" in name or name.endswith("."):
         return False
     if not FORBIDDEN.isdisjoint(name):
@@ -32,6 +38,22 @@ def is_valid_refname(name: str, *, one_level: bool = False) -> bool:
     if name.startswith(("/", ".")) or "//" in name or "/." in name:
         return False
     return not name.endswith(("/", ".lock")) and ".lock/" not in name
+
+
+def without_double_slashes(name: str) -> str:
+    """`name` without slashes at its start, and one where several stand together."""
+    parts = [part for part in name.split("/") if part]
+    return "/".join(parts) + ("/" if parts and name.endswith("/") else "")
+
+
+def is_safe_root(name: str) -> bool:
+    """Whether `name` is of capitals and underscores alone, as those of references beside refs/ are."""
+    return name != "" and SAFE_LETTERS.issuperset(name)
+
+
+def ends_with_parts(name: str, end: str) -> bool:
+    """Whether the reference `name` ends with the whole parts between slashes that `end` has."""
+    return name.endswith(end) and (len(name) == len(end) or name[len(name) - len(end) - 1] == "/")
 
 
 def is_per_worktree(name: str) -> bool:

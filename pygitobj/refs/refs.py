@@ -12,13 +12,14 @@ from pygitobj.errors import UnsupportedError
 from pygitobj.files.looked import Looked
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import ObjectId
-from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
+from pygitobj.refs.values import Broken, Listed, Ref, Resolved, Stored, Symbolic, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend
 
+REFS = "refs/"
 MAX_SYMREF_DEPTH = 5
 # How a short name is completed, in the order in which git tries.
 DWIM_RULES = ("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
@@ -121,6 +122,24 @@ class Refs:
         for name, value, _ in self.backend.stored(prefix, strict=False):
             found = self.follow(name, value).id
             yield name, None if found == self.format.null_id else found
+
+    def listed(self, prefix: str) -> Iterator[Listed]:
+        """What a list shows of the references below refs/ whose names start with `prefix`, also what is broken there.
+
+        What cannot be told is an error. Symbolic references that lead to nothing are left out, as git does.
+        """
+        null = self.format.null_id
+        for name, value, peeled in self.backend.stored(prefix, strict=True):
+            if not name.startswith(REFS):
+                continue
+            if isinstance(value, ObjectId):
+                yield Listed(name, None if value == null else value, None, peeled)
+                continue
+            found = self.follow(name, value)
+            if not isinstance(value, Symbolic):
+                yield Listed(name, None)
+            elif found.id not in (None, null):
+                yield Listed(name, found.id, found.name)
 
     def every(self) -> Iterator[tuple[str, ObjectId | None]]:
         """All that is stored as references below refs/ and what it comes to; None for what is broken or no name.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 
@@ -47,3 +48,20 @@ class Ref(Record):
 
     name: str
     id: ObjectId
+
+
+class Listed(Record):
+    """A reference as a list shows it: the id that it comes to, None where it is broken.
+
+    `target` is where a symbolic one leads in the end; `peeled` what its tag comes to where that is stored beside it.
+    """
+
+    name: str
+    id: ObjectId | None
+    target: str | None = None
+    peeled: ObjectId | None = None
+
+    @property
+    def has_bad_name(self) -> bool:
+        """Whether the name is none that git lets a reference have."""
+        return not is_valid_refname(self.name)
