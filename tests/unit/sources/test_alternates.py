@@ -1,13 +1,14 @@
 """The directories that a repository borrows from, as `git count-objects -v` lists them.
 
-Tried besides: the environment and files together, circles, directories that are named in two ways, paths that no file can
-have, and what the system does not let us look at.
+Tried besides: the environment and files together, circles, directories that are named in two ways, paths that no file
+can have, and what the system does not let us look at.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,9 @@ def theirs(place: Path, environment: str = "") -> tuple[list[str], list[str]]:
     variable = [f"GIT_ALTERNATE_OBJECT_DIRECTORIES={environment}"] if environment else []
     done = run(["env", *variable, "git", "count-objects", "-v"], place / "main.git")
     assert done.code == 0
-    lines = [line.removeprefix("alternate: ") for line in done.out.decode().splitlines() if line.startswith("alternate: ")]
+    lines = [
+        line.removeprefix("alternate: ") for line in done.out.decode().splitlines() if line.startswith("alternate: ")
+    ]
     return lines, done.err.decode().splitlines()
 
 
@@ -73,7 +76,16 @@ def test_as_git_reads_the_file(place: Path, content: str) -> None:
 
 @pytest.mark.parametrize(
     "environment",
-    ["{p}/a", "{p}/a:{p}/b", ":{p}/a::", '"{p}/a":{p}/b', '"{p}/\\142"', "{p}/nothing:{p}/a", "../a:../b", "#{p}/a:{p}/b"],
+    [
+        "{p}/a",
+        "{p}/a:{p}/b",
+        ":{p}/a::",
+        '"{p}/a":{p}/b',
+        '"{p}/\\142"',
+        "{p}/nothing:{p}/a",
+        "../a:../b",
+        "#{p}/a:{p}/b",
+    ],
 )
 def test_as_git_reads_the_environment(place: Path, environment: str, monkeypatch: pytest.MonkeyPatch) -> None:
     say(place / "main.git/objects", f"{place}/c\n{place}/a\n")
@@ -94,7 +106,7 @@ def test_alternates_of_alternates(place: Path) -> None:
 
 def test_how_deep(place: Path) -> None:
     names = ["main.git/objects", *"abcdefgh"]
-    for name, below in zip(names, names[1:], strict=False):
+    for name, below in pairwise(names):
         say(place / name, f"{place}/{below}\n")
     found, told = ours(place)
     assert (found, told) == theirs(place)

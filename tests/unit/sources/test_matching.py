@@ -1,7 +1,7 @@
 """Where many ids are in many packs: the same as asking each pack in turn for each id.
 
-Tried besides: ids in any order and some twice, packs that are larger and smaller than what is asked for, an object twice in
-one pack, and packs that cannot be asked.
+Tried besides: ids in any order and some twice, packs that are larger and smaller than what is asked for, an object
+twice in one pack, and packs that cannot be asked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ SIZE = 20
 def packs(tmp_path_factory: pytest.TempPathFactory) -> list[PackFile]:
     """Twelve packs that overlap: the blobs from 0 to 119, most of them in two, in large and small ones."""
     folder = tmp_path_factory.mktemp("packs")
-    chosen = [list(range(start, min(start + size, 120))) for start, size in zip(range(0, 120, 10), [3, 40, 12] * 4, strict=True)]
+    chosen = [
+        list(range(start, min(start + size, 120)))
+        for start, size in zip(range(0, 120, 10), [3, 40, 12] * 4, strict=True)
+    ]
     return [open_pack(write_pack(folder, f"pack-{at}", numbers)) for at, numbers in enumerate(chosen)]
 
 
@@ -63,7 +66,11 @@ def test_as_each_pack_says(
     elif order == "twice":
         numbers += numbers[::2]
     found = parts(packs, numbers)
-    places = [(position, (part.pack.path, offset)) for part in found for position, offset in zip(part.places, part.offsets, strict=True)]
+    places = [
+        (position, (part.pack.path, offset))
+        for part in found
+        for position, offset in zip(part.places, part.offsets, strict=True)
+    ]
     assert len(places) == len(dict(places))
     assert dict(places) == plainly(packs, numbers)
     for part in found:

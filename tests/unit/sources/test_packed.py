@@ -1,7 +1,7 @@
 """The packs of a directory as they come, go, fail and are useful: which is asked first, and what is told.
 
-What every source answers is in tests/store/test_source.py. Tried besides: directories that changed just now and long ago,
-packs without an index, packs that a repack is still at, and errors of each kind.
+What every source answers is in tests/store/test_source.py. Tried besides: directories that changed just now and long
+ago, packs without an index, packs that a repack is still at, and errors of each kind.
 """
 
 from __future__ import annotations
@@ -87,9 +87,14 @@ def test_a_look_only_where_something_may_have_changed(
         write_pack(folder, "pack-new", [50])
     watched = Watched(folder)
     watched.source.refresh()
-    lists: list[object] = []
+    lists: list[str] = []
     real = os.listdir
-    monkeypatch.setattr(os, "listdir", lambda path: [lists.append(path), real(path)][1])
+
+    def listdir(path: str) -> list[str]:
+        lists.append(path)
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
     watched.source.refresh()
     watched.source.refresh()
     assert len(lists) == (2 if time is None else 0)
