@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
+    from pygitobj.jobs.receive.unpack_objects import Unpacked
     from pygitobj.jobs.receive.verify_pack import PackContents, PackEntry
     from pygitobj.jobs.report import Progress
     from pygitobj.kernels import IMPLEMENTATION
@@ -95,6 +96,7 @@ __all__ = [
     "Tag",
     "Tree",
     "TreeEntry",
+    "Unpacked",
     "UnsupportedError",
     "Window",
     "__version__",
@@ -147,6 +149,7 @@ HOMES = {
     "Tag": "pygitobj.formats.tag",
     "Tree": "pygitobj.formats.tree",
     "TreeEntry": "pygitobj.formats.tree",
+    "Unpacked": "pygitobj.jobs.receive.unpack_objects",
     "UnsupportedError": "pygitobj.errors",
     "Window": "pygitobj.store.windows",
     "guard_mappings": "pygitobj.files.mapped",

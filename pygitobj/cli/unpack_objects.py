@@ -49,6 +49,6 @@ def run(session: Session, words: Sequence[str]) -> int:
             checks=options.checks._replace(at_once=False), report=silent if quiet else Progress()
         )
         stream = Stream(STDIN, most, thin=True, start=given.start)
-        good, rest = unpack_stream(stream, repository.objects, repository.write_policy(), options, how)
-    sys.stdout.buffer.write(rest)
-    return 0 if good else 1
+        unpacked = unpack_stream(stream, repository.objects, repository.write_policy(), options, how)
+    sys.stdout.buffer.write(unpacked.rest)
+    return 0 if unpacked.is_whole else 1

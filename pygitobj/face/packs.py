@@ -29,6 +29,7 @@ from pygitobj.jobs.packing.wanted import ALLOW_ANY, ALLOW_PROMISOR, ERROR, Reque
 from pygitobj.jobs.receive.index_config import Said, index_options
 from pygitobj.jobs.receive.index_pack import Indexed, IndexOptions, Stream
 from pygitobj.jobs.receive.take_pack import Notes, index_in_place, index_name, take_in
+from pygitobj.jobs.receive.unpack_objects import Unpacked, Unpacking, unpack_stream
 from pygitobj.jobs.receive.verify_pack import PackContents, verify_named
 from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
@@ -261,6 +262,27 @@ def received(running: Running, stream: Stream, said: Said, notes: Notes) -> Inde
         path = f"{fresh.objects.path}/pack/pack-{indexed.trailer.hex()}{PACK_SUFFIX}"
     is_kept = KEEP_SUFFIX in indexed.notes
     return IndexedPack(path, indexed.trailer.hex(), len(indexed.entries), is_kept, rests[0])
+
+
+def unpack_objects(
+    repository: Repository,
+    pack: BinaryIO,
+    said: Said,
+    how: Unpacking,
+    max_input_size: int | None,
+    report: Callable[[Progress], object] | None,
+) -> Unpacked:
+    """Unpack the pack that a file gives."""
+    require_flags(strict=said.strict, recover=how.recover, dry_run=how.dry)
+    require_numbers(max_input_size=max_input_size, threads=said.threads)
+    require_binary(pack)
+    running = Running(repository, "unpack objects", told(report))
+    with running as fresh:
+        options = told_of(index_options(fresh, said), fresh, running)
+        # What is wrong with one object is told of, as by git, when all are there.
+        options = options._replace(checks=options.checks._replace(at_once=False))
+        stream = Stream(pack, max_input_size or 0, thin=True)
+        return unpack_stream(stream, fresh.objects, fresh.write_policy(), options, how)
 
 
 def told_of(options: IndexOptions, repository: Repository, running: Running) -> IndexOptions:

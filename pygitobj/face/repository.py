@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
+    from pygitobj.jobs.receive.unpack_objects import Unpacked
     from pygitobj.jobs.receive.verify_pack import PackContents
     from pygitobj.jobs.report import Progress
     from pygitobj.oid import ObjectId
@@ -155,6 +156,36 @@ class Repository(PlainRepository):
             threads=threads or 0,
         )  # fmt: skip
         return index_pack(self, pack, index, said, notes, fix_thin, max_input_size, report)
+
+    def unpack_objects(
+        self,
+        pack: BinaryIO,
+        *,
+        strict: bool = False,
+        recover: bool = False,
+        dry_run: bool = False,
+        max_input_size: int | None = None,
+        threads: int | None = None,
+        report: Report | None = None,
+    ) -> Unpacked:
+        """Take in a pack as loose objects, every one of which is built and hashed first: git's `unpack-objects`.
+
+        `pack` is a binary file that gives one; what was read beyond its end is given as `rest`. A thin pack may have
+        bases that are here. What is here already is not written again, and made young.
+
+        `strict` demands well-formed objects that name nothing which is not there. With `recover` what is good of a
+        damaged pack is taken, `warn` is told of the damage, and `is_whole` is false; `dry_run` looks whether the pack
+        is whole and writes nothing. A pack may have `max_input_size` bytes.
+
+        Raises CorruptError where the pack is damaged, or has another object than the repository under one id; then
+        nothing was written. Follows git's Documentation/git-unpack-objects.
+        """
+        from pygitobj.face.packs import unpack_objects
+        from pygitobj.jobs.receive.index_config import Said
+        from pygitobj.jobs.receive.unpack_objects import Unpacking
+
+        said = Said(strict, threads=threads or 0)
+        return unpack_objects(self, pack, said, Unpacking(dry_run, recover), max_input_size, report)
 
     def verify_pack(
         self, pack: StrOrBytesPath, *, threads: int | None = None, report: Report | None = None

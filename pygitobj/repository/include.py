@@ -40,7 +40,8 @@ def is_git_dir(path: str, pattern: str, config_path: str | None, environ: Mappin
             return False
         # What stands for the file's directory is no pattern.
         wanted = os.fsencode(os.path.dirname(os.path.realpath(config_path)) + "/")
-        pattern = pattern[len(HERE) :]
+        # "./" alone is all that is below.
+        pattern = pattern[len(HERE) :] or "**"
         start, whole = whole[: len(wanted)], whole[len(wanted) :]
         if start != wanted and not (ignore_case and start.lower() == wanted.lower()):
             return False

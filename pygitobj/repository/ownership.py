@@ -13,6 +13,7 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status, unreadable
 from pygitobj.formats.numbers import strtoul
 from pygitobj.repository.config import Config, environment_bool
+from pygitobj.repository.home import expanded
 
 PROTECTED_SCOPES = ("system", "global", "command")
 ROOT = 0
@@ -30,7 +31,7 @@ def require_ownership(
     paths = [path for path in (gitfile, work_tree, git_dir) if path is not None]
     if not assume_other and all(is_ours(path, environ) for path in paths):
         return
-    if is_safe(os.path.realpath(work_tree or git_dir), config()):
+    if is_safe(os.path.realpath(work_tree or git_dir), config(), environ):
         return
     shown = work_tree or git_dir
     raise RepositoryError(
@@ -60,18 +61,20 @@ def is_ours(path: str, environ: Mapping[str, str]) -> bool:
     return owner == user
 
 
-def is_safe(path: str, config: Config) -> bool:
-    """Whether safe.directory names `path`; an empty value forgets those before it."""
+def is_safe(path: str, config: Config, environ: Mapping[str, str]) -> bool:
+    """Whether safe.directory names `path`; an empty value forgets those before it, a relative path names nothing."""
     safe = False
     for value in config.all("safe.directory", scopes=PROTECTED_SCOPES):
         if not value:
             safe = False
         elif value == "*":
             safe = True
-        elif value.endswith("/*"):
-            safe = safe or path.startswith(os.path.realpath(os.path.expanduser(value[:-2])) + "/")
         else:
-            safe = safe or path == os.path.realpath(os.path.expanduser(value))
+            allowed = expanded(value, environ)
+            if allowed is None or not (os.path.isabs(allowed) or allowed == "."):
+                continue
+            allowed = os.path.realpath(allowed)
+            safe = safe or (path.startswith(allowed[:-1]) if allowed.endswith("/*") else path == allowed)
     return safe
 
 

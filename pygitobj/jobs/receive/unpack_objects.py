@@ -38,10 +38,22 @@ class Unpacking(Record):
     recover: bool = False
 
 
+class Unpacked(Record):
+    """A pack that was unpacked.
+
+    `objects` is how many of its objects the store has now, or would have; `is_whole` says that these are all of them,
+    and that nothing was damaged. `rest` is what was read after the end of the pack.
+    """
+
+    objects: int
+    is_whole: bool
+    rest: bytes
+
+
 def unpack_stream(
     stream: Stream, store: ObjectStore, policy: WritePolicy, options: IndexOptions, how: Unpacking
-) -> tuple[bool, bytes]:
-    """Unpack the pack that comes in into `store`; whether all of it was good, and what was read beyond its end.
+) -> Unpacked:
+    """Unpack the pack that comes in into `store`.
 
     Raises CorruptError, UnsupportedError, GitObjectError, OSError; then nothing was written, and with `how.recover`
     damage is not raised but told to `options.warn`.
@@ -54,11 +66,12 @@ def unpack_stream(
         entries = PackEntries(source, store.format)
         good = find_all(entries, options, how)
         rest = b"" if not good else source.take_rest(entries.end + store.format.hash_size)
+        count = len(entries)
         if not how.dry:
             good = build_all(entries, source, store, policy, options, how) and good
-            write_all(entries, store, options)
+            count = write_all(entries, store, options)
         temp.drop()
-    return good, rest
+    return Unpacked(count, good, rest)
 
 
 def find_all(entries: PackEntries, options: IndexOptions, how: Unpacking) -> bool:
@@ -97,8 +110,8 @@ def build_all(
     return True
 
 
-def write_all(entries: PackEntries, store: ObjectStore, options: IndexOptions) -> None:
-    """Write the objects that have ids. Raises RepositoryError."""
+def write_all(entries: PackEntries, store: ObjectStore, options: IndexOptions) -> int:
+    """Write the objects that have ids; gives how many. Raises RepositoryError."""
     known = [at for at, code in enumerate(entries.codes) if code]
     streamed = [at for at in known if entries.kinds[at] < OFS_DELTA and entries.sizes[at] > AT_ONCE]
     aside = set(streamed)
@@ -107,6 +120,7 @@ def write_all(entries: PackEntries, store: ObjectStore, options: IndexOptions) -
     for at in streamed:
         with open_entry(entries, at) as file:
             store.write_stream(TYPE_BY_CODE[entries.codes[at]], entries.sizes[at], file)
+    return len({entries.oid(at) for at in known})
 
 
 def open_entry(entries: PackEntries, at: int) -> BinaryIO:

@@ -17,6 +17,7 @@ from pygitobj.files.mapped import map_file
 from pygitobj.files.pack_family import INDEX_SUFFIX, PACK_SUFFIX
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.idx_writer import FIRST_LARGE
+from pygitobj.id_list import IdList
 from pygitobj.jobs.receive.index_pack import DEFAULTS, Indexed, IndexOptions, index_file
 from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
 from pygitobj.record import Record
@@ -125,29 +126,44 @@ class PackContents:
     """What is in a pack that was checked: its entries in the order of the pack, and how long its delta chains are.
 
     `path` is that of the pack, `checksum` in hex what it ends with, `outside` how many objects elsewhere its objects
-    name, where that was asked for.
+    name, where that was asked for. It is a value: equal where all of this is, and itself again after a pickle.
     """
 
     def __init__(self, indexed: Indexed) -> None:
-        self.entries = indexed.entries
-        self.path = self.entries.source.path
+        entries = indexed.entries
+        self.path = entries.source.path
         self.checksum = indexed.trailer.hex()
         self.outside = indexed.checked.outside
+        self.ids = IdList.of(bytes(entries.ids), entries.format.hash_size)
+        self.codes, self.sizes, self.offsets = entries.codes, entries.sizes, entries.offsets
+        self.end = entries.end
+        # Asked for bases, which not everybody wants to know.
+        self.entries = entries
 
     def __repr__(self) -> str:
         return f"<PackContents of {self.path}: {len(self)} objects>"
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self.offsets)
 
     def __iter__(self) -> Iterator[PackEntry]:
-        entries, bases, depths = self.entries, self.bases, self.depths
-        for at, offset in enumerate(entries.offsets):
-            after = entries.offsets[at + 1] if at + 1 < len(entries) else entries.end
-            base = None if bases[at] < 0 else ObjectId(entries.oid(bases[at]))
-            kind = TYPE_BY_CODE[entries.codes[at]]
-            oid = ObjectId(entries.oid(at))
-            yield PackEntry(oid, kind, entries.sizes[at], after - offset, offset, depths[at], base)
+        ids, offsets, bases, depths = self.ids, self.offsets, self.bases, self.depths
+        for at, offset in enumerate(offsets):
+            after = offsets[at + 1] if at + 1 < len(offsets) else self.end
+            base = None if bases[at] < 0 else ids[bases[at]]
+            kind = TYPE_BY_CODE[self.codes[at]]
+            yield PackEntry(ids[at], kind, self.sizes[at], after - offset, offset, depths[at], base)
+
+    def __getstate__(self) -> dict[str, object]:
+        # The pack itself stays behind, once all is known that is asked of it.
+        _ = self.depths
+        return {name: value for name, value in vars(self).items() if name != "entries"}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PackContents) and self.__getstate__() == other.__getstate__()
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.checksum))
 
     @cached_property
     def bases(self) -> array[int]:

@@ -24,6 +24,14 @@ from tests.unit.face.conftest import files_below
 from tests.unit.face.files import Failing, Given
 
 
+def pack_of(repo: Repository, name: str) -> io.BytesIO:
+    """A pack of what a revision reaches, to be read."""
+    file = io.BytesIO()
+    repo.pack_objects(file, revs=[name])
+    file.seek(0)
+    return file
+
+
 @pytest.mark.parametrize("way", ["memory", "file", "raw", "pipe", "slow", "bare"])
 def test_taking_in_as_the_command(repo: Repository, place: Path, tmp_path: Path, way: str) -> None:
     memory = io.BytesIO()
@@ -193,6 +201,10 @@ def test_verifying_as_the_command(repo: Repository, place: Path, tmp_path: Path)
     for suffix in (".pack", ".idx", ".rev"):
         (tmp_path / f"{name}{suffix}").unlink(missing_ok=True)
     assert len(list(contents)) == len(contents)
+    again = pickle.loads(pickle.dumps(contents))
+    assert list(again) == list(contents)
+    assert (again, hash(again), again.chain_lengths) == (contents, hash(contents), contents.chain_lengths)
+    assert again != repo.verify_pack(repo.index_pack(pack_of(repo, "side")).path)
     with pytest.raises(GitObjectError, match="Cannot open existing pack file"):
         repo.verify_pack(stem)
 

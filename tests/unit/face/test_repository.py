@@ -16,7 +16,16 @@ from pygitobj.repository.repository import Repository as PlainRepository
 from tests.support.command import git
 from tests.unit.face.conftest import all_ids
 
-JOBS = ("pack_objects", "index_pack", "verify_pack", "repack", "prune", "prune_packed", "count_objects")
+JOBS = (
+    "pack_objects",
+    "index_pack",
+    "unpack_objects",
+    "verify_pack",
+    "repack",
+    "prune",
+    "prune_packed",
+    "count_objects",
+)
 ROOT = Path(__file__).parents[3]
 
 
@@ -69,7 +78,8 @@ def test_what_a_method_says(name: str) -> None:
     # Nothing but what the job is about is given by its place.
     parameters = list(inspect.signature(method).parameters.values())[1:]
     positional = [parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY]
-    assert positional == {"pack_objects": ["target"], "index_pack": ["pack"], "verify_pack": ["pack"]}.get(name, [])
+    places = {"pack_objects": ["target"], "index_pack": ["pack"], "unpack_objects": ["pack"], "verify_pack": ["pack"]}
+    assert positional == places.get(name, [])
 
 
 def test_settings_that_win_over_the_files(place: Path) -> None:
