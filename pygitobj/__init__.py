@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
     from pygitobj.id_list import IdList
+    from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
@@ -92,6 +93,7 @@ __all__ = [
     "RevisionError",
     "Tag",
     "Tree",
+    "TreeEditor",
     "TreeEntry",
     "UnsupportedError",
     "Window",
@@ -143,6 +145,7 @@ HOMES = {
     "SHA256": "pygitobj.oid",
     "Tag": "pygitobj.formats.tag",
     "Tree": "pygitobj.formats.tree",
+    "TreeEditor": "pygitobj.jobs.create.tree_editor",
     "TreeEntry": "pygitobj.formats.tree",
     "UnsupportedError": "pygitobj.errors",
     "Window": "pygitobj.store.windows",

@@ -10,7 +10,7 @@ from pygitobj.repository.repository import Repository as PlainRepository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from typing import BinaryIO, Literal
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pygitobj.face.packs import IndexedPack, PackedObjects
     from pygitobj.face.references import Refs
+    from pygitobj.formats.ident import Ident
+    from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
@@ -49,6 +51,39 @@ class Repository(PlainRepository):
         from pygitobj.face.references import Refs
 
         return Refs(self)
+
+    def edit(self, base: Start | None = "HEAD") -> TreeEditor:
+        """An editor of the tree that `base` comes to, of none with None: put files, take them away, `write` the tree.
+
+        Only trees on the way to what changes are read, and only they are written. Raises as `tree`.
+        """
+        from pygitobj.jobs.create.tree_editor import TreeEditor
+
+        _ = self.objects.sources  # raises where it was closed
+        return TreeEditor(self.reader, None if base is None else self.tree(base))  # type: ignore[arg-type]
+
+    def write_commit(
+        self,
+        tree: ObjectId,
+        parents: Sequence[ObjectId],
+        message: str | bytes,
+        *,
+        author: Ident,
+        committer: Ident | None = None,
+    ) -> ObjectId:
+        """Write a commit of a tree; gives its id. No reference is moved: `refs.transaction` is for that.
+
+        Without a `committer` the author is that too. A str is encoded as i18n.commitEncoding says, UTF-8 unless it is
+        set; bytes are taken as being in that encoding. As git does, a message that should be UTF-8 and is none is
+        mended, with a warning.
+
+        Raises TypeError; ValueError for what git takes for no commit (a NUL in the message, an ident that fsck
+        refuses) and for a parent that comes twice; NotFoundError and RevisionError where the tree or a parent is
+        missing or is something else. Follows git's Documentation/git-commit-tree.
+        """
+        from pygitobj.face.commits import write_commit
+
+        return write_commit(self, tree, parents, message, author, author if committer is None else committer)
 
     def pack_objects(
         self,
