@@ -7,7 +7,11 @@
     │   ├── CorruptLoose, CorruptPack, CorruptIndex, CorruptDelta, CorruptObject
     ├── UnsupportedError       well-formed, but pygitobj cannot do it
     ├── RepositoryError        no repository here, or one that may not be opened
-    └── RevisionError          a name that means no object
+    ├── RevisionError          a name that means no object
+    └── RefError               a reference that is not changed as was asked
+        ├── RefChangedError    it has another value than was expected
+        ├── RefLockedError     another process is at it
+        └── RefNameError       a name that no reference may have (also a ValueError)
 
 A format is parsed by code that knows no path, so a CorruptError starts with what it knows (offset, expected, actual)
 and the floors above add the rest with `located`.
@@ -178,6 +182,38 @@ class RepositoryError(GitObjectError):
 
 class RevisionError(GitObjectError):
     """A revision that names no object; the message is git's."""
+
+
+class RefError(GitObjectError):
+    """The reference `name` cannot be changed as was asked: nothing of the transaction is done. The message is git's.
+
+    `reason` says in git's few words what kind of refusal it is, where only this one reference is refused by it
+    ("reference already exists", "refname conflict"); empty where it is about more.
+    """
+
+    def __init__(self, message: str, name: str = "", reason: str = "") -> None:
+        super().__init__(message)
+        self.name = name
+        self.reason = reason
+
+
+class RefChangedError(RefError):
+    """The reference `name` is at `actual` and not, as was expected, at `expected`; None is that it is not there."""
+
+    def __init__(
+        self, message: str, name: str = "", reason: str = "", *, expected: object = None, actual: object = None
+    ) -> None:
+        super().__init__(message, name, reason)
+        self.expected = expected
+        self.actual = actual
+
+
+class RefLockedError(RefError):
+    """Another process holds the lock of the reference `name`, or a lock cannot be made."""
+
+
+class RefNameError(RefError, ValueError):
+    """`name` is none that a reference may have."""
 
 
 # What says for sure that an object is not to be had. A RepositoryError does not: there nothing could be told.

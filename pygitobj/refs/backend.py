@@ -7,12 +7,14 @@ CorruptError and UnsupportedError.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from pygitobj.files.looked import Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import ObjectFormat
+from pygitobj.refs.names import RefName
+from pygitobj.refs.updates import Change, RefPolicy
 from pygitobj.refs.values import Stored, Value
 
 
@@ -51,5 +53,36 @@ class RefBackend(Protocol):
     def is_taken(self, name: str) -> bool:
         """Whether anything stands in the place of the reference `name`, even if it is none."""
 
+    def begin(self, policy: RefPolicy) -> Held:
+        """What a transaction holds while it changes references; nothing is locked yet. Raises UnsupportedError."""
+
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""
+
+
+class Held(Protocol):
+    """The locks of one transaction, and the writing under them. Methods may raise RefError, too, and OSError.
+
+    The transaction (transaction.py) locks each name before it reads it with `refs`, makes every check that is the same
+    for all backends, and hands over all changes at once. Whatever ends it but `commit`, an interrupt too, is followed
+    by `abort`.
+    """
+
+    @property
+    def refs(self) -> RefBackend:
+        """What reads references as they are under the locks."""
+
+    def lock(self, name: RefName) -> None:
+        """Lock the reference `name`, there or not, unless that is done. Raises RefLockedError, BlockedError.
+
+        The transaction puts "cannot lock ref" and the name before the message.
+        """
+
+    def prepare(self, changes: Sequence[Change]) -> None:
+        """Take what locks there are besides, and write as much as can be without its being seen."""
+
+    def commit(self) -> None:
+        """Let `changes` be seen, in their order, deletions last; then give all locks back."""
+
+    def abort(self) -> None:
+        """Take away what was written and give all locks back: nothing has changed. Harmless after `commit`."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pygitobj.files.looked import Looked
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend
+    from pygitobj.refs.updates import RefPolicy
     from pygitobj.refs.values import Stored
 
 FILES = "files"
@@ -77,6 +78,10 @@ class UnreadBackend:
     def is_taken(self, name: str) -> NoReturn:  # noqa: ARG002 - whatever it is
         """Raises UnsupportedError."""
         self.no_names()
+
+    def begin(self, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
 
     def elsewhere(self, git_dir: str, common_dir: str) -> UnreadBackend:  # noqa: ARG002 - wherever it is
         """The same."""

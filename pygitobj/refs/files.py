@@ -16,7 +16,7 @@ import stat
 import time
 from collections.abc import Iterator
 
-from pygitobj.errors import CorruptError, RepositoryError
+from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
 from pygitobj.files.directory import GONE, is_there, names_in, unreadable
 from pygitobj.files.looked import Looked, Signature, Unkept, is_settled, signature
 from pygitobj.files.small_file import content_of, read_small
@@ -30,6 +30,8 @@ from pygitobj.refs.values import Broken, Stored, Symbolic, Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
+    from pygitobj.refs.backend import Held
+    from pygitobj.refs.updates import RefPolicy
 
 # No file of a reference that means something is larger.
 MAX_REF_FILE = 1 << 20
@@ -51,6 +53,10 @@ class FilesBackend:
         self.format = object_format
         # One value, so that threads never see the one of another's.
         self.last_packed: tuple[Signature, PackedRefs] | None = None
+
+    def begin(self, policy: RefPolicy) -> Held:  # noqa: ARG002 - however it is written
+        """What a transaction holds. Raises UnsupportedError: nothing is written yet."""
+        raise UnsupportedError("references in files cannot be written yet")
 
     def elsewhere(self, git_dir: str, common_dir: str) -> FilesBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""

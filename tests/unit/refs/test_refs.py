@@ -18,8 +18,9 @@ from pygitobj import ObjectId, Repository, RevisionError
 from pygitobj.files.looked import FINE_TICK, SECOND, Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import SHA1
-from pygitobj.refs.backend import RefBackend
+from pygitobj.refs.backend import Held, RefBackend
 from pygitobj.refs.refs import DWIM_RULES, MAX_SYMREF_DEPTH, MOST_KNOWN, Refs
+from pygitobj.refs.updates import RefPolicy
 from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
 from tests.support.command import git, run
 
@@ -60,6 +61,9 @@ class Dictionary:
 
     def is_taken(self, name: str) -> bool:
         return name in self.values
+
+    def begin(self, policy: RefPolicy) -> Held:
+        raise NotImplementedError
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         return Dictionary(dict.fromkeys(self.values, TWO))
