@@ -7,17 +7,18 @@ What a job needs is imported when it is run: who reads objects does not wait for
 from __future__ import annotations
 
 from pygitobj.repository.repository import Repository as PlainRepository
+from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
-    from typing import BinaryIO, Literal
+    from typing import BinaryIO, Literal, Self
 
     from _typeshed import StrOrBytesPath
 
     from pygitobj.face.packs import IndexedPack, PackedObjects
-    from pygitobj.face.references import Refs
+    from pygitobj.face.references import Reference, Refs
     from pygitobj.formats.ident import Ident
     from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
@@ -44,6 +45,52 @@ class Repository(PlainRepository):
     job. They raise TypeError and ValueError for arguments that cannot be, before they look at anything; GitObjectError
     where the command would fail, also for an error of the system, which is then the cause.
     """
+
+    @classmethod
+    def init(
+        cls,
+        path: StrOrBytesPath,
+        *,
+        bare: bool = False,
+        object_format: Literal["sha1", "sha256"] | None = None,
+        ref_format: Literal["files", "reftable"] | None = None,
+        initial_branch: str | None = None,
+        shared: str | None = None,
+        overrides: Sequence[tuple[str, str | None]] = (),
+        warn: Callable[[str], None] = ignore,
+    ) -> Self:
+        """Make a repository at `path`, and open it: a bare one, or one in `.git` with `path` as its work tree.
+
+        Where None is given the user's configuration decides, as for `git init`; `shared` is a value of
+        core.sharedRepository. Of a repository that is there nothing is written over: it is opened, once what it lacks
+        is there. No templates are copied. Raises TypeError, RepositoryError in git's words, UnsupportedError. Follows
+        git's Documentation/git-init.
+        """
+        from pygitobj.face.init import InitCall, init_at
+
+        call = InitCall(bare, object_format, ref_format, initial_branch, shared)
+        git_dir, work_tree = init_at(path, call, overrides, warn)
+        return cls.open(git_dir if work_tree is None else work_tree, search=False, overrides=overrides, warn=warn)
+
+    @property
+    def head(self) -> Reference:
+        """HEAD: its `target` is the branch that it is on, its `id` None as long as that has no commit."""
+        return self.refs.head
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is made to have no work tree."""
+        return self.location.is_bare
+
+    @property
+    def git_dir(self) -> str:
+        """The path of the git directory: of a linked worktree its own, below that which all share."""
+        return self.location.git_dir
+
+    @property
+    def work_tree(self) -> str | None:
+        """The path of the work tree, None without one."""
+        return self.location.work_tree
 
     @property
     def refs(self) -> Refs:
