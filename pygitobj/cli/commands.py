@@ -19,6 +19,7 @@ COMMANDS = {
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),
+    "ls-tree": ("ls_tree", "List the entries of a tree"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
     "multi-pack-index": ("multi_pack_index", "Check the index of many packs"),

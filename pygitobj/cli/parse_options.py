@@ -41,8 +41,9 @@ class Option(Record):
     """One option.
 
     `kind` is "flag" (True; False with `--no-`), "mode" (one of several that exclude each other, all stored under the
-    same `key`), "value" (a string; None with `--no-`) or "optional" (a string after "=", else None; not
-    there with `--no-`).
+    same `key`), "choice" (one of several of which the last counts), "count" (how often; None with `--no-`), "value" (a
+    string; None with `--no-`), "last" (a value that may be left out at the very end, for `default`), "optional" (a
+    string after "=", else None; not there with `--no-`) or "switch" (the same, but off with `--no-`).
     `argument` is how the usage shows the value. `check` may refuse a value with an error message.
     """
 
@@ -55,12 +56,13 @@ class Option(Record):
     negatable: bool = True
     hidden: bool = False
     alias_of: str = ""
+    default: str = ""
     check: Callable[[Options], str | None] | None = None
 
     @property
     def can_negate(self) -> bool:
         """Whether `--no-` stands before it."""
-        return self.negatable and self.kind != "mode" and bool(self.long)
+        return self.negatable and self.kind not in ("mode", "choice", "last") and bool(self.long)
 
     @property
     def spelled(self) -> str:
@@ -87,11 +89,13 @@ class Options:
     Iterating gives the keys that were given, in order.
     """
 
-    __slots__ = ("given",)
+    __slots__ = ("given", "spelled")
 
     def __init__(self) -> None:
         # For a flag whether, for a mode which, of values the list; of an optional value the text, if there was one.
         self.given: dict[str, bool | Option | list[str] | str | None] = {}
+        # How each mode was spelled.
+        self.spelled: dict[str, str] = {}
 
     def __contains__(self, key: str) -> bool:
         """Whether it was given. A flag or a value that was taken back counts, an optional value does not."""
@@ -105,7 +109,7 @@ class Options:
         return self.given.get(key, default) is True
 
     def mode(self, key: str) -> Option | None:
-        """Which of the options that exclude each other was given."""
+        """Which of the options that exclude each other was given, or which was the last of those that do not."""
         found = self.given.get(key)
         return found if isinstance(found, Option) else None
 
@@ -120,6 +124,14 @@ class Options:
         """All values that were given since it was taken back."""
         found = self.given.get(key)
         return found if isinstance(found, list) else []
+
+    def count(self, key: str) -> int:
+        """How often it was given since it was taken back."""
+        return len(self.texts(key))
+
+    def is_off(self, key: str) -> bool:
+        """Whether it was taken back."""
+        return self.given.get(key) is False
 
     def wants(self, key: str) -> bool:
         """Whether it was given, of whatever kind it is, and not taken back."""
@@ -168,12 +180,14 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
             raise HelpRequestedError(usage_text(spec, while_parsing=True))
         if option is None:
             raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec, while_parsing=True)}")
-        if option.kind == "optional":
+        if option.kind in ("optional", "switch"):
             store(option, parsed, letters or None, negated=False)
             return
-        if option.kind != "value":
-            store(option, parsed, None, negated=False)
+        if option.kind not in ("value", "last"):
+            store(option, parsed, None, negated=False, spelled=f"-{letter}")
             continue
+        if not letters and not rest and option.default:
+            rest.append(option.default)
         if not letters and not rest:
             raise UsageError(f"error: switch `{letter}' requires a value\n")
         store(option, parsed, letters or rest.pop(0), negated=False)
@@ -184,9 +198,11 @@ def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
     """Take the long option `text`, with its value if that is in it."""
     name, equals, value = text.partition("=")
     option, negated = find_long(spec, name, text)
-    if equals and (negated or option.kind in ("flag", "mode")):
+    if equals and (negated or option.kind in ("flag", "mode", "choice", "count")):
         raise UsageError(f"error: option `{'no-' if negated else ''}{option.long}' takes no value\n")
-    if option.kind == "value" and not negated and not equals:
+    if option.kind in ("value", "last") and not negated and not equals:
+        if not rest and option.default:
+            rest.append(option.default)
         if not rest:
             raise UsageError(f"error: option `{option.long}' requires a value\n")
         value = rest.pop(0)
@@ -213,9 +229,10 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
     return found[0][1], found[0][2]
 
 
-def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool) -> None:
-    """Note that `option` was given."""
+def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool, spelled: str = "") -> None:
+    """Note that `option` was given, `spelled` so, or as is usual."""
     values = parsed.options.given
+    spelled = spelled or option.spelled
     if option.check is not None:
         refused = option.check(parsed.options)
         if refused is not None:
@@ -223,20 +240,27 @@ def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool) -
     if option.kind == "mode":
         before = values.get(option.key)
         if isinstance(before, Option) and before is not option:
-            raise UsageError(f"error: options '{option.spelled}' and '{before.spelled}' cannot be used together\n")
+            other = parsed.options.spelled[option.key]
+            raise UsageError(f"error: options '{spelled}' and '{other}' cannot be used together\n")
+        values[option.key] = option
+        parsed.options.spelled[option.key] = spelled
+    elif option.kind == "choice":
         values[option.key] = option
     elif option.kind == "flag":
         values[option.key] = not negated
-    elif option.kind == "value" and value is not None:
+    elif option.kind in ("value", "last", "count") and not negated:
+        value = value or ""
         parsed.order.append((option.key, value))
         given = values.get(option.key)
         values[option.key] = [*(given if isinstance(given, list) else []), value]
-    elif option.kind == "value":
+    elif option.kind in ("value", "count"):
         values[option.key] = []
-    elif negated:
-        values.pop(option.key, None)
-    else:
+    elif not negated:
         values[option.key] = value
+    elif option.kind == "switch":
+        values[option.key] = False
+    else:
+        values.pop(option.key, None)
 
 
 def options_of(spec: Spec) -> list[Option]:
@@ -272,8 +296,9 @@ def option_lines(option: Option) -> list[str]:
     if option.long:
         names.append(f"--{'[no-]' if option.can_negate else ''}{option.long}")
     shown = "    " + ", ".join(names)
-    if option.kind == "optional":
-        shown += f"[=<{option.argument}>]"
+    if option.kind in ("optional", "switch"):
+        value = option.argument if option.argument.startswith("(") else f"<{option.argument}>"
+        shown += f"[={value}]" if option.long else f"[{value}]"
     elif option.argument:
         shown += f" {option.argument}"
     if len(shown) < HELP_COLUMN:

@@ -60,6 +60,7 @@ ALLOWED = {
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
     ("formats/pack.py", "parse_pack_header"): "a number, of which the type is not known",
+    ("formats/percent.py", "hex_byte"): LOOKED_AT,
     ("formats/quote.py", "unescape"): LOOKED_AT,
     ("formats/reflog.py", "seconds"): OF_A_PATTERN,
     ("formats/wildmatch.py", "parts_of"): OF_BYTES,

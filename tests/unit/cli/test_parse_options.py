@@ -160,7 +160,7 @@ def test_order_and_arguments() -> None:
         ("--all=3", "error: option `all' takes no value\n"),
         ("-n", "error: switch `n' requires a value\n"),
         ("--name", "error: option `name' requires a value\n"),
-        ("-a -1", "error: options '-1' and '--all' cannot be used together\n"),
+        ("-a -1", "error: options '-1' and '-a' cannot be used together\n"),
         ("-n x --early", "error: not after a name\n"),
     ],
 )

@@ -1,0 +1,73 @@
+"""Abbreviated ids, as they are shown: so many digits that no other object shares them.
+
+How many are usual grows with the store: half as many as the number of objects has bits, and seven at least. Follows
+git's Documentation/config/core, "core.abbrev".
+"""
+
+from __future__ import annotations
+
+from pygitobj.files.directory import names_in, unreadable
+from pygitobj.oid import HEX_DIGITS
+from pygitobj.store.ids import UNLISTED, known_packs, vanished
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.store.object_store import ObjectStore
+
+LEAST_USUAL = 7
+# Loose objects are counted in one directory of 256, as git does.
+COUNTED, OF_ALL = "17", 256
+
+
+class ShortIds:
+    """The abbreviated ids of `store`, with `usual` digits, or as many as are usual in a store of its size.
+
+    Methods raise RepositoryError where not everything could be looked at.
+    """
+
+    def __init__(self, store: ObjectStore, usual: int | None = None) -> None:
+        self.store = store
+        self.given = usual
+        self.counted: int | None = None
+
+    @property
+    def usual(self) -> int:
+        """How many digits an id has where no other object shares them."""
+        if self.given is not None:
+            return self.given
+        if self.counted is None:
+            self.counted = max(LEAST_USUAL, (rough_count(self.store).bit_length() + 1) // 2)
+        return self.counted
+
+    def short(self, oid: bytes, least: int | None = None) -> str:
+        """The digits of `oid`, at least as many as `least` says, or as is usual; 0 stands for all of them."""
+        digits = oid.hex()
+        length = self.usual if least is None else least
+        if length == 0:
+            return digits
+        while length < len(digits) and self.is_shared(oid, digits[:length]):
+            length += 1
+        return digits[:length]
+
+    def is_shared(self, oid: bytes, digits: str) -> bool:
+        """Whether an object other than `oid` has an id that starts with `digits`."""
+        before = self.store.trouble.count
+        try:
+            shared = any(other != oid for source in self.store.sources for other in source.find_prefix(digits))
+        except OSError as error:
+            raise vanished(error) from error
+        self.store.trouble.require_none(before, UNLISTED)
+        return shared
+
+
+def rough_count(store: ObjectStore) -> int:
+    """About how many objects `store` has, one that it has twice counted twice."""
+    count = sum(pack.index.count for pack in known_packs(store))
+    for source in store.sources:
+        try:
+            names = names_in(f"{source.loose.directory}/{COUNTED}")
+        except OSError as error:
+            raise unreadable(UNLISTED, error) from error
+        rest = source.loose.rest_digits
+        count += OF_ALL * sum(len(name) == rest and HEX_DIGITS.issuperset(name) for name in names)
+    return count
