@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from pygitobj.id_list import IdList
     from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
+    from pygitobj.jobs.inspect.worktrees import Worktree
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
     from pygitobj.jobs.receive.verify_pack import PackContents, PackEntry
     from pygitobj.jobs.report import Progress
     from pygitobj.kernels import IMPLEMENTATION
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
+    from pygitobj.repository.config import Config, ConfigValue
+    from pygitobj.repository.remotes import Remote
     from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.windows import Window
@@ -57,6 +60,8 @@ __all__ = [
     "AmbiguousPrefixError",
     "Blob",
     "Commit",
+    "Config",
+    "ConfigValue",
     "CorruptDelta",
     "CorruptError",
     "CorruptIndex",
@@ -87,6 +92,7 @@ __all__ = [
     "Reference",
     "ReflogEntry",
     "Refs",
+    "Remote",
     "Repacked",
     "Repository",
     "RepositoryError",
@@ -97,6 +103,7 @@ __all__ = [
     "TreeEntry",
     "UnsupportedError",
     "Window",
+    "Worktree",
     "__version__",
     "guard_mappings",
 ]
@@ -106,6 +113,8 @@ HOMES = {
     "AmbiguousPrefixError": "pygitobj.errors",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
+    "Config": "pygitobj.repository.config",
+    "ConfigValue": "pygitobj.repository.config",
     "CorruptDelta": "pygitobj.errors",
     "CorruptError": "pygitobj.errors",
     "CorruptIndex": "pygitobj.errors",
@@ -137,6 +146,7 @@ HOMES = {
     "Reference": "pygitobj.face.references",
     "ReflogEntry": "pygitobj.face.references",
     "Refs": "pygitobj.face.references",
+    "Remote": "pygitobj.repository.remotes",
     "Repacked": "pygitobj.jobs.maintain.repack",
     "Repository": "pygitobj.face.repository",
     "RepositoryError": "pygitobj.errors",
@@ -149,6 +159,7 @@ HOMES = {
     "TreeEntry": "pygitobj.formats.tree",
     "UnsupportedError": "pygitobj.errors",
     "Window": "pygitobj.store.windows",
+    "Worktree": "pygitobj.jobs.inspect.worktrees",
     "guard_mappings": "pygitobj.files.mapped",
 }
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
+    "worktree": ("worktree", "List the worktrees of a repository"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }
 

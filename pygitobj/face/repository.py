@@ -11,7 +11,7 @@ from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from typing import BinaryIO, Literal, Self
 
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from pygitobj.formats.ident import Ident
     from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
+    from pygitobj.jobs.inspect.worktrees import Worktree
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
     from pygitobj.jobs.receive.verify_pack import PackContents
     from pygitobj.jobs.report import Progress
     from pygitobj.oid import ObjectId
+    from pygitobj.repository.remotes import Remote
     from pygitobj.repository.typed import GitObject
 
     Start = str | ObjectId | GitObject
@@ -91,6 +93,27 @@ class Repository(PlainRepository):
     def work_tree(self) -> str | None:
         """The path of the work tree, None without one."""
         return self.location.work_tree
+
+    @property
+    def remotes(self) -> Mapping[str, Remote]:
+        """The remotes that the configuration has, by name, with their URLs as git would use them, and refspecs.
+
+        Raises RepositoryError for configuration that cannot be.
+        """
+        from types import MappingProxyType
+
+        from pygitobj.repository.remotes import load_remotes
+
+        return MappingProxyType(load_remotes(self.config, self.warn))
+
+    def worktrees(self) -> Sequence[Worktree]:
+        """The worktrees that share this repository, the main one first, then by path: git's `worktree list`.
+
+        Raises RepositoryError where they cannot be listed or read. Follows git's Documentation/git-worktree.
+        """
+        from pygitobj.jobs.inspect.worktrees import list_worktrees
+
+        return list_worktrees(self)
 
     @property
     def refs(self) -> Refs:
