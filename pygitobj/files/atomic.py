@@ -36,17 +36,18 @@ NO_LINKS = frozenset({EPERM, ENOSYS, ENOTSUP, EOPNOTSUPP, EMLINK})
 class WritePolicy(Record):
     """How files are written: what the configuration says of durability, permissions and compression.
 
-    `sync_loose`, `sync_pack` and `sync_metadata` say whether loose objects, packs and their indexes are flushed to the
-    disk before they get their names, and `sync_before_removal` whether what takes the place of others is, with its
-    names, before these are removed; `shared` has the permission bits that core.sharedRepository adds, or with `exact`
-    sets. `level` and `pack_level` are zlib's compression levels for loose objects and for packs, which get a reverse
-    index with `reverse_index`.
+    `sync_loose`, `sync_pack`, `sync_metadata` and `sync_references` say whether loose objects, packs, their indexes and
+    references are flushed to the disk before they get their names, and `sync_before_removal` whether what takes the
+    place of others is, with its names, before these are removed; `shared` has the permission bits that
+    core.sharedRepository adds, or with `exact` sets. `level` and `pack_level` are zlib's compression levels for loose
+    objects and for packs, which get a reverse index with `reverse_index`.
     """
 
     sync_loose: bool = False
     sync_pack: bool = True
     sync_metadata: bool = True
     sync_before_removal: bool = True
+    sync_references: bool = True
     shared: int = 0
     exact: bool = False
     level: int = 1

@@ -114,6 +114,12 @@ def is_directory(path: str) -> bool:
     return found is not None and stat.S_ISDIR(found.st_mode)
 
 
+def is_own_directory(path: str) -> bool:
+    """Whether a directory is at `path`; a link to one is none. Raises OSError."""
+    found = status(path, follow=False)
+    return found is not None and stat.S_ISDIR(found.st_mode)
+
+
 def is_link(path: str) -> bool:
     """Whether a symbolic link is at `path`. Raises OSError."""
     found = status(path, follow=False)
@@ -181,3 +187,18 @@ def flush(path: str, flags: int) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def remove_empty_below(path: str) -> bool:
+    """Take the directory `path` away if nothing but empty directories is in it; whether it is gone. Follows no link.
+
+    What cannot be read or removed stays.
+    """
+    try:
+        with os.scandir(path) as entries:
+            below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError as error:
+        return is_gone(error)
+    for name in below:
+        remove_empty_below(f"{path}/{name}")
+    return remove_if_empty(path)

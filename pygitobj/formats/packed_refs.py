@@ -32,6 +32,8 @@ HEADER = b"#"
 TRAITS_PREFIX = b"# pack-refs with: "
 SORTED = b"sorted"
 PEELED = b"^"
+# As git writes the header; older ones look for a trait with blanks around it.
+HEADER_LINE = TRAITS_PREFIX + b"peeled fully-peeled sorted \n"
 # An id, any white space (after a line feed the name stands in the next line), a name; and what it is peeled to.
 RECORD = rb"([0-9a-fA-F]{%d})[ \t\n\r]([^\n]*)\n(?:\^([0-9a-fA-F]{%d})\n)?"
 AN_ID_AND_A_NAME = "an id and a name"
@@ -211,3 +213,9 @@ class PackedRefs:
         """The error for a malformed line."""
         offset = at if self.is_in_place else None
         return CorruptError("unexpected line in packed-refs", offset=offset, expected=expected, actual=line[:80])
+
+
+def record_of(ref: PackedRef) -> bytes:
+    """The record of `ref` as it stands in the file."""
+    line = b"%b %b\n" % (ref.id.hex().encode(), ref.name)
+    return line if ref.peeled is None else b"%b^%b\n" % (line, ref.peeled.hex().encode())

@@ -16,7 +16,7 @@ import stat
 import time
 from collections.abc import Iterator
 
-from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
+from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.directory import GONE, is_there, names_in, unreadable
 from pygitobj.files.looked import Looked, Signature, Unkept, is_settled, signature
 from pygitobj.files.small_file import content_of, read_small
@@ -54,9 +54,11 @@ class FilesBackend:
         # One value, so that threads never see the one of another's.
         self.last_packed: tuple[Signature, PackedRefs] | None = None
 
-    def begin(self, policy: RefPolicy) -> Held:  # noqa: ARG002 - however it is written
-        """What a transaction holds. Raises UnsupportedError: nothing is written yet."""
-        raise UnsupportedError("references in files cannot be written yet")
+    def begin(self, policy: RefPolicy) -> Held:
+        """What a transaction holds; nothing is locked yet."""
+        from pygitobj.refs.files_held import FilesHeld  # who only reads does without
+
+        return FilesHeld(self, policy)
 
     def elsewhere(self, git_dir: str, common_dir: str) -> FilesBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""
@@ -80,6 +82,9 @@ class FilesBackend:
         if own != name and is_per_worktree(own):
             return self.common_dir, own
         if name.startswith(WORKTREES):
+            identifier, slash, own = name.removeprefix(WORKTREES).partition("/")
+            if slash and is_per_worktree(own):
+                return f"{self.common_dir}/{WORKTREES}{identifier}", own
             return self.common_dir, name
         return self.git_dir if is_per_worktree(name) else self.common_dir, name
 

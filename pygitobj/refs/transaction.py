@@ -39,6 +39,10 @@ PREPARING, COMMITTED, ABORTED = "preparing", "committed", "aborted"
 Hook = Callable[[str, list[Update]], bool]
 
 
+class RefusedByHookError(RefError):
+    """The hook did not let it go on."""
+
+
 class TransactionStateError(RuntimeError):
     """A step of a transaction that does not follow on the last: the caller's mistake."""
 
@@ -160,7 +164,7 @@ class Transaction:
             raise error
         step.refusal = error
         self.names.pop(step.name, None)
-        self.refused.append((step.update, error))
+        self.refused.append((step.update._replace(name=step.name), error))
 
     def lock_one(self, held: Held, step: Step, branch: str | None) -> None:
         """Lock the reference of `step`, compare it, and let it lead on."""
@@ -178,7 +182,10 @@ class Transaction:
             self.follow(step, target)
             return
         if target is not None:
-            step.old_id = self.none_if_null(Refs(held.refs).follow(step.name, value).id)
+            found = Refs(held.refs).follow(step.name, value)
+            if found.broken and step.update.old is not ANY:
+                raise RefError(f"cannot lock ref '{step.shown}': error reading reference", step.name)
+            step.old_id = self.none_if_null(found.id)
         elif isinstance(value, ObjectId):
             step.old_id = self.none_if_null(value)
         step.require_old(target)
@@ -332,6 +339,11 @@ class Transaction:
             self.held.abort()
         self.tell_hook(ABORTED)
 
+    def drop(self) -> None:
+        """As `abort`, for whoever ends because of an error: the hook is not told."""
+        self.hook = None
+        self.abort()
+
     # The hook
 
     def run_hook(self, state: str) -> None:
@@ -343,7 +355,7 @@ class Transaction:
             raise
         if not goes_on:
             self.abort()
-            raise RefError(f"in '{state}' phase, update aborted by the reference-transaction hook")
+            raise RefusedByHookError(f"in '{state}' phase, update aborted by the reference-transaction hook")
 
     def tell_hook(self, state: str) -> bool:
         """Tell the hook `state` and what is changed; whether it has nothing against it."""

@@ -52,6 +52,34 @@ def load_ident(role: str, config: Config, environment: Mapping[str, str]) -> Ide
         raise RepositoryError(str(error)) from None
 
 
+def load_log_ident(config: Config, environment: Mapping[str, str]) -> Ident:
+    """The committer as logs of references name him: somebody is always found, from the system if need be.
+
+    Raises RepositoryError for a date that is none.
+    """
+    try:
+        return load_ident("committer", config, environment)
+    except RepositoryError:
+        seconds, offset = load_date(environment.get("GIT_COMMITTER_DATE"))
+        user, host = login_name(), os.uname().nodename
+        name = environment.get("GIT_COMMITTER_NAME") or config.get("committer.name") or config.get("user.name")
+        email = environment.get("GIT_COMMITTER_EMAIL") or config.get("committer.email") or config.get("user.email")
+        host = host if "." in host else f"{host}.(none)"
+        found = os.fsencode(name or user).strip(CRUD).translate(None, FORBIDDEN)
+        address = os.fsencode(email or f"{user}@{host}").strip(CRUD).translate(None, FORBIDDEN)
+        return build_ident(found, address, seconds, offset)
+
+
+def login_name() -> str:
+    """What the system calls the user."""
+    try:
+        from pwd import getpwuid
+
+        return getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return "unknown"
+
+
 def system_name(config: Config) -> str:
     """The user's name as the system has it, "" for none. Raises RepositoryError where only a configured one will do."""
     if config.get_bool("user.useConfigOnly"):

@@ -59,6 +59,7 @@ def load_write_policy(config: Config, warn: Callable[[str], None] = ignore) -> W
         sync_pack=bool(components & PACK),
         sync_metadata=bool(components & PACK_METADATA),
         sync_before_removal=flushes,
+        sync_references=bool(components & REFERENCE),
         shared=shared,
         exact=exact,
         level=compression(config, "core.looseCompression", general),

@@ -1,0 +1,186 @@
+"""Lock files: `<file>.lock`, made by whoever is to write `<file>`, and renamed over it when it is written.
+
+Another's lock is waited for and never broken. Ours go whatever happens: with an error, with an interrupt, and with a
+signal that ends the process (INT, TERM, HUP, PIPE), which then ends as that signal ends it. Only handlers that were not
+set are taken for that, in the main thread, and only while there are locks.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from errno import EEXIST
+
+from pygitobj.files.atomic import NewFile, WritePolicy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+SUFFIX = ".lock"
+# The waits between looks grow with the square of their number, in milliseconds, each by up to a quarter more or less.
+LONGEST_WAIT = 1000
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE")
+
+
+class Guard:
+    """The lock files of this process, and the signals that are handled while there are any."""
+
+    def __init__(self) -> None:
+        self.owned: dict[str, int] = {}
+        self.before: dict[int, Any] = {}
+        # Threads between making a file and noting it.
+        self.busy: set[int] = set()
+        self.waiting: list[int] = []
+
+    def enter(self) -> None:
+        """A lock file is about to be made: a signal waits until it is noted."""
+        self.busy.add(threading.get_ident())
+        if not self.before:
+            self.install()
+
+    def leave(self) -> None:
+        """It is made and noted, or was not made. Acts on a signal that came meanwhile."""
+        self.busy.discard(threading.get_ident())
+        if not self.owned and not self.busy:
+            self.restore()
+        if self.waiting:
+            self.act(self.waiting.pop(), None)
+
+    def forget(self, path: str) -> None:
+        """The lock file `path` has gone, or has its last name."""
+        self.owned.pop(path, None)
+        if not self.owned and not self.busy:
+            self.restore()
+
+    def install(self) -> None:
+        """Handle the signals for which nobody has set a handler, if this is the main thread."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for name in ENDING:
+            number = getattr(signal, name, None)
+            handler = None if number is None else signal.getsignal(number)
+            if number is not None and handler in (signal.SIG_DFL, signal.default_int_handler):
+                self.before[number] = handler
+                signal.signal(number, self.handle)
+
+    def restore(self) -> None:
+        """Give the signals back, where nobody else has taken them meanwhile."""
+        if not self.before or threading.current_thread() is not threading.main_thread():
+            return
+        for number, handler in self.before.items():
+            if signal.getsignal(number) == self.handle:
+                signal.signal(number, handler)
+        self.before.clear()
+
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        """The signal `number` has come: act on it, once no lock file is between made and noted."""
+        me = threading.get_ident()
+        while self.busy - {me}:
+            time.sleep(0.001)
+        if me in self.busy:
+            self.waiting.append(number)
+        else:
+            self.act(number, frame)
+
+    def act(self, number: int, frame: FrameType | None) -> None:
+        """Do what the signal `number` would have done; if that is to end the process, take our locks away first."""
+        before = self.before.get(number, signal.SIG_DFL)
+        if callable(before):
+            before(number, frame)
+            return
+        me = os.getpid()
+        for path, maker in list(self.owned.items()):
+            if maker == me:
+                try:
+                    os.unlink(path)
+                except OSError:
+                    pass  # nobody is left to tell
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(me, number)
+
+
+GUARD = Guard()
+
+
+class LockFile(NewFile):
+    """The lock of the file `target`, held until it is renamed over that or released. It is closed, and empty.
+
+    Another's is waited for `timeout` seconds, for ever where that is less than zero. Raises FileExistsError for a lock
+    that stays another's, and other OSErrors.
+    """
+
+    def __init__(self, target: str, timeout: float, policy: WritePolicy, *, suffix: str = SUFFIX) -> None:
+        self.target = target
+        self.policy = policy
+        for wait in waits(timeout):
+            GUARD.enter()
+            try:
+                super().__init__(target + suffix)
+                GUARD.owned[self.path] = self.maker
+            except FileExistsError:
+                pass
+            finally:
+                GUARD.leave()
+            if self.path:
+                break
+            if wait is None:
+                raise FileExistsError(EEXIST, os.strerror(EEXIST), target + suffix)
+            time.sleep(wait)
+        try:
+            self.finish(policy, sync=False)
+        except BaseException:
+            self.release()
+            raise
+
+    def put(self, data: bytes, *, sync: bool) -> None:
+        """Let the file hold `data`, flushed to the disk if asked. Raises OSError."""
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            at = 0
+            while at < len(data):
+                at += os.write(descriptor, memoryview(data)[at:])
+            if sync:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def commit(self) -> None:
+        """Rename it over the file that it locks. Raises OSError; it is held then."""
+        path = self.path
+        self.replace(self.target)
+        GUARD.forget(path)
+
+    def release(self) -> None:
+        """Take it away, if it is held. Raises nothing."""
+        path = self.path
+        self.drop()
+        GUARD.forget(path)
+
+
+def waits(timeout: float) -> Iterator[float | None]:
+    """How long to wait before each further look, in seconds; None where the time is over."""
+    left = timeout * 1000
+    number = multiplier = 1
+    while timeout < 0 or left > 0:
+        wait = multiplier * (750 + int.from_bytes(os.urandom(2), "big") % 500) // 1000
+        yield wait / 1000
+        left -= wait
+        multiplier += 2 * number + 1
+        if multiplier > LONGEST_WAIT:
+            multiplier = LONGEST_WAIT
+        else:
+            number += 1
+    yield None
+
+
+def lock_trouble(target: str, error: OSError) -> str:
+    """What to say of `error`, for which the file `target` was not locked; in git's words."""
+    message = f"Unable to create '{target}{SUFFIX}': {error.strerror}"
+    if isinstance(error, FileExistsError):
+        message += ".\n\nAnother git process seems to be running in this repository, or the lock file may be stale"
+    return message
