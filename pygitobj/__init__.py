@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
     from pygitobj.id_list import IdList
+    from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
+    from pygitobj.jobs.inspect.worktrees import Worktree
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
     from pygitobj.jobs.receive.unpack_objects import Unpacked
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from pygitobj.jobs.report import Progress
     from pygitobj.kernels import IMPLEMENTATION
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
+    from pygitobj.repository.config import Config, ConfigValue
+    from pygitobj.repository.remotes import Remote
     from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.pack_writer import PackWriter
@@ -58,6 +62,8 @@ __all__ = [
     "AmbiguousPrefixError",
     "Blob",
     "Commit",
+    "Config",
+    "ConfigValue",
     "CorruptDelta",
     "CorruptError",
     "CorruptIndex",
@@ -89,16 +95,19 @@ __all__ = [
     "Reference",
     "ReflogEntry",
     "Refs",
+    "Remote",
     "Repacked",
     "Repository",
     "RepositoryError",
     "RevisionError",
     "Tag",
     "Tree",
+    "TreeEditor",
     "TreeEntry",
     "Unpacked",
     "UnsupportedError",
     "Window",
+    "Worktree",
     "__version__",
     "guard_mappings",
 ]
@@ -108,6 +117,8 @@ HOMES = {
     "AmbiguousPrefixError": "pygitobj.errors",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
+    "Config": "pygitobj.repository.config",
+    "ConfigValue": "pygitobj.repository.config",
     "CorruptDelta": "pygitobj.errors",
     "CorruptError": "pygitobj.errors",
     "CorruptIndex": "pygitobj.errors",
@@ -140,6 +151,7 @@ HOMES = {
     "Reference": "pygitobj.face.references",
     "ReflogEntry": "pygitobj.face.references",
     "Refs": "pygitobj.face.references",
+    "Remote": "pygitobj.repository.remotes",
     "Repacked": "pygitobj.jobs.maintain.repack",
     "Repository": "pygitobj.face.repository",
     "RepositoryError": "pygitobj.errors",
@@ -148,10 +160,12 @@ HOMES = {
     "SHA256": "pygitobj.oid",
     "Tag": "pygitobj.formats.tag",
     "Tree": "pygitobj.formats.tree",
+    "TreeEditor": "pygitobj.jobs.create.tree_editor",
     "TreeEntry": "pygitobj.formats.tree",
     "Unpacked": "pygitobj.jobs.receive.unpack_objects",
     "UnsupportedError": "pygitobj.errors",
     "Window": "pygitobj.store.windows",
+    "Worktree": "pygitobj.jobs.inspect.worktrees",
     "guard_mappings": "pygitobj.files.mapped",
 }
 

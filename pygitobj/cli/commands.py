@@ -10,7 +10,7 @@ from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("check-ref-format", "explain", "hash-object", "index-pack", "show-index", "verify-pack")
+ANYWHERE = ("check-ref-format", "explain", "hash-object", "index-pack", "init", "show-index", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
@@ -19,6 +19,7 @@ COMMANDS = {
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
+    "init": ("init", "Make a repository, or complete one that is there"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
@@ -35,6 +36,7 @@ COMMANDS = {
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
     "update-ref": ("update_ref", "Change references, one or many in a transaction"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
+    "worktree": ("worktree", "List the worktrees of a repository"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }
 

@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, NotFoundError, RevisionError, UnsupportedError
-from pygitobj.formats.commit import build_commit
-from pygitobj.formats.numbers import lower
-from pygitobj.formats.utf8 import repaired_utf8
+from pygitobj.jobs.create.commit import NewCommit, commit_of, encoding_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.identity import load_ident
 from pygitobj.repository.repository import Repository
@@ -30,12 +28,6 @@ SPEC = Spec(
         Option("file", "value", "read commit log message from file", short="F", argument="<file>"),
         Option("sign", "optional", "GPG sign commit", short="S", long="gpg-sign", argument="key-id"),
     ),
-)
-UTF8 = ("utf-8", "utf8")
-NOT_UTF8 = (
-    "Warning: commit message did not conform to UTF-8.\n"
-    "You may want to amend it after fixing the message, or set the config\n"
-    "variable i18n.commitEncoding to the encoding your project uses."
 )
 
 
@@ -110,20 +102,10 @@ def read_file(path: str) -> bytes:
 
 def print_commit(repository: Repository, tree: ObjectId, parents: list[ObjectId], message: bytes) -> None:
     """Write the commit, and print its id."""
-    headers = [(b"tree", str(tree).encode())]
-    headers += [(b"parent", str(parent).encode()) for parent in parents]
-    for role in ("author", "committer"):
-        headers.append((role.encode(), bytes(load_ident(role, repository.config, os.environ))))
-    encoding = repository.config.get("i18n.commitEncoding") or "UTF-8"
-    utf8 = lower(encoding) in UTF8
-    if not utf8:
-        headers.append((b"encoding", os.fsencode(encoding)))
+    author, committer = (load_ident(role, repository.config, os.environ) for role in ("author", "committer"))
+    new = NewCommit(tree, parents, author, committer, message)
     try:
-        data = build_commit(headers, message, repository.format).data
+        commit = commit_of(new, encoding_of(repository.config), repository.format, warn)
     except ValueError as error:
         raise GitObjectError(str(error)) from None
-    if utf8:
-        data, repaired = repaired_utf8(data)
-        if repaired:
-            warn(NOT_UTF8)
-    sys.stdout.write(f"{repository.objects.write('commit', data)}\n")
+    sys.stdout.write(f"{repository.objects.write(commit)}\n")

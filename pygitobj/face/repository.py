@@ -7,24 +7,29 @@ What a job needs is imported when it is run: who reads objects does not wait for
 from __future__ import annotations
 
 from pygitobj.repository.repository import Repository as PlainRepository
+from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
-    from typing import BinaryIO, Literal
+    from typing import BinaryIO, Literal, Self
 
     from _typeshed import StrOrBytesPath
 
     from pygitobj.face.packs import IndexedPack, PackedObjects
-    from pygitobj.face.references import Refs
+    from pygitobj.face.references import Reference, Refs
+    from pygitobj.formats.ident import Ident
+    from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
+    from pygitobj.jobs.inspect.worktrees import Worktree
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
     from pygitobj.jobs.receive.unpack_objects import Unpacked
     from pygitobj.jobs.receive.verify_pack import PackContents
     from pygitobj.jobs.report import Progress
     from pygitobj.oid import ObjectId
+    from pygitobj.repository.remotes import Remote
     from pygitobj.repository.typed import GitObject
 
     Start = str | ObjectId | GitObject
@@ -44,12 +49,112 @@ class Repository(PlainRepository):
     where the command would fail, also for an error of the system, which is then the cause.
     """
 
+    @classmethod
+    def init(
+        cls,
+        path: StrOrBytesPath,
+        *,
+        bare: bool = False,
+        object_format: Literal["sha1", "sha256"] | None = None,
+        ref_format: Literal["files", "reftable"] | None = None,
+        initial_branch: str | None = None,
+        shared: str | None = None,
+        overrides: Sequence[tuple[str, str | None]] = (),
+        warn: Callable[[str], None] = ignore,
+    ) -> Self:
+        """Make a repository at `path`, and open it: a bare one, or one in `.git` with `path` as its work tree.
+
+        Where None is given the user's configuration decides, as for `git init`; `shared` is a value of
+        core.sharedRepository. Of a repository that is there nothing is written over: it is opened, once what it lacks
+        is there. No templates are copied. Raises TypeError, RepositoryError in git's words, UnsupportedError. Follows
+        git's Documentation/git-init.
+        """
+        from pygitobj.face.init import InitCall, init_at
+
+        call = InitCall(bare, object_format, ref_format, initial_branch, shared)
+        git_dir, work_tree = init_at(path, call, overrides, warn)
+        return cls.open(git_dir if work_tree is None else work_tree, search=False, overrides=overrides, warn=warn)
+
+    @property
+    def head(self) -> Reference:
+        """HEAD: its `target` is the branch that it is on, its `id` None as long as that has no commit."""
+        return self.refs.head
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is made to have no work tree."""
+        return self.location.is_bare
+
+    @property
+    def git_dir(self) -> str:
+        """The path of the git directory: of a linked worktree its own, below that which all share."""
+        return self.location.git_dir
+
+    @property
+    def work_tree(self) -> str | None:
+        """The path of the work tree, None without one."""
+        return self.location.work_tree
+
+    @property
+    def remotes(self) -> Mapping[str, Remote]:
+        """The remotes that the configuration has, by name, with their URLs as git would use them, and refspecs.
+
+        Raises RepositoryError for configuration that cannot be.
+        """
+        from types import MappingProxyType
+
+        from pygitobj.repository.remotes import load_remotes
+
+        return MappingProxyType(load_remotes(self.config, self.warn))
+
+    def worktrees(self) -> Sequence[Worktree]:
+        """The worktrees that share this repository, the main one first, then by path: git's `worktree list`.
+
+        Raises RepositoryError where they cannot be listed or read. Follows git's Documentation/git-worktree.
+        """
+        from pygitobj.jobs.inspect.worktrees import list_worktrees
+
+        return list_worktrees(self)
+
     @property
     def refs(self) -> Refs:
         """The references, a read-only mapping from full names."""
         from pygitobj.face.references import Refs
 
         return Refs(self)
+
+    def edit(self, base: Start | None = "HEAD") -> TreeEditor:
+        """An editor of the tree that `base` comes to, of none with None: put files, take them away, `write` the tree.
+
+        Only trees on the way to what changes are read, and only they are written. Raises as `tree`.
+        """
+        from pygitobj.jobs.create.tree_editor import TreeEditor
+
+        _ = self.objects.sources  # raises where it was closed
+        return TreeEditor(self.reader, None if base is None else self.tree(base))  # type: ignore[arg-type]
+
+    def write_commit(
+        self,
+        tree: ObjectId,
+        parents: Sequence[ObjectId],
+        message: str | bytes,
+        *,
+        author: Ident,
+        committer: Ident | None = None,
+    ) -> ObjectId:
+        """Write a commit of a tree; gives its id. No reference is moved: `refs.transaction` is for that.
+
+        Without a `committer` the author is that too. A str is encoded as i18n.commitEncoding says, UTF-8 unless it is
+        set; bytes are taken as being in that encoding. As git does, a message that should be UTF-8 and is none is
+        mended, with a warning.
+
+        Raises TypeError; ValueError for what git takes for no commit (a NUL in the message, an ident that fsck
+        refuses) and for a parent that comes twice; NotFoundError and RevisionError where the tree or a parent is
+        missing or is something else. Follows git's Documentation/git-commit-tree.
+        """
+        from pygitobj.face.commits import write_commit
+
+        return write_commit(self, tree, parents, message, author, author if committer is None else committer)
 
     def pack_objects(
         self,

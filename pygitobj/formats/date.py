@@ -237,3 +237,8 @@ def date_here(seconds: int) -> Date:
     """The moment `seconds` with the minutes east of UTC where this runs."""
     here = time.localtime(seconds)
     return seconds, here.tm_gmtoff // 60
+
+
+def date_now() -> Date:
+    """The present moment."""
+    return date_here(int(time.time()))

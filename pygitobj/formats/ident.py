@@ -45,6 +45,16 @@ class Ident(Record):
     offset_text: bytes
     raw: bytes
 
+    @classmethod
+    def now(cls, name: str | bytes, email: str | bytes) -> Ident:
+        """Whoever this is, at this moment, with the offset of the system's time zone; a str is encoded as UTF-8.
+
+        Raises TypeError; ValueError for what cannot stand in a commit: `<`, `>`, a newline or NUL.
+        """
+        from pygitobj.formats.date import date_now  # what reads commits need not know dates
+
+        return build_ident(encoded("name", name), encoded("email", email), *date_now())
+
     @property
     def offset(self) -> int:
         """The offset in minutes east of UTC, with hours and minutes read from the last four digits."""
@@ -83,6 +93,18 @@ class Ident(Record):
     def __bytes__(self) -> bytes:
         """What it was read from."""
         return self.raw
+
+
+def encoded(what: str, text: object) -> bytes:
+    """The bytes of `text`, the name or email of a caller. Raises TypeError, ValueError."""
+    if isinstance(text, bytes):
+        return text
+    if not isinstance(text, str):
+        raise TypeError(f"the {what} is a str or bytes, not {shown(text)}")
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raise ValueError(f"not the {what} of an ident: {shown(text)}") from None
 
 
 def parse_ident(raw: bytes) -> Ident:

@@ -10,11 +10,10 @@ and the same for the committer. Follows git's Documentation/git-commit-tree, "CO
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping
 
 from pygitobj.errors import RepositoryError
-from pygitobj.formats.date import Date, date_here, parse_date
+from pygitobj.formats.date import Date, date_now, parse_date
 from pygitobj.formats.ident import Ident, build_ident
 from pygitobj.repository.config import Config
 
@@ -106,7 +105,7 @@ def cleaned(text: str, what: str) -> bytes:
 def load_date(text: str | None) -> Date:
     """The date that `text` says, now for none. Raises RepositoryError."""
     if not text:
-        return date_here(int(time.time()))
+        return date_now()
     date = parse_date(text)
     if date is None or date[0] < 0:
         raise RepositoryError(f"invalid date format: {text}")

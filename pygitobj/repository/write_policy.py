@@ -126,9 +126,11 @@ def fsync_components(text: str, warn: Callable[[str], None]) -> int:
 
 def shared_bits(value: ConfigValue | None) -> tuple[int, bool]:
     """The permission bits that core.sharedRepository adds, and whether it sets them. Raises RepositoryError."""
-    if value is None:
-        return 0, False
-    word = value.entry.value
+    return (0, False) if value is None else bits_said(value.entry.value, value.entry.name)
+
+
+def bits_said(word: str | None, name: str) -> tuple[int, bool]:
+    """The same, of the value `word` of `name`, which may have none."""
     if word is None or word == "group":
         return GROUP_BITS, False
     if word in ("all", "world", "everybody"):
@@ -137,7 +139,7 @@ def shared_bits(value: ConfigValue | None) -> tuple[int, bool]:
         return 0, False
     mode, end, _ = number_at_start(word, 8)
     if word[end:]:
-        return (GROUP_BITS if parse_bool(word, value.entry.name) else 0), False
+        return (GROUP_BITS if parse_bool(word, name) else 0), False
     if mode in OLD_NUMBERS:
         return OLD_NUMBERS[mode], False
     if mode & 0o600 != 0o600:

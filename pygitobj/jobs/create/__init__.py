@@ -1,0 +1,1 @@
+"""What is made anew: trees out of others, commits, repositories."""
