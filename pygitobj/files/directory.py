@@ -154,20 +154,28 @@ def unlink(path: str) -> bool:
     return True
 
 
-def remove_if_empty(path: str, *, taken: bool) -> bool:
+def remove_if_empty(path: str) -> bool:
     """Take the directory `path` away if nothing is in it; whether that was done.
 
-    Unless something was `taken` out of it by who asks, one in which anything changed a moment ago stays: a writer that
-    made it is about to make a file there, and git's gives up where it is gone again. One that stays keeps nothing from
-    being found.
+    A directory that stays, for whatever reason, keeps nothing from being found.
     """
     try:
-        if not taken and time.time_ns() - os.lstat(path).st_mtime_ns < FRESH:
-            return False
         os.rmdir(path)
     except OSError:
         return False
     return True
+
+
+def remove_if_unused(path: str) -> bool:
+    """Take the directory `path` away if nothing is in it and nothing in it changed just now; whether that was done.
+
+    A writer that has just made it is about to make a file there, and git's gives up where it is gone again.
+    """
+    try:
+        is_fresh = time.time_ns() - os.lstat(path).st_mtime_ns < FRESH
+    except OSError:
+        return False
+    return not is_fresh and remove_if_empty(path)
 
 
 def sync_directory(path: str) -> None:

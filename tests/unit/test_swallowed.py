@@ -100,6 +100,7 @@ CATCHES_ALLOWED = {
     ("files/leaving.py", "Leaving.went"),
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
+    ("files/directory.py", "remove_if_unused"),
     ("files/pack_family.py", "tells_of"),
     ("refs/reftable_addition.py", "NewTable.drop"),
     ("refs/reftable_compaction.py", "compact_a_little"),

@@ -19,7 +19,7 @@ from shutil import rmtree
 
 from pygitobj.errors import CorruptLoose, GitObjectError, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES
-from pygitobj.files.directory import GONE, is_gone, remove_if_empty, status, unlink, unreadable
+from pygitobj.files.directory import GONE, is_gone, remove_if_empty, remove_if_unused, status, unlink, unreadable
 from pygitobj.files.leaving import give_back
 from pygitobj.files.loose import read_loose_header
 from pygitobj.formats.expiry import EVERYTHING, NEVER
@@ -208,7 +208,8 @@ class Pruning:
                 at += 1
             self.take_strange(shard)
             if not self.options.dry:
-                remove_if_empty(shard, taken=len(self.objects) + len(self.temporary) > before)
+                remove = remove_if_empty if len(self.objects) + len(self.temporary) > before else remove_if_unused
+                remove(shard)
         self.take_packed()
         for directory in (self.directory, f"{self.directory}/pack"):
             for name in entries_of(directory):

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import GONE, Seen, remove_if_empty, seen, status, sync_directory, unlink
+from pygitobj.files.directory import GONE, Seen, remove_if_empty, remove_if_unused, seen, status, sync_directory, unlink
 from pygitobj.files.held import HeldPack
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, sync_pack_files
@@ -53,7 +53,8 @@ def prune_packed(store: ObjectStore, flushed: set[str] | None = None) -> int:
         job.flush([part.pack for part in parts])
         taken += sum(job.take(part) for part in parts if job.is_flushed(part.pack))
     for number in range(256):
-        remove_if_empty(f"{store.sources[0].path}/{number:02x}", taken=number in job.emptied)
+        remove = remove_if_empty if number in job.emptied else remove_if_unused
+        remove(f"{store.sources[0].path}/{number:02x}")
     return taken
 
 

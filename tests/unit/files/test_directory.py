@@ -27,6 +27,7 @@ from pygitobj.files.directory import (
     path_given,
     real_path,
     remove_if_empty,
+    remove_if_unused,
     seen,
     status,
     sync_directory,
@@ -132,6 +133,17 @@ def test_taking_away(place: Path) -> None:
     assert not remove_if_empty(str(place / "folder"))
     assert not remove_if_empty(str(place))
     assert place.is_dir()
+
+
+def test_a_directory_that_changed_just_now_is_in_use(place: Path) -> None:
+    folder = place / "new"
+    folder.mkdir()
+    assert not remove_if_unused(str(folder))
+    os.utime(folder, (0, 0))
+    assert remove_if_unused(str(folder))
+    assert not remove_if_unused(str(folder))
+    os.utime(place, (0, 0))
+    assert not remove_if_unused(str(place))
 
 
 def test_real_paths(place: Path) -> None:
