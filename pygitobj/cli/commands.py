@@ -25,6 +25,7 @@ COMMANDS = {
     "pack-refs": ("pack_refs", "Put references that have files of their own into one"),
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
+    "reflog": ("reflog", "Add to logs of references, cut them down, or take them away"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),
