@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from pygitobj.face.packs import IndexedPack, PackedObjects
+    from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
     from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.blob import Blob
@@ -82,6 +83,9 @@ __all__ = [
     "Progress",
     "Pruned",
     "RawObject",
+    "Reference",
+    "ReflogEntry",
+    "Refs",
     "Repacked",
     "Repository",
     "RepositoryError",
@@ -128,6 +132,9 @@ HOMES = {
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",
     "RawObject": "pygitobj.sources.values",
+    "Reference": "pygitobj.face.references",
+    "ReflogEntry": "pygitobj.face.references",
+    "Refs": "pygitobj.face.references",
     "Repacked": "pygitobj.jobs.maintain.repack",
     "Repository": "pygitobj.face.repository",
     "RepositoryError": "pygitobj.errors",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath
 
     from pygitobj.face.packs import IndexedPack, PackedObjects
+    from pygitobj.face.references import Refs
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
     from pygitobj.jobs.maintain.prune import Pruned
     from pygitobj.jobs.maintain.repack import Repacked
@@ -41,6 +42,13 @@ class Repository(PlainRepository):
     job. They raise TypeError and ValueError for arguments that cannot be, before they look at anything; GitObjectError
     where the command would fail, also for an error of the system, which is then the cause.
     """
+
+    @property
+    def refs(self) -> Refs:
+        """The references, a read-only mapping from full names."""
+        from pygitobj.face.references import Refs
+
+        return Refs(self)
 
     def pack_objects(
         self,

@@ -21,11 +21,16 @@ MOST_DIGITS = 20
 
 
 class ReflogEntry(Record):
-    """A change of a reference from the id `old` to the id `new`, at `timestamp` seconds since 1970."""
+    """A change of a reference from the id `old` to the id `new`, at `timestamp` seconds since 1970.
+
+    `who` is the name, the email, the time and the offset as they stand there; `message` has no end of line.
+    """
 
     old: ObjectId
     new: ObjectId
     timestamp: int
+    who: bytes = b""
+    message: bytes = b""
 
 
 def parse_reflog(data: bytes, object_format: ObjectFormat) -> Iterator[ReflogEntry]:
@@ -51,7 +56,10 @@ def parse_line(line: bytes, hex_size: int) -> ReflogEntry | None:
         old, new = ObjectId(line[:hex_size]), ObjectId(line[hex_size + 1 : start - 1])
     except ValueError:
         return None
-    return ReflogEntry(old, new, timestamp) if timestamp else None
+    if not timestamp:
+        return None
+    message = line[found.end() :]
+    return ReflogEntry(old, new, timestamp, line[start : found.end()], message.removeprefix(b"\t").partition(b"\0")[0])
 
 
 def seconds(sign: bytes, digits: bytes) -> int:
@@ -62,3 +70,17 @@ def seconds(sign: bytes, digits: bytes) -> int:
     if value >= MOST_SECONDS:
         return MOST_SECONDS
     return MOST_SECONDS + 1 - value if sign == b"-" else value
+
+
+def line_of(entry: ReflogEntry) -> bytes:
+    """The line of `entry`, as git writes a log anew: with the time and the offset as it read them, and always a tab."""
+    name, _, after = entry.who.rpartition(b"> ")
+    offset = parse_offset(after.rpartition(b" ")[2])
+    ids = b"%b %b" % (entry.old.hex().encode(), entry.new.hex().encode())
+    return b"%b %b> %d %+05d\t%b\n" % (ids, name, entry.timestamp, offset, entry.message)
+
+
+def parse_offset(text: bytes) -> int:
+    """The number that the offset `text` is, a sign and at least four digits."""
+    value = int(text[1:5])
+    return -value if text.startswith(b"-") else value

@@ -18,7 +18,6 @@ from pygitobj.record import Record
 
 SLASH = ord("/")
 ANY = frozenset(range(256))
-NO_SLASH = ANY - {SLASH}
 CLASSES = {
     b"alnum": ascii_letters + digits,
     b"alpha": ascii_letters,
@@ -43,9 +42,12 @@ class Part(Record):
     skips: int = 0
 
 
-def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False) -> bool:
-    """Whether all of `text` matches `pattern`; with `ignore_case` letters of ASCII match in either case."""
-    parts = parts_of(pattern, ignore_case)
+def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False, slashes: bool = False) -> bool:
+    """Whether all of `text` matches `pattern`; with `ignore_case` letters of ASCII match in either case.
+
+    With `slashes` a slash is a byte as any other, which `?`, `*` and sets match.
+    """
+    parts = parts_of(pattern, ignore_case, slashes)
     if ignore_case:
         text = text.lower()
     if parts is None:
@@ -75,26 +77,30 @@ def reached(parts: list[Part], start: set[int]) -> set[int]:
     return found
 
 
-def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
-    """The parts of `pattern`, for text in lower case with `ignore_case`; None where it is not well-formed."""
+def parts_of(pattern: bytes, ignore_case: bool, slashes: bool = False) -> list[Part] | None:
+    """The parts of `pattern`, for text in lower case with `ignore_case`; None where it is not well-formed.
+
+    With `slashes` a slash is a byte as any other.
+    """
     parts: list[Part] = []
+    apart = frozenset[int]() if slashes else frozenset((SLASH,))
     at = 0
     while at < len(pattern):
         byte = pattern[at : at + 1]
         if byte == b"*":
             end = at + len(pattern[at:]) - len(pattern[at:].lstrip(b"*"))
-            alone = (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
+            alone = not slashes and (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
             across = alone and end > at + 1
             if across and pattern[end : end + 1]:
                 # Where there is no directory there is no slash after it either.
                 parts.append(Part(frozenset(), skips=3))
-            parts.append(Part(ANY if across else NO_SLASH, many=True))
+            parts.append(Part(ANY if across else ANY - apart, many=True))
             at = end
         elif byte == b"[":
             found = set_at(pattern, at + 1, ignore_case)
             if found is None:
                 return None
-            parts.append(Part(found[0] - {SLASH}))
+            parts.append(Part(found[0] - apart))
             at = found[1]
         elif byte == b"\\":
             if at + 1 == len(pattern):
@@ -102,7 +108,7 @@ def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
             parts.append(Part(frozenset(pattern[at + 1 : at + 2])))
             at += 2
         else:
-            parts.append(Part(NO_SLASH if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
+            parts.append(Part(ANY - apart if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
             at += 1
     return parts
 

@@ -164,13 +164,22 @@ class ReftableBackend:
 
         One from nothing to nothing stands for a log without entries.
         """
-        from pygitobj.formats.reflog import ReflogEntry  # 0.4 ms that most commands do without
-
-        null = self.format.null_id
         for record in reversed(records):
-            change = record.change
-            if change is not None and not change.old == change.new == null:
-                yield ReflogEntry(as_oid(change.old), as_oid(change.new), change.timestamp)
+            entry = entry_of(record, self.format)
+            if entry is not None:
+                yield entry
+
+
+def entry_of(record: LogRecord, object_format: ObjectFormat) -> ReflogEntry | None:
+    """What `record` says; None where it only says that there is a log, from nothing to nothing."""
+    from pygitobj.formats.reflog import ReflogEntry  # 0.4 ms that most commands do without
+
+    change = record.change
+    if change is None or change.old == change.new == object_format.null_id:
+        return None
+    who = b"%b <%b> %d %+05d" % (change.name, change.email, change.timestamp, change.zone)
+    message = change.message.partition(b"\0")[0].removesuffix(b"\n")
+    return ReflogEntry(as_oid(change.old), as_oid(change.new), change.timestamp, who, message)
 
 
 def encoded_name(name: str) -> bytes | None:

@@ -6,8 +6,11 @@ only thing that a backend sees. The names of both are checked (refs/names.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pygitobj.errors import RefError
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.reftable_options import TableOptions
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
@@ -111,6 +114,23 @@ class Change(Record):
     log: LogLine | None = None
 
 
+class Optimizing(Record):
+    """What is to be packed, or compacted, of the references of a repository, and how.
+
+    `wants` says of a name and its id whether it is packed, `peeled` gives what a tag comes to, or None. With `prune`
+    files of references go once they are packed; with `auto` nothing is done unless it pays. `warn` is told what could
+    not be done for one reference. A backend that stores them otherwise heeds what has a meaning for it.
+    """
+
+    wants: Callable[[str, ObjectId], bool]
+    peeled: Callable[[str, ObjectId], ObjectId | None]
+    warn: Callable[[str], None]
+    prune: bool = True
+    auto: bool = False
+
+
+# What makes of the entries of a log, the oldest first, and of the id of its reference those that it is to have.
+Choose = Callable[[list[ReflogEntry], ObjectId | None], list[ReflogEntry] | None]
 LOG_NONE, LOG_NORMAL, LOG_ALWAYS = "none", "normal", "always"
 LOGGED = ("refs/heads/", "refs/remotes/", "refs/notes/")
 

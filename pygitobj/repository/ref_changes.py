@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from pygitobj.errors import RefError
 from pygitobj.oid import ObjectId
 from pygitobj.refs.new_values import NewValues
 from pygitobj.refs.transaction import Hook, Transaction
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 EVENT = "reference-transaction"
 LOG_ALL = "core.logAllRefUpdates"
+UNLOCKED = "Unable to create '"
 QUARANTINED = "ref updates forbidden inside quarantine environment"
 
 
@@ -112,3 +114,12 @@ def shown(value: New | Old, zeros: str) -> str:
     if isinstance(value, Symbolic):
         return f"ref:{value.target}"
     return str(value) if isinstance(value, ObjectId) else zeros
+
+
+def shown_error(repository: Repository, error: RefError) -> str:
+    """What `error` says, with paths as git's messages have them, from where it works; locks have theirs in full."""
+    text = str(error)
+    if UNLOCKED in text:
+        return text
+    location = repository.location
+    return text.replace(f"'{location.git_dir}/", f"'{location.named}/")
