@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pygitobj.errors import RefError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.formats.reflog import ReflogEntry
+from pygitobj.formats.reftable_options import TableOptions
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.refs.names import RefName
@@ -134,6 +135,17 @@ LOG_NONE, LOG_NORMAL, LOG_ALWAYS = "none", "normal", "always"
 LOGGED = ("refs/heads/", "refs/remotes/", "refs/notes/")
 
 
+class TablePolicy(Record):
+    """How reftables are written: another's lock on a list is waited for `lock_timeout` seconds, for ever below zero.
+
+    Each table is to be at least `geometric_factor` times as large as the next; `written` is what each is like.
+    """
+
+    lock_timeout: float = 0.1
+    geometric_factor: int = 2
+    written: TableOptions = TableOptions()
+
+
 class RefPolicy(Record):
     """How references are written here: what the configuration says of locks, logs and files.
 
@@ -145,6 +157,7 @@ class RefPolicy(Record):
     packed_timeout: float = 1.0
     log_refs: str = LOG_NORMAL
     files: WritePolicy = WritePolicy()
+    tables: TablePolicy = TablePolicy()
 
     def starts_log(self, name: str) -> bool:
         """Whether the reference `name` gets a log when it is first written."""

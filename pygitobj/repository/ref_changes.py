@@ -21,6 +21,7 @@ from pygitobj.refs.updates import LOG_ALWAYS, LOG_NONE, LOG_NORMAL, New, Old, Re
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.config import maybe_bool, parse_bool
 from pygitobj.repository.identity import load_log_ident
+from pygitobj.repository.table_policy import load_table_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def begin_transaction(
     """
     policy = load_ref_policy(repository)
     if timeout is not None:
-        policy = policy._replace(lock_timeout=timeout, packed_timeout=timeout)
+        tables = policy.tables._replace(lock_timeout=timeout)
+        policy = policy._replace(lock_timeout=timeout, packed_timeout=timeout, tables=tables)
     environ = repository.environ
     return Transaction(
         repository.ref_store.backend,
@@ -79,6 +81,7 @@ def load_ref_policy(repository: Repository) -> RefPolicy:
         packed_timeout=config.get_int("core.packedRefsTimeout", 1000) / 1000,
         log_refs=log_refs(repository),
         files=repository.write_policy(),
+        tables=load_table_policy(config),
     )
 
 

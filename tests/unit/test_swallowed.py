@@ -101,6 +101,8 @@ CATCHES_ALLOWED = {
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
     ("files/pack_family.py", "tells_of"),
+    ("refs/reftable_addition.py", "NewTable.drop"),
+    ("refs/reftable_compaction.py", "compact_a_little"),
     # It is told, and what it has is found in another way.
     ("files/multi_pack_index.py", "open_layers.attempt"),
     ("files/multi_pack_index.py", "CoveredPacks.seen"),
