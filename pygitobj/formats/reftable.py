@@ -26,12 +26,13 @@ from pygitobj.formats.reftable_block import (
     OBJECT,
     REF,
     Block,
+    bracket,
     corrupt,
     first_key,
     key_at,
     read_block,
+    require_restarts,
     restart,
-    seek,
     varint,
 )  # fmt: skip
 from pygitobj.formats.reftable_records import (
@@ -92,6 +93,13 @@ class Section(Record):
 
     start: int | None
     root: int
+
+
+class Way(Record):
+    """The record of an index that leads to a key, and the one before it, None where it is not known."""
+
+    before: IndexRecord | None
+    to: IndexRecord
 
 
 def parse_header(data: bytes) -> Header:
@@ -176,13 +184,15 @@ class Reftable:
     def find(self, name: bytes) -> RefRecord | None:
         """The record of the reference `name`. Raises CorruptError."""
         block = self.block_of(REF, name)
-        number = -1 if block is None else seek(block, name)
-        if block is None or number < 0:
+        if block is None:
             return None
-        at, end = restart(block, number), restart(block, number + 1)
-        for record in refs_in(block, at, end, self.header.first_index, self.format.hash_size):
+        at, end = bracket(block, name)
+        records = refs_in(block, at, end, self.header.first_index, self.format.hash_size)
+        for record in records:
             if record.name == name:
                 return record
+        if records and end == block.end and self.sections[REF].root and records[-1].name < name:
+            corrupt(block, block.first, "reftable block does not end as its index says")
         return None
 
     def refs(self, start: bytes = b"") -> Iterator[list[RefRecord]]:
@@ -191,7 +201,9 @@ class Reftable:
         Raises CorruptError.
         """
         base, size = self.header.first_index, self.format.hash_size
-        return self.runs(REF, start, lambda block, at: refs_in(block, at, block.end, base, size), attrgetter("name"))
+        return self.runs(
+            REF, start, lambda block: refs_in(block, block.first, block.end, base, size), attrgetter("name")
+        )
 
     # Logs
 
@@ -202,25 +214,25 @@ class Reftable:
         """
         size = self.format.hash_size
         start = name and name + b"\0"
-        return self.runs(LOG, start, lambda block, at: logs_in(block, at, block.end, size), attrgetter("key"))
+        return self.runs(LOG, start, lambda block: logs_in(block, block.first, block.end, size), attrgetter("key"))
 
     # Objects
 
     def objects(self) -> Iterator[list[ObjectRecord]]:
         """The records of objects. Raises CorruptError."""
-        return self.runs(OBJECT, b"", lambda block, at: objects_in(block, at, block.end), attrgetter("prefix"))
+        return self.runs(OBJECT, b"", lambda block: objects_in(block, block.first, block.end), attrgetter("prefix"))
 
     # Blocks
 
     def runs(
-        self, kind: bytes, start: bytes, read: Callable[[Block, int], list[Entry]], key: Callable[[Entry], bytes]
+        self, kind: bytes, start: bytes, read: Callable[[Block], list[Entry]], key: Callable[[Entry], bytes]
     ) -> Iterator[list[Entry]]:
         """The records of the section `kind` whose keys are not below `start`; `read` gives those of a block."""
         first = self.block_of(kind, start)
         last = b""
         for block in () if first is None else self.blocks(kind, first):
-            number = seek(block, start) if block is first and start else -1
-            records = read(block, restart(block, number) if number >= 0 else block.first)
+            require_restarts(block)
+            records = read(block)
             if key(records[0]) <= last:
                 corrupt(block, block.first, "reftable blocks are not in order")
             last = key(records[-1])
@@ -299,30 +311,45 @@ class Reftable:
             block = after
         return block
 
-    def leaf(self, kind: bytes, block: Block, entry: IndexRecord, key: bytes) -> Block:
-        """The block of the section `kind` that `entry` of the index block `block` leads to, by way of `key`."""
+    def leaf(self, kind: bytes, block: Block, way: Way, key: bytes) -> Block:
+        """The block of the section `kind` to which `way` leads from the index block `block`, as `key` does."""
         while True:
-            if entry.at >= block.at:
+            before = way.before
+            if way.to.at >= block.at:
                 corrupt(block, block.first, "reftable index points forward", f"at most {block.at}")
-            block = self.block(entry.at)
+            block = self.block(way.to.at)
             if block.kind == kind:
-                return block
+                break
             found = in_index(block, key) if block.kind == INDEX else None
             if found is None:
                 corrupt(block, 0, f"reftable index leads to no {NAMES[kind]} block")
-            entry = found
+            way = found
+        # Between two blocks there is nothing if the first ends where the index says so.
+        is_between = before is not None and key < first_key(block)
+        if is_between and before is not None and self.last_key(self.block(before.at)) != before.key:
+            corrupt(block, 0, "reftable block does not end as its index says")
+        return block
+
+    def last_key(self, block: Block) -> bytes:
+        """The key that `block`, which is no index, ends with. Raises CorruptError."""
+        at, size = restart(block, block.restarts - 1), self.format.hash_size
+        if block.kind == REF:
+            return refs_in(block, at, block.end, self.header.first_index, size)[-1].name
+        if block.kind == LOG:
+            return logs_in(block, at, block.end, size)[-1].key
+        return objects_in(block, at, block.end)[-1].prefix
 
 
-def in_index(block: Block, key: bytes) -> IndexRecord | None:
+def in_index(block: Block, key: bytes) -> Way | None:
     """The first record of the index block `block` whose key is not below `key`. Raises CorruptError."""
-    number = seek(block, key)
-    at = restart(block, number) if number >= 0 else block.first
-    # It is in the part that starts there, or the first of the one that follows.
-    for record in index_in(block, at, restart(block, number + 1)):
+    at, end = bracket(block, key)
+    before = None
+    for record in index_in(block, at, end):
         if record.key >= key:
-            return record
-    after = restart(block, number + 1)
-    if after == block.end:
+            return Way(before, record)
+        before = record
+    if end == block.end:
         return None
-    first, _, place = key_at(block, after, b"")
-    return IndexRecord(first, varint(block, place)[0])
+    # The part after that starts above `key`.
+    first, _, place = key_at(block, end, b"")
+    return Way(before, IndexRecord(first, varint(block, place)[0]))

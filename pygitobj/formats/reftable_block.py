@@ -15,6 +15,7 @@ Follows git's Documentation/technical/reftable.
 from __future__ import annotations
 
 import zlib
+from operator import lt
 
 from pygitobj.errors import CorruptError
 from pygitobj.formats.reftable_options import DEFAULT_BLOCK_SIZE
@@ -154,13 +155,28 @@ def restart(block: Block, number: int) -> int:
     return at
 
 
+def require_restarts(block: Block) -> None:
+    """Raises CorruptError unless all restarts are among the records, in order, from the first record on.
+
+    A damaged number of restarts would make records of them, or restarts of records.
+    """
+    stored = block.data[block.end : block.end + RESTART_SIZE * block.restarts]
+    parts = [stored[at : at + RESTART_SIZE] for at in range(0, len(stored), RESTART_SIZE)]
+    in_order = all(map(lt, parts, parts[1:]))
+    if not in_order or restart(block, 0) != block.first or not restart(block, block.restarts - 1):
+        corrupt(block, block.end, "bad restarts in a reftable block", "offsets of records, in order")
+
+
 def first_key(block: Block) -> bytes:
     """The key of the first record. Raises CorruptError."""
     return key_at(block, block.first, b"")[0]
 
 
-def seek(block: Block, key: bytes) -> int:
-    """The number of the last restart whose key is not above `key`, -1 if all are. Raises CorruptError."""
+def bracket(block: Block, key: bytes) -> tuple[int, int]:
+    """From where to where the record of `key` is, if there is one: between two restarts. Raises CorruptError.
+
+    What comes out proves that the restarts which decided it are sound, once all from the one to the other was read.
+    """
     low, high = 0, block.restarts
     while low < high:
         middle = (low + high) // 2
@@ -168,4 +184,11 @@ def seek(block: Block, key: bytes) -> int:
             high = middle
         else:
             low = middle + 1
-    return low - 1
+    if not low:
+        if restart(block, 0) != block.first:
+            corrupt(block, block.end, "bad restart in a reftable block", block.first)
+        return block.first, block.first
+    at, end = restart(block, low - 1), restart(block, low)
+    if at >= end:
+        corrupt(block, block.end, "reftable restarts are not in order")
+    return at, end

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pygitobj.files.looked import Looked
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend
-    from pygitobj.refs.updates import Optimizing, RefPolicy
+    from pygitobj.refs.names import RefName
+    from pygitobj.refs.updates import Choose, Optimizing, RefPolicy
     from pygitobj.refs.values import Stored
 
 FILES = "files"
@@ -84,6 +85,14 @@ class UnreadBackend:
         self.no_names()
 
     def begin(self, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
+
+    def rewrite_log(self, name: RefName, choose: Choose, policy: RefPolicy, *, updates_ref: bool = False) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
+
+    def delete_log(self, name: RefName, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
         """Raises UnsupportedError."""
         raise UnsupportedError(f"references {self.where} cannot be written yet")
 

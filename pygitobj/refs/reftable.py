@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import attrgetter
 
 from pygitobj.formats.refname import PER_WORKTREE, PSEUDO_REFS, is_per_worktree, is_root_ref, is_valid_refname
@@ -109,10 +109,22 @@ class ReftableBackend:
         wanted = os.fsencode(REFS if REFS.startswith(prefix) else prefix)
         if not wanted.startswith(REFS.encode()):
             return iter(())
-        runs = starting_with(self.common.refs(wanted), wanted)
+        # All of them are found without the index: what it says cannot leave any out.
+        start = b"" if wanted == REFS.encode() else wanted
+        runs = starting_with(self.common.refs(start), wanted)
         if self.mine is not self.common:
-            runs = merged_two(shared(runs), starting_with(self.mine.refs(wanted), wanted), by_name)
-        return chain.from_iterable(map(strictly if strict else leniently, runs))
+            runs = merged_two(shared(runs), starting_with(self.mine.refs(start), wanted), by_name)
+        found = chain.from_iterable(map(strictly if strict else leniently, runs))
+        return chain(self.elsewhere_named(), found) if strict and not prefix else found
+
+    def elsewhere_named(self) -> Iterator[Stored]:
+        """What is stored under names that are neither below refs/ nor like HEAD: damage may have made these."""
+        for stack in dict.fromkeys((self.common, self.mine)):
+            for run in stack.refs():
+                if run[0].name >= REFS.encode() and run[-1].name.startswith(REFS.encode()):
+                    continue
+                odd = [record for record in run if not record.name.startswith(REFS.encode())]
+                yield from strictly([record for record in odd if not is_per_worktree(os.fsdecode(record.name))])
 
     def own(self) -> Iterator[Stored]:
         """The references of the worktree alone."""
@@ -152,13 +164,22 @@ class ReftableBackend:
 
         One from nothing to nothing stands for a log without entries.
         """
-        from pygitobj.formats.reflog import ReflogEntry  # 0.4 ms that most commands do without
-
-        null = self.format.null_id
         for record in reversed(records):
-            change = record.change
-            if change is not None and not change.old == change.new == null:
-                yield ReflogEntry(as_oid(change.old), as_oid(change.new), change.timestamp)
+            entry = entry_of(record, self.format)
+            if entry is not None:
+                yield entry
+
+
+def entry_of(record: LogRecord, object_format: ObjectFormat) -> ReflogEntry | None:
+    """What `record` says; None where it only says that there is a log, from nothing to nothing."""
+    from pygitobj.formats.reflog import ReflogEntry  # 0.4 ms that most commands do without
+
+    change = record.change
+    if change is None or change.old == change.new == object_format.null_id:
+        return None
+    who = b"%b <%b> %d %+05d" % (change.name, change.email, change.timestamp, change.zone)
+    message = change.message.partition(b"\0")[0].removesuffix(b"\n")
+    return ReflogEntry(as_oid(change.old), as_oid(change.new), change.timestamp, who, message)
 
 
 def encoded_name(name: str) -> bytes | None:
@@ -178,15 +199,21 @@ def value_of(record: RefRecord) -> Value:
 
 
 def starting_with(runs: Iterator[list[RefRecord]], prefix: bytes) -> Iterator[list[RefRecord]]:
-    """The records of `runs`, none of which is below `prefix`, as long as their names start with that."""
+    """The records of `runs` whose names start with `prefix`.
+
+    Of what comes after so much is looked at that a damaged name cannot end the list before its time.
+    """
     for run in runs:
-        if run[-1].name.startswith(prefix):
+        if run[0].name.startswith(prefix) and run[-1].name.startswith(prefix):
             yield run
             continue
         left = [record for record in run if record.name.startswith(prefix)]
         if left:
             yield left
-        return
+        if run[-1].name > prefix and not run[-1].name.startswith(prefix):
+            for _ in runs if prefix == REFS.encode() else islice(runs, 1):
+                pass
+            return
 
 
 def shared(runs: Iterator[list[RefRecord]]) -> Iterator[list[RefRecord]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from pygitobj.errors import RefError
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.reftable_options import TableOptions
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
@@ -128,6 +129,8 @@ class Optimizing(Record):
     auto: bool = False
 
 
+# What makes of the entries of a log, the oldest first, and of the id of its reference those that it is to have.
+Choose = Callable[[list[ReflogEntry], ObjectId | None], list[ReflogEntry] | None]
 LOG_NONE, LOG_NORMAL, LOG_ALWAYS = "none", "normal", "always"
 LOGGED = ("refs/heads/", "refs/remotes/", "refs/notes/")
 
