@@ -22,6 +22,10 @@ if TYPE_CHECKING:
         CorruptPack,
         GitObjectError,
         NotFoundError,
+        RefChangedError,
+        RefError,
+        RefLockedError,
+        RefNameError,
         RepositoryError,
         RevisionError,
         UnsupportedError,
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from pygitobj.face.packs import IndexedPack, PackedObjects
     from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
+    from pygitobj.face.transaction import Transaction
     from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from pygitobj.jobs.report import Progress
     from pygitobj.kernels import IMPLEMENTATION
     from pygitobj.oid import SHA1, SHA256, ObjectFormat, ObjectId, ObjectType
+    from pygitobj.refs.updates import ANY, Anything
     from pygitobj.repository.config import Config, ConfigValue
     from pygitobj.repository.remotes import Remote
     from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
@@ -56,10 +62,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ANY",
     "IMPLEMENTATION",
     "SHA1",
     "SHA256",
     "AmbiguousPrefixError",
+    "Anything",
     "Blob",
     "Commit",
     "Config",
@@ -92,6 +100,10 @@ __all__ = [
     "Progress",
     "Pruned",
     "RawObject",
+    "RefChangedError",
+    "RefError",
+    "RefLockedError",
+    "RefNameError",
     "Reference",
     "ReflogEntry",
     "Refs",
@@ -101,6 +113,7 @@ __all__ = [
     "RepositoryError",
     "RevisionError",
     "Tag",
+    "Transaction",
     "Tree",
     "TreeEditor",
     "TreeEntry",
@@ -114,7 +127,9 @@ __all__ = [
 
 # Where each name lives. It is imported when first used, so that a command pays only for what it needs.
 HOMES = {
+    "ANY": "pygitobj.refs.updates",
     "AmbiguousPrefixError": "pygitobj.errors",
+    "Anything": "pygitobj.refs.updates",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
     "Config": "pygitobj.repository.config",
@@ -148,6 +163,10 @@ HOMES = {
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",
     "RawObject": "pygitobj.sources.values",
+    "RefChangedError": "pygitobj.errors",
+    "RefError": "pygitobj.errors",
+    "RefLockedError": "pygitobj.errors",
+    "RefNameError": "pygitobj.errors",
     "Reference": "pygitobj.face.references",
     "ReflogEntry": "pygitobj.face.references",
     "Refs": "pygitobj.face.references",
@@ -159,6 +178,7 @@ HOMES = {
     "SHA1": "pygitobj.oid",
     "SHA256": "pygitobj.oid",
     "Tag": "pygitobj.formats.tag",
+    "Transaction": "pygitobj.face.transaction",
     "Tree": "pygitobj.formats.tree",
     "TreeEditor": "pygitobj.jobs.create.tree_editor",
     "TreeEntry": "pygitobj.formats.tree",

@@ -10,12 +10,13 @@ from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("check-ref-format", "explain", "hash-object", "index-pack", "init", "show-index", "verify-pack")
+ANYWHERE = ("check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "show-index", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
+    "config": ("config", "Show what the configuration says"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),

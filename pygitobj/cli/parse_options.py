@@ -146,8 +146,11 @@ class Parsed(Record):
     order: list[tuple[str, str]]
 
 
-def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
-    """The options and arguments in `words`. Raises UsageError, HelpRequestedError."""
+def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False) -> Parsed:
+    """The options and arguments in `words`; with `stop` all is an argument from the first one on.
+
+    Raises UsageError, HelpRequestedError.
+    """
     parsed = Parsed(Options(), [], [])
     rest = list(words)
     if rest == ["-h"]:
@@ -168,6 +171,9 @@ def parse_options(spec: Spec, words: Sequence[str]) -> Parsed:
             take_short(spec, word[1:], rest, parsed)
         else:
             parsed.arguments.append(word)
+            if stop:
+                parsed.arguments.extend(rest)
+                break
     return parsed
 
 

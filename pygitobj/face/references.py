@@ -27,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pygitobj.face.transaction import Transaction
     from pygitobj.refs.refs import Refs as RefStore
     from pygitobj.refs.values import Stored, Value
     from pygitobj.repository.repository import Repository
@@ -232,6 +233,25 @@ class Refs(RefMapping):
             )
             for entry in reversed(entries)
         )
+
+    def transaction(
+        self,
+        message: str | bytes = "",
+        *,
+        who: Ident | None = None,
+        hooks: bool = False,
+        timeout: float | None = None,
+    ) -> Transaction:
+        """A transaction: leaving its block makes all changes that were asked for in it, an error in it none.
+
+        `message` and `who` are for the logs; without `who` the committer of the environment and the configuration. The
+        reference-transaction hook is run only with `hooks`. The lock of another process is waited for `timeout`
+        seconds, without it as core.filesRefLockTimeout and core.packedRefsTimeout say; it is never broken. Raises
+        TypeError, ValueError, RepositoryError. Follows git's Documentation/git-update-ref.
+        """
+        from pygitobj.face.transaction import Transaction  # who reads does without
+
+        return Transaction(self._repository, message, who=who, hooks=hooks, timeout=timeout)
 
 
 def require_name(name: object) -> str:

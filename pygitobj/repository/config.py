@@ -19,6 +19,7 @@ from pygitobj.files.directory import GONE, status, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_config
 from pygitobj.formats.numbers import LARGEST_INT, lower, parse_signed, parse_unsigned
+from pygitobj.oid import shown as brief
 from pygitobj.record import Record
 from pygitobj.repository.config_command import (
     BadConfigError,
@@ -40,12 +41,14 @@ HINT_WORDS = ("none", "commit", "committish", "tree", "treeish", "blob")
 class Origin(Record):
     """Where an entry came from: its scope ("system", "global", "local", "worktree", "command") and its file.
 
-    `shown` is how messages name the file.
+    `shown` is how messages name the file. `kind` is "file", "blob" or "standard input", or "command line" for what the
+    environment says too.
     """
 
     scope: str
     path: str | None
     shown: str | None = None
+    kind: str = "file"
 
 
 class ConfigValue(Record):
@@ -75,6 +78,24 @@ class Config:
         """Every value of `name` in order, None for one without "="; of `scopes` only if given."""
         found = self.by_name.get(canonical_name(name), ())
         return [value.entry.value for value in found if scopes is None or value.origin.scope in scopes]
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of `name` in order. Raises RepositoryError where one is there without "="."""
+        found = self.by_name.get(canonical_name(name), ())
+        for value in found:
+            if value.entry.value is None:
+                raise bad_variable(value, f"missing value for '{value.entry.name}'")
+        return [value.entry.value or "" for value in found]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a value of `name`. Raises TypeError for what is no str."""
+        if not isinstance(name, str):
+            raise TypeError(f'a name such as "core.bare" is expected, not {brief(name)}')
+        return canonical_name(name) in self.by_name
+
+    def __iter__(self) -> Iterator[ConfigValue]:
+        """All values with where they came from, in git's order: of one name the last counts."""
+        return iter(self.values)
 
     def last(self, name: str) -> ConfigValue | None:
         """The value of `name` that counts, with its origin."""
@@ -210,7 +231,7 @@ def load_config(
     for scope, path in config_files(git_dir, common_dir, worktree_config, environ):
         values.extend(read_file(Origin(scope, path, shown(path)), reading, 0))
     for name, text in command_entries(overrides, environ):
-        value = ConfigValue(ConfigEntry(name, text, 0), Origin("command", None))
+        value = ConfigValue(ConfigEntry(name, text, 0), Origin("command", None, kind="command line"))
         values.append(value)
         values.extend(included(value, reading, 0))
     return Config(values)
@@ -241,7 +262,13 @@ def config_files(
 
 def read_file(origin: Origin, reading: Reading, depth: int) -> Iterator[ConfigValue]:
     """The entries of the file of `origin` and of those it includes; none if there is no such file."""
-    data = content_of(origin)
+    for value in parsed(content_of(origin), origin):
+        yield value
+        yield from included(value, reading, depth)
+
+
+def parsed(data: bytes, origin: Origin) -> Iterator[ConfigValue]:
+    """The entries of `data`, which `origin` has. Raises RepositoryError for a line that is none, after those before."""
     entries = parse_config(data)
     while True:
         try:
@@ -250,14 +277,13 @@ def read_file(origin: Origin, reading: Reading, depth: int) -> Iterator[ConfigVa
             raise bad_line(error.line, origin) from None
         if entry is None:
             return
-        value = ConfigValue(entry, origin)
-        yield value
-        yield from included(value, reading, depth)
+        yield ConfigValue(entry, origin)
 
 
 def bad_line(line: int, origin: Origin) -> RepositoryError:
     """The error for a line of the file of `origin`."""
-    return RepositoryError(f"bad config line {line} in file {origin.shown}")
+    where = origin.kind if origin.shown is None else f"{origin.kind} {origin.shown}"
+    return RepositoryError(f"bad config line {line} in {where}")
 
 
 def content_of(origin: Origin) -> bytes:
@@ -287,7 +313,7 @@ def included(value: ConfigValue, reading: Reading, depth: int) -> Iterator[Confi
             return
 
     def bad(detail: str) -> BadConfigError:
-        if origin.path is None:
+        if origin.kind == "command line":
             return BadParameterError(detail)
         return BadConfigError(detail, str(bad_line(line, origin)))
 

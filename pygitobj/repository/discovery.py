@@ -54,7 +54,8 @@ class Location(Record):
     def shown(self, path: str) -> str:
         """How git's messages name the file `path`."""
         if path.startswith(f"{self.git_dir}/"):
-            return self.named + path[len(self.git_dir) :]
+            below = path[len(self.git_dir) :]
+            return below[1:] if self.named == os.curdir else self.named + below
         return path
 
 

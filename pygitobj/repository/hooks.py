@@ -103,7 +103,8 @@ def run(repository: Repository, words: list[str], given: bytes) -> bool:
     sys.stdout.flush()
     sys.stderr.flush()
     try:
-        with Popen(words, cwd=repository.base, stdin=PIPE, stdout=2, env=environment(repository)) as program:
+        place = repository.location.work_tree or repository.location.git_dir
+        with Popen(words, cwd=place, stdin=PIPE, stdout=2, env=environment(repository)) as program:
             try:
                 program.communicate(given)
             except BrokenPipeError:
