@@ -55,13 +55,21 @@ class IdList(Sequence[ObjectId]):
         return cls.of(b"".join(found), sizes.pop() if sizes else SIZE_OF_SHA1)
 
     @classmethod
-    def frombytes(cls, raw: bytes, size: int = SIZE_OF_SHA1) -> IdList:
-        """The ids of `size` bytes that stand one after another in `raw`. Raises ValueError where these do not fit."""
+    def frombytes(cls, raw: bytes | bytearray | memoryview, size: int = SIZE_OF_SHA1) -> IdList:
+        """The ids of `size` bytes that stand one after another in `raw`.
+
+        Raises ValueError where these do not fit, TypeError.
+        """
         if not isinstance(raw, bytes | bytearray | memoryview):
             raise TypeError(f"ids one after another are expected, as bytes, not {shown(raw)}")
-        if size not in RAW_SIZES or len(raw) % size:
-            raise ValueError(f"ids of {shown(size)} bytes each do not fit into {len(raw)} bytes")
-        return cls.of(bytes(raw), size)
+        if type(size) is not int:
+            raise TypeError(f"the size of an id is a number, 20 or 32, not {shown(size)}")
+        if size not in RAW_SIZES:
+            raise ValueError(f"ids have 20 or 32 bytes, not {size}")
+        data = bytes(raw)
+        if len(data) % size:
+            raise ValueError(f"ids of {size} bytes each do not fit into {len(data)} bytes")
+        return cls.of(data, size)
 
     @classmethod
     def of(cls, raw: bytes, size: int) -> IdList:
@@ -73,6 +81,9 @@ class IdList(Sequence[ObjectId]):
         return made
 
     def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an IdList does not change: {name}")
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError(f"an IdList does not change: {name}")
 
     def __reduce__(self) -> tuple[Any, ...]:

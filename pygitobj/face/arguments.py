@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from math import floor
 
@@ -56,15 +56,20 @@ def require_numbers(**numbers: int | None) -> None:
             require_number(name, value, "a number")
 
 
+def is_one_of(value: object, numbers: Container[int]) -> bool:
+    """Whether `value` is one of `numbers`, and a number: True is none, nor is what says that it is equal."""
+    return isinstance(value, int) and not isinstance(value, bool) and value in numbers
+
+
 def require_version(name: str, value: int | None) -> None:
     """Raises ValueError unless `value`, where it was given, is a version that there is."""
-    if value is not None and value not in VERSIONS:
+    if value is not None and not is_one_of(value, VERSIONS):
         raise ValueError(f"{name} is 1 or 2, not {shown(value)}")
 
 
 def require_level(compression: int | None) -> None:
     """Raises ValueError unless this, where it was given, is a level of zlib's."""
-    if compression is not None and (not isinstance(compression, int) or compression not in LEVELS):
+    if compression is not None and not is_one_of(compression, LEVELS):
         raise ValueError(f"compression is a level from -1 to 9, not {shown(compression)}")
 
 

@@ -170,7 +170,7 @@ def require_call(call: PackCall, *, is_file: bool, hides: bool) -> None:
     if call.sparse is not None:
         require_flags(sparse=call.sparse)
     require_version("name_hash_version", call.name_hash_version)
-    if call.missing not in (ERROR, ALLOW_ANY, ALLOW_PROMISOR):
+    if not isinstance(call.missing, str) or call.missing not in (ERROR, ALLOW_ANY, ALLOW_PROMISOR):
         raise ValueError(f"missing is {ERROR!r}, {ALLOW_ANY!r} or {ALLOW_PROMISOR!r}, not {shown(call.missing)}")
     walks = call.revs is not None or call.all or call.reflog or call.indexed_objects
     if call.objects is None and not walks:

@@ -258,7 +258,7 @@ class Repository(PlainRepository):
         notes = Notes(note_given("keep", keep), note_given("promisor", promisor))
         said = Said(
             strict, fsck_objects, promisor=notes.promisor is not None, version=index_version, reverse=rev_index,
-            threads=threads or 0,
+            threads=0 if threads is None else threads,
         )  # fmt: skip
         return index_pack(self, pack, index, said, notes, fix_thin, max_input_size, report)
 

@@ -13,7 +13,7 @@ import stat
 import time
 
 from pygitobj.errors import RepositoryError
-from pygitobj.oid import shown
+from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -74,6 +74,8 @@ def path_given(path: StrOrBytesPath) -> str:
 
     Raises TypeError for what is no path, RepositoryError for what none can be, and without a current directory.
     """
+    if isinstance(path, ObjectId):
+        raise TypeError(f"a path is expected, not {shown(path)}")  # its bytes could be those of one
     text = decoded(path)
     if not text or "\0" in text:
         raise RepositoryError(f"not a path: {shown(text)}")

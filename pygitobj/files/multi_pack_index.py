@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 CHAIN = f"{LAYERS}/{MULTI}-chain"
 # No chain is as long as this.
 MOST_OF_A_CHAIN = 1 << 20
+# How often a chain is read again whose layers vanish meanwhile.
+MAX_LOOKS = 8
 
 
 class IndexOfPacks(MultiPackIndex):
@@ -95,26 +97,36 @@ def open_layers(
         return None
 
     open_one = partial(IndexOfPacks, object_format=object_format)
-
-    alone = attempt(f"{directory}/{MULTI}", open_one)
-    if alone is not None:
-        return Opened((alone,), frozenset(alone.stems))
+    read_chain = partial(read_small, limit=MOST_OF_A_CHAIN)
     path = f"{directory}/{CHAIN}"
-    content = attempt(path, lambda path: read_small(path, MOST_OF_A_CHAIN))
-    if content is None:
-        return NOTHING
+    for _ in range(MAX_LOOKS):
+        alone = attempt(f"{directory}/{MULTI}", open_one)
+        if alone is not None:
+            return Opened((alone,), frozenset(alone.stems))
+        content = attempt(path, read_chain)
+        if content is None:
+            return NOTHING
+        layers, problem = open_chain(content, path, object_format, lambda layer: attempt(layer, open_one))
+        # Who writes another chain removes the layers that it has no more: then the new one is what counts.
+        if problem is None or attempt(path, read_chain) == content:
+            break
+    if problem is not None:
+        tell(problem, path)
+    return Opened(tuple(layers), frozenset(stem for layer in layers for stem in layer.stems))
+
+
+def open_chain(
+    content: bytes, path: str, object_format: ObjectFormat, open_one: Callable[[str], IndexOfPacks | None]
+) -> tuple[list[IndexOfPacks], CorruptIndex | None]:
+    """The layers that `content`, of the chain file `path`, names as far as they can be used, and why no more."""
     chain = parse_chain(content, object_format)
     layers: list[IndexOfPacks] = []
     for digits in chain.layers:
-        layer = attempt(f"{directory}/{LAYERS}/{MULTI}-{digits}{LAYER_SUFFIX}", open_one)
+        layer = open_one(f"{os.path.dirname(path)}/{MULTI}-{digits}{LAYER_SUFFIX}")
         if layer is None:
-            tell(CorruptIndex("unable to find all multi-pack index files", path=path, expected=digits), path)
-            break
+            return layers, CorruptIndex("unable to find all multi-pack index files", path=path, expected=digits)
         layers.insert(0, layer)
-    else:
-        if chain.problem is not None:
-            tell(chain.problem.located(path), path)
-    return Opened(tuple(layers), frozenset(stem for layer in layers for stem in layer.stems))
+    return layers, None if chain.problem is None else chain.problem.located(path)
 
 
 class CoveredPacks:

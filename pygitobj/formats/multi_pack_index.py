@@ -273,7 +273,10 @@ class Chain(Record):
 
 
 def parse_chain(data: bytes, object_format: ObjectFormat) -> Chain:
-    """What the chain file `data` names. As git, an empty one names nothing, and what stands after a hash is let be."""
+    """What the chain file `data` names.
+
+    As for git, an empty one names nothing, and what stands after a hash is let be, and so are empty lines at the end.
+    """
     size = object_format.hex_size
     layers: list[str] = []
     if 0 < len(data) < size:
@@ -281,6 +284,8 @@ def parse_chain(data: bytes, object_format: ObjectFormat) -> Chain:
     at = 0
     while at < len(data):
         end = data.find(b"\n", at)
+        if end == at and data.count(b"\n", at) == len(data) - at:
+            break
         line = data[at : end if end >= 0 else len(data)].decode("latin-1")
         digits = line[:size]
         shown = line[: 2 * size]

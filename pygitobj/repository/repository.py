@@ -72,6 +72,7 @@ class Repository:
         self.is_heard = log or warn is not ignore
         self.warn = teller(warn, log)
         self.environ = environ
+        self.is_closed = False
         storage = location.layout.ref_storage
         self.ref_store = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
 
@@ -122,7 +123,8 @@ class Repository:
         return cls(location, overrides=overrides, replace=replace, verify=verify, warn=warn, log=log, environ=environ)
 
     def close(self) -> None:
-        """Let go of every file."""
+        """Let go of every file. Who asks for objects afterwards gets a ValueError, also where none was read before."""
+        self.is_closed = True
         if "objects" in self.__dict__:
             self.objects.close()
 
@@ -162,6 +164,8 @@ class Repository:
     @cached_property
     def objects(self) -> ObjectStore:
         """The objects, with those of alternates. Here replace refs do not count, as they do for `self[name]`."""
+        if self.is_closed:
+            raise ValueError("the repository is closed")
         store = ObjectStore(
             self.location.object_dir,
             self.format,

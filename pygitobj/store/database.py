@@ -127,7 +127,11 @@ class ObjectDatabase:
         return found_format(self.path)
 
     def require_format(self) -> None:
-        """Raises RepositoryError where the directory plainly holds objects of the other format; looks only once."""
+        """Raises RepositoryError where the directory plainly holds objects of the other format; looks only once.
+
+        Raises ValueError once the store is closed.
+        """
+        self._require_open()
         if not self._format_is_sure:
             from pygitobj.store.foreign import require_own_format
 
@@ -316,6 +320,7 @@ class ObjectDatabase:
     def locate(self, oid: bytes) -> Iterator[Copy]:
         """Every copy of `oid`, in the order in which they are tried; looks at the directories again at the end."""
         self.format.require_id(oid)
+        self._require_open()  # what is answered without looking at any file too
         if oid == self.null_id:
             return
         if oid == self.empty_tree:

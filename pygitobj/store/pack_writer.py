@@ -43,7 +43,8 @@ class PackWriter:
 
     An object whose `add` fails is not in the pack, and the others are. Several threads may add at once, and the file
     of `add_stream` may add objects itself. Methods raise ValueError outside of the block and in the child of a fork,
-    RepositoryError where nothing can be written, CorruptObject where another, sound object has the same id.
+    and they and the end of the block do once the store is closed; RepositoryError where nothing can be written,
+    CorruptObject where another, sound object has the same id.
     """
 
     def __init__(self, store: ObjectDatabase) -> None:
@@ -120,6 +121,7 @@ class PackWriter:
     def __enter__(self) -> Self:
         if self._process:
             raise ValueError("a pack writer has one `with` block")
+        self._store._require_open()
         try:
             make_directory(self._directory, self._policy)
             self._builder = PackBuilder(self._directory, self._store.format)
@@ -139,6 +141,7 @@ class PackWriter:
         with self._lock, self._builder.temp as temp:
             if exception[0] is not None or not len(self._builder):
                 return
+            self._store._require_open()
             try:
                 finished = self._builder.finish(HowIndexed(reverse=self._policy.reverse_index))
                 name = f"pack-{finished.trailer.hex()}"

@@ -92,7 +92,7 @@ def require_options(
 
 def require_number(name: str, value: object, what: str) -> None:
     """Raises TypeError or ValueError unless `value`, which is called `name` and says `what`, is a whole number."""
-    if not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} is {what}, not {shown(value)}")
     if not 0 <= value < NUMBER_END:
         raise ValueError(f"{name} is {what}, not {value}")

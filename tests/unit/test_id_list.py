@@ -9,8 +9,10 @@ from __future__ import annotations
 import copy
 import pickle
 import random
+from array import array
 from itertools import pairwise
 from operator import and_, or_, sub
+from typing import Any
 
 import pytest
 
@@ -105,6 +107,8 @@ def test_a_value() -> None:
         assert other == made
     with pytest.raises(AttributeError):
         made.raw = b""
+    with pytest.raises(AttributeError):
+        del made.raw
     assert len(repr(IdList(some_ids(100_000)))) < 80
     assert repr(IdList()) == "<IdList of 0>"
     assert repr(made[:1]) == f"<IdList of 1: {made[0].hex()[:12]}>"
@@ -126,9 +130,38 @@ def test_what_is_no_list_of_ids(wrong: object, error: type[Exception]) -> None:
         IdList(wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("raw", "size"), [(bytes(21), 20), (bytes(20), 32), (bytes(20), 10), (bytes(20), 0)])
-def test_bytes_that_do_not_fit(raw: bytes, size: int) -> None:
-    with pytest.raises(ValueError, match="do not fit"):
+@pytest.mark.parametrize(
+    ("raw", "size", "error", "words"),
+    [
+        (bytes(21), 20, ValueError, "of 20 bytes each do not fit into 21 bytes"),
+        (bytes(20), 32, ValueError, "of 32 bytes each do not fit into 20 bytes"),
+        (bytes(20), 10, ValueError, "have 20 or 32 bytes, not 10"),
+        (bytes(20), 0, ValueError, "not 0"),
+        (bytes(20), -20, ValueError, "not -20"),
+        (bytes(20), 20.0, TypeError, "20 or 32, not a value of the type float"),
+        (b"", 32.0, TypeError, "float"),
+        (bytes(20), True, TypeError, "bool"),
+        (bytes(20), "20", TypeError, "not '20'"),
+        (bytes(20), None, TypeError, "None"),
+        (bytes(20).hex(), 20, TypeError, "as bytes"),
+        ([1] * 20, 20, TypeError, "as bytes"),
+    ],
+)
+def test_bytes_that_do_not_fit(raw: Any, size: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
         IdList.frombytes(raw, size)
-    with pytest.raises(TypeError):
-        IdList.frombytes(raw.hex())  # type: ignore[arg-type]
+
+
+def test_buffers_are_taken_by_their_bytes() -> None:
+    """However many items these make: what counts is the bytes, in their order."""
+    ids = IdList(some_ids(4))
+    raw = bytes(ids)
+    assert IdList.frombytes(bytearray(raw)) == ids
+    assert IdList.frombytes(memoryview(array("I", raw))) == ids
+    assert IdList.frombytes(memoryview(array("I", raw[:20]))) == ids[:1]
+    assert IdList.frombytes(memoryview(raw).cast("B", (4, 20))) == ids
+    spread = bytearray(2 * len(raw))
+    spread[::2] = raw
+    assert IdList.frombytes(memoryview(spread)[::2]) == ids
+    with pytest.raises(ValueError, match="into 84 bytes"):
+        IdList.frombytes(memoryview(array("I", [0] * 21)))

@@ -17,6 +17,17 @@ from pygitobj import (
 )
 from tests.unit.face.conftest import all_ids, files_below
 
+
+class Equal:
+    """What says that it is equal to anything, as some numbers of other kinds do."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash(1)
+
+
 PACKING: list[tuple[dict[str, Any], Any, str]] = [
     ({}, ValueError, "nothing to pack was named"),
     ({"hide": ["side"]}, ValueError, "nothing to pack was named"),
@@ -50,11 +61,17 @@ PACKING: list[tuple[dict[str, Any], Any, str]] = [
     ({"all": True, "shallow": True}, ValueError, "thin"),
     ({"all": True, "missing": "print"}, ValueError, "missing"),
     ({"all": True, "missing": None}, ValueError, "missing"),
+    ({"all": True, "missing": Equal()}, ValueError, "missing"),
     ({"all": True, "window": -1}, ValueError, "window"),
+    ({"all": True, "window": True}, TypeError, "window"),
     ({"all": True, "depth": "5"}, TypeError, "depth"),
     ({"all": True, "compression": 10}, ValueError, "compression"),
     ({"all": True, "compression": "9"}, ValueError, "compression"),
+    ({"all": True, "compression": True}, ValueError, "compression"),
     ({"all": True, "index_version": 3}, ValueError, "index_version"),
+    ({"all": True, "index_version": 2.0}, ValueError, "index_version"),
+    ({"all": True, "index_version": True}, ValueError, "index_version"),
+    ({"all": True, "index_version": Equal()}, ValueError, "index_version"),
     ({"all": True, "name_hash_version": 0}, ValueError, "name_hash_version"),
     ({"all": True, "max_pack_size": 1 << 20}, ValueError, "max_pack_size"),
     ({"all": True, "keep_packs": "x"}, TypeError, "several"),
@@ -72,7 +89,8 @@ def test_arguments_of_packing_that_cannot_be(repo: Repository, arguments: Any, e
     assert file.getvalue() == b""
 
 
-def test_targets_that_cannot_be(repo: Repository, tmp_path: Path) -> None:
+def test_targets_that_cannot_be(repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     loose: Any = repo
     other = (SHA256 if repo.format is SHA1 else SHA1).empty_tree
     with pytest.raises(TypeError):
@@ -82,6 +100,8 @@ def test_targets_that_cannot_be(repo: Repository, tmp_path: Path) -> None:
             loose.pack_objects(target, all=True)
     with pytest.raises(TypeError, match="text"):
         loose.pack_objects(io.StringIO(), all=True)
+    with pytest.raises(TypeError, match="a path is expected, not ObjectId"):
+        loose.pack_objects(repo.resolve("HEAD"), all=True)
     for target in ("", "a\0b"):
         with pytest.raises(RepositoryError):
             loose.pack_objects(target, all=True)
@@ -107,6 +127,10 @@ def test_targets_that_cannot_be(repo: Repository, tmp_path: Path) -> None:
         ({"index_version": 3}, ValueError, "index_version"),
         ({"rev_index": 1}, TypeError, "rev_index"),
         ({"threads": "2"}, TypeError, "threads"),
+        ({"threads": ""}, TypeError, "threads"),
+        ({"threads": False}, TypeError, "threads"),
+        ({"threads": []}, TypeError, "threads"),
+        ({"index_version": Equal()}, ValueError, "index_version"),
         ({"report": 7}, TypeError, "report"),
         ({"index": "x.idx"}, ValueError, "index"),
         ({"stdin": True}, TypeError, "unexpected keyword"),

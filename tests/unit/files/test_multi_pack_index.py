@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 from pathlib import Path
@@ -10,11 +11,11 @@ import pytest
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.mapped import READ_BELOW
-from pygitobj.files.multi_pack_index import CoveredPacks
+from pygitobj.files.multi_pack_index import CoveredPacks, IndexOfPacks
 from pygitobj.files.pool import OpenFiles
 from pygitobj.formats.multi_pack_index import MultiPackIndex, build_chain
 from pygitobj.formats.multi_pack_index_writer import IndexedPack, build_multi_pack_index
-from pygitobj.oid import SHA1
+from pygitobj.oid import SHA1, ObjectFormat
 
 # One more than a small file has room for.
 MANY = READ_BELOW // 28 + 1
@@ -130,6 +131,58 @@ def test_a_chain_ends_at_the_first_layer_that_cannot_be_used(here: Covering, at:
 def test_a_layer_that_is_gone(here: Covering, at: int) -> None:
     here.chain((0,), (1,), (2, 3))[at].unlink()
     assert here.numbers() == set(range(at))
+    assert len(here.told) == 1
+
+
+@pytest.mark.parametrize("at", [0, 1])
+@pytest.mark.parametrize("then", ["chain", "alone", "nothing"])
+def test_a_chain_that_is_replaced_while_it_is_opened(
+    here: Covering, monkeypatch: pytest.MonkeyPatch, at: int, then: str
+) -> None:
+    """Its layers are gone by the time that they are opened: what took its place counts, and nothing is wrong."""
+    paths = here.chain((0,), (1,))
+    real = IndexOfPacks.__init__
+    waiting = [1]
+
+    def slowly(self: IndexOfPacks, path: str, object_format: ObjectFormat) -> None:
+        if path == str(paths[at]) and waiting:
+            waiting.clear()
+            for gone in [*paths, paths[0].with_name("multi-pack-index-chain")]:
+                gone.unlink()
+            if then == "chain":
+                here.chain((2,), (3,))
+            elif then == "alone":
+                here.alone(2, 3)
+        real(self, path, object_format)
+
+    monkeypatch.setattr(IndexOfPacks, "__init__", slowly)
+    assert here.numbers() == (set() if then == "nothing" else {2, 3})
+    assert not here.told
+    assert not here.covered.refresh(directory_changed=True) or here.numbers() == (
+        set() if then == "nothing" else {2, 3}
+    )
+
+
+def test_a_chain_whose_layers_always_vanish(here: Covering, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not read for ever, and it is told of once."""
+    paths = here.chain((0,), (1,))
+    folder = paths[0].parent
+    real = IndexOfPacks.__init__
+    opened: list[str] = []
+
+    def vanishing(self: IndexOfPacks, path: str, object_format: ObjectFormat) -> None:
+        if path.endswith(".midx"):
+            opened.append(path)
+            for layer in folder.glob("*.midx"):
+                layer.unlink()
+            here.chain((len(opened) % 4,))
+            with contextlib.suppress(FileNotFoundError):
+                Path(path).unlink()
+        real(self, path, object_format)
+
+    monkeypatch.setattr(IndexOfPacks, "__init__", vanishing)
+    assert here.numbers() == set()
+    assert 1 < len(opened) < 20
     assert len(here.told) == 1
 
 
