@@ -91,7 +91,7 @@ def test_where_names_are_looked_for(repo: Repository) -> None:
     context = repo.revisions
     assert (context.work_tree, context.prefix) == ((None, None) if top is None else (top, ""))
     assert context.store is repo.objects
-    assert context.refs is repo.refs
+    assert context.refs is repo.ref_store
     assert context.shallow() == frozenset()
     if top is not None:
         with Repository.open(f"{top}/folder") as below:
