@@ -10,7 +10,7 @@ from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("config", "explain", "hash-object", "index-pack", "init", "show-index", "verify-pack")
+ANYWHERE = ("config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
@@ -28,6 +28,7 @@ COMMANDS = {
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
+    "rev-parse": ("rev_parse", "Show what names mean, and where a repository is"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
