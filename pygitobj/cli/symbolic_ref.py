@@ -13,11 +13,12 @@ from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, 
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, RefError
 from pygitobj.formats.refname import is_valid_refname
-from pygitobj.refs.refs import DWIM_RULES, MAX_SYMREF_DEPTH, Refs
+from pygitobj.refs.refs import MAX_SYMREF_DEPTH
+from pygitobj.refs.short_names import shortened
 from pygitobj.refs.transaction import RefusedByHookError
 from pygitobj.refs.updates import Update
 from pygitobj.refs.values import Broken, Symbolic
-from pygitobj.repository.ref_changes import begin_transaction
+from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
 
 SPEC = Spec(
@@ -64,7 +65,7 @@ def run(session: Session, words: Sequence[str]) -> int:
                 return 1
             raise GitObjectError(f"ref {arguments[0]} is not a symbolic ref")
         if given.flag("short"):
-            target = shortened(target, repository.ref_store)
+            target = shortened(repository.ref_store, target)
         sys.stdout.write(f"{target}\n")
     return 0
 
@@ -121,18 +122,6 @@ def write(repository: Repository, update: Update) -> int:
     except RefusedByHookError:
         raise
     except RefError as error:
-        warn(f"error: {error}")
+        warn(f"error: {shown_error(repository, error)}")
         return 1
     return 0
-
-
-def shortened(name: str, refs: Refs) -> str:
-    """The shortest form of `name` that still means it: no reference that is there comes before it."""
-    for number in reversed(range(1, len(DWIM_RULES))):
-        start, _, end = DWIM_RULES[number].partition("{}")
-        short = name[len(start) : len(name) - len(end)]
-        if short and name == start + short + end:
-            earlier = (rule.format(short) for rule in DWIM_RULES[:number])
-            if all(refs.resolve(full).id is None for full in earlier):
-                return short
-    return name

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.update_ref_input import FIELDS, READERS, Fields, Reader, Rules, command_of, read_update
-from pygitobj.errors import GitObjectError, RefError
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RefError, RevisionError
 from pygitobj.oid import HEX_DIGITS, ObjectId
 from pygitobj.refs.transaction import RefusedByHookError, Transaction
 from pygitobj.refs.updates import ANY, New, Old, Update
 from pygitobj.refs.values import Symbolic
-from pygitobj.repository.ref_changes import begin_transaction
+from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
 
 SPEC = Spec(
@@ -98,10 +98,11 @@ def change_one(repository: Repository, parsed: Parsed, rules: Rules) -> int:
         raise
     except RefError as error:
         if delete:
-            warn(f"error: {error}")
+            warn(f"error: {shown_error(repository, error)}")
             return 1
         # git's own words for a single one.
-        raise GitObjectError(f"update_ref failed for ref '{arguments[0]}': {error}") from None
+        message = f"update_ref failed for ref '{arguments[0]}': {shown_error(repository, error)}"
+        raise GitObjectError(message) from None
     return 0
 
 
@@ -111,7 +112,7 @@ def resolve(repository: Repository, text: str) -> ObjectId | None:
         return ObjectId(text)
     try:
         return repository.resolve(text)
-    except GitObjectError:
+    except (RevisionError, AmbiguousPrefixError, NotFoundError):
         return None
 
 
@@ -137,7 +138,7 @@ class Commands:
             while data := self.input.next():
                 self.do(data)
             if self.state == OPEN:
-                self.commit()
+                self.commit_all()
             elif self.state != CLOSED:
                 self.change.abort()
         except BaseException:
@@ -210,9 +211,18 @@ class Commands:
         except RefusedByHookError:
             raise
         except RefError as error:
-            raise GitObjectError(f"{command}: {error}") from None
+            raise GitObjectError(f"{command}: {shown_error(self.repository, error)}") from None
         sys.stdout.write(f"{command}: ok\n")
         sys.stdout.flush()
+
+    def commit_all(self) -> None:
+        """Commit what stands in no transaction of its own, at the end."""
+        try:
+            self.commit()
+        except RefusedByHookError:
+            raise
+        except RefError as error:
+            raise GitObjectError(shown_error(self.repository, error)) from None
 
     def commit(self) -> None:
         """Commit the transaction, and tell what of it was refused."""
@@ -226,7 +236,7 @@ class Commands:
 
 def tell_refused(update: Update, error: RefError, repository: Repository) -> None:
     """Tell that `update` alone was refused."""
-    warn(f"error: {error}")
+    warn(f"error: {shown_error(repository, error)}")
     new, old = (shown(value, repository) for value in (update.new, update.old))
     sys.stdout.write(f"rejected {update.name} {new} {old} {error.reason}\n")
 

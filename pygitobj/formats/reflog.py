@@ -70,3 +70,17 @@ def seconds(sign: bytes, digits: bytes) -> int:
     if value >= MOST_SECONDS:
         return MOST_SECONDS
     return MOST_SECONDS + 1 - value if sign == b"-" else value
+
+
+def line_of(entry: ReflogEntry) -> bytes:
+    """The line of `entry`, as git writes a log anew: with the time and the offset as it read them, and always a tab."""
+    name, _, after = entry.who.rpartition(b"> ")
+    offset = parse_offset(after.rpartition(b" ")[2])
+    ids = b"%b %b" % (entry.old.hex().encode(), entry.new.hex().encode())
+    return b"%b %b> %d %+05d\t%b\n" % (ids, name, entry.timestamp, offset, entry.message)
+
+
+def parse_offset(text: bytes) -> int:
+    """The number that the offset `text` is, a sign and at least four digits."""
+    value = int(text[1:5])
+    return -value if text.startswith(b"-") else value

@@ -52,7 +52,7 @@ def all_roots(
     Replace refs do not count. Of a reflog with entries whose objects are gone `repository.warn` is told, in git's
     words. What a rebase has put aside must be there only with `states`, as prune wants it. Raises RepositoryError with
     `complaint` for a reference without its object, CorruptError for an object that is there and damaged or a file that
-    is, UnsupportedError for reftable.
+    is, UnsupportedError for references that are stored elsewhere.
     """
     found: list[Root] = []
     if refs:

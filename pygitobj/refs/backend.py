@@ -14,7 +14,7 @@ from pygitobj.files.looked import Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import ObjectFormat
 from pygitobj.refs.names import RefName
-from pygitobj.refs.updates import Change, RefPolicy
+from pygitobj.refs.updates import Change, Choose, Optimizing, RefPolicy
 from pygitobj.refs.values import Stored, Value
 
 
@@ -55,6 +55,19 @@ class RefBackend(Protocol):
 
     def begin(self, policy: RefPolicy) -> Held:
         """What a transaction holds while it changes references; nothing is locked yet. Raises UnsupportedError."""
+
+    def rewrite_log(self, name: RefName, choose: Choose, policy: RefPolicy, *, updates_ref: bool = False) -> None:
+        """Let the log of the reference `name` have what `choose` makes of it; nothing changes where that gives None.
+
+        The reference is locked meanwhile. With `updates_ref` it gets the id that the newest entry kept leads to,
+        unless it is symbolic. Raises RefError.
+        """
+
+    def delete_log(self, name: RefName, policy: RefPolicy) -> None:
+        """Take the log of the reference `name` away, if it has one. Raises RefError."""
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        """Pack, or compact, what is stored, as `options` say. Raises RefError."""
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pygitobj.files.looked import Looked
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend
-    from pygitobj.refs.updates import RefPolicy
+    from pygitobj.refs.names import RefName
+    from pygitobj.refs.updates import Choose, Optimizing, RefPolicy
     from pygitobj.refs.values import Stored
 
 FILES = "files"
@@ -28,9 +29,13 @@ STORAGES = (FILES, REFTABLE)
 
 
 def backend_of(storage: str, git_dir: str, common_dir: str, object_format: ObjectFormat) -> RefBackend:
-    """The backend for `storage`: "files", or another of which no name can be read yet."""
+    """The backend for `storage`: "files", "reftable", or another of which no name can be read yet."""
     if storage == FILES:
         return FilesBackend(git_dir, common_dir, object_format)
+    if storage == REFTABLE:
+        from pygitobj.refs.reftable_store import ReftableStore  # most repositories have none
+
+        return ReftableStore(git_dir, common_dir, object_format)
     return UnreadBackend(storage, object_format)
 
 
@@ -38,7 +43,7 @@ class UnreadBackend:
     """References that cannot be read yet: each question ends with UnsupportedError."""
 
     def __init__(self, storage: str, object_format: ObjectFormat) -> None:
-        self.where = "of a reftable repository" if storage == REFTABLE else f"that are stored at {storage}"
+        self.where = f"that are stored at {storage}"
         self.format = object_format
 
     def no_names(self) -> NoReturn:
@@ -80,6 +85,18 @@ class UnreadBackend:
         self.no_names()
 
     def begin(self, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
+
+    def rewrite_log(self, name: RefName, choose: Choose, policy: RefPolicy, *, updates_ref: bool = False) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
+
+    def delete_log(self, name: RefName, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
+        """Raises UnsupportedError."""
+        raise UnsupportedError(f"references {self.where} cannot be written yet")
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> NoReturn:  # noqa: ARG002 - however it is written
         """Raises UnsupportedError."""
         raise UnsupportedError(f"references {self.where} cannot be written yet")
 

@@ -31,7 +31,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import Held
-    from pygitobj.refs.updates import RefPolicy
+    from pygitobj.refs.names import RefName
+    from pygitobj.refs.updates import Choose, Optimizing, RefPolicy
 
 # No file of a reference that means something is larger.
 MAX_REF_FILE = 1 << 20
@@ -59,6 +60,24 @@ class FilesBackend:
         from pygitobj.refs.files_held import FilesHeld  # who only reads does without
 
         return FilesHeld(self, policy)
+
+    def rewrite_log(self, name: RefName, choose: Choose, policy: RefPolicy, *, updates_ref: bool = False) -> None:
+        """Let the log of the reference `name` have what `choose` makes of it. Raises RefError."""
+        from pygitobj.refs.files_rewrite import rewrite_log
+
+        rewrite_log(self, name, choose, policy, updates_ref=updates_ref)
+
+    def delete_log(self, name: RefName, policy: RefPolicy) -> None:
+        """Take the log of the reference `name` away, if it has one. Raises RefError."""
+        from pygitobj.refs.files_held import FilesHeld
+
+        FilesHeld(self, policy).delete_log(name)
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        """Pack what `options` want. Raises RefError."""
+        from pygitobj.refs.files_optimize import optimize
+
+        optimize(self, options, policy)
 
     def elsewhere(self, git_dir: str, common_dir: str) -> FilesBackend:
         """The references that the worktree with the git directory `git_dir` sees, which shares `common_dir`."""

@@ -33,6 +33,8 @@ class PackedLock:
         except OSError as error:
             kind = RefLockedError if isinstance(error, FileExistsError) else RefError
             raise kind(lock_trouble(backend.packed_path, error)) from error
+        # Loose files that are packed go afterwards, whatever core.fsync says of references.
+        self.syncs = policy.files.sync_references or policy.files.sync_before_removal
         self.new: LockFile | None = None
         # What it holds now, and not what was read before the lock.
         backend.last_packed = None
@@ -45,7 +47,7 @@ class PackedLock:
             self.new = LockFile(self.path, 0, self.policy.files, suffix=NEW)
             refs = merged(self.backend.packed_list(b""), values)
             data = HEADER_LINE + b"".join(map(record_of, refs))
-            self.new.put(data, sync=self.policy.files.sync_references)
+            self.new.put(data, sync=self.syncs)
         except OSError as error:
             raise RefError(f"error writing to {path}: {error.strerror}") from error
 
@@ -55,7 +57,7 @@ class PackedLock:
             self.new.commit()
             self.new = None
             self.backend.last_packed = None
-            if self.policy.files.sync_references:
+            if self.syncs:
                 sync_directory(os.path.dirname(self.path))
 
     def release(self) -> None:

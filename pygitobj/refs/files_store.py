@@ -21,6 +21,12 @@ class FilesStore(RefBackend, Protocol):
     def packed_path(self) -> str:
         """The file of packed references."""
 
+    def path(self, name: str) -> str:
+        """The file of the reference `name`, if it has one."""
+
+    def loose_names(self, prefix: str, *, strict: bool) -> list[bytes]:
+        """The sorted names that start with `prefix` of the references with a file."""
+
     def place(self, name: str) -> tuple[str, str]:
         """The git directory that has the reference `name`, and what it is called there."""
 

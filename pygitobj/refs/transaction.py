@@ -209,6 +209,8 @@ class Transaction:
             found = Available(held.refs, set(self.names)).conflict(name)
             raise self.unlocked(step, str(error) if found is None else found.message, CONFLICT) from None
         except RefError as error:
+            if not error.name:
+                raise  # it is about all references
             raise self.unlocked(step, str(error), error.reason, type(error)) from error.__cause__
         value = held.refs.read(name)
         if isinstance(value, Broken):

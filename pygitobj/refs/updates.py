@@ -6,8 +6,12 @@ only thing that a backend sees. The names of both are checked (refs/names.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pygitobj.errors import RefError
 from pygitobj.files.atomic import WritePolicy
+from pygitobj.formats.reflog import ReflogEntry
+from pygitobj.formats.reftable_options import TableOptions
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.refs.names import RefName
@@ -110,8 +114,36 @@ class Change(Record):
     log: LogLine | None = None
 
 
+class Optimizing(Record):
+    """What is to be packed, or compacted, of the references of a repository, and how.
+
+    `wants` says of a name and its id whether it is packed, `peeled` gives what a tag comes to, or None. With `prune`
+    files of references go once they are packed; with `auto` nothing is done unless it pays. `warn` is told what could
+    not be done for one reference. A backend that stores them otherwise heeds what has a meaning for it.
+    """
+
+    wants: Callable[[str, ObjectId], bool]
+    peeled: Callable[[str, ObjectId], ObjectId | None]
+    warn: Callable[[str], None]
+    prune: bool = True
+    auto: bool = False
+
+
+# What makes of the entries of a log, the oldest first, and of the id of its reference those that it is to have.
+Choose = Callable[[list[ReflogEntry], ObjectId | None], list[ReflogEntry] | None]
 LOG_NONE, LOG_NORMAL, LOG_ALWAYS = "none", "normal", "always"
 LOGGED = ("refs/heads/", "refs/remotes/", "refs/notes/")
+
+
+class TablePolicy(Record):
+    """How reftables are written: another's lock on a list is waited for `lock_timeout` seconds, for ever below zero.
+
+    Each table is to be at least `geometric_factor` times as large as the next; `written` is what each is like.
+    """
+
+    lock_timeout: float = 0.1
+    geometric_factor: int = 2
+    written: TableOptions = TableOptions()
 
 
 class RefPolicy(Record):
@@ -125,6 +157,7 @@ class RefPolicy(Record):
     packed_timeout: float = 1.0
     log_refs: str = LOG_NORMAL
     files: WritePolicy = WritePolicy()
+    tables: TablePolicy = TablePolicy()
 
     def starts_log(self, name: str) -> bool:
         """Whether the reference `name` gets a log when it is first written."""

@@ -16,6 +16,7 @@ import sys
 from subprocess import PIPE, Popen
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
 SECTION = "hook."
+EXECUTABLE = 0o111
 # Where one of these is in a command, git has the shell run it.
 FOR_THE_SHELL = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 
@@ -80,32 +82,20 @@ def configured(config: Config, event: str) -> list[str]:
 
 
 def hook_file(repository: Repository, event: str) -> str | None:
-    """The file that is run for `event`, None where there is none."""
+    """The file that is run for `event`, None where there is none. Raises OSError where that cannot be told."""
     place = repository.config.get_path("core.hooksPath")
     if place is None:
         place = f"{repository.location.common_dir}/hooks"
     path = os.path.join(repository.base, place, event)
-    try:
-        with open(path, "rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-    except OSError:
-        return path if is_executable(path) else None
-    if mode & 0o111:
-        return path
+    found = status(path)
+    if found is None or found.st_mode & EXECUTABLE:
+        return None if found is None else path
     if repository.config.get_bool("advice.ignoredHook", True):
         repository.warn(
             f"hint: The '{path}' hook was ignored because it's not set as executable.\n"
             "hint: You can disable this warning with `git config set advice.ignoredHook false`."
         )
     return None
-
-
-def is_executable(path: str) -> bool:
-    """Whether the file `path`, which cannot be read, can be run."""
-    try:
-        return bool(os.stat(path).st_mode & 0o111)
-    except OSError:
-        return False
 
 
 def run(repository: Repository, words: list[str], given: bytes) -> bool:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from pygitobj.errors import RefError
+from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectId
 from pygitobj.refs.new_values import NewValues
 from pygitobj.refs.transaction import Hook, Transaction
@@ -20,6 +22,7 @@ from pygitobj.refs.updates import LOG_ALWAYS, LOG_NONE, LOG_NORMAL, New, Old, Re
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.config import maybe_bool, parse_bool
 from pygitobj.repository.identity import load_log_ident
+from pygitobj.repository.table_policy import load_table_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 EVENT = "reference-transaction"
 LOG_ALL = "core.logAllRefUpdates"
+UNLOCKED = "Unable to create '"
 QUARANTINED = "ref updates forbidden inside quarantine environment"
 
 
@@ -47,7 +51,8 @@ def begin_transaction(
     """
     policy = load_ref_policy(repository)
     if timeout is not None:
-        policy = policy._replace(lock_timeout=timeout, packed_timeout=timeout)
+        tables = policy.tables._replace(lock_timeout=timeout)
+        policy = policy._replace(lock_timeout=timeout, packed_timeout=timeout, tables=tables)
     environ = repository.environ
     return Transaction(
         repository.ref_store.backend,
@@ -77,6 +82,7 @@ def load_ref_policy(repository: Repository) -> RefPolicy:
         packed_timeout=config.get_int("core.packedRefsTimeout", 1000) / 1000,
         log_refs=log_refs(repository),
         files=repository.write_policy(),
+        tables=load_table_policy(config),
     )
 
 
@@ -86,7 +92,7 @@ def log_refs(repository: Repository) -> str:
     if value is None:
         return LOG_NONE if repository.location.is_bare else LOG_NORMAL
     text = value.entry.value
-    if text is not None and maybe_bool(text) is None and text.lower() == LOG_ALWAYS:
+    if text is not None and maybe_bool(text) is None and lower(text) == LOG_ALWAYS:
         return LOG_ALWAYS
     return LOG_NORMAL if parse_bool(text, value.entry.name) else LOG_NONE
 
@@ -109,3 +115,12 @@ def shown(value: New | Old, zeros: str) -> str:
     if isinstance(value, Symbolic):
         return f"ref:{value.target}"
     return str(value) if isinstance(value, ObjectId) else zeros
+
+
+def shown_error(repository: Repository, error: RefError) -> str:
+    """What `error` says, with paths as git's messages have them, from where it works; locks have theirs in full."""
+    text = str(error)
+    if UNLOCKED in text:
+        return text
+    location = repository.location
+    return text.replace(f"'{location.git_dir}/", f"'{location.named}/")

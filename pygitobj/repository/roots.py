@@ -116,7 +116,7 @@ def ref_roots(repository: Repository) -> Iterator[RefRoot]:
     it is looked at from its own worktree than from here. Symbolic references that lead nowhere are left out, as git
     does. A file that holds no id gives a root without one. Git does not look at refs/bisect, refs/worktree and
     refs/rewritten of other worktrees: these are not required. Raises RepositoryError, CorruptError, and
-    UnsupportedError for reftable.
+    UnsupportedError for references that are stored elsewhere.
     """
     refs = repository.ref_store
     location = repository.location

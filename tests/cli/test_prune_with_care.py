@@ -148,10 +148,12 @@ def test_damaged_but_of_no_use(repository: Path) -> None:
     assert not loose_path(repository, oid).exists()
 
 
-def test_reftable_is_refused(repository: Path) -> None:
+@pytest.mark.parametrize("storage", ["reftable", "files://elsewhere"])
+def test_references_that_cannot_be_read(repository: Path, storage: str) -> None:
+    """A stack whose list is missing, and references that are elsewhere: none of them counts as none."""
     before = files(repository)
     git(repository, "config", "core.repositoryFormatVersion", "1")
-    git(repository, "config", "extensions.refStorage", "reftable")
+    git(repository, "config", "extensions.refStorage", storage)
     assert pygitobj(repository, "prune").code == FATAL
     assert files(repository) == before
 

@@ -97,7 +97,7 @@ def reading(repository: Repository, ids: list[ObjectId]) -> dict[str, Callable[[
             for name in ("HEAD", "main", "other", "v1^{tree}", "HEAD~1:file", ids[0].hex()[:10], "v1~1")
         ],
         "no name": lambda: [repository.lookup(name).status for name in ("nothing", "HEAD:nothing", "v2", "1212121212")],
-        "refs": lambda: list(repository.refs),
+        "refs": lambda: list(repository.ref_store),
         "roots": lambda: all_roots(repository),
         "shallow": lambda: repository.shallow,
         "count": lambda: count_objects(store, lambda _message, _path: None),

@@ -10,7 +10,7 @@ from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import SHA1, ObjectId
 from pygitobj.refs.backend import Held, RefBackend
 from pygitobj.refs.names import RefName
-from pygitobj.refs.updates import BlockedError, Change, RefPolicy
+from pygitobj.refs.updates import BlockedError, Change, Choose, Optimizing, RefPolicy
 from pygitobj.refs.values import Stored, Symbolic, Value
 
 
@@ -51,6 +51,15 @@ class MemoryBackend:
 
     def begin(self, policy: RefPolicy) -> Held:
         return HeldInMemory(self)
+
+    def rewrite_log(self, name: RefName, choose: Choose, policy: RefPolicy, *, updates_ref: bool = False) -> None:
+        raise NotImplementedError
+
+    def delete_log(self, name: RefName, policy: RefPolicy) -> None:
+        raise NotImplementedError
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
+        raise NotImplementedError
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:
         return self

@@ -13,6 +13,7 @@ from pygitobj.refs.backend import RefBackend
 from pygitobj.refs.backends import backend_of
 from pygitobj.refs.files import FilesBackend
 from pygitobj.refs.refs import Refs
+from pygitobj.refs.reftable import ReftableBackend
 
 NAMES = "reference names .* cannot be read yet"
 LISTS = "nothing is known to be unreachable"
@@ -29,7 +30,7 @@ QUESTIONS: dict[str, tuple[Callable[[RefBackend], object], str]] = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("storage", ["reftable", "files://elsewhere", "files://", "reftable://elsewhere"])
+@pytest.mark.parametrize("storage", ["files://elsewhere", "files://", "reftable://elsewhere"])
 def test_no_answer(tmp_path: Path, storage: str, question: str) -> None:
     (tmp_path / "HEAD").write_text("ref: refs/heads/main\n")
     backend = backend_of(storage, str(tmp_path), str(tmp_path), SHA1)
@@ -37,11 +38,11 @@ def test_no_answer(tmp_path: Path, storage: str, question: str) -> None:
     for each in (backend, backend.elsewhere("a", "b")):
         with pytest.raises(UnsupportedError, match=said) as caught:
             ask(each)
-        assert ("of a reftable repository" if storage == "reftable" else storage) in str(caught.value)
+        assert storage in str(caught.value)
 
 
 def test_what_stands_on_it(tmp_path: Path) -> None:
-    refs = Refs(backend_of("reftable", str(tmp_path), str(tmp_path), SHA1))
+    refs = Refs(backend_of("reftable://elsewhere", str(tmp_path), str(tmp_path), SHA1))
     assert refs.head_branch() is None
     asked: list[Callable[[], object]] = [
         lambda: refs.get("HEAD"), lambda: list(refs), lambda: list(refs.every()), lambda: refs.candidates("main"),
@@ -51,5 +52,6 @@ def test_what_stands_on_it(tmp_path: Path) -> None:
             ask()
 
 
-def test_files(tmp_path: Path) -> None:
+def test_which_is_which(tmp_path: Path) -> None:
     assert isinstance(backend_of("files", str(tmp_path), str(tmp_path), SHA1), FilesBackend)
+    assert isinstance(backend_of("reftable", str(tmp_path), str(tmp_path), SHA1), ReftableBackend)

@@ -19,8 +19,9 @@ from pygitobj.files.looked import FINE_TICK, SECOND, Looked
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import SHA1
 from pygitobj.refs.backend import Held, RefBackend
+from pygitobj.refs.names import RefName
 from pygitobj.refs.refs import DWIM_RULES, MAX_SYMREF_DEPTH, MOST_KNOWN, Refs
-from pygitobj.refs.updates import RefPolicy
+from pygitobj.refs.updates import Choose, Optimizing, RefPolicy
 from pygitobj.refs.values import Broken, Ref, Resolved, Stored, Symbolic, Value
 from tests.support.command import git, run
 
@@ -63,6 +64,15 @@ class Dictionary:
         return name in self.values
 
     def begin(self, policy: RefPolicy) -> Held:
+        raise NotImplementedError
+
+    def rewrite_log(self, name: RefName, choose: Choose, policy: RefPolicy, *, updates_ref: bool = False) -> None:
+        raise NotImplementedError
+
+    def delete_log(self, name: RefName, policy: RefPolicy) -> None:
+        raise NotImplementedError
+
+    def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
         raise NotImplementedError
 
     def elsewhere(self, git_dir: str, common_dir: str) -> RefBackend:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pygitobj import Repository
-from pygitobj.errors import RepositoryError, UnsupportedError
+from pygitobj.errors import CorruptError, RepositoryError, UnsupportedError
 from pygitobj.jobs.maintain.server_info import pack_lines, update_server_info
 from tests.support.command import git
 
@@ -126,8 +126,9 @@ def test_what_cannot_be_told(repository: Path) -> None:
     assert (repository / ".git/objects/info/packs").exists()
 
 
-def test_reftable_is_refused(repository: Path) -> None:
+@pytest.mark.parametrize("storage", ["reftable", "files://elsewhere"])
+def test_references_that_cannot_be_read(repository: Path, storage: str) -> None:
     git(repository, "config", "core.repositoryFormatVersion", "1")
-    git(repository, "config", "extensions.refStorage", "reftable")
-    with pytest.raises(UnsupportedError):
+    git(repository, "config", "extensions.refStorage", storage)
+    with pytest.raises((CorruptError, UnsupportedError)):
         written(repository)

@@ -6,6 +6,7 @@ A backend is one more parameter of `storage`, and the rest is the same for all.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ import pytest
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import FORMATS, ObjectFormat, ObjectId
 from pygitobj.refs.backend import RefBackend
-from pygitobj.refs.backends import FILES, backend_of
+from pygitobj.refs.backends import FILES, REFTABLE, backend_of
+from pygitobj.refs.refs import Refs
 from pygitobj.refs.values import Stored, Symbolic
 from tests.support.command import git, run
+from tests.support.reftable import require_reftable
 
 
 class Made:
@@ -25,7 +28,8 @@ class Made:
         self.storage = storage
         self.format: ObjectFormat = FORMATS[object_format]
         self.main, self.linked = directory / "main", directory / "linked"
-        git(directory, "init", "-q", "-b", "trunk", f"--object-format={object_format}", "main")
+        words = [f"--object-format={object_format}", *([f"--ref-format={storage}"] if storage != FILES else [])]
+        git(directory, "init", "-q", "-b", "trunk", *words, "main")
         for text in ("one", "two"):
             git(self.main, "commit", "-q", "--allow-empty", "-m", text)
         git(self.main, "tag", "-a", "-m", "m", "v1", "HEAD~1")
@@ -57,8 +61,10 @@ class Made:
         return [(line.split()[0], line.split()[1]) for line in lines]
 
 
-@pytest.fixture(params=[FILES])
-def storage(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=[FILES, REFTABLE])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == REFTABLE:
+        require_reftable(tmp_path)
     return str(request.param)
 
 
@@ -93,10 +99,10 @@ def test_there_and_absent(made: Made, packing: str) -> None:
     assert backend.read("refs/remotes/origin/HEAD") == Symbolic("refs/remotes/origin/trunk")
     for name, oid in made.listed(made.main):
         assert backend.read(name) == ObjectId(oid)
-        assert backend.is_taken(name) or packing != "loose"
+        assert backend.is_taken(name) or (packing != "loose" and made.storage == FILES)
     for absent in ("refs/heads/nowhere", "refs/heads", "refs/heads/trunk/x", "refs/remotes/origin/trunk", "OTHER_HEAD"):
         assert backend.read(absent) is None
-        assert backend.is_taken(absent) == (absent == "refs/heads")
+        assert backend.is_taken(absent) == (absent == "refs/heads" and made.storage == FILES)
 
 
 @pytest.mark.parametrize("packing", PACKINGS)
@@ -186,3 +192,25 @@ def test_what_git_changes_is_seen_at_the_next_question(made: Made) -> None:
     git(made.main, "update-ref", "-d", "refs/heads/moved")
     assert backend.read("refs/heads/moved") is None
     assert pairs(backend, "refs/heads/m") == []
+
+
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_what_a_newer_git_wrote(vectors: Path, object_format: str) -> None:
+    """The references of the shared repositories, whatever git is here; `refs.txt` is how that git listed them."""
+    git_dir, answers = str(vectors / f"reftable-{object_format}.git"), vectors / f"reftable-{object_format}.answers"
+    backend = backend_of(REFTABLE, git_dir, git_dir, FORMATS[object_format])
+    refs = Refs(backend)
+    listed = [line.split(" ") for line in (answers / "refs.txt").read_text().splitlines()]
+    assert [(name, str(oid)) for name, oid in refs] == [(name, oid) for oid, name, _ in listed]
+    for oid, name, target in listed:
+        assert backend.read(name) == (Symbolic(target) if target else ObjectId(oid))
+        assert str(refs.get(name)) == oid
+    assert str(refs.get("HEAD")) == (answers / "head.txt").read_text().split()[0]
+    assert backend.root_names() == ["HEAD"]
+    tip = refs.get("refs/heads/main")
+    for name in ("HEAD", "refs/heads/main"):
+        log = backend.log(name)
+        assert log
+        assert log[-1].new == tip
+        assert all(before.new == after.old for before, after in pairwise(log))
+    assert {name for name, _ in backend.logs()} >= {"HEAD", "refs/heads/main"}

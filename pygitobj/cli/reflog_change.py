@@ -1,0 +1,303 @@
+"""`reflog write`, `reflog delete`, `reflog drop` and `reflog expire`: logs are added to, cut down and taken away.
+
+Follows git's Documentation/git-reflog.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.session import Session, warn
+from pygitobj.errors import GitObjectError, RefError, UnsupportedError
+from pygitobj.formats.numbers import strtoul
+from pygitobj.formats.reflog import ReflogEntry
+from pygitobj.formats.refname import is_per_worktree, is_root_ref, is_valid_refname
+from pygitobj.jobs.maintain.reflog_expiry import Expiry, moment_of
+from pygitobj.oid import HEX_DIGITS, ObjectId
+from pygitobj.refs.names import name_to_leave
+from pygitobj.refs.refs import DWIM_RULES
+from pygitobj.refs.updates import Update
+from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
+from pygitobj.repository.repository import Repository
+from pygitobj.repository.roots import worktrees
+
+# What git's error() gives, as an exit code.
+ERROR_EXIT = 255
+DRY_RUN = Option("dry_run", "flag", "do not actually prune any entries", short="n", long="dry-run")
+REWRITING = (
+    Option(
+        "rewrite",
+        "flag",
+        "rewrite the old SHA1 with the new SHA1 of the entry that now precedes it",
+        long="rewrite",
+    ),
+    Option("updateref", "flag", "update the reference to the value of the top reflog entry", long="updateref"),
+    Option("verbose", "flag", "print extra information on screen", long="verbose"),
+)
+WRITE = Spec(usage=("git reflog write <ref> <old-oid> <new-oid> <message>",), options=())
+DELETE = Spec(
+    usage=(
+        "git reflog delete [--rewrite] [--updateref]\n"
+        "                  [--dry-run | -n] [--verbose] <ref>@{<specifier>}...",
+    ),
+    options=(DRY_RUN, *REWRITING),
+)
+DROP = Spec(
+    usage=("git reflog drop [--all [--single-worktree] | <refs>...]",),
+    options=(
+        Option("all", "flag", "drop the reflogs of all references", long="all"),
+        Option("single", "flag", "drop reflogs from the current worktree only", long="single-worktree"),
+    ),
+)
+EXPIRE = Spec(
+    usage=(
+        "git reflog expire [--expire=<time>] [--expire-unreachable=<time>]\n"
+        "                  [--rewrite] [--updateref] [--stale-fix]\n"
+        "                  [--dry-run | -n] [--verbose] [--all [--single-worktree] | <refs>...]",
+    ),
+    options=(
+        DRY_RUN,
+        *REWRITING,
+        Option(
+            "expire",
+            "value",
+            "prune entries older than the specified time",
+            long="expire",
+            argument="<timestamp>",
+            negatable=False,
+        ),
+        Option(
+            "unreachable",
+            "value",
+            "prune entries older than <time> that are not reachable from the current tip of the branch",
+            long="expire-unreachable",
+            argument="<timestamp>",
+            negatable=False,
+        ),
+        Option("stale_fix", "flag", "prune any reflog entries that point to broken commits", long="stale-fix"),
+        Option("all", "flag", "process the reflogs of all references", long="all"),
+        Option(
+            "single",
+            "flag",
+            "limits processing to reflogs from the current worktree only",
+            long="single-worktree",
+        ),
+    ),
+)
+
+
+def write(session: Session, words: Sequence[str]) -> int:
+    """Do what the `words` of `reflog write` say; gives the exit code."""
+    arguments = parse_options(WRITE, words).arguments
+    if len(arguments) != 4:
+        raise UsageError(usage_text(WRITE))
+    name, old_text, new_text, message = arguments
+    with session.open_repository() as repository:
+        if not is_root_ref(name) and not is_valid_refname(name):
+            raise GitObjectError(f"invalid reference name: {name}")
+        old = object_id(repository, old_text, "old")
+        new = object_id(repository, new_text, "new")
+        change = begin_transaction(repository, hooks=True)
+        update = Update(name, new, old, os.fsencode(message), no_deref=True, create_log=True, log_only=True)
+        try:
+            change.queue(update)
+        except RefError as error:
+            raise GitObjectError(f"cannot queue reflog update: {error}") from None
+        try:
+            change.commit()
+        except RefError as error:
+            raise GitObjectError(f"cannot commit reflog update: {error}") from None
+    return 0
+
+
+def object_id(repository: Repository, text: str, which: str) -> ObjectId:
+    """The id whose digits `text` has, of an object that is there, or of none."""
+    size = repository.format.hex_size
+    if len(text) < size or not HEX_DIGITS.issuperset(text[:size]):
+        raise GitObjectError(f"invalid {which} object ID: '{text}'")
+    oid = ObjectId(text[:size])
+    if oid != repository.format.null_id and oid not in repository.objects:
+        raise GitObjectError(f"{which} object '{text}' does not exist")
+    return oid
+
+
+def delete(session: Session, words: Sequence[str]) -> int:
+    """Do what the `words` of `reflog delete` say; gives the exit code."""
+    parsed = parse_options(DELETE, words)
+    with session.open_repository() as repository:
+        if not parsed.arguments:
+            warn("error: no reflog specified to delete")
+            return ERROR_EXIT
+        codes = [delete_entry(repository, text, parsed.options) for text in parsed.arguments]
+    return max(codes)
+
+
+def delete_entry(repository: Repository, text: str, options: Options) -> int:
+    """Delete the entry that `text` names; gives the exit code."""
+    short, found, specifier = text.partition("@{")
+    if not found:
+        warn(f"error: not a reflog: {text}")
+        return ERROR_EXIT
+    name = log_named(repository, short)
+    if name is None:
+        warn(f"error: no reflog for '{text}'")
+        return ERROR_EXIT
+    number = strtoul(specifier)
+    counts = specifier[number.end : number.end + 1] == "}"
+
+    def choose(entries: list[ReflogEntry], _tip: ObjectId | None) -> list[ReflogEntry] | None:
+        at = len(entries) - number.value if counts else older_than(entries, specifier)
+        return kept_of(entries, [place == at for place in range(1, len(entries) + 1)], options)
+
+    return rewrite(repository, name, choose, options)
+
+
+def older_than(entries: list[ReflogEntry], text: str) -> int:
+    """How many of `entries` are older than the moment that `text` says."""
+    from pygitobj.formats.approximate_date import parse_approximate
+
+    try:
+        moment = parse_approximate(text, int(time.time())) or 0
+    except OverflowError:
+        moment = 0
+    return sum(entry.timestamp < moment for entry in entries)
+
+
+def kept_of(entries: list[ReflogEntry], goes: list[bool], options: Options) -> list[ReflogEntry] | None:
+    """Those of `entries` that stay, as they stay; None where nothing is to be written."""
+    kept: list[ReflogEntry] = []
+    for entry, gone in zip(entries, goes, strict=True):
+        if options.flag("verbose"):
+            word = "keep" if not gone else "would prune" if options.flag("dry_run") else "prune"
+            sys.stdout.write(f"{word} {os.fsdecode(entry.message)}\n")
+        if not gone:
+            rewritten = options.flag("rewrite")
+            before = kept[-1].new if kept else ObjectId(bytes(len(entry.new)))
+            kept.append(entry._replace(old=before) if rewritten else entry)
+    return None if options.flag("dry_run") else kept
+
+
+def rewrite(
+    repository: Repository,
+    name: str,
+    choose: Callable[[list[ReflogEntry], ObjectId | None], list[ReflogEntry] | None],
+    options: Options,
+) -> int:
+    """Let the log of `name` have what `choose` makes of it; gives the exit code."""
+    backend = repository.ref_store.backend
+    try:
+        checked = name_to_leave(name)
+        backend.rewrite_log(checked, choose, load_ref_policy(repository), updates_ref=options.flag("updateref"))
+    except RefError as error:
+        warn(f"error: {error}")
+        return ERROR_EXIT
+    return 0
+
+
+def drop(session: Session, words: Sequence[str]) -> int:
+    """Do what the `words` of `reflog drop` say; gives the exit code."""
+    parsed = parse_options(DROP, words)
+    given = parsed.options
+    with session.open_repository() as repository:
+        if parsed.arguments and given.flag("all"):
+            raise UsageError("usage: references specified along with --all\n")
+        code = 0
+        names = all_logs(repository, single=given.flag("single")) if given.flag("all") else []
+        for text in parsed.arguments:
+            name = log_named(repository, text)
+            if name is None:
+                warn(f"error: reflog could not be found: '{text}'")
+                code = ERROR_EXIT
+            else:
+                names.append(name)
+        policy = load_ref_policy(repository)
+        for name in names:
+            try:
+                repository.ref_store.backend.delete_log(name_to_leave(name), policy)
+            except RefError as error:
+                warn(f"error: {error}")
+                code = ERROR_EXIT
+    return code
+
+
+def expire(session: Session, words: Sequence[str]) -> int:
+    """Do what the `words` of `reflog expire` say; gives the exit code."""
+    parsed = parse_options(EXPIRE, words)
+    given = parsed.options
+    now = int(time.time())
+    with session.open_repository() as repository:
+        moments = {key: moment(given, key, option, now) for key, option in EXPIRING.items()}
+        if given.flag("stale_fix"):
+            raise UnsupportedError("--stale-fix is not supported: entries with missing objects stay")
+        expiry = Expiry(repository, now, total=moments["expire"], unreachable=moments["unreachable"])
+        codes = [0]
+        if given.flag("all"):
+            codes += [
+                expire_one(repository, name, expiry, given)
+                for name in all_logs(repository, single=given.flag("single"))
+            ]
+        for text in parsed.arguments:
+            name = log_named(repository, text)
+            if name is None:
+                warn(f"error: reflog could not be found: '{text}'")
+                codes.append(ERROR_EXIT)
+            else:
+                codes.append(expire_one(repository, name, expiry, given))
+    return max(codes)
+
+
+EXPIRING = {"expire": "expire", "unreachable": "expire-unreachable"}
+
+
+def moment(given: Options, key: str, option: str, now: int) -> int | None:
+    """The second that an option says, None where it was not given."""
+    text = given.text(key)
+    if text is None:
+        return None
+    found = moment_of(text, now)
+    if found is None:
+        raise GitObjectError(f"invalid timestamp '{text}' given to '--{option}'")
+    return found
+
+
+def expire_one(repository: Repository, name: str, expiry: Expiry, given: Options) -> int:
+    """Take from the log of `name` what has expired; gives the exit code."""
+
+    def choose(entries: list[ReflogEntry], tip: ObjectId | None) -> list[ReflogEntry] | None:
+        expired = expiry.expired(name, tip)
+        return kept_of(entries, [expired(entry) for entry in entries], given)
+
+    return rewrite(repository, name, choose, given)
+
+
+def log_named(repository: Repository, short: str) -> str | None:
+    """The full name of the reference with a log that `short` means first, None where it means none."""
+    refs = repository.ref_store
+    for rule in DWIM_RULES:
+        full = rule.format(short)
+        if not is_valid_refname(full, one_level=True):
+            continue
+        found = refs.resolve(full)
+        if found.id is None:
+            continue
+        for name in (full, found.name):
+            if refs.backend.log(name) is not None:
+                return name
+    return None
+
+
+def all_logs(repository: Repository, *, single: bool) -> list[str]:
+    """The names of all logs, those of other worktrees' own as they are called from here, or not with `single`."""
+    refs, common = repository.ref_store, repository.location.common_dir
+    found = []
+    for worktree in worktrees(repository):
+        if worktree.prefix and (single or not worktree.is_known):
+            continue
+        store = refs if not worktree.prefix else refs.elsewhere(worktree.git_dir, common)
+        names = [name for name, _ in store.backend.logs()]
+        found += [worktree.prefix + name for name in names if not worktree.prefix or is_per_worktree(name)]
+    return found
