@@ -10,7 +10,7 @@ from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index", "verify-pack")
+ANYWHERE = ("config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index", "var", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
@@ -37,6 +37,7 @@ COMMANDS = {
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
     "update-ref": ("update_ref", "Change references, one or many in a transaction"),
+    "var": ("var", "Show what git uses for a name of its own"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
     "worktree": ("worktree", "List the worktrees of a repository"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),

@@ -142,10 +142,10 @@ class Parser:
 
     # What is printed
 
-    def show(self, text: str) -> None:
-        """Print `text`."""
+    def show(self, text: str, mark: str = "") -> None:
+        """Print `text`, with `mark` before it."""
         quoted = "'{}' ".format(text.replace("'", "'\\''"))
-        sys.stdout.write(quoted if self.shell else f"{text}\n")
+        sys.stdout.write(mark + (quoted if self.shell else f"{text}\n"))
         sys.stdout.flush()
 
     def show_default(self) -> bool:
@@ -183,7 +183,7 @@ class Parser:
         _ = self.repository
         names = self.names
         names.is_shown = self.revs
-        if names.show_range(word, self.quiet) or names.show_parents(word, self.quiet):
+        if names.show_range(word) or names.show_parents(word):
             self.default = None if self.revs else self.default
             return True
         is_hidden = word.startswith("^")

@@ -30,14 +30,14 @@ LEAST_PREFIX = 4
 
 
 class Names:
-    """Finds names in `repository`, and hands what is printed of them to `show`.
+    """Finds names in `repository`, and hands what is printed of them, and what stands before that, to `show`.
 
     `symbolic` and `abbreviates` are the options that ask for names, `digits` how many of an id are shown: 0 as many as
     are usual, None all. With `is_turned` what is left out and what is not change places. `is_shown` says whether
     revisions are printed at all, `has_shown` whether one was.
     """
 
-    def __init__(self, repository: Repository, show: Callable[[str], None]) -> None:
+    def __init__(self, repository: Repository, show: Callable[[str, str], None]) -> None:
         self.repository = repository
         self.show = show
         self.symbolic = self.abbreviates = ""
@@ -72,14 +72,14 @@ class Names:
         if name is not None and (self.abbreviates or self.symbolic == "--symbolic-full-name"):
             full = self.full_name(name)
             if full is not None:
-                self.show(mark + full)
+                self.show(full, mark)
         elif name is not None and self.symbolic:
-            self.show(mark + name)
+            self.show(name, mark)
         elif self.digits is None:
-            self.show(mark + oid.hex())
+            self.show(oid.hex(), mark)
         else:
             least = min(self.digits, self.repository.format.hex_size) or None
-            self.show(mark + short_ids(self.repository).short(oid, least))
+            self.show(short_ids(self.repository).short(oid, least), mark)
 
     def full_name(self, name: str) -> str | None:
         """The reference that `name` means, in full or as short as can be; None where it means none, or several."""
@@ -98,22 +98,22 @@ class Names:
 
     # Ranges
 
-    def commit(self, name: str, *, quiet: bool) -> tuple[ObjectId | None, Commit | None]:
+    def commit(self, name: str) -> tuple[ObjectId | None, Commit | None]:
         """The id that `name` means, and the commit that it comes to; None for each that there is not."""
-        oid = self.find(name, quiet=quiet)
+        oid = self.find(name, quiet=False)
         found = None if oid is None else peel_if_there(self.repository.reader, oid)
         if found is None or found.type is not ObjectType.COMMIT:
             return oid, None
         return oid, Commit(found.data, found.id, self.repository.format)
 
-    def show_range(self, word: str, quiet: bool) -> bool:
+    def show_range(self, word: str) -> bool:
         """Print what `a..b` or `a...b` says, if `word` is that."""
         before, dots, after = word.partition("..")
         symmetric = after.startswith(".")
         after = after[symmetric:]
         if not dots or (not symmetric and not before and not after):
             return False
-        (start, first), (end, second) = (self.commit(name or HEAD, quiet=quiet) for name in (before, after))
+        (start, first), (end, second) = (self.commit(name or HEAD) for name in (before, after))
         if start is None or end is None:
             return False
         if not self.is_shown:
@@ -128,7 +128,7 @@ class Names:
                 self.show_id(base, None, hidden=True)
         return True
 
-    def show_parents(self, word: str, quiet: bool) -> bool:
+    def show_parents(self, word: str) -> bool:
         """Print what `<rev>^@`, `<rev>^!` or `<rev>^-<n>` says, if `word` is that."""
         mark = next((mark for mark in ("^!", "^@", "^-") if mark in word), None)
         if mark is None:
@@ -141,7 +141,7 @@ class Names:
                 return False
         elif after:
             return False
-        oid, commit = self.commit(name, quiet=quiet)
+        oid, commit = self.commit(name)
         if oid is None or commit is None:
             return False
         parents = list(enumerate(parents_of(self.repository.revisions, commit), 1))
