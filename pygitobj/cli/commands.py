@@ -10,7 +10,10 @@ from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
-ANYWHERE = ("check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "show-index", "verify-pack")
+ANYWHERE = (
+    "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index", "var",
+    "verify-pack",
+)  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
@@ -32,12 +35,14 @@ COMMANDS = {
     "reflog": ("reflog", "Add to logs of references, cut them down, or take them away"),
     "refs": ("refs", "Look for a reference, or pack all of them"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
+    "rev-parse": ("rev_parse", "Show what names mean, and where a repository is"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "show-ref": ("show_ref", "List references, or look for one"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
     "update-ref": ("update_ref", "Change references, one or many in a transaction"),
+    "var": ("var", "Show what git uses for a name of its own"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
     "worktree": ("worktree", "List the worktrees of a repository"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),

@@ -30,6 +30,24 @@ PLACES = frozenset(
         "GIT_WORK_TREE",
     )
 )
+# What `rev-parse --local-env-vars` tells, in git's order.
+LOCAL = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_COMMON_DIR",
+)
 # Besides what starts with GIT_, these are asked for.
 ASKED = frozenset(("EMAIL", "HOME", "SUDO_UID", "XDG_CONFIG_HOME"))
 

@@ -186,12 +186,21 @@ def branch_of(wanted: Wanted, config: Config, environ: Mapping[str, str]) -> tup
         if not is_valid_refname(BRANCHES + said):
             raise RepositoryError(f"invalid initial branch name: '{said}'")
         return said, None
+    said = configured_branch(config, environ)
+    return said or MASTER, None if said else MASTER
+
+
+def configured_branch(config: Config, environ: Mapping[str, str]) -> str | None:
+    """The name of the first branch, None where nobody says it. Raises RepositoryError."""
     said = environ.get("GIT_TEST_DEFAULT_INITIAL_BRANCH_NAME") or config.get("init.defaultBranch")
-    if said is None:
-        return MASTER, MASTER
-    if not is_valid_refname(BRANCHES + said):
+    if said is not None and not is_valid_refname(BRANCHES + said):
         raise RepositoryError(f"invalid branch name: init.defaultBranch = {said}")
-    return said, None
+    return said
+
+
+def default_branch(config: Config, environ: Mapping[str, str]) -> str:
+    """The name of the first branch. Raises RepositoryError."""
+    return configured_branch(config, environ) or MASTER
 
 
 def make_all(plan: Plan, environ: Mapping[str, str]) -> None:

@@ -27,6 +27,8 @@ from pygitobj.store.arguments import is_buffer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from _typeshed import ReadableBuffer
 
     from pygitobj.refs.replace import Reader
@@ -137,6 +139,9 @@ class TreeEditor:
     def write(self) -> ObjectId:
         """Write the trees that have changed; gives the id of the whole. The editor can go on from there."""
         return self._written(self._root)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a TreeEditor cannot be pickled: write the tree, and edit that elsewhere")
 
     # Within
 

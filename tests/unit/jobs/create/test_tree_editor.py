@@ -5,6 +5,7 @@ Tried besides: random sequences of puts and deletions over longer names and more
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -113,6 +114,11 @@ def test_removed_directories(place: Path) -> None:
         assert files.write() == repo.format.empty_tree
         files["docs/again"] = b"x"
         assert git(place, "ls-tree", "-r", "--name-only", str(files.write())) == b"docs/again\n"
+
+
+def test_it_cannot_be_pickled(place: Path) -> None:
+    with Repository.open(place) as repo, pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(repo.edit())
 
 
 def test_from_nothing(place: Path) -> None:

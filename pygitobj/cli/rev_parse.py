@@ -1,0 +1,381 @@
+"""`rev-parse`: names as ids, options sorted, and where things are; whatever needs no walk.
+
+Words are taken one after another, and each is answered before the next one is looked at. Follows git's
+Documentation/git-rev-parse.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from pygitobj.cli.parse_options import HelpRequestedError
+from pygitobj.cli.rev_parse_names import Names
+from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, is_below, resolved_git_dir
+from pygitobj.cli.session import Session
+from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, UnsupportedError
+from pygitobj.files.directory import is_there
+from pygitobj.formats.approximate_date import parse_approximate
+from pygitobj.formats.numbers import is_digit, strtoul
+from pygitobj.repository.environment import LOCAL
+from pygitobj.repository.repository import Repository
+
+USAGE = """\
+usage: git rev-parse --parseopt [<options>] -- [<args>...]
+   or: git rev-parse --sq-quote [<arg>...]
+   or: git rev-parse [<options>] [<arg>...]
+
+Run "git rev-parse --parseopt -h" for more information on the first usage.
+"""
+REV_FLAGS = (
+    "--all", "--bisect", "--dense", "--branches", "--header", "--ignore-missing", "--no-merges", "--no-min-parents",
+    "--no-max-parents", "--objects", "--objects-edge", "--parents", "--pretty", "--remotes", "--sparse", "--tags",
+    "--topo-order", "--date-order", "--unpacked",
+)  # fmt: skip
+REV_FLAGS_WITH = (
+    "--branches=", "--max-age=", "--max-count=", "--min-age=", "--min-parents=", "--max-parents=", "--remotes=",
+    "--glob=", "--tags=",
+)  # fmt: skip
+LISTS = {"--branches": "refs/heads/", "--tags": "refs/tags/", "--remotes": "refs/remotes/"}
+DATES = {"--since=": "--max-age=", "--after=": "--max-age=", "--before=": "--min-age=", "--until=": "--min-age="}
+NOT_HERE = ("--bisect", "--show-superproject-working-tree", "--shared-index-path")
+NOT_HERE_WITH = ("--exclude-hidden=", "--output-object-format")
+MODES = ("storage", "compat", "input", "output")
+LEAST_DIGITS = 4
+AMBIGUOUS = (
+    "ambiguous argument '{0}': unknown revision or path not in the working tree.\n"
+    "Use '--' to separate paths from revisions, like this:\n"
+    "'git <command> [<revision>...] -- [<file>...]'"
+)
+NO_PATH = (
+    "{0}: no such path in the working tree.\n"
+    "Use 'git <command> -- <path>...' to specify paths that do not exist locally."
+)
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    if words and words[0] == "--parseopt":
+        raise UnsupportedError("options of scripts are not parsed: --parseopt is not supported")
+    if words and words[0] == "--sq-quote":
+        sys.stdout.write("".join(f" {shell_quoted(word)}" for word in words[1:]) + "\n")
+        return 0
+    if list(words) in (["-h"], ["--help"]):
+        raise HelpRequestedError(USAGE)
+    return Parser(session, list(words)).run()
+
+
+def shell_quoted(word: str) -> str:
+    """`word` as git quotes it for a shell."""
+    quoted = word.replace("'", "'\\''").replace("!", "'\\!'")
+    return f"'{quoted}'"
+
+
+class Parser:
+    """The words, what they have said so far, and the answers, which go to standard output one by one."""
+
+    def __init__(self, session: Session, words: list[str]) -> None:
+        self.session = session
+        self.words = words
+        self.has_dashes = "--" in words
+        self.opened: Repository | None = None
+        # What is shown: flags, what is no flag, revisions, what is none.
+        self.flags = self.others = self.revs = self.non_revs = True
+        self.default: str | None = None
+        self.verify = self.quiet = self.shell = self.options_ended = False
+        self.as_is = 0
+        self.prefix: str | None = None
+        self.found: list[tuple[bool, str]] = []
+
+    @property
+    def repository(self) -> Repository:
+        """The repository, looked for when a word needs it first."""
+        if self.opened is None:
+            self.opened = self.session.open_repository()
+            self.names = Names(self.opened, self.show)
+            self.places = Places(self.opened)
+        return self.opened
+
+    def run(self) -> int:
+        """Answer all words; gives the exit code."""
+        if not self.words:
+            _ = self.repository
+        rest = iter(self.words)
+        for word in rest:
+            if self.as_is:
+                self.show_file(word)
+                if self.as_is < 2:
+                    self.require_path(word, NO_PATH)
+            elif word.startswith("-") and not self.options_ended:
+                self.option(word, lambda what: argument(rest, what))
+            elif not self.name(word):
+                if self.verify:
+                    return self.no_single()
+                if self.has_dashes:
+                    raise RevisionError(f"bad revision '{word}'")
+                self.as_is = 1
+                if not self.show_file(word):
+                    break
+                self.require_path(word, AMBIGUOUS)
+        return self.end()
+
+    def end(self) -> int:
+        """What is left to be said once all words are; gives the exit code."""
+        if not self.verify:
+            self.show_default()
+            return 0
+        if len(self.found) == 1:
+            is_hidden, name = self.found[0]
+            self.names.show_name(name, hidden=is_hidden)
+            return 0
+        if not self.found and self.show_default():
+            return 0
+        return self.no_single()
+
+    def no_single(self) -> int:
+        """The exit code where not one revision was named. Raises RevisionError."""
+        if self.quiet:
+            return 1
+        raise RevisionError("Needed a single revision")
+
+    # What is printed
+
+    def show(self, text: str, mark: str = "") -> None:
+        """Print `text`, with `mark` before it."""
+        quoted = "'{}' ".format(text.replace("'", "'\\''"))
+        sys.stdout.write(mark + (quoted if self.shell else f"{text}\n"))
+        sys.stdout.flush()
+
+    def show_default(self) -> bool:
+        """Print what --default says, if nothing else has come; whether it was."""
+        name, self.default = self.default, None
+        if name is None or self.names.find(name, quiet=True) is None:
+            return False
+        if self.revs:
+            self.names.show_name(name)
+        return True
+
+    def show_file(self, word: str) -> bool:
+        """Print `word`, which is no revision, if such is shown; whether it was."""
+        self.show_default()
+        if not (self.others and self.non_revs):
+            return False
+        _ = self.repository
+        self.show(word if self.prefix is None or os.path.isabs(word) else os.path.normpath(self.prefix + word))
+        return True
+
+    def require_path(self, word: str, message: str) -> None:
+        """Raises GitObjectError unless `word` is a path that is there, or a pattern for paths."""
+        if word.startswith("-"):
+            raise GitObjectError(f"option '{word}' must come before non-option arguments")
+        if word.startswith(":(") or any(letter in word for letter in "*?[\\"):
+            return
+        if is_there(os.path.join(self.prefix or "", word)):
+            return
+        if message is AMBIGUOUS and ":" in word:
+            self.repository.resolve(word)  # raises with what is wrong with the path
+        raise GitObjectError(message.format(word))
+
+    def name(self, word: str) -> bool:
+        """Answer `word` if it is a range, a shorthand or a name; whether it was."""
+        _ = self.repository
+        names = self.names
+        names.is_shown = self.revs
+        if names.show_range(word) or names.show_parents(word):
+            self.default = None if self.revs else self.default
+            return True
+        is_hidden = word.startswith("^")
+        name = word[is_hidden:]
+        if names.find(name, quiet=self.quiet) is None:
+            return False
+        if self.verify:
+            self.found.append((is_hidden, name))
+        elif self.revs:
+            self.default = None
+            names.show_name(name, hidden=is_hidden)
+        return True
+
+    # Options
+
+    def option(self, word: str, value: Callable[[str], str]) -> None:
+        """Do what the option `word` says; `value` gives the word after it. Raises GitObjectError."""
+        if word == "--local-env-vars":
+            sys.stdout.write("".join(f"{name}\n" for name in LOCAL))
+            return
+        if word == "--resolve-git-dir":
+            sys.stdout.write(f"{resolved_git_dir(value(word), os.environ)}\n")
+            return
+        _ = self.repository
+        if word == "--":
+            self.as_is = 2
+            if self.flags or self.revs:
+                self.show_file(word)
+        elif word in NOT_HERE or word.startswith(NOT_HERE_WITH):
+            raise UnsupportedError(f"rev-parse {word.partition('=')[0]} is not supported")
+        elif not (self.filter(word, value) or self.form(word) or self.list(word) or self.place(word, value)):
+            self.other(word, value)
+
+    def filter(self, word: str, value: Callable[[str], str]) -> bool:
+        """Take an option that says what is shown; whether it is one."""
+        if word == "--default":
+            self.default = value(word)
+        elif word == "--prefix":
+            self.prefix = value(word)
+        elif word == "--revs-only":
+            self.non_revs = False
+        elif word == "--no-revs":
+            self.revs = False
+        elif word == "--flags":
+            self.others = False
+        elif word == "--no-flags":
+            self.flags = False
+        elif word == "--verify":
+            self.flags = self.non_revs = False
+            self.verify = True
+        elif word in ("--quiet", "-q"):
+            self.quiet = True
+        else:
+            return False
+        return True
+
+    def form(self, word: str) -> bool:
+        """Take an option that says how revisions are shown; whether it is one."""
+        name, equals, text = word.partition("=")
+        names = self.names
+        if name == "--short":
+            self.flags = self.non_revs = False
+            self.verify = True
+            names.digits = 0 if not equals else max(LEAST_DIGITS, strtoul(text)[0])
+        elif word == "--sq":
+            self.shell = True
+        elif word == "--not":
+            names.is_turned = not names.is_turned
+        elif word in ("--symbolic", "--symbolic-full-name"):
+            names.symbolic = word
+        elif name == "--abbrev-ref":
+            if equals and text not in ("strict", "loose"):
+                raise GitObjectError(f"unknown mode for --abbrev-ref: {text}")
+            names.abbreviates = text or "default"
+        else:
+            return False
+        return True
+
+    def list(self, word: str) -> bool:
+        """Take an option that names many; whether it is one."""
+        name, equals, text = word.partition("=")
+        self.names.is_shown = self.revs
+        if word == "--all":
+            self.names.show_refs("refs/", None, "")
+        elif name in LISTS:
+            self.names.show_refs(LISTS[name], text if equals else None, LISTS[name])
+        elif name == "--glob" and equals:
+            self.names.show_refs("", text, "")
+        elif name == "--exclude" and equals:
+            self.names.excluded.append(text)
+            return True
+        elif name == "--disambiguate" and equals:
+            self.names.show_candidates(text)
+        else:
+            return False
+        self.default = None if self.revs and self.names.has_shown else self.default
+        return True
+
+    def place(self, word: str, value: Callable[[str], str]) -> bool:
+        """Answer an option that asks for a place or a property; whether it is one."""
+        name, equals, text = word.partition("=")
+        if word == "--git-path":
+            said = self.places.path_of(value(word), os.environ)
+        elif name == "--path-format":
+            if not equals:
+                raise GitObjectError("--path-format requires an argument")
+            if text not in (RELATIVE, ABSOLUTE):
+                raise GitObjectError(f"unknown argument to --path-format: {text}")
+            self.places.format = text
+            return True
+        elif name == "--show-object-format":
+            said = self.object_format(text if equals else MODES[0])
+        elif word == "--show-cdup":
+            way = self.places.way_up()
+            if way is None:
+                return True
+            said = way
+        else:
+            found = self.facts().get(word)
+            if found is None:
+                return False
+            said = found()
+        sys.stdout.write(f"{said}\n")
+        return True
+
+    def facts(self) -> dict[str, Callable[[], str]]:
+        """What answers the options that are one question each."""
+        location, places = self.repository.location, self.places
+        return {
+            "--show-toplevel": places.top_level,
+            "--show-prefix": lambda: location.prefix,
+            "--git-dir": lambda: places.git_dir(absolute=False),
+            "--absolute-git-dir": lambda: places.git_dir(absolute=True),
+            "--git-common-dir": places.common_dir,
+            "--is-inside-git-dir": lambda: truth(is_below(os.getcwd(), os.path.realpath(location.git_dir))),
+            "--is-inside-work-tree": lambda: truth(places.is_inside),
+            "--is-bare-repository": lambda: truth(location.is_bare),
+            "--is-shallow-repository": lambda: truth(is_there(f"{location.common_dir}/shallow")),
+            "--show-ref-format": lambda: location.layout.ref_storage.partition(":")[0],
+        }
+
+    def object_format(self, mode: str) -> str:
+        """What --show-object-format says. Raises GitObjectError."""
+        if mode not in MODES:
+            raise GitObjectError(f"unknown mode for --show-object-format: {mode}")
+        other = self.repository.other_format
+        return self.repository.format.name if mode != "compat" else "" if other is None else other.name
+
+    def other(self, word: str, value: Callable[[str], str]) -> None:
+        """Take any other option, which is shown if such are. Raises RevisionError."""
+        if word == "--end-of-options":
+            self.options_ended = True
+            if self.flags or self.revs:
+                self.show_file(word)
+            return
+        if word.startswith("-n"):
+            number = value(word) if word == "-n" else None
+            if self.flags and self.revs:
+                for part in (word, number):
+                    if part is not None:
+                        self.show(part)
+            return
+        for start, shown in DATES.items():
+            if word.startswith(start):
+                if self.flags and self.revs:
+                    self.show(f"{shown}{moment(word[len(start) :])}")
+                return
+        is_rev = word in REV_FLAGS or word.startswith(REV_FLAGS_WITH) or is_digit(word, 1)
+        if self.flags and (self.revs if is_rev else self.non_revs):
+            self.show(word)
+            if self.verify:
+                raise RevisionError("Needed a single revision")
+
+
+def argument(rest: Iterator[str], what: str) -> str:
+    """The word after the option `what`. Raises GitObjectError."""
+    word = next(rest, None)
+    if word is None:
+        raise GitObjectError(f"{what} requires an argument")
+    return word
+
+
+def truth(value: bool) -> str:
+    """`value` as git prints it."""
+    return "true" if value else "false"
+
+
+def moment(text: str) -> int:
+    """The second that `text` means; now for what says nothing."""
+    now = int(time.time())
+    try:
+        found = parse_approximate(text, now)
+    except OverflowError:
+        raise RepositoryError(f"no date for the system: {text}") from None
+    return now if found is None else found

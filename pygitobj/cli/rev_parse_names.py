@@ -1,0 +1,189 @@
+"""Names of revisions as `rev-parse` prints them: ids, short ones, or names of references.
+
+Follows git's Documentation/git-rev-parse, "Options for Output", and gitrevisions, "SPECIFYING RANGES".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+
+from pygitobj.cli.session import warn
+from pygitobj.cli.short_ids import short_ids
+from pygitobj.errors import RevisionError
+from pygitobj.formats.commit import Commit
+from pygitobj.formats.numbers import strtoul
+from pygitobj.oid import HEX_DIGITS, ObjectId, ObjectType
+from pygitobj.refs.short_names import shortened
+from pygitobj.repository.repository import Repository
+from pygitobj.revisions.ancestors import parents_of
+from pygitobj.revisions.peel import peel_if_there
+from pygitobj.revisions.resolve import resolve
+from pygitobj.sources.trouble import ignore
+from pygitobj.walk.history import History
+from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.read_ahead import ReadAhead
+
+GLOB = "*?[\\"
+HEAD = "HEAD"
+LEAST_PREFIX = 4
+
+
+class Names:
+    """Finds names in `repository`, and hands what is printed of them, and what stands before that, to `show`.
+
+    `symbolic` and `abbreviates` are the options that ask for names, `digits` how many of an id are shown: 0 as many as
+    are usual, None all. With `is_turned` what is left out and what is not change places. `is_shown` says whether
+    revisions are printed at all, `has_shown` whether one was.
+    """
+
+    def __init__(self, repository: Repository, show: Callable[[str, str], None]) -> None:
+        self.repository = repository
+        self.show = show
+        self.symbolic = self.abbreviates = ""
+        self.digits: int | None = None
+        self.is_turned = False
+        self.is_shown = True
+        self.has_shown = False
+        self.excluded: list[str] = []
+
+    def find(self, name: str, *, quiet: bool) -> ObjectId | None:
+        """The id that `name` means, None where it means nothing; unless `quiet` warnings are told."""
+        context = self.repository.revisions
+        if quiet:
+            context = context._replace(warn=ignore)
+        try:
+            return resolve(context, name).id
+        except RevisionError:
+            return None
+
+    # Printing
+
+    def show_name(self, name: str, *, hidden: bool = False) -> None:
+        """Print the revision `name`, left out if it is `hidden`."""
+        oid = self.find(name, quiet=True)
+        if oid is not None:
+            self.show_id(oid, name, hidden=hidden)
+
+    def show_id(self, oid: bytes, name: str | None, *, hidden: bool = False) -> None:
+        """Print what has the id `oid`, which was called `name`."""
+        self.has_shown = True
+        mark = "^" if hidden != self.is_turned else ""
+        if name is not None and (self.abbreviates or self.symbolic == "--symbolic-full-name"):
+            full = self.full_name(name)
+            if full is not None:
+                self.show(full, mark)
+        elif name is not None and self.symbolic:
+            self.show(name, mark)
+        elif self.digits is None:
+            self.show(oid.hex(), mark)
+        else:
+            least = min(self.digits, self.repository.format.hex_size) or None
+            self.show(short_ids(self.repository).short(oid, least), mark)
+
+    def full_name(self, name: str) -> str | None:
+        """The reference that `name` means, in full or as short as can be; None where it means none, or several."""
+        store = self.repository.ref_store
+        warns = self.repository.config.get_bool("core.warnAmbiguousRefs", True)
+        found = [where.name for _, where in store.candidates(HEAD if name == "@" else name) if where.id is not None]
+        if not found:
+            return None
+        if len(found) > 1 and warns:
+            warn(f"error: refname '{name}' is ambiguous")
+            return None
+        if not self.abbreviates:
+            return found[0]
+        strict = warns if self.abbreviates == "default" else self.abbreviates == "strict"
+        return shortened(store, found[0], strict=strict)
+
+    # Ranges
+
+    def commit(self, name: str) -> tuple[ObjectId | None, Commit | None]:
+        """The id that `name` means, and the commit that it comes to; None for each that there is not."""
+        oid = self.find(name, quiet=False)
+        found = None if oid is None else peel_if_there(self.repository.reader, oid)
+        if found is None or found.type is not ObjectType.COMMIT:
+            return oid, None
+        return oid, Commit(found.data, found.id, self.repository.format)
+
+    def show_range(self, word: str) -> bool:
+        """Print what `a..b` or `a...b` says, if `word` is that."""
+        before, dots, after = word.partition("..")
+        symmetric = after.startswith(".")
+        after = after[symmetric:]
+        if not dots or (not symmetric and not before and not after):
+            return False
+        (start, first), (end, second) = (self.commit(name or HEAD) for name in (before, after))
+        if start is None or end is None:
+            return False
+        if not self.is_shown:
+            return True
+        self.show_id(end, after or HEAD)
+        self.show_id(start, before or HEAD, hidden=not symmetric)
+        if symmetric:
+            if first is None or second is None:
+                return False
+            history = History(ReadAhead(self.repository.objects), self.repository.shallow)
+            for base in merge_bases(history, bytes(first.id), bytes(second.id)):
+                self.show_id(base, None, hidden=True)
+        return True
+
+    def show_parents(self, word: str) -> bool:
+        """Print what `<rev>^@`, `<rev>^!` or `<rev>^-<n>` says, if `word` is that."""
+        mark = next((mark for mark in ("^!", "^@", "^-") if mark in word), None)
+        if mark is None:
+            return False
+        name, _, after = word.partition(mark)
+        number = 1
+        if mark == "^-" and after:
+            number, end, _ = strtoul(after)
+            if end < len(after) or not number:
+                return False
+        elif after:
+            return False
+        oid, commit = self.commit(name)
+        if oid is None or commit is None:
+            return False
+        parents = list(enumerate(parents_of(self.repository.revisions, commit), 1))
+        if mark == "^-":
+            if number > len(parents):
+                return False
+            parents = [parents[number - 1]]
+        if not self.is_shown:
+            return True
+        if mark != "^@":
+            self.show_id(oid, name)
+        for place, parent in parents:
+            self.show_id(parent, f"{name}^{place}" if self.symbolic else None, hidden=mark != "^@")
+        return True
+
+    # Many
+
+    def show_refs(self, prefix: str, pattern: str | None, cut: str) -> None:
+        """Print the references that start with `prefix` and match `pattern` after it, named without `cut`."""
+        self.has_shown = False
+        excluded, self.excluded = self.excluded, []
+        if pattern is not None:
+            full = prefix + pattern if prefix or pattern.startswith("refs/") else f"refs/{pattern}"
+            if not any(letter in pattern for letter in GLOB):
+                full = full.rstrip("/") + "/*"
+        for ref in self.repository.ref_store.starting_with(prefix or "refs/"):
+            name = ref.name.removeprefix(cut)
+            if pattern is not None and not is_match(ref.name, full):
+                continue
+            if self.is_shown and not any(is_match(name, other) for other in excluded):
+                self.show_id(ref.id, name)
+
+    def show_candidates(self, digits: str) -> None:
+        """Print the ids of all objects that start with `digits`."""
+        self.has_shown = False
+        digits = digits.lower()
+        if len(digits) < LEAST_PREFIX or not HEX_DIGITS.issuperset(digits) or not self.is_shown:
+            return
+        for oid in self.repository.objects.find_prefix(digits):
+            self.show_id(oid, None)
+
+
+def is_match(name: str, pattern: str) -> bool:
+    """Whether the reference `name` matches `pattern`, in which an asterisk stands for slashes too."""
+    return fnmatchcase(name, pattern.replace("[^", "[!"))
