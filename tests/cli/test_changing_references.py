@@ -146,6 +146,18 @@ def test_the_hook_is_told_and_may_refuse(made: Path, commits: tuple[str, str]) -
     assert refs(made) == "a 2, main 1, "
 
 
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_hook_that_does_not_read_what_it_is_told(made: Path, commits: tuple[str, str], code: int) -> None:
+    hook = made / ".git/hooks/reference-transaction"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec <&-\nsleep 0.1\nexit {code}\n")
+    hook.chmod(0o755)
+    given = "".join(f"create refs/heads/a{number} {commits[0]}\n" for number in range(2000))
+    answer = pygitobj(made, "update-ref", "--stdin", stdin=given.encode())
+    assert answer.code == 128 * code
+    assert (b"update aborted by the reference-transaction hook" in answer.err) == bool(code)
+
+
 def test_in_quarantine_nothing_is_changed(
     made: Path, commits: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
