@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pygitobj import ObjectId, Repository
-from pygitobj.errors import RefError, RefLockedError
+from pygitobj.errors import CorruptError, RefError, RefLockedError
 from pygitobj.refs.updates import LOG_ALWAYS, RefPolicy, Update
 from pygitobj.repository.ref_changes import begin_transaction
 from tests.support.command import git
@@ -177,6 +177,28 @@ def test_a_left_over_of_packed_refs_is_no_hindrance(made: Path, commit: ObjectId
     change(made, Update("refs/heads/x", None))
     assert git(made, "for-each-ref", "--format=%(refname)") == b"refs/heads/main\n"
     assert not (made / ".git/packed-refs.new").exists()
+
+
+@pytest.mark.parametrize("name", ["refs/heads/../../x", "refs/./x", "refs//x", "refs/x/", "/x", "../x"])
+def test_a_packed_name_that_leads_out_ends_listing_and_writing(made: Path, commit: ObjectId, name: str) -> None:
+    header = "# pack-refs with: peeled fully-peeled sorted \n"
+    lines = sorted([f"{commit} refs/heads/a", f"{commit} {name}"], key=lambda line: line[41:])
+    text = header + "".join(f"{line}\n" for line in lines)
+    (made / ".git/packed-refs").write_text(text)
+    with pytest.raises(CorruptError, match="packed refname is dangerous"):
+        change(made, Update("refs/heads/a", None))
+    with Repository.open(made) as repository, pytest.raises(CorruptError, match="packed refname is dangerous"):
+        list(repository.ref_store.every())
+    assert (made / ".git/packed-refs").read_text() == text
+
+
+def test_a_packed_name_that_is_only_malformed_stays(made: Path, commit: ObjectId) -> None:
+    text = f"# pack-refs with: peeled fully-peeled sorted \n{commit} refs/heads/a\n{commit} refs/heads/b..c\n"
+    (made / ".git/packed-refs").write_text(text)
+    change(made, Update("refs/heads/a", None))
+    assert b"refs/heads/b..c" in (made / ".git/packed-refs").read_bytes()
+    change(made, Update("refs/heads/b..c", None))
+    assert b"refs/heads" not in (made / ".git/packed-refs").read_bytes()
 
 
 def test_which_references_get_a_log() -> None:
