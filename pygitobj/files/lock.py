@@ -117,17 +117,10 @@ class LockFile(NewFile):
     def __init__(self, target: str, timeout: float, policy: WritePolicy, *, suffix: str = SUFFIX) -> None:
         self.target = target
         self.policy = policy
-        for wait in waits(timeout):
-            GUARD.enter()
-            try:
-                super().__init__(target + suffix)
-                GUARD.owned[self.path] = self.maker
-            except FileExistsError:
-                pass
-            finally:
-                GUARD.leave()
-            if self.path:
-                break
+        pauses: Iterator[float | None] | None = None
+        while not self.is_made(target + suffix):
+            pauses = pauses or waits(timeout)
+            wait = next(pauses)
             if wait is None:
                 raise FileExistsError(EEXIST, os.strerror(EEXIST), target + suffix)
             time.sleep(wait)
@@ -136,6 +129,18 @@ class LockFile(NewFile):
         except BaseException:
             self.release()
             raise
+
+    def is_made(self, path: str) -> bool:
+        """Make the file `path`, and note it; False where it is another's. Raises OSError."""
+        GUARD.enter()
+        try:
+            super().__init__(path)
+            GUARD.owned[path] = self.maker
+        except FileExistsError:
+            return False
+        finally:
+            GUARD.leave()
+        return True
 
     def put(self, data: bytes, *, sync: bool) -> None:
         """Let the file hold `data`, flushed to the disk if asked. Raises OSError."""

@@ -21,7 +21,14 @@ from pygitobj.files.directory import GONE, is_there, names_in, unreadable
 from pygitobj.files.looked import Looked, Signature, Unkept, is_settled, signature
 from pygitobj.files.small_file import content_of, read_small
 from pygitobj.formats.packed_refs import PackedRef, PackedRefs
-from pygitobj.formats.refname import PER_WORKTREE, PSEUDO_REFS, is_per_worktree, is_root_ref, is_valid_refname
+from pygitobj.formats.refname import (
+    PER_WORKTREE,
+    PSEUDO_REFS,
+    ROOT_LETTERS,
+    is_per_worktree,
+    is_root_ref,
+    is_valid_refname,
+)
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.refs.loose_names import files_below, is_loose_name
@@ -323,9 +330,24 @@ class FilesBackend:
         """
         packed = self.packed(NOT_KEPT)
         try:
-            yield from packed.starting_with(prefix) if prefix else packed
+            for ref in packed.starting_with(prefix) if prefix else packed:
+                if is_odd(ref.name) and leads_out(os.fsdecode(ref.name)):
+                    raise CorruptError(f"packed refname is dangerous: {os.fsdecode(ref.name)}")
+                yield ref
         except CorruptError as error:
             raise error.located(self.packed_path) from None
+
+
+def is_odd(name: bytes) -> bool:
+    """Whether the packed `name` is worth a closer look; most are not, and it is asked of each."""
+    return b"/." in name or b"//" in name or not name.startswith(b"refs/") or name.endswith(b"/")
+
+
+def leads_out(name: str) -> bool:
+    """Whether a file of that name could be outside of refs/, and no reference beside it; git ends there too."""
+    if not name.startswith(REFS):
+        return not is_valid_refname(name, one_level=True) and not ROOT_LETTERS.issuperset(name)
+    return not {"", ".", ".."}.isdisjoint(name.split("/"))
 
 
 def read_file(path: str) -> bytes | None:

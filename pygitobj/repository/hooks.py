@@ -12,7 +12,9 @@ repository. Follows git's Documentation/githooks and git-hook.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from subprocess import PIPE, Popen
 
 from pygitobj.errors import RepositoryError
@@ -102,17 +104,22 @@ def run(repository: Repository, words: list[str], given: bytes) -> bool:
     """Run `words`, with `given` on standard input; whether it succeeded."""
     sys.stdout.flush()
     sys.stderr.flush()
+    # A hook that does not read all that it is given does not end us.
+    is_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if is_main else None
     try:
         place = repository.location.work_tree or repository.location.git_dir
         with Popen(words, cwd=place, stdin=PIPE, stdout=2, env=environment(repository)) as program:
-            try:
-                program.communicate(given)
-            except BrokenPipeError:
-                pass  # it does not read what it is given
+            program.communicate(given)
+        return program.returncode == 0
+    except BrokenPipeError:
+        return program.returncode == 0
     except OSError as error:
         repository.warn(f"error: cannot run {words[0]}: {error.strerror}")
         return False
-    return program.returncode == 0
+    finally:
+        if is_main:
+            signal.signal(signal.SIGPIPE, before)
 
 
 def environment(repository: Repository) -> dict[str, str]:
