@@ -26,6 +26,7 @@ COMMANDS = {
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "reflog": ("reflog", "Add to logs of references, cut them down, or take them away"),
+    "refs": ("refs", "Look for a reference, or pack all of them"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),

@@ -40,6 +40,11 @@ def run(session: Session, words: Sequence[str]) -> int:
     return optimize(session, words, "pack-refs")
 
 
+def run_refs(session: Session, words: Sequence[str]) -> int:
+    """The same, as `refs optimize`."""
+    return optimize(session, words, "refs optimize")
+
+
 def optimize(session: Session, words: Sequence[str], command: str) -> int:
     """Do what `words` of `command` say; gives the exit code."""
     spec = spec_of(command)
@@ -59,9 +64,9 @@ def optimize(session: Session, words: Sequence[str], command: str) -> int:
                 warn(f"error: {name} does not point to a valid object!")
                 return False
             raw = os.fsencode(name)
-            if any(wildmatch(pattern, raw, slashes=True) for pattern in excluded):
+            if any(wildmatch(pattern, raw, across=True) for pattern in excluded):
                 return False
-            return any(wildmatch(pattern, raw, slashes=True) for pattern in included or [DEFAULT.encode()])
+            return any(wildmatch(pattern, raw, across=True) for pattern in included or [DEFAULT.encode()])
 
         options = Optimizing(wants, values.checked, warn, prune=given.flag("prune", True), auto=given.flag("auto"))
         repository.ref_store.backend.optimize(options, load_ref_policy(repository))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, RefError, UnsupportedError
+from pygitobj.formats.numbers import strtoul
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.refname import is_per_worktree, is_root_ref, is_valid_refname
 from pygitobj.jobs.maintain.reflog_expiry import Expiry, moment_of
@@ -145,20 +146,14 @@ def delete_entry(repository: Repository, text: str, options: Options) -> int:
     if name is None:
         warn(f"error: no reflog for '{text}'")
         return ERROR_EXIT
-    number, closed, more = specifier.partition("}")
-    counts = bool(closed) and number.isascii() and number.isdigit() and not more
+    number = strtoul(specifier)
+    counts = specifier[number.end : number.end + 1] == "}"
 
     def choose(entries: list[ReflogEntry], _tip: ObjectId | None) -> list[ReflogEntry] | None:
-        at = len(entries) - clipped(number, len(entries)) if counts else older_than(entries, specifier)
+        at = len(entries) - number.value if counts else older_than(entries, specifier)
         return kept_of(entries, [place == at for place in range(1, len(entries) + 1)], options)
 
     return rewrite(repository, name, choose, options)
-
-
-def clipped(digits: str, most: int) -> int:
-    """The number of `digits`, or `most` where it is more."""
-    digits = digits.lstrip("0") or "0"
-    return min(int(digits), most) if len(digits) <= len(str(most)) else most
 
 
 def older_than(entries: list[ReflogEntry], text: str) -> int:

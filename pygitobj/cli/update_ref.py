@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.update_ref_input import FIELDS, READERS, Fields, Reader, Rules, command_of, read_update
-from pygitobj.errors import GitObjectError, RefError
+from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RefError, RevisionError
 from pygitobj.oid import HEX_DIGITS, ObjectId
 from pygitobj.refs.transaction import RefusedByHookError, Transaction
 from pygitobj.refs.updates import ANY, New, Old, Update
@@ -112,7 +112,7 @@ def resolve(repository: Repository, text: str) -> ObjectId | None:
         return ObjectId(text)
     try:
         return repository.resolve(text)
-    except GitObjectError:
+    except (RevisionError, AmbiguousPrefixError, NotFoundError):
         return None
 
 

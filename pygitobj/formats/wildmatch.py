@@ -12,6 +12,7 @@ A pattern that is not well-formed matches nothing. Follows git's Documentation/g
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
 
 from pygitobj.record import Record
@@ -42,12 +43,12 @@ class Part(Record):
     skips: int = 0
 
 
-def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False, slashes: bool = False) -> bool:
+def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False, across: bool = False) -> bool:
     """Whether all of `text` matches `pattern`; with `ignore_case` letters of ASCII match in either case.
 
-    With `slashes` a slash is a byte as any other, which `?`, `*` and sets match.
+    With `across` a slash is a byte as any other.
     """
-    parts = parts_of(pattern, ignore_case, slashes)
+    parts = parts_known(pattern, ignore_case, across)
     if ignore_case:
         text = text.lower()
     if parts is None:
@@ -77,24 +78,30 @@ def reached(parts: list[Part], start: set[int]) -> set[int]:
     return found
 
 
-def parts_of(pattern: bytes, ignore_case: bool, slashes: bool = False) -> list[Part] | None:
+@lru_cache(maxsize=64)
+def parts_known(pattern: bytes, ignore_case: bool, across: bool) -> list[Part] | None:
+    """As `parts_of`; a pattern is asked for again and again. With `across` any byte may be a slash."""
+    return parts_of(pattern, ignore_case, frozenset() if across else frozenset((SLASH,)))
+
+
+def parts_of(pattern: bytes, ignore_case: bool, apart: frozenset[int]) -> list[Part] | None:
     """The parts of `pattern`, for text in lower case with `ignore_case`; None where it is not well-formed.
 
-    With `slashes` a slash is a byte as any other.
+    Only `**` stands for the bytes that keep things `apart`.
     """
+    others = ANY - apart
     parts: list[Part] = []
-    apart = frozenset[int]() if slashes else frozenset((SLASH,))
     at = 0
     while at < len(pattern):
         byte = pattern[at : at + 1]
         if byte == b"*":
             end = at + len(pattern[at:]) - len(pattern[at:].lstrip(b"*"))
-            alone = not slashes and (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
+            alone = (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
             across = alone and end > at + 1
-            if across and pattern[end : end + 1]:
+            if apart and across and pattern[end : end + 1]:
                 # Where there is no directory there is no slash after it either.
                 parts.append(Part(frozenset(), skips=3))
-            parts.append(Part(ANY if across else ANY - apart, many=True))
+            parts.append(Part(ANY if across else others, many=True))
             at = end
         elif byte == b"[":
             found = set_at(pattern, at + 1, ignore_case)
@@ -108,7 +115,7 @@ def parts_of(pattern: bytes, ignore_case: bool, slashes: bool = False) -> list[P
             parts.append(Part(frozenset(pattern[at + 1 : at + 2])))
             at += 2
         else:
-            parts.append(Part(ANY - apart if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
+            parts.append(Part(others if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
             at += 1
     return parts
 

@@ -71,7 +71,7 @@ class LogWriter:
     def open(self, git_dir: str, path: str, *, create: bool) -> int | None:
         """The open log at `path`, None where there is none and none is begun."""
         full = f"{git_dir}/{path}"
-        if not create and has_link(git_dir, path):
+        if has_link(git_dir, path):
             raise RefError(f"'{full}' is behind a symbolic link: nothing is written through it")
         try:
             descriptor = os.open(full, APPENDING)

@@ -12,10 +12,13 @@ repository. Follows git's Documentation/githooks and git-hook.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from subprocess import PIPE, Popen
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
 SECTION = "hook."
+EXECUTABLE = 0o111
 # Where one of these is in a command, git has the shell run it.
 FOR_THE_SHELL = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 
@@ -80,18 +84,14 @@ def configured(config: Config, event: str) -> list[str]:
 
 
 def hook_file(repository: Repository, event: str) -> str | None:
-    """The file that is run for `event`, None where there is none."""
+    """The file that is run for `event`, None where there is none. Raises OSError where that cannot be told."""
     place = repository.config.get_path("core.hooksPath")
     if place is None:
         place = f"{repository.location.common_dir}/hooks"
     path = os.path.join(repository.base, place, event)
-    try:
-        with open(path, "rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-    except OSError:
-        return path if is_executable(path) else None
-    if mode & 0o111:
-        return path
+    found = status(path)
+    if found is None or found.st_mode & EXECUTABLE:
+        return None if found is None else path
     if repository.config.get_bool("advice.ignoredHook", True):
         repository.warn(
             f"hint: The '{path}' hook was ignored because it's not set as executable.\n"
@@ -100,28 +100,25 @@ def hook_file(repository: Repository, event: str) -> str | None:
     return None
 
 
-def is_executable(path: str) -> bool:
-    """Whether the file `path`, which cannot be read, can be run."""
-    try:
-        return bool(os.stat(path).st_mode & 0o111)
-    except OSError:
-        return False
-
-
 def run(repository: Repository, words: list[str], given: bytes) -> bool:
     """Run `words`, with `given` on standard input; whether it succeeded."""
     sys.stdout.flush()
     sys.stderr.flush()
+    # A hook that does not read all that it is given does not end us.
+    is_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if is_main else None
     try:
         with Popen(words, cwd=repository.base, stdin=PIPE, stdout=2, env=environment(repository)) as program:
-            try:
-                program.communicate(given)
-            except BrokenPipeError:
-                pass  # it does not read what it is given
+            program.communicate(given)
+        return program.returncode == 0
+    except BrokenPipeError:
+        return program.returncode == 0
     except OSError as error:
         repository.warn(f"error: cannot run {words[0]}: {error.strerror}")
         return False
-    return program.returncode == 0
+    finally:
+        if is_main:
+            signal.signal(signal.SIGPIPE, before)
 
 
 def environment(repository: Repository) -> dict[str, str]:

@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable
 
 from pygitobj.errors import RefError
+from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectId
 from pygitobj.refs.new_values import NewValues
 from pygitobj.refs.transaction import Hook, Transaction
@@ -91,7 +92,7 @@ def log_refs(repository: Repository) -> str:
     if value is None:
         return LOG_NONE if repository.location.is_bare else LOG_NORMAL
     text = value.entry.value
-    if text is not None and maybe_bool(text) is None and text.lower() == LOG_ALWAYS:
+    if text is not None and maybe_bool(text) is None and lower(text) == LOG_ALWAYS:
         return LOG_ALWAYS
     return LOG_NORMAL if parse_bool(text, value.entry.name) else LOG_NONE
 

@@ -22,6 +22,7 @@ CALLS_ALLOWED = {
     ("refs/loose_names.py", "files_below", "entry.is_dir"),
     ("refs/loose_names.py", "files_below", "entry.is_file"),
     ("refs/loose_names.py", "is_circle", "entry.is_dir"),
+    ("files/directory.py", "remove_empty_below", "entry.is_dir"),
     ("refs/loose_names.py", "is_circle", "entry.is_symlink"),
     ("revisions/resolve.py", "resolve_path", "os.path.lexists"),
     ("files/atomic.py", "freshen", "os.access"),
@@ -85,6 +86,9 @@ CATCHES_ALLOWED = {
     ("cli/main.py", "answer"),
     ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
+    ("cli/refs_exists.py", "run_refs"),
+    ("refs/files_optimize.py", "prune"),
+    ("repository/hooks.py", "run"),
     ("files/looked.py", "Looked.add_absent"),
     ("files/looked.py", "Looked.holds"),
     # More is written or kept than need be.
@@ -100,6 +104,8 @@ CATCHES_ALLOWED = {
     ("files/leaving.py", "Leaving.went"),
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
+    ("files/directory.py", "remove_empty_below"),
+    ("refs/files_log.py", "LogWriter.take_back"),
     ("files/pack_family.py", "tells_of"),
     ("refs/reftable_addition.py", "NewTable.drop"),
     ("refs/reftable_compaction.py", "compact_a_little"),
@@ -112,10 +118,12 @@ CATCHES_ALLOWED = {
     # Another error is about to be raised, or there is nobody left to tell.
     ("files/unmapped.py", "Origin.failure"),
     ("cli/terminal.py", "tell"),
+    ("files/lock.py", "Guard.act"),
     # What is told to whoever traces is left out.
     ("cli/trace.py", "Events.tell"),
     ("cli/trace.py", "target"),
     # It is no error of a file.
+    ("repository/identity.py", "load_log_ident"),
     ("revisions/ambiguity.py", "day"),
 }
 SWALLOWING = {"OSError", "IOError", "EnvironmentError", "Exception", "BaseException", "PermissionError"}

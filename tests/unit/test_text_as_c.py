@@ -31,6 +31,7 @@ OF_BYTES = "of bytes: C's"
 OURS = "names that we gave ourselves"
 IDENT = "of bytes, in an ident, whose ends are white space of C's"
 ALLOWED = {
+    ("cli/refs.py", "run"): "a number, of which the type is not known",
     ("cli/mktree.py", "mode_of"): OF_A_PATTERN,
     ("formats/commit.py", "Commit.subject"): "text for people",
     ("formats/config.py", "parse_section"): OF_BYTES,
@@ -61,6 +62,7 @@ ALLOWED = {
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
     ("formats/pack.py", "parse_pack_header"): "a number, of which the type is not known",
     ("formats/quote.py", "unescape"): LOOKED_AT,
+    ("formats/reflog.py", "parse_offset"): OF_A_PATTERN,
     ("formats/reflog.py", "seconds"): OF_A_PATTERN,
     ("formats/wildmatch.py", "parts_of"): OF_BYTES,
     ("formats/wildmatch.py", "set_at"): OF_BYTES,

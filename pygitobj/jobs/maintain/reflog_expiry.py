@@ -81,7 +81,7 @@ class Expiry:
         found = Moments(0, 0) if name == STASH else self.default
         raw = os.fsencode(name)
         for pattern, moments in self.patterns.items():
-            if wildmatch(pattern, raw, slashes=True):
+            if wildmatch(pattern, raw, across=True):
                 found = moments
                 break
         return Moments(
