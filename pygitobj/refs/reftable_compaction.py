@@ -42,6 +42,8 @@ def compact(stack: Stack, policy: RefPolicy, *, auto: bool) -> None:
 
 def compact_a_little(stack: Stack, policy: RefPolicy) -> None:
     """What follows on each change: merge tables that are too many for their sizes, if that can be done now."""
+    if not policy.tables.merges:
+        return
     try:
         tables = stack.tables()
         first, last = segment_of(tables, policy.tables.geometric_factor)

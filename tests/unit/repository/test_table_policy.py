@@ -15,25 +15,29 @@ from tests.support.command import git, pygitobj, run
 from tests.support.reftable import require_reftable
 
 
-def policy_of(place: Path, **values: str) -> TablePolicy:
+def policy_of(place: Path, environ: dict[str, str] | None = None, **values: str) -> TablePolicy:
     git(place, "init", "-q", "r")
     for name, value in values.items():
         git(place / "r", "config", f"reftable.{name}", value)
     with Repository.open(place / "r") as repository:
-        return load_table_policy(repository.config)
+        return load_table_policy(repository.config, environ or {})
 
 
 def test_defaults(tmp_path: Path) -> None:
-    assert policy_of(tmp_path) == TablePolicy(0.1, 2, TableOptions(4096, 16, True))
+    assert policy_of(tmp_path) == TablePolicy(0.1, 2, True, TableOptions(4096, 16, True))
     zeros = policy_of(tmp_path, blockSize="0", restartInterval="0", geometricFactor="0", lockTimeout="0")
-    assert zeros == TablePolicy(0, 2, TableOptions(4096, 16, True))
+    assert zeros == TablePolicy(0, 2, True, TableOptions(4096, 16, True))
 
 
 def test_values(tmp_path: Path) -> None:
     found = policy_of(
         tmp_path, blockSize="1k", restartInterval="3", geometricFactor="5", lockTimeout="-1", indexObjects="no"
     )
-    assert found == TablePolicy(-0.001, 5, TableOptions(1024, 3, False))
+    assert found == TablePolicy(-0.001, 5, True, TableOptions(1024, 3, False))
+
+
+def test_merging_can_be_left_out(tmp_path: Path) -> None:
+    assert not policy_of(tmp_path, {"GIT_TEST_REFTABLE_AUTOCOMPACTION": "false"}).merges
 
 
 REFUSED = {
@@ -48,7 +52,7 @@ REFUSED = {
 def test_refused(tmp_path: Path, name: str) -> None:
     value, message = REFUSED[name]
     with pytest.raises(RepositoryError, match=message):
-        policy_of(tmp_path, **{name: value})
+        policy_of(tmp_path, {}, **{name: value})
 
 
 def test_a_message_longer_than_a_block(tmp_path: Path) -> None:
