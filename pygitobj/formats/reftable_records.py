@@ -115,21 +115,26 @@ def refs_in(block: Block, at: int, end: int, base: int, hash_size: int) -> list[
             stop = at + hash_size
             add(new(RefRecord, (name, base + index, data[at:stop], None, None)))
             at = stop
-        elif kind == PEELED:
-            stop = at + hash_size
-            at = stop + hash_size
-            add(new(RefRecord, (name, base + index, data[stop - hash_size : stop], data[stop:at], None)))
-        elif kind == SYMBOLIC:
-            target, at = text_at(block, at)
-            add(new(RefRecord, (name, base + index, None, None, target)))
-        elif kind == DELETED:
-            add(new(RefRecord, (name, base + index, None, None, None)))
         else:
-            corrupt(block, start, f"reference of the unknown type {kind} in a reftable block", "0 to 3")
+            record, at = other_ref(block, at, kind, RefRecord(name, base + index), hash_size)
+            add(record)
         if at > end or name <= before:
             what = "the end of the records" if at > end else "names in order"
             corrupt(block, start, "bad reference in a reftable block", what)
     return found
+
+
+def other_ref(block: Block, at: int, kind: int, record: RefRecord, hash_size: int) -> tuple[RefRecord, int]:
+    """`record` with the value of the type `kind` that is at `at`, and where that ends. Raises CorruptError."""
+    if kind == PEELED:
+        middle, end = at + hash_size, at + 2 * hash_size
+        return record._replace(value=block.data[at:middle], peeled=block.data[middle:end]), end
+    if kind == SYMBOLIC:
+        target, end = text_at(block, at)
+        return record._replace(target=target), end
+    if kind != DELETED:
+        corrupt(block, at, f"reference of the unknown type {kind} in a reftable block", "0 to 3")
+    return record, at
 
 
 def logs_in(block: Block, at: int, end: int, hash_size: int) -> list[LogRecord]:

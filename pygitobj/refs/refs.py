@@ -120,7 +120,7 @@ class Refs:
         Broken is also a symbolic reference that leads to nothing, and one that comes to the null id.
         """
         for name, value, _ in self.backend.stored(prefix, strict=False):
-            found = self.follow(name, value).id
+            found = value if isinstance(value, ObjectId) else self.follow(name, value).id
             yield name, None if found == self.format.null_id else found
 
     def listed(self, prefix: str) -> Iterator[Listed]:

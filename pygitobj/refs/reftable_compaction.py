@@ -19,7 +19,7 @@ from pygitobj.files.lock import LockFile
 from pygitobj.files.mapped import map_file
 from pygitobj.formats.reftable import Reftable
 from pygitobj.formats.reftable_records import LogRecord
-from pygitobj.formats.reftable_writer import written_table
+from pygitobj.formats.reftable_writer import TooLargeError, written_table
 from pygitobj.refs.reftable_addition import NewTable, listed, lock_list, table_name
 from pygitobj.refs.reftable_stack import Stack, Table, is_deleted, merged_logs, merged_refs
 from pygitobj.refs.updates import RefPolicy
@@ -42,6 +42,8 @@ def compact(stack: Stack, policy: RefPolicy, *, auto: bool) -> None:
 
 def compact_a_little(stack: Stack, policy: RefPolicy) -> None:
     """What follows on each change: merge tables that are too many for their sizes, if that can be done now."""
+    if not policy.tables.merges:
+        return
     try:
         tables = stack.tables()
         first, last = segment_of(tables, policy.tables.geometric_factor)
@@ -117,8 +119,8 @@ def replace(stack: Stack, tables: tuple[Table, ...], policy: RefPolicy, *, is_ol
     logs = (log for log in ended(chain.from_iterable(merged_logs(tables))) if not is_oldest or log.change is not None)
     try:
         data = written_table(bounds, refs, logs, stack.format, policy.tables.written)
-    except ValueError as error:
-        raise RefError(f"unable to compact tables: {error}") from None
+    except TooLargeError:
+        raise RefError("entry too large") from None
     new = NewTable(stack, table_name(*bounds), data, policy) if data else None
     try:
         put_in_place(stack, [table.name for table in tables], new, policy)

@@ -70,8 +70,8 @@ class ReftableHeld:
             try:
                 if records.refs or records.logs:
                     addition.prepare(records.last_index, records.table())
-            except TooLargeError as error:
-                raise RefError(f"reftable: transaction failure: entry too large: {error}") from None
+            except TooLargeError:
+                raise RefError("reftable: transaction failure: entry too large") from None
             except OSError as error:
                 raise RefError(f"reftable: transaction failure: {error.strerror}") from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygitobj.errors import RefError
+from pygitobj.errors import RefError, RefLockedError
 from pygitobj.refs.reftable import ReftableBackend
 
 TYPE_CHECKING = False
@@ -56,7 +56,9 @@ class ReftableStore(ReftableBackend):
 
         try:
             compact(self.mine, policy, auto=options.auto)
+        except RefLockedError as error:
+            raise RefLockedError("unable to compact stack: data is locked") from error
         except RefError as error:
-            raise type(error)(f"unable to compact stack: {error}") from error
+            raise RefError(f"unable to compact stack: {error}") from error
         except OSError as error:
             raise RefError(f"unable to compact stack: {error.strerror}") from error

@@ -138,11 +138,13 @@ LOGGED = ("refs/heads/", "refs/remotes/", "refs/notes/")
 class TablePolicy(Record):
     """How reftables are written: another's lock on a list is waited for `lock_timeout` seconds, for ever below zero.
 
-    Each table is to be at least `geometric_factor` times as large as the next; `written` is what each is like.
+    Each table is to be at least `geometric_factor` times as large as the next, which changes see to if `merges`;
+    `written` is what each is like.
     """
 
     lock_timeout: float = 0.1
     geometric_factor: int = 2
+    merges: bool = True
     written: TableOptions = TableOptions()
 
 

@@ -82,7 +82,7 @@ def load_ref_policy(repository: Repository) -> RefPolicy:
         packed_timeout=config.get_int("core.packedRefsTimeout", 1000) / 1000,
         log_refs=log_refs(repository),
         files=repository.write_policy(),
-        tables=load_table_policy(config),
+        tables=load_table_policy(config, repository.environ),
     )
 
 

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from pygitobj import Repository
+from pygitobj.errors import RefError
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.oid import FORMATS, ObjectFormat, ObjectId
 from pygitobj.refs.backend import RefBackend
 from pygitobj.refs.backends import FILES, REFTABLE, backend_of
+from pygitobj.refs.names import name_to_write
 from pygitobj.refs.refs import Refs
+from pygitobj.refs.updates import Optimizing, RefPolicy, Update
 from pygitobj.refs.values import Stored, Symbolic
+from pygitobj.repository.ref_changes import begin_transaction
 from tests.support.command import git, run
 from tests.support.reftable import require_reftable
 
@@ -214,3 +219,117 @@ def test_what_a_newer_git_wrote(vectors: Path, object_format: str) -> None:
         assert log[-1].new == tip
         assert all(before.new == after.old for before, after in pairwise(log))
     assert {name for name, _ in backend.logs()} >= {"HEAD", "refs/heads/main"}
+
+
+# Writing
+
+
+def change(top: Path, *updates: Update) -> None:
+    """Change references as seen from the worktree `top`, as one transaction."""
+    with Repository.open(top) as repository:
+        transaction = begin_transaction(repository)
+        try:
+            for update in updates:
+                transaction.queue(update)
+            transaction.commit()
+        finally:
+            transaction.drop()
+
+
+def log_of(top: Path, name: str) -> list[str]:
+    return git(top, "reflog", "show", "--format=%H %gs", name).decode().splitlines()
+
+
+def test_git_reads_what_a_transaction_wrote(made: Made) -> None:
+    one, two, tag = made.id_of("trunk~1"), made.id_of("trunk"), made.id_of("v1")
+    change(
+        made.main,
+        Update("refs/heads/trunk", one, two, b"back"),
+        Update("refs/heads/new/deep", two, None, b"made"),
+        Update("refs/tags/again", tag),
+        Update("refs/heads/sym", Symbolic("refs/heads/new/deep"), no_deref=True),
+        Update("refs/tags/v1", None, tag),
+        Update("refs/bisect/bad", one),
+    )
+    listed = dict(made.listed(made.main))
+    assert listed["refs/heads/trunk"] == listed["refs/bisect/bad"] == str(one)
+    assert listed["refs/heads/new/deep"] == listed["refs/heads/sym"] == str(two)
+    assert listed["refs/tags/again"] == str(tag)
+    assert "refs/tags/v1" not in listed
+    assert git(made.main, "symbolic-ref", "refs/heads/sym") == b"refs/heads/new/deep\n"
+    for name in ("HEAD", "refs/heads/trunk"):
+        assert log_of(made.main, name)[0] == f"{one} back"
+    assert log_of(made.main, "refs/heads/new/deep") == [f"{two} made"]
+    assert made.here().log("refs/tags/again") is None
+    assert pairs(made.here(), "refs/") == [ref for ref in made.listed(made.main) if ref[0] not in symbolic(made)]
+
+
+def symbolic(made: Made) -> set[str]:
+    """The names of symbolic references."""
+    return {ref.name for ref in made.here().stored("refs/", strict=False) if isinstance(ref.value, Symbolic)}
+
+
+def test_what_is_refused_changes_nothing(made: Made) -> None:
+    one, two = made.id_of("trunk~1"), made.id_of("trunk")
+    before = made.listed(made.main), log_of(made.main, "HEAD")
+    wrong = {
+        "is at": Update("refs/heads/side", one, one),
+        "reference already exists": Update("refs/heads/side", one, None),
+        "reference is missing|unable to resolve": Update("refs/heads/none", one, two),
+        "exists; cannot create": Update("refs/heads/side/below", one),
+        "cannot process": Update("refs/heads/other/below", one),
+    }
+    for message, update in wrong.items():
+        with pytest.raises(RefError, match=message):
+            change(made.main, Update("refs/heads/other", one), Update("refs/heads/trunk", one), update)
+        assert (made.listed(made.main), log_of(made.main, "HEAD")) == before
+    with pytest.raises(RefError, match="not allowed"):
+        change(made.main, Update("HEAD", one), Update("refs/heads/trunk", one))
+    assert (made.listed(made.main), log_of(made.main, "HEAD")) == before
+
+
+def test_each_worktree_writes_its_own(made: Made) -> None:
+    one = made.id_of("trunk~1")
+    change(made.linked, Update("HEAD", one, message=b"linked"), Update("refs/bisect/good", one))
+    assert made.id_of("refs/heads/side") == one
+    assert log_of(made.linked, "HEAD")[0] == f"{one} linked"
+    assert sorted(ref.name for ref in made.there().own()) == ["refs/bisect/good", "refs/worktree/mine"]
+    two = made.id_of("trunk")
+    change(made.main, Update("worktrees/linked/refs/bisect/good", two), Update("main-worktree/refs/bisect/bad", one))
+    assert made.there().read("refs/bisect/good") == two
+    assert made.here().read("refs/bisect/bad") == one
+
+
+def test_logs_are_cut_down_and_dropped(made: Made) -> None:
+    name = name_to_write("refs/heads/trunk")
+    one, two = made.id_of("trunk~1"), made.id_of("trunk")
+    for number in range(3):
+        change(made.main, Update(name, one if number % 2 == 0 else two, message=b"turn %d" % number))
+    backend, policy = made.here(), RefPolicy()
+    whole = log_of(made.main, name)
+    backend.rewrite_log(name, lambda entries, oid: None, policy)
+    assert log_of(made.main, name) == whole
+    backend.rewrite_log(name, lambda entries, oid: [entry for entry in entries if entry.message != b"turn 1"], policy)
+    assert log_of(made.main, name) == [line for line in whole if not line.endswith("turn 1")]
+    backend.rewrite_log(name, lambda entries, oid: entries[:2], policy, updates_ref=True)
+    assert made.id_of(name) == two
+    backend.rewrite_log(name, lambda entries, oid: [], policy)
+    assert backend.log(name) == []
+    assert git(made.main, "reflog", "exists", name) == b""
+    change(made.main, Update(name, one, message=b"later"))
+    assert log_of(made.main, name) == [f"{one} later"]
+    backend.delete_log(name, policy)
+    assert backend.log(name) is None
+    assert run(["git", "reflog", "exists", name], made.main).code == 1
+
+
+def test_optimized(made: Made) -> None:
+    backend = made.here()
+    before = list(backend.stored("", strict=True)), dict(made.listed(made.main)), log_of(made.main, "HEAD")
+    for auto in (True, False):
+        options = Optimizing(lambda name, oid: True, lambda name, oid: None, lambda line: None, auto=auto)
+        backend.optimize(options, RefPolicy())
+        names = [ref[:2] for ref in backend.stored("", strict=True)]
+        assert (names, dict(made.listed(made.main)), log_of(made.main, "HEAD")) == (
+            [ref[:2] for ref in before[0]], *before[1:],
+        )  # fmt: skip
