@@ -68,7 +68,7 @@ def objects(built: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def expected(built: Path) -> dict[bytes, RawObject]:
     with ObjectStore(str(built / "objects")) as store:
-        found = {bytes(oid): raw for oid, raw in store.scan() if raw is not None}
+        found = {bytes(oid): raw for oid, raw in store.scan() if isinstance(raw, RawObject)}
         assert len(found) == len(store) > 3000
         return found
 
