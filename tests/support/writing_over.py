@@ -135,10 +135,11 @@ def questions(store: ObjectStore, ids: list[ObjectId], chance: random.Random) ->
         yield lambda oid=oid: [(oid, read_as_file(store, oid))]  # type: ignore[misc]
         yield lambda oid=oid: (store.info(oid), store.header(oid), oid in store)  # type: ignore[misc]
         yield lambda oid=oid: store.find_prefix(oid.hex()[:5])  # type: ignore[misc]
-    yield lambda: [(oid, isinstance(raw, RawObject) and raw.data) for oid, raw in store.read_many(few)]
-    yield lambda: [(oid, isinstance(raw, RawObject) and raw.data) for oid, raw in store.read_many(many)]
+    yield lambda: [(oid, raw.data if isinstance(raw, RawObject) else None) for oid, raw in store.read_many(few)]
+    yield lambda: [(oid, raw.data if isinstance(raw, RawObject) else None) for oid, raw in store.read_many(many)]
     yield lambda: [
-        (oid, isinstance(raw, RawObject) and raw.data) for oid, raw in store.scan(ordered=chance.random() < 0.5)
+        (oid, raw.data if isinstance(raw, RawObject) else None)
+        for oid, raw in store.scan(ordered=chance.random() < 0.5)
     ]
     yield lambda: unless_bad(store.info_many(many))
     yield lambda: unless_bad(store.header_many(many))

@@ -36,7 +36,9 @@ def ask(question: Callable[[], object]) -> str:
 
 def short(raw: pygitobj.RawObject | pygitobj.GitObjectError) -> object:
     """Enough of an object to tell it from another."""
-    return isinstance(raw, pygitobj.RawObject) and (raw.type.value, hashlib.sha1(raw.data).hexdigest())
+    if isinstance(raw, pygitobj.GitObjectError):
+        return None
+    return raw.type.value, hashlib.sha1(raw.data).hexdigest()
 
 
 def known(info: pygitobj.ObjectInfo | pygitobj.GitObjectError) -> object:
