@@ -83,10 +83,10 @@ def rate(operation: Operation, ids: Iterable[str]) -> float:
 
 def scan_pygitobj(repository: str, *, verify: bool) -> int:
     """Read all objects with pygitobj."""
-    from pygitobj import Repository
+    from pygitobj import RawObject, Repository
 
     with Repository.open(repository, verify=verify) as opened:
-        return sum(1 for _, raw in opened.objects.scan() if raw is not None)
+        return sum(1 for _, raw in opened.objects.scan() if isinstance(raw, RawObject))
 
 
 def scan_dulwich(repository: str) -> int:

@@ -38,8 +38,10 @@ def recipe(build: Callable[[Path], Path]) -> Callable[[Path], Path]:
 def git(directory: Path, *words: str, stdin: bytes = b"") -> bytes:
     """What `git <words>` prints in `directory`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # A newer git would repack after a commit, in the background.
+    command = ["git", "-c", "maintenance.auto=false", *words]
     done = subprocess.run(
-        ["git", *words], cwd=directory, input=stdin, capture_output=True, check=True, env={**kept, **ENVIRONMENT}
+        command, cwd=directory, input=stdin, capture_output=True, check=True, env={**kept, **ENVIRONMENT}
     )
     return done.stdout
 

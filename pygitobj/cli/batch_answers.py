@@ -17,10 +17,10 @@ from pygitobj.id_list import IdList
 from pygitobj.kernels import lay_out_answers
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
-from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.sources.values import ObjectHeader
 from pygitobj.store.bulk import Descriptions
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.windows import Window
+from pygitobj.store.windows import Result, Window
 
 # Lines that are laid out at a time.
 LINES_COUNT = 1 << 16
@@ -195,7 +195,7 @@ class Given(Record):
     """How requests are answered that are not simply found in a pack; positions count from `start` in the list."""
 
     texts: dict[int, bytes]
-    answer_alone: Callable[[int, bytes, RawObject | ObjectHeader | None], bytes]
+    answer_alone: Callable[[int, bytes, Result | None], bytes]
     excluded: Callable[[int, bytes], bytes]
     ids: IdList
     start: int = 0
@@ -220,6 +220,6 @@ class Given(Record):
         """Note that a filter leaves the object out."""
         self.texts[self.start + position] = self.excluded(self.start + position, self.oid(position))
 
-    def alone(self, position: int, found: RawObject | ObjectHeader | None) -> bytes:
+    def alone(self, position: int, found: Result | None) -> bytes:
         """The whole answer for what was `found` on its own; b"" where it was written already, as a stream."""
         return self.answer_alone(self.start + position, self.oid(position), found)

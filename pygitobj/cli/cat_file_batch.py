@@ -26,9 +26,10 @@ from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import Status
-from pygitobj.sources.values import ObjectHeader, RawObject
+from pygitobj.sources.values import ObjectHeader
 from pygitobj.store.bulk import header_many
 from pygitobj.store.streaming import open_object
+from pygitobj.store.windows import Result
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
 GATHERED_BYTES = 8 << 20
@@ -199,9 +200,9 @@ class Batch:
             else:
                 self.answer_info(request, next(headers))
 
-    def answer_found(self, request: Request, found: RawObject | ObjectHeader | None) -> bytes:
+    def answer_found(self, request: Request, found: Result | None) -> bytes:
         """The answer with the content of what was `found`; one too large to be held is written at once."""
-        if found is None:
+        if found is None or isinstance(found, GitObjectError):
             return self.text_missing(request)
         if isinstance(found, ObjectHeader):
             self.answer_stream(request, found)

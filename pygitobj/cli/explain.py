@@ -10,7 +10,8 @@ from pygitobj.cli.session import Session
 from pygitobj.cli.terminal import shown_name
 from pygitobj.errors import RevisionError
 from pygitobj.formats.quote import without_controls
-from pygitobj.jobs.inspect.explain import Delta, Entry, Lookup, Loose, Story, explain
+from pygitobj.jobs.inspect.explain import Lookup, Loose, Story, explain
+from pygitobj.jobs.inspect.explain_entry import Delta, Entry
 from pygitobj.revisions.resolve import resolve
 
 SPEC = Spec(

@@ -50,6 +50,7 @@ def answer(words: Sequence[str]) -> int:
             return run_command(words[0], Session(), words[1:])
         return run_root(words)
     except HelpRequestedError as help_requested:
+        tell(help_requested.message)
         sys.stdout.write(help_requested.usage)
         return help_requested.exit_code
     except UsageError as error:

@@ -29,12 +29,13 @@ class UsageError(Exception):
 
 
 class HelpRequestedError(Exception):
-    """`-h` was given, or `--help`: `usage` goes to standard output."""
+    """`-h` was given, or `--help`: `usage` goes to standard output, and before it `message` to standard error."""
 
-    def __init__(self, usage: str, exit_code: int = USAGE_EXIT) -> None:
+    def __init__(self, usage: str, exit_code: int = USAGE_EXIT, message: str = "") -> None:
         super().__init__(usage)
         self.usage = usage
         self.exit_code = exit_code
+        self.message = message
 
 
 class Option(Record):
@@ -229,9 +230,9 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
         raise UsageError(f"error: unknown option `{text}'\n{usage_text(spec, while_parsing=True)}")
     if len(meanings) > 1:
         (before, _, _), (last, _, _) = found[-2:]
-        raise UsageError(
-            f"error: ambiguous option: {text} (could be --{before} or --{last})\n{usage_text(spec, while_parsing=True)}"
-        )
+        message = f"error: ambiguous option: {text} (could be --{before} or --{last})\n"
+        # Here git shows its usage as for -h.
+        raise HelpRequestedError(usage_text(spec, while_parsing=True), message=message)
     return found[0][1], found[0][2]
 
 

@@ -233,7 +233,7 @@ def index_pack(
         raise ValueError("index is for the path of a pack: of one that comes in it stands beside the pack")
     else:
         require_binary(pack)
-        return received(running, Stream(pack, most, fix_thin), said, notes)
+        return take_in_pack(running, Stream(pack, most, fix_thin), said, notes)
     where = path_given(pack)
     path = index_name(where) if index is None else path_given(index)
     with running as fresh:
@@ -249,7 +249,7 @@ def require_binary(file: object) -> None:
         raise TypeError("a pack is bytes: a file that was opened for text cannot give it")
 
 
-def received(running: Running, stream: Stream, said: Said, notes: Notes) -> IndexedPack:
+def take_in_pack(running: Running, stream: Stream, said: Said, notes: Notes) -> IndexedPack:
     """Take the pack in that comes by `stream`."""
     rests: list[bytes] = []
 

@@ -147,6 +147,14 @@ def names_in(path: str) -> list[str]:
         return []
 
 
+def listed(path: str) -> list[str]:
+    """As `names_in`, but raises RepositoryError for what the system says."""
+    try:
+        return names_in(path)
+    except OSError as error:
+        raise unreadable(f"unable to open {path}", error) from error
+
+
 def unlink(path: str) -> bool:
     """Take the file `path` away; whether it was there. Raises OSError."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from pygitobj.files.directory import GONE, names_in, status, unreadable
+from pygitobj.files.directory import GONE, listed, status, unreadable
 from pygitobj.oid import ObjectFormat
 from pygitobj.sources.copies import Single, open_first
 from pygitobj.sources.trouble import Trouble
@@ -97,11 +97,3 @@ class LooseSource:
 
     def close(self) -> None:
         """Nothing is open."""
-
-
-def listed(directory: str) -> list[str]:
-    """The sorted names in `directory`, none where it is not there. Raises RepositoryError."""
-    try:
-        return names_in(directory)
-    except OSError as error:
-        raise unreadable(f"unable to open {directory}", error) from error

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pygitobj.store.bulk import Descriptions
     from pygitobj.store.pack_writer import PackWriter
     from pygitobj.store.recovery import Answer
-    from pygitobj.store.windows import Window
+    from pygitobj.store.windows import Result, Window
 
 # Bytes that a bulk read holds.
 WINDOW = 128 << 20
@@ -296,17 +296,20 @@ class ObjectStore(ObjectDatabase):
         @overload
         def read_many(
             self, oids: Iterable[bytes], *, window: int = ..., large: None = None
-        ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+        ) -> Iterator[tuple[ObjectId, RawObject | GitObjectError]]: ...
 
         @overload
         def read_many(
             self, oids: Iterable[bytes], *, window: int = ..., large: int
-        ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
+        ) -> Iterator[tuple[ObjectId, Result]]: ...
 
     def read_many(
         self, oids: Iterable[bytes], *, window: int = WINDOW, large: int | None = None
-    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
-        """For each of `oids`, in their order, the id and its object; None where it is missing or damaged.
+    ) -> Iterator[tuple[ObjectId, Result]]:
+        """For each of `oids`, in their order, the id and its object, or the error that `read` would raise.
+
+        That is NotFoundError where it is missing, CorruptError or UnsupportedError where what is there is of no use:
+        values, not raised. Where it cannot be told whether an object is here, RepositoryError is raised.
 
         Looks ahead: of the first 1,024 of `oids`, then of 32,768 at a time, bodies of up to `window` bytes in all are
         built in the order of the packs, each delta base once, and held until it is their turn or the loop is left. A
@@ -325,19 +328,17 @@ class ObjectStore(ObjectDatabase):
         @overload
         def scan(
             self, *, ordered: bool = ..., window: int = ..., large: None = None
-        ) -> Iterator[tuple[ObjectId, RawObject | None]]: ...
+        ) -> Iterator[tuple[ObjectId, RawObject | GitObjectError]]: ...
 
         @overload
-        def scan(
-            self, *, ordered: bool = ..., window: int = ..., large: int
-        ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]: ...
+        def scan(self, *, ordered: bool = ..., window: int = ..., large: int) -> Iterator[tuple[ObjectId, Result]]: ...
 
     def scan(
         self, *, ordered: bool = False, window: int = WINDOW, large: int | None = None
-    ) -> Iterator[tuple[ObjectId, RawObject | ObjectHeader | None]]:
+    ) -> Iterator[tuple[ObjectId, Result]]:
         """Every object once: in the order of the packs, or with `ordered` by id.
 
-        As `read_many`, damaged objects come as None and those of more than `large` bytes as headers. The packs are
+        As `read_many`, what is damaged comes as an error, what has more than `large` bytes as a header. The packs are
         those that are there at the first; an object whose pack goes before its turn is looked for elsewhere.
         """
         from pygitobj.store import arguments, bulk

@@ -6,12 +6,11 @@ Each object directory says so of its loose objects: a text (formats/loose_object
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import chain
 
 from pygitobj.errors import CorruptError
-from pygitobj.files.directory import GONE, unreadable
+from pygitobj.files.directory import GONE, listed, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.loose_object_idx import parse_loose_object_idx
 from pygitobj.formats.object_map import ObjectMap
@@ -66,13 +65,7 @@ def maps_of(objects: str) -> list[str]:
     """The maps in the object directory `objects`. Raises RepositoryError."""
     directory = f"{objects}/{MAPS}"
     start, end = MAP_NAME
-    try:
-        names = os.listdir(directory)
-    except GONE:
-        return []
-    except OSError as error:
-        raise unreadable(f"unable to open {directory}", error) from error
-    return [f"{directory}/{name}" for name in sorted(names) if name.startswith(start) and name.endswith(end)]
+    return [f"{directory}/{name}" for name in listed(directory) if name.startswith(start) and name.endswith(end)]
 
 
 def content(path: str) -> bytes | None:

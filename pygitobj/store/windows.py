@@ -36,7 +36,7 @@ FIRST_COUNT = 1 << 10
 LEAST_COUNT = 1 << 6
 MOST_COUNT = 1 << 15
 
-Result = RawObject | ObjectHeader | None
+Result = RawObject | ObjectHeader | GitObjectError
 
 
 def locate_column(store: ObjectDatabase, column: bytes, *, by_index: bool = False) -> list[Part]:
@@ -180,7 +180,7 @@ class Window:
         return bodies, good
 
     def read_one(self, position: int, large: int | None = None) -> Result:
-        """The object at `position` on the long way, a `large` one's header; None where it is missing or damaged.
+        """The object at `position` on the long way, a `large` one's header; or what says that it is missing or damaged.
 
         Raises RepositoryError where that cannot be told.
         """
@@ -191,8 +191,9 @@ class Window:
                 if whole and header.size > large:
                     return header
             return first_good(self.store, oid, read_copy)
-        except MISSING_OR_BAD:
-            return None
+        except MISSING_OR_BAD as error:
+            # Without where it came from: a value that is kept shall hold nothing else.
+            return error.with_traceback(None)
 
 
 def next_count(done: int, held: int, room: int) -> int:

@@ -128,7 +128,7 @@ class EntryWriter:
         self.bodies = self.whole_bodies()
         self.body: tuple[int, RawObject | None] = (-1, None)
         # What cannot be written as was planned, and is read by itself.
-        self.apart: set[int] = set()
+        self.made_whole: set[int] = set()
         self.builder: Builder
 
     def __bool__(self) -> bool:
@@ -268,22 +268,22 @@ class EntryWriter:
         objects = self.objects
         base = objects.bases[at]
         if base != WHOLE and base < objects.count and self.columns.places[base] < 0:
-            self.set_apart(at)
-        if at in self.apart:
+            self.make_whole(at)
+        if at in self.made_whole:
             self.write_whole(at, self.read(at))
         elif at in self.found:
             self.write_delta(at)
         elif self.columns.sources[at] == NOWHERE:
             self.write_whole(at, self.body_of(at))
         elif not self.copy(at):
-            self.set_apart(at)
+            self.make_whole(at)
             self.write_whole(at, self.read(at))
 
-    def set_apart(self, at: int) -> None:
+    def make_whole(self, at: int) -> None:
         """Let the object at the position `at` be whole, in whichever pack it comes to lie."""
         self.objects.drop_delta(at)
         self.columns.sources[at] = NOWHERE
-        self.apart.add(at)
+        self.made_whole.add(at)
 
     def whole_bodies(self) -> Iterator[tuple[int, RawObject | None]]:
         """The objects that are written whole, as (position, body); None for one that is too large to be held."""
@@ -291,7 +291,7 @@ class EntryWriter:
         positions = [at for at in self.order if sources[at] == NOWHERE and at not in self.found]
         found = read_targets(self.store, map(objects.oid, positions), ROOM, self.options.largest)
         for at, raw in zip(positions, found, strict=True):
-            if at not in self.apart:
+            if at not in self.made_whole:
                 yield at, None if isinstance(raw, ObjectHeader) else verified(self.store, objects.oid(at), raw)
 
     def body_of(self, at: int) -> RawObject | None:

@@ -209,7 +209,8 @@ def test_a_copy_with_other_bytes_is_damaged(tmp_path: Path) -> None:
     assert answer.err.startswith(b"error: ")
     assert answer.err.count(b"\n") == 1
     assert oid[2:].encode() in answer.err
-    assert git(repository, "cat-file", "blob", oid) == BODY
+    # Newer versions of git look at loose objects first, and give the other bytes.
+    assert pygitobj(repository, "cat-file", "blob", oid).out == BODY
     # Of what is the same nothing is said.
     place.unlink()
     git(repository, "hash-object", "-w", "--stdin", stdin=BODY)

@@ -20,8 +20,6 @@ def repo(tmp_path: Path) -> Path:
     """A repository with three packs, and a multi-pack-index of them."""
     git(tmp_path, "init", "-q", "r")
     repo = tmp_path / "r"
-    # A newer git repacks meanwhile, in the background.
-    git(repo, "config", "maintenance.auto", "false")
     for step in range(3):
         (repo / "file").write_text(f"{step}\n" * 30)
         git(repo, "add", ".")

@@ -85,9 +85,13 @@ def packed(repo: Path, command: Sequence[str], words: tuple[str, ...], stdin: by
 
 def same(repo: Path, words: tuple[str, ...], stdin: bytes = b"") -> list[list[str]]:
     """What both put into packs."""
-    theirs = packed(repo, GIT, words, stdin)
-    assert packed(repo, PYGITOBJ, words, stdin) == theirs
-    return theirs[1]
+    answer, found = packed(repo, GIT, words, stdin)
+    if "--unpacked" in words and "--stdin-packs" not in words:
+        # Older versions of git leave out commits alone.
+        in_packs = {oid for pack in (repo / ".git/objects/pack").glob("*.pack") for oid in objects_in(pack)}
+        found = [[oid for oid in ids if oid not in in_packs] for ids in found]
+    assert packed(repo, PYGITOBJ, words, stdin) == (answer, found)
+    return found
 
 
 def every_id(repo: Path) -> bytes:

@@ -60,7 +60,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def contents(found: Any) -> Any:
     """What was read, without how it was stored."""
-    return None if found is None else (str(found.type), getattr(found, "data", getattr(found, "size", None)))
+    return (
+        None
+        if found is None or isinstance(found, GitObjectError)
+        else (str(found.type), getattr(found, "data", getattr(found, "size", None)))
+    )
 
 
 def unless_raised(pair: tuple[ObjectId, GitObjectError | None]) -> ObjectId:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import Repository
+from pygitobj import RawObject, Repository
 from pygitobj.errors import GitObjectError
 from pygitobj.jobs.maintain.prune import PruneOptions, prune
 from pygitobj.jobs.maintain.prune_packed import prune_packed
@@ -83,7 +83,7 @@ def copied(made: Path, folder: Path) -> Path:
 def left(top: Path) -> set[bytes]:
     """The objects that are there and sound."""
     with Repository.open(top) as repository:
-        return {bytes(oid) for oid, found in repository.objects.scan() if found is not None}
+        return {bytes(oid) for oid, found in repository.objects.scan() if isinstance(found, RawObject)}
 
 
 def attempt(top: Path, job: Job) -> bool:

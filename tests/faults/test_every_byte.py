@@ -78,7 +78,7 @@ def ways_of_reading(store: ObjectStore, expected: dict[bytes, bytes]) -> Iterato
     for way in (partial(store.read_many, expected), store.scan, partial(store.scan, ordered=True)):
         for pairs in attempt(partial(collected, way)):
             for oid, raw in pairs:
-                if raw is not None:
+                if isinstance(raw, RawObject):
                     yield oid, SHA1.hash_object(raw.type, raw.data)
     list(attempt(lambda: list(store.info_many(expected))))
     list(attempt(lambda: list(store.header_many(expected))))
@@ -90,8 +90,8 @@ def read_as_file(store: ObjectStore, oid: bytes) -> bytes:
 
 
 def collected(
-    way: Callable[[], Iterable[tuple[ObjectId, RawObject | None]]],
-) -> list[tuple[ObjectId, RawObject | None]]:
+    way: Callable[[], Iterable[tuple[ObjectId, RawObject | GitObjectError]]],
+) -> list[tuple[ObjectId, RawObject | GitObjectError]]:
     return list(way())
 
 

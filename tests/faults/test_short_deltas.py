@@ -61,7 +61,7 @@ def test_packs_that_are_there(tmp_path: Path, name: str, kind: str) -> None:
         assert store.info(oid).size == ("copy" in name)
         bodies = [raw for _, raw in store.read_many([oid])]
         if name in SHORT:
-            assert bodies == [None]
+            assert [type(body) for body in bodies] == [CorruptDelta]
             with pytest.raises(CorruptDelta, match="at least 4 bytes"):
                 store.read(oid)
             with pytest.raises(CorruptDelta, match="at least 4 bytes"), store.open(oid) as file:

@@ -10,7 +10,7 @@ import pytest
 from dulwich.object_store import DiskObjectStore
 from dulwich.objects import ObjectID as DulwichId
 
-from pygitobj import ObjectStore
+from pygitobj import ObjectStore, RawObject
 from tests.support.command import git, pygitobj
 
 OWN = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def read_by_others(repository: Path, ids: list[bytes]) -> None:
     with ObjectStore(str(repository / "objects")) as ours:
         count = 0
         for oid, raw in ours.scan():
-            assert raw is not None, oid
+            assert isinstance(raw, RawObject), oid
             assert store.get_raw(DulwichId(str(oid).encode()))[1] == raw.data
             count += 1
     store.close()

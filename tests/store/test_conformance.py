@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,8 +81,8 @@ def test_what_is_absent(store: ObjectStore) -> None:
     for ask in (store.read, store.header, store.info, store.open):
         with pytest.raises(NotFoundError):
             ask(absent(store))
-    assert list(store.read_many([absent(store)])) == [(absent(store), None)]
-    for pairs in (store.header_many([absent(store)]), store.info_many([absent(store)]), store.verify([absent(store)])):
+    for ask_many in (store.read_many, store.header_many, store.info_many, store.verify):
+        pairs: Iterable[tuple[ObjectId, object]] = ask_many([absent(store)])
         assert list(pairs) == [(absent(store), NotFoundError(absent(store)))]
     assert list(store.sizes([absent(store)])) == [None]
     assert store.find_prefix(str(absent(store))[:12]) == []

@@ -47,7 +47,7 @@ wrong = []
 def read(seed):
     try:
         for number in random.Random(seed).choices(range(1000), k=200):
-            wrong.extend(1 for _, raw in stores[number].read_many(ids) if raw is None or len(raw.data) != 70_002)
+            wrong.extend(1 for _, raw in stores[number].read_many(ids) if len(getattr(raw, 'data', b'')) != 70_002)
     except BaseException as error:
         wrong.append(error)
         raise

@@ -49,7 +49,7 @@ def test_each_is_found_once(objects: Path, again: bool) -> None:
             assert list(part.places) == sorted(part.places)
             for place, offset in zip(part.places, part.offsets, strict=True):
                 assert part.pack.read(offset) == (3, b"%d\n" % numbers[place])
-        assert [raw and raw.data for _, raw in store.read_many(list(ids_of(numbers)))] == [
+        assert [raw and raw.data for raw in unless_bad(store.read_many(list(ids_of(numbers))))] == [
             b"%d\n" % number if number < PACKS * EACH + 5 else None for number in numbers
         ]
 
@@ -59,7 +59,7 @@ def test_windows_that_are_cut_short(objects: Path) -> None:
     random.Random(3).shuffle(numbers)
     with ObjectStore(objects) as store:
         for window in (64, 1000, 1 << 20):
-            found = [raw and raw.data for _, raw in store.read_many(list(ids_of(numbers)), window=window)]
+            found = [raw and raw.data for raw in unless_bad(store.read_many(list(ids_of(numbers)), window=window))]
             assert found == [b"%d\n" % number for number in numbers]
 
 

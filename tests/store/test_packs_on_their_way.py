@@ -36,7 +36,7 @@ def ask_header(store: ObjectStore, oid: ObjectId) -> bool:
 
 
 def ask_many(store: ObjectStore, oid: ObjectId) -> bool:
-    return [raw is not None and raw.data == BODY for _, raw in store.read_many([oid])] == [True]
+    return [raw is not None and raw.data == BODY for raw in unless_bad(store.read_many([oid]))] == [True]
 
 
 def ask_headers(store: ObjectStore, oid: ObjectId) -> bool:

@@ -6,6 +6,7 @@ Tried besides: every byte of such a pack changed, and each kind of damage as the
 from __future__ import annotations
 
 import pickle
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,28 @@ def test_headers_and_infos(store: ObjectStore) -> None:
     assert list(store.sizes(asked)) == rows
 
 
+def test_bodies(store: ObjectStore) -> None:
+    wrong = {**WRONG, OTHER: CorruptError}
+    asked = [BROKEN, *IDS, ABSENT, ORPHAN, OTHER, BAD_ENTRY, *reversed(IDS)]
+    found = list(store.read_many(asked))
+    assert [oid for oid, _ in found] == asked
+    for oid, raw in found:
+        if oid in wrong:
+            with pytest.raises(wrong[oid]) as caught:
+                store.read(oid)
+            assert raw == caught.value
+        else:
+            assert raw == store.read(oid)
+    for ordered in (False, True):
+        scanned = dict(store.scan(ordered=ordered))
+        assert scanned == {oid: raw for oid, raw in found if oid in scanned}
+        assert {oid for oid, raw in scanned.items() if isinstance(raw, GitObjectError)} == set(wrong) - {ABSENT}
+
+
 def test_a_reason_is_a_value(store: ObjectStore) -> None:
     """It holds no frames, and with them no bodies; and says what is wrong in another process too."""
-    for _, reason in [*store.header_many(WRONG), *store.info_many(WRONG), *store.verify(WRONG)]:
+    many = [store.header_many(WRONG), store.info_many(WRONG), store.verify(WRONG), store.read_many(WRONG), store.scan()]
+    for _, reason in chain.from_iterable(many):
         if isinstance(reason, GitObjectError):
             assert reason.__traceback__ is None
             assert str(pickle.loads(pickle.dumps(reason))) == str(reason)

@@ -19,7 +19,7 @@ from pygitobj.store.streaming import AT_ONCE
 from tests.support.command import git, pygitobj
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
-from tests.support.stores import write_loose, write_pack
+from tests.support.stores import unless_bad, write_loose, write_pack
 
 TEXTS = [b"line %d of a text that is long enough\n" % number * 40 for number in range(2)]
 SAME_SIZE = TEXTS[1]
@@ -52,7 +52,7 @@ def readings(store: ObjectStore, oid: bytes) -> list[bytes]:
     """The body of `oid` by each way of reading it."""
     with store.open(oid) as file:
         streamed = b"".join(iter(lambda: file.read(100_000), b""))
-    many = [raw.data if raw else b"" for _, raw in store.read_many([oid])]
+    many = [raw.data if raw else b"" for raw in unless_bad(store.read_many([oid]))]
     return [store.read(oid).data, streamed, *many]
 
 
@@ -116,7 +116,7 @@ def all_can_be_read(objects: Path, ids: list[bytes]) -> None:
                 for oid in order:
                     assert readings(store, oid) == [known[oid]] * 3
             with ObjectStore(objects, verify=verify) as store:
-                assert [raw and raw.data for _, raw in store.read_many(order)] == [known[oid] for oid in order]
+                assert [raw and raw.data for raw in unless_bad(store.read_many(order))] == [known[oid] for oid in order]
 
 
 def test_a_distance_that_leads_into_another_entry(objects: Path) -> None:

@@ -113,7 +113,7 @@ def repack(repository: Repository, options: RepackOptions) -> Repacked:
 def refuse_combinations(options: RepackOptions) -> None:
     """Raises GitObjectError for options that do not go together."""
     if options.keep_unreachable and options.loosen:
-        raise GitObjectError("options '--keep-unreachable' and '-A' cannot be used together")
+        raise GitObjectError("options '-A' and '-k/--keep-unreachable' cannot be used together")
     if options.geometric and options.everything:
         raise GitObjectError("options '--geometric' and '-A/-a' cannot be used together")
 

@@ -137,7 +137,11 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
     elif request.best_effort:
         scope = scope._replace(closed=promised_ids(store))
     listed = reachable(store, roots, given.hidden, scope, enumerating(report))
-    return Wanted(listed.all(), listed.edge)
+    objects = listed.all()
+    if request.unpacked:
+        # A commit that no pack has may lead to what some pack has, and so does a tag.
+        objects = LeftOut(incremental=True).drop(store, objects)
+    return Wanted(objects, listed.edge)
 
 
 def excused_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:

@@ -19,8 +19,8 @@ from pygitobj.formats.fsck_blob import MAX_ATTRIBUTES, check_special
 from pygitobj.formats.fsck_tree import GITATTRIBUTES, GITMODULES, Finding
 from pygitobj.formats.links import BLOB, COMMIT, Link, links_of, require_type
 from pygitobj.jobs.check.messages import ERROR, STRICT, Severities, judge
+from pygitobj.jobs.receive.entry_bodies import EntryBody, entry_bodies
 from pygitobj.jobs.receive.pack_entries import PackEntries
-from pygitobj.jobs.receive.received import Received, received
 from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
@@ -109,7 +109,7 @@ class Incoming:
         codes = self.entries.codes
         positions = sorted((at for at in range(self.entries.count) if codes[at] != BLOB and codes[at]), key=self.rank)
         threads = 1 if self.store is None else self.store.threads
-        for new in received(self.entries, positions, self.room, threads):
+        for new in entry_bodies(self.entries, positions, self.room, threads):
             self.check_waiting(self.rank(new.position))
             if self.checks.form:
                 self.check_form(new)
@@ -139,7 +139,7 @@ class Incoming:
             pass  # the special blobs of a tree are found on the way
         return False
 
-    def check_form(self, new: Received) -> None:
+    def check_form(self, new: EntryBody) -> None:
         """Raises CorruptObject where the object `new` is malformed."""
         kind, at = str(TYPE_BY_CODE[new.code]), self.rank(new.position)
 
@@ -155,7 +155,7 @@ class Incoming:
         if self.refuses(self.entries.oid(new.position), findings):
             raise CorruptObject("fsck error in packed object")
 
-    def check_links(self, new: Received) -> None:
+    def check_links(self, new: EntryBody) -> None:
         """Raises CorruptObject where what `new` names is here and of another type; notes what is not here."""
         cut_off = new.code == COMMIT and self.entries.oid(new.position) in self.checks.shallow
         for link in links_of(new.code, new.body, self.entries.format):

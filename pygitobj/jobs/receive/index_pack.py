@@ -24,9 +24,9 @@ from pygitobj.files.incoming import PackInFile, PackInStream
 from pygitobj.files.pack_install import PACK_WHAT, HowIndexed, PackIndexes, build_indexes, install_indexes, install_pack
 from pygitobj.formats.idx_writer import FIRST_LARGE, order_by_id
 from pygitobj.formats.pack import build_pack_header
+from pygitobj.jobs.receive.entry_bodies import refuse_collisions
 from pygitobj.jobs.receive.incoming import Checked, Checks, check_received
 from pygitobj.jobs.receive.pack_entries import PackEntries
-from pygitobj.jobs.receive.received import refuse_collisions
 from pygitobj.jobs.report import silent
 from pygitobj.kernels import deflate
 from pygitobj.kernels.entry_writer import OFS_DELTA, REF_DELTA, build_entry_header

@@ -16,9 +16,9 @@ from pygitobj.files.pack_family import PROMISOR_SUFFIX
 from pygitobj.formats.links import BLOB, COMMIT, links_of
 from pygitobj.jobs.packing.object_list import ids_of_packs
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
+from pygitobj.jobs.receive.entry_bodies import entry_bodies
 from pygitobj.jobs.receive.index_pack import ROOM, tell_nobody
 from pygitobj.jobs.receive.pack_entries import PackEntries
-from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import Reach
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
@@ -63,7 +63,7 @@ def has_others(store: ObjectStore, packs: list[PackFile]) -> bool:
 def named_by(entries: PackEntries, shallow: frozenset[bytes], threads: int) -> Iterator[bytes]:
     """The raw ids of the commits, trees and tagged objects that `entries` name. What is malformed names nothing."""
     positions = [at for at, code in enumerate(entries.codes) if code and code != BLOB]
-    for new in received(entries, positions, ROOM, threads):
+    for new in entry_bodies(entries, positions, ROOM, threads):
         try:
             links = links_of(new.code, new.body, entries.format)
         except CorruptObject:

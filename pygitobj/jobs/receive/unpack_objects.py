@@ -13,10 +13,10 @@ from pygitobj.files.incoming import PackInStream
 from pygitobj.files.pack_install import PACK_WHAT
 from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.pack import HEADER_SIZE
+from pygitobj.jobs.receive.entry_bodies import entry_bodies
 from pygitobj.jobs.receive.incoming import check_received
 from pygitobj.jobs.receive.index_pack import IndexOptions, Stream, complete, refuse_unresolved, resolve_all
 from pygitobj.jobs.receive.pack_entries import AT_ONCE, PackEntries
-from pygitobj.jobs.receive.received import received
 from pygitobj.kernels import parse_entry_header
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
@@ -115,7 +115,7 @@ def write_all(entries: PackEntries, store: ObjectStore, options: IndexOptions) -
     known = [at for at, code in enumerate(entries.codes) if code]
     streamed = [at for at in known if entries.kinds[at] < OFS_DELTA and entries.sizes[at] > AT_ONCE]
     aside = set(streamed)
-    for new in received(entries, [at for at in known if at not in aside], options.room, options.threads):
+    for new in entry_bodies(entries, [at for at in known if at not in aside], options.room, options.threads):
         store.write(TYPE_BY_CODE[new.code], new.body)
     for at in streamed:
         with open_entry(entries, at) as file:

@@ -210,8 +210,8 @@ class Hand:
 
     def many(self, ids: list[ObjectId]) -> None:
         for oid, raw in self.opened.objects.read_many(ids):
-            if raw is None:
-                self.lost(oid, "is missing to read_many")
+            if isinstance(raw, pygitobj.GitObjectError):
+                self.lost(oid, f"read_many: {raw}")
             else:
                 self.check(oid, raw.type.value, raw.data, "read_many")
 

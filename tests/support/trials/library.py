@@ -34,9 +34,11 @@ def ask(question: Callable[[], object]) -> str:
         return f"{ERROR}{type(error).__name__}: {error}"
 
 
-def short(raw: pygitobj.RawObject | None) -> object:
+def short(raw: pygitobj.RawObject | pygitobj.GitObjectError) -> object:
     """Enough of an object to tell it from another."""
-    return raw and (raw.type.value, hashlib.sha1(raw.data).hexdigest())
+    if isinstance(raw, pygitobj.GitObjectError):
+        return None
+    return raw.type.value, hashlib.sha1(raw.data).hexdigest()
 
 
 def known(info: pygitobj.ObjectInfo | pygitobj.GitObjectError) -> object:

@@ -72,7 +72,7 @@ def asked(ask: Callable[[Options], Any], words: str) -> Any:
 )
 def test_flags(words: str, default: bool, set_: bool | None) -> None:
     if set_ is None:
-        with pytest.raises(UsageError, match="ambiguous"):
+        with pytest.raises(HelpRequestedError):
             parse(words)
         return
     assert parse(words).options.flag("quiet", default) is set_
@@ -152,7 +152,6 @@ def test_order_and_arguments() -> None:
         ("-x", "error: unknown switch `x'\n"),
         ("-qx", "error: unknown switch `x'\n"),
         ("--unknown=3", "error: unknown option `unknown=3'\n"),
-        ("--qui=3", "error: ambiguous option: qui=3 (could be --quick or --quicker)\n"),
         ("--no-quick", "error: unknown option `no-quick'\n"),
         ("--no-all", "error: unknown option `no-all'\n"),
         ("--quiet=3", "error: option `quiet' takes no value\n"),
@@ -168,6 +167,15 @@ def test_what_is_refused(words: str, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse(words)
     assert refused.value.message.removesuffix(usage_text(SPEC, while_parsing=True)) == message
+
+
+def test_what_may_mean_two_options() -> None:
+    """Its usage goes to standard output, as that of -h does."""
+    with pytest.raises(HelpRequestedError) as refused:
+        parse("--qui=3")
+    assert refused.value.message == "error: ambiguous option: qui=3 (could be --quick or --quicker)\n"
+    assert refused.value.usage == usage_text(SPEC, while_parsing=True)
+    assert refused.value.exit_code == 129
 
 
 def test_an_alias_makes_nothing_ambiguous() -> None:

@@ -23,6 +23,7 @@ from pygitobj.files.directory import (
     is_gone,
     is_link,
     is_there,
+    listed,
     names_in,
     path_given,
     real_path,
@@ -105,6 +106,18 @@ def test_a_link_in_a_circle_is_not_absent(place: Path) -> None:
 def test_names(place: Path) -> None:
     assert names_in(str(place)) == ["file", "folder", "to-file", "to-folder", "to-nothing"]
     assert names_in(str(place / "nothing")) == names_in(str(place / "file" / "below")) == []
+    assert listed(str(place)) == names_in(str(place))
+    assert listed(str(place / "nothing")) == []
+
+
+def test_what_cannot_be_listed_is_an_error_of_ours(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(RepositoryError, match=f"^unable to open {place}: {os.strerror(errno.EMFILE)}$") as caught:
+        listed(str(place))
+    assert isinstance(caught.value.__cause__, OSError)
 
 
 def test_which_file_it_is(place: Path) -> None:

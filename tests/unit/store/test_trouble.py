@@ -156,7 +156,7 @@ def test_a_pack_that_cannot_be_opened(objects: Path, suffix: str, number: int) -
                 with pytest.raises(RepositoryError, match=f"pack-a.{suffix}"):
                     list(store.read_many(IDS))
             write_loose(objects, "blob", BODIES[0])
-            assert [found and found.data for _, found in store.read_many(IDS)] == list(BODIES)
+            assert [found and found.data for found in unless_bad(store.read_many(IDS))] == list(BODIES)
             (objects / IDS[0].hex()[:2] / IDS[0].hex()[2:]).unlink()
         assert store.read(IDS[0]).data == BODIES[0]
     assert len(told) == 1

@@ -24,7 +24,7 @@ WINDOW = 32 << 20
 MOST = 1 << 14
 
 
-class Received(Record):
+class EntryBody(Record):
     """One object of a pack: its position among the entries, type code and body."""
 
     position: int
@@ -32,7 +32,7 @@ class Received(Record):
     body: bytes
 
 
-def received(entries: PackEntries, positions: list[int], room: int, threads: int) -> Iterator[Received]:
+def entry_bodies(entries: PackEntries, positions: list[int], room: int, threads: int) -> Iterator[EntryBody]:
     """The objects at `positions`, in that order. Raises CorruptPack, CorruptDelta for one that cannot be built."""
     decoder = entries.decoder(BaseCache(room))
     for start in range(0, len(positions), MOST):
@@ -47,7 +47,7 @@ def received(entries: PackEntries, positions: list[int], room: int, threads: int
             bodies = plan.bodies(first, last, 1 << 62)
             entries.source.require_readable()
             for at, body in zip(here[first:last], bodies, strict=True):
-                yield Received(
+                yield EntryBody(
                     at, entries.codes[at], body if body is not None else decoder.read(entries.offsets[at])[1]
                 )
             first = last
@@ -61,7 +61,7 @@ def refuse_collisions(entries: PackEntries, store: ObjectStore, room: int) -> No
     positions = positions_in_store(entries, store)
     ids = (entries.oid(at) for at in positions)
     for new, old in zip(
-        received(entries, positions, room, store.threads), read_targets(store, ids, WINDOW, None), strict=True
+        entry_bodies(entries, positions, room, store.threads), read_targets(store, ids, WINDOW, None), strict=True
     ):
         kind = TYPE_BY_CODE[new.code]
         if not isinstance(old, RawObject) or kind != old.type or new.body != old.data:
