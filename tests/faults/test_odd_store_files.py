@@ -7,33 +7,18 @@ What packs have is in another pack too. Tried besides: each of these while a mul
 from __future__ import annotations
 
 import contextlib
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pygitobj import GitObjectError, ObjectId, ObjectStore, Repository
 from pygitobj.jobs.inspect.explain import explain
-from tests.faults.test_odd_small_files import PLACES, SECONDS
+from tests.faults.test_odd_small_files import PLACES
 from tests.support.command import git
 from tests.support.multi import CHAIN, indexed_packs, write_alone, write_chain
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
 BODIES = [b"body %d\n" % number for number in range(4)]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    """A test that waits ends, before it has taken all memory."""
-
-    def end(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.alarm(SECONDS)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
