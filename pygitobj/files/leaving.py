@@ -18,6 +18,7 @@ from pygitobj.files.atomic import RANDOM_BYTES, TempFile, WritePolicy
 from pygitobj.files.directory import GONE, Seen, is_there, seen, sync_directory, unlink
 from pygitobj.files.pack_family import INDEX_SUFFIX, KEEP_SUFFIX, PACK_SUFFIX, has, remove_rest
 from pygitobj.files.pack_install import INDEX_WHAT, PACK_WHAT
+from pygitobj.files.small_file import read_small
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,8 +134,7 @@ class Leaving:
 def content_of(path: str) -> bytes | None:
     """What the file `path` holds, None where it is not there. Raises OSError."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_small(path)
     except GONE:
         return None
 

@@ -9,8 +9,10 @@ who takes the buffer asks `has_failed` afterwards. In Python files are read in p
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
+import stat
 import sys
 
 from pygitobj.errors import CorruptError
@@ -69,6 +71,8 @@ def map_file(path: str, error: type[CorruptError] = CorruptError) -> ByteSource:
                 return map_descriptor(descriptor, origin_of(path, found, error))
             except (OSError, ValueError):
                 pass
+        if stat.S_ISCHR(found.st_mode) and os.read(descriptor, 1):
+            raise OSError(errno.EINVAL, "Not a regular file", path)  # it could go on for ever; the null device is empty
         return read_descriptor(descriptor, found.st_size)
     finally:
         os.close(descriptor)

@@ -26,9 +26,14 @@ HASH_NUMBERS = {20: 1, 32: 2}
 WORD_SIZE = 4
 
 
+def size_of(count: int, object_format: ObjectFormat) -> int:
+    """How many bytes the times of `count` objects take."""
+    return HEADER.size + count * WORD_SIZE + 2 * object_format.hash_size
+
+
 def parse_mtimes(data: bytes, count: int, object_format: ObjectFormat) -> array[int]:
     """The times of `count` objects, by rows of the index. Raises CorruptError where `data` is no such file."""
-    size = HEADER.size + count * WORD_SIZE + 2 * object_format.hash_size
+    size = size_of(count, object_format)
     if len(data) != size:
         raise CorruptError("times of objects of the wrong size", expected=f"{size} bytes", actual=len(data))
     header = HEADER.unpack_from(data)

@@ -193,11 +193,14 @@ class Repository:
     def refresh(self) -> None:
         """See what changed meanwhile: packs, alternates, replace refs, shallow lines, what is promised, settings.
 
-        References are read anew in any case. What was handed out before, and a job at work, stay as they are.
+        References are read anew in any case. What was handed out before, and a job at work, stay as they are, and so
+        does the limit of the cache of delta bases.
         """
         for name in ("config", "promised", "policy", "reader", "shallow", "revisions"):
             self.__dict__.pop(name, None)
-        self.objects.refresh()
+        store, config = self.objects, self.config
+        store._reconfigure(config.hint("pack.threads"), multi_pack_index=config.get_bool("core.multiPackIndex", True))
+        store.refresh()
 
     @cached_property
     def promised(self) -> Callable[[bytes], bool]:

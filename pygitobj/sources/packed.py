@@ -379,6 +379,15 @@ class PackedSource:
         if added or gone or arrived:
             self.moved()
 
+    def cover(self, open_covered: Callable[[str, dict[str, PackFile]], Covered] | None) -> None:
+        """Have `open_covered` give what a multi-pack-index says from now on, or use none; the next look tells."""
+        with self.lock:
+            before, self.covered, self.open_covered = self.covered, None, open_covered
+            self.set_packs(self.packs)
+            self.seen_time = None if self.seen_time is None else 0
+        if before is not None:
+            before.release()
+
     def is_settled(self) -> bool:
         """Whether no pack was on its way in or out when the directory was last looked at, or that was long ago.
 

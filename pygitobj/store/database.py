@@ -347,13 +347,24 @@ class ObjectDatabase:
             yield from source.loose.locate(oid)
 
     def refresh(self) -> None:
-        """Look again which alternates and which packs there are.
+        """Look again which alternates and which packs there are, and how files are to be written.
 
         Raises RepositoryError where all that is there is of another format.
         """
+        self.__dict__.pop("write_policy", None)
         # What names the directories is read again then.
         self._is_unsure = True
         self._refresh_packs()
+
+    def _reconfigure(self, threads: int | None, *, multi_pack_index: bool) -> None:
+        """Have these options from now on; what is at work goes on with those that it began with."""
+        cache_limit, open_files, _ = self._limits
+        self._limits = (cache_limit, open_files, threads)
+        self.threads = available_cores() if threads is None else max(1, threads)
+        if multi_pack_index != self._reads_multi:
+            self._reads_multi = multi_pack_index
+            for source in self._known_sources or ():
+                source.packed.cover(self._open_covered if multi_pack_index else None)
 
     def _refresh_packs(self) -> None:
         """Look at the pack directories again. Raises RepositoryError where all that is there is of another format."""

@@ -53,7 +53,7 @@ class ObjectStore(ObjectDatabase):
 
     With `verify` every body that is read is hashed, and a copy that hashes to another id counts as damaged; git
     itself does not do this when it reads. Reading many objects takes `threads`, by default one for each core, where
-    the kernels are compiled. `policy` says how files are written, once, when first needed; without
+    the kernels are compiled. `policy` says how files are written, when first needed and after a `refresh`; without
     `multi_pack_index` none is used, whatever packs it covers. What is passed over (a
     damaged copy, an index that cannot be used, an alternate that is missing, what the system does not let us read) is
     told once, in a line, to `warn` and to the logger "pygitobj"; to that not without `log`.

@@ -11,7 +11,8 @@ from pygitobj.errors import CorruptError
 from pygitobj.files.directory import GONE, unreadable
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import MTIMES_SUFFIX
-from pygitobj.formats.mtimes import parse_mtimes
+from pygitobj.files.small_file import read_small
+from pygitobj.formats.mtimes import parse_mtimes, size_of
 
 NANOSECONDS = 1_000_000_000
 
@@ -22,14 +23,14 @@ def object_times(pack: PackFile) -> Sequence[int] | None:
     Raises RepositoryError, CorruptError where they cannot be read.
     """
     path = pack.path + MTIMES_SUFFIX
+    count = pack.index.count
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_small(path, size_of(count, pack.object_format) + 1)
     except GONE:
         return None
     except OSError as error:
         raise unreadable(f"unable to read {path}", error) from error
     try:
-        return parse_mtimes(data, pack.index.count, pack.object_format)
+        return parse_mtimes(data, count, pack.object_format)
     except CorruptError as error:
         raise error.located(path) from None

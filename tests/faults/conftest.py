@@ -1,8 +1,9 @@
-"""What the trials share: how long they take, and a place to run jobs in, for each implementation."""
+"""What the trials share: how long they take, and a place to run jobs in; and what ends a test that waits."""
 
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -132,3 +133,24 @@ class Tally:
         lines = [f"{number:5} {kind}\n      {self.first[kind]}" for kind, number in self.problems.most_common(SHOWN)]
         if self.problems:
             pytest.fail(f"{self.what}: {counts}\n" + "\n".join(lines), pytrace=False)
+
+
+SECONDS = 20
+
+
+class WaitedTooLong(BaseException):
+    """What ends a test that waits; nothing takes it for an error of the system, as it would a TimeoutError."""
+
+
+@pytest.fixture
+def no_waiting() -> Iterator[None]:
+    """A test that waits for a pipe, or reads without end, ends before it has taken all memory."""
+
+    def end(*_: object) -> None:
+        raise WaitedTooLong
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

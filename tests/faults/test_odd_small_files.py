@@ -7,9 +7,8 @@ says how to read it. Tried besides: each of these as a link's target, and in a l
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ import pytest
 from pygitobj import GitObjectError, ObjectId, Repository
 
 BLOB = ObjectId("78981922613b2afb6025042ff6bd878ac1994e85")  # "a\n"
-SECONDS = 20
+pytestmark = pytest.mark.usefixtures("no_waiting")
 # Each file, and what asks for it besides opening the repository and reading an object.
 FILES: dict[str, Callable[[Repository], object]] = {
     ".git/HEAD": lambda repo: repo.lookup("HEAD"),
@@ -84,20 +83,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     subprocess.run(["git", "add", "a"], cwd=root, check=True)
     subprocess.run(["git", *identity, "commit", "-qm", "a"], cwd=root, check=True)
     return root
-
-
-@pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    """A test that waits for a pipe ends."""
-
-    def end(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.alarm(SECONDS)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 def problem(call: Callable[[], object]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PACK_SUFFIX
+from pygitobj.files.small_file import read_small
 from pygitobj.formats.idx import FANOUT_SIZE, IN_LARGE_TABLE, LONG, V2_HEADER_SIZE, WORD, PackIndex
 from pygitobj.formats.loose import MAX_HEADER
 from pygitobj.jobs.inspect.explain_entry import Entry, explain_chain
@@ -280,8 +281,7 @@ def search_steps(index: PackIndex, low: int, high: int, oid: bytes) -> list[Step
 
 def explain_loose(path: str) -> Loose:
     """What lies in the loose object's file `path`."""
-    with open(path, "rb") as file:
-        start = file.read(MAX_HEADER + 1024)
-        disk_size = os.fstat(file.fileno()).st_size
+    start = read_small(path, MAX_HEADER + 1024)
+    disk_size = os.stat(path).st_size
     header = inflate_start(start, 0, len(start), MAX_HEADER).partition(b"\0")[0]
     return Loose(path, disk_size, start[:2].hex(" "), header.decode("ascii", "backslashreplace"))

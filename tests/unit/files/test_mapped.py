@@ -57,6 +57,15 @@ def test_a_pipe_in_the_place_of_a_file(tmp_path: Path) -> None:
         read_loose_header(str(tmp_path / "pipe"))
 
 
+def test_a_device_in_the_place_of_a_file(tmp_path: Path) -> None:
+    """One that goes on for ever is not read; the null device is an empty file."""
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    with pytest.raises(OSError, match="Not a regular file"):
+        map_file(str(tmp_path / "zero"))
+    (tmp_path / "null").symlink_to("/dev/null")
+    assert len(map_file(str(tmp_path / "null"))) == 0
+
+
 def test_a_header_that_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "object"
     path.write_bytes(zlib.compress(b"blob 5000\0" + bytes(range(250)) * 20, 0))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from pygitobj import ObjectId, Repository
+from pygitobj.store.place import available_cores
 from tests.support.command import git
 from tests.support.stores import write_loose
 
@@ -53,3 +55,48 @@ def test_alternates_that_come_and_go(place: Path, tmp_path: Path) -> None:
         repository.refresh()
         assert oid not in repository.objects
         assert len(repository.objects.sources) == 1
+
+
+def test_settings_of_the_store(place: Path) -> None:
+    """Those too that it was made with, or has used already: how files are written, how many packs' index, threads."""
+    git(place, "repack", "-qad")
+    git(place, "multi-pack-index", "write")
+    head = ObjectId(git(place, "rev-parse", "HEAD").decode().strip())
+    with Repository.open(place) as repository:
+        store = repository.objects
+        packed = store.sources[0].packed
+
+        def uses_index() -> bool:
+            return packed.covered is not None
+
+        def size_written(body: bytes) -> tuple[int, int]:
+            path = Path(store.sources[0].loose.path(store.write("blob", body)))
+            return path.stat().st_mode & 0o777, path.stat().st_size
+
+        assert head in store
+        assert uses_index()
+        assert size_written(b"a" * 4000)[1] < 100
+        for words in (
+            ("core.multiPackIndex", "false"),
+            ("core.looseCompression", "0"),
+            ("core.sharedRepository", "0664"),
+            ("pack.threads", "3"),
+        ):
+            git(place, "config", *words)
+        assert size_written(b"b" * 4000)[1] < 100
+        repository.refresh()
+        assert repository.objects is store
+        mode, size = size_written(b"c" * 4000)
+        assert mode == 0o444
+        assert size > 4000
+        assert not uses_index()
+        assert store.threads == 3
+        assert head in store
+        assert store.read(head).type == "commit"
+        assert pickle.loads(pickle.dumps(store)).threads == 3
+        git(place, "config", "core.multiPackIndex", "true")
+        git(place, "config", "--unset", "pack.threads")
+        repository.refresh()
+        assert uses_index()
+        assert head in store
+        assert store.threads == available_cores()
