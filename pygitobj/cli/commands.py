@@ -13,10 +13,12 @@ from pygitobj.cli.session import Session
 ANYWHERE = ("check-ref-format", "explain", "hash-object", "index-pack", "show-index", "verify-pack")
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
+    "branch": ("branch", "List branches"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
+    "for-each-ref": ("for_each_ref", "List references, each as a format shows it"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
@@ -26,9 +28,12 @@ COMMANDS = {
     "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
+    "refs": ("refs", "List references, as for-each-ref does"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
+    "replace": ("replace", "List what is read in the place of other objects"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "show-ref": ("show_ref", "List references, or look for one"),
+    "tag": ("tag", "List tags"),
     "unpack-file": ("unpack_file", "Write a blob into a temporary file"),
     "unpack-objects": ("unpack_objects", "Unpack a pack into loose objects"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),

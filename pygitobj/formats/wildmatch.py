@@ -12,13 +12,13 @@ A pattern that is not well-formed matches nothing. Follows git's Documentation/g
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
 
 from pygitobj.record import Record
 
 SLASH = ord("/")
 ANY = frozenset(range(256))
-NO_SLASH = ANY - {SLASH}
 CLASSES = {
     b"alnum": ascii_letters + digits,
     b"alpha": ascii_letters,
@@ -43,9 +43,12 @@ class Part(Record):
     skips: int = 0
 
 
-def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False) -> bool:
-    """Whether all of `text` matches `pattern`; with `ignore_case` letters of ASCII match in either case."""
-    parts = parts_of(pattern, ignore_case)
+def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False, across: bool = False) -> bool:
+    """Whether all of `text` matches `pattern`; with `ignore_case` letters of ASCII match in either case.
+
+    With `across` a slash is a byte as any other.
+    """
+    parts = parts_known(pattern, ignore_case, across)
     if ignore_case:
         text = text.lower()
     if parts is None:
@@ -75,8 +78,18 @@ def reached(parts: list[Part], start: set[int]) -> set[int]:
     return found
 
 
-def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
-    """The parts of `pattern`, for text in lower case with `ignore_case`; None where it is not well-formed."""
+@lru_cache(maxsize=64)
+def parts_known(pattern: bytes, ignore_case: bool, across: bool) -> list[Part] | None:
+    """As `parts_of`; a pattern is asked for again and again. With `across` any byte may be a slash."""
+    return parts_of(pattern, ignore_case, frozenset() if across else frozenset((SLASH,)))
+
+
+def parts_of(pattern: bytes, ignore_case: bool, apart: frozenset[int]) -> list[Part] | None:
+    """The parts of `pattern`, for text in lower case with `ignore_case`; None where it is not well-formed.
+
+    Only `**` stands for the bytes that keep things `apart`.
+    """
+    others = ANY - apart
     parts: list[Part] = []
     at = 0
     while at < len(pattern):
@@ -85,16 +98,16 @@ def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
             end = at + len(pattern[at:]) - len(pattern[at:].lstrip(b"*"))
             alone = (at == 0 or pattern[at - 1] == SLASH) and pattern[end : end + 1] in (b"", b"/")
             across = alone and end > at + 1
-            if across and pattern[end : end + 1]:
+            if apart and across and pattern[end : end + 1]:
                 # Where there is no directory there is no slash after it either.
                 parts.append(Part(frozenset(), skips=3))
-            parts.append(Part(ANY if across else NO_SLASH, many=True))
+            parts.append(Part(ANY if across else others, many=True))
             at = end
         elif byte == b"[":
             found = set_at(pattern, at + 1, ignore_case)
             if found is None:
                 return None
-            parts.append(Part(found[0] - {SLASH}))
+            parts.append(Part(found[0] - apart))
             at = found[1]
         elif byte == b"\\":
             if at + 1 == len(pattern):
@@ -102,7 +115,7 @@ def parts_of(pattern: bytes, ignore_case: bool) -> list[Part] | None:
             parts.append(Part(frozenset(pattern[at + 1 : at + 2])))
             at += 2
         else:
-            parts.append(Part(NO_SLASH if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
+            parts.append(Part(others if byte == b"?" else frozenset(byte.lower() if ignore_case else byte)))
             at += 1
     return parts
 
