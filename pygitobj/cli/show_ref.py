@@ -203,7 +203,7 @@ def print_refs(repository: Repository, found: Iterable[Listed], look: Look) -> i
 
 def bad(ref: Listed) -> bool:
     """Whether `ref` is shown without its id, since it has a name that no reference has."""
-    return ref.name != "HEAD" and ref.has_bad_name
+    return ref.name.startswith("refs/") and ref.has_bad_name
 
 
 def print_one(repository: Repository, ref: Listed, look: Look, out: Output) -> None:
