@@ -32,13 +32,18 @@ NOTHING, HEADER, STORAGE, BODY = 0, 1, 2, 4
 
 def kind_of(name: str) -> str:
     """What sort of reference `name` is."""
+    for start, kind in KINDS:
+        if name.startswith(start):
+            return kind
     if name == "HEAD":
         return DETACHED
-    return next((kind for start, kind in KINDS if name.startswith(start)), ROOT if is_root_ref(name) else OTHER)
+    return ROOT if is_root_ref(name) else OTHER
 
 
 class Seen:
     """An object: its id, and of its type, size, storage and body what was asked for."""
+
+    __slots__ = ("data", "delta_base", "disk_size", "id", "known", "known_message", "parsed", "size", "type")
 
     def __init__(self, oid: ObjectId) -> None:
         self.id = oid
@@ -61,6 +66,8 @@ class Seen:
 
 class Item:
     """A reference that is shown; `object` is what it names, `target` what that tag comes to."""
+
+    __slots__ = ("commit", "kind", "name", "object", "ref", "target")
 
     def __init__(self, ref: Listed, kind: str) -> None:
         assert ref.id is not None
