@@ -291,7 +291,7 @@ def usage_text(spec: Spec, *, while_parsing: bool = False) -> str:
         lines.append("")
     for option in spec.options:
         if isinstance(option, Group):
-            lines.extend(["", option.title])
+            lines.extend(["", option.title] if option.title else [""])
         elif not option.hidden:
             lines.extend(option_lines(option._replace(argument="") if while_parsing and option.alias_of else option))
     return "\n".join(lines) + "\n\n"

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
+from pygitobj.cli.for_each_ref import WORDS
 from pygitobj.cli.pack_refs import OPTIONS
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session
 from pygitobj.errors import UnsupportedError
 
-# Each word, the module that does it, and its usage; the module has `run_refs(session, words)`.
+# Each word, the module that does it, which has `run_refs(session, words)`, and its usage; "" is not done yet.
 SUBCOMMANDS = {
+    "migrate": ("", "git refs migrate --ref-format=<format> [--no-reflog] [--dry-run]"),
+    "verify": ("", "git refs verify [--strict] [--verbose]"),
+    "list": ("for_each_ref", f"git refs list {WORDS}"),
     "exists": ("refs_exists", "git refs exists <ref>"),
     "optimize": ("pack_refs", f"git refs optimize {OPTIONS}"),
 }
-# What git has besides.
-NOT_YET = ("migrate", "verify", "list")
 
 
 def usage() -> str:
@@ -34,11 +36,12 @@ def run(session: Session, words: Sequence[str]) -> int:
     word, *rest = words
     if word == "-h":
         raise HelpRequestedError(usage())
-    if word in NOT_YET and word not in SUBCOMMANDS:
-        raise UnsupportedError(f"refs {word} is not supported yet")
     if word.startswith("-"):
         kind = "option" if word.startswith("--") else "switch"
         raise UsageError(f"error: unknown {kind} `{word.lstrip('-')[: None if kind == 'option' else 1]}'\n{usage()}")
     if word not in SUBCOMMANDS:
         raise UsageError(f"error: unknown subcommand: `{word}'\n{usage()}")
-    return int(import_module(f"pygitobj.cli.{SUBCOMMANDS[word][0]}").run_refs(session, rest))
+    module = SUBCOMMANDS[word][0]
+    if not module:
+        raise UnsupportedError(f"refs {word} is not supported yet")
+    return int(import_module(f"pygitobj.cli.{module}").run_refs(session, rest))

@@ -7,12 +7,13 @@ Follows git's Documentation/git-show-ref.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from pygitobj.cli.input_lines import lines_up_to
-from pygitobj.cli.output import Output
+from pygitobj.cli.output import Output, write_all
 from pygitobj.cli.parse_options import Option, Options, Spec, parse_options
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import ABBREV, digits_given, digits_in, short_ids
@@ -21,6 +22,7 @@ from pygitobj.formats.refname import ends_with_parts, is_safe_root, is_valid_ref
 from pygitobj.formats.small_text import SPACE
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
+from pygitobj.refs.plain_lines import plain_lines
 from pygitobj.refs.values import Broken, Listed
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel_if_there
@@ -59,6 +61,7 @@ SPEC = Spec(
 HEADS, TAGS = "refs/heads/", "refs/tags/"
 # References whose objects are looked for together.
 MANY = 1 << 14
+SLASH = ord("/")
 # What git reads of a line at once.
 LINE = 1023
 FAILED = "failed to look up reference: {}"
@@ -71,6 +74,7 @@ class Look(Record):
     ids_alone: bool
     dereference: bool
     short: Callable[[bytes], str]
+    is_full: bool
 
 
 def run(session: Session, words: Sequence[str]) -> int:
@@ -121,6 +125,7 @@ def look_given(repository: Repository, given: Options, digits: int | None) -> Lo
         "hash" in given,
         given.flag("dereference"),
         bytes.hex if short is None else lambda oid: short.short(oid, digits),
+        short is None,
     )
 
 
@@ -129,11 +134,15 @@ def look_given(repository: Repository, given: Options, digits: int | None) -> Lo
 
 def print_matching(repository: Repository, patterns: Sequence[str], given: Options, look: Look) -> int:
     """Print the references that end with one of `patterns`, or all without any; gives the exit code."""
+    head = repository.ref_store.get("HEAD") if given.flag("head") else None
     prefixes = [prefix for key, prefix in (("branches", HEADS), ("tags", TAGS)) if given.flag(key)] or [""]
     refs = repository.ref_store
+    if not look.dereference and look.is_full and head is None and len(prefixes) == 1:
+        count = print_plainly(repository, prefixes[0], patterns, look)
+        if count is not None:
+            return 0 if count else 1
 
     def found() -> Iterator[Listed]:
-        head = refs.get("HEAD") if given.flag("head") else None
         if head is not None:
             yield Listed("HEAD", head)
         for prefix in prefixes:
@@ -142,6 +151,34 @@ def print_matching(repository: Repository, patterns: Sequence[str], given: Optio
                     yield ref
 
     return 0 if print_refs(repository, found(), look) else 1
+
+
+def print_plainly(repository: Repository, prefix: str, patterns: Sequence[str], look: Look) -> int | None:
+    """As `print_refs` for references that are as usual, all at once; None, with nothing printed, where one is not."""
+    found = plain_lines(repository.ref_store, prefix)
+    if found is None:
+        return None
+    text, lines, ids = found
+    hex_size = repository.format.hex_size
+    if patterns:
+        lines = [line for line in lines if any(is_end_of(line, end, hex_size) for end in map(os.fsencode, patterns))]
+        ids = [bytes.fromhex(digits.decode("ascii")) for digits in {line[:hex_size] for line in lines}]
+    if first_absent(repository.objects, ids) is not None:
+        return None
+    if patterns or look.ids_alone:
+        shown = [line[:hex_size] for line in lines] if look.ids_alone else lines
+        text = b"\n".join(shown) + b"\n"
+    if lines and not look.is_quiet:
+        write_all(text)
+    return len(lines)
+
+
+def is_end_of(line: bytes, end: bytes, hex_size: int) -> bool:
+    """Whether the name in `line` ends with the whole parts that `end` has."""
+    if not line.endswith(end):
+        return False
+    at = len(line) - len(end) - 1
+    return at == hex_size or (at > hex_size and line[at] == SLASH)
 
 
 def print_refs(repository: Repository, found: Iterable[Listed], look: Look) -> int:
@@ -166,7 +203,7 @@ def print_refs(repository: Repository, found: Iterable[Listed], look: Look) -> i
 
 def bad(ref: Listed) -> bool:
     """Whether `ref` is shown without its id, since it has a name that no reference has."""
-    return ref.name != "HEAD" and ref.has_bad_name
+    return ref.name.startswith("refs/") and ref.has_bad_name
 
 
 def print_one(repository: Repository, ref: Listed, look: Look, out: Output) -> None:

@@ -16,7 +16,7 @@ Follows git's Documentation/git-pack-refs and gitrepository-layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pygitobj.errors import CorruptError
@@ -172,6 +172,30 @@ class PackedRefs:
                 yield ref
             elif ref.name > prefix:
                 return
+
+    def with_lines(self, prefix: bytes, lines: Sequence[tuple[bytes, bytes]]) -> bytes | None:
+        """The lines of the references whose names start with `prefix`, as they are, with `lines` between them.
+
+        These are pairs of a name and what stands in its place, in order of names; None where the file is not.
+        """
+        data = self.data
+        at, end = self.start, len(data)
+        if prefix.endswith(b"\xff"):
+            return None  # nothing comes right above it
+        if prefix:
+            at = self.search(prefix)[0]
+            end = self.search(prefix[:-1] + bytes((prefix[-1] + 1,)))[0]
+        pieces: list[bytes] = []
+        for name, line in lines:
+            place, is_found = self.search(name)
+            if not at <= place <= end:
+                return None
+            pieces += (data[at:place], line)
+            at = self.record_end(place, end) if is_found else place
+        if at > end:
+            return None
+        pieces.append(data[at:end])
+        return b"".join(pieces)
 
     def refs_from(self, at: int) -> Iterator[PackedRef]:
         """The references from the record at `at` on."""

@@ -14,7 +14,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.files.directory import GONE, is_there, names_in, unreadable
@@ -197,6 +197,21 @@ class FilesBackend:
         loose = self.loose_names(prefix, strict=strict)
         prefix_bytes = os.fsencode(prefix)
         return self.strictly(loose, prefix_bytes) if strict else self.leniently(loose, prefix_bytes)
+
+    def plain_text(self, prefix: str, line_of: Callable[[str], bytes | None]) -> bytes | None:
+        """The lines of the packed references whose names start with `prefix`, with those of loose ones between them.
+
+        `line_of` gives the line of a loose one, nothing for one that is not shown, None where there is no telling all
+        in this way. Of the packed ones nothing is looked at. Raises RepositoryError, CorruptError.
+        """
+        # Loose before packed, as in `stored`.
+        lines: list[tuple[bytes, bytes]] = []
+        for name in self.loose_names(prefix, strict=True):
+            line = line_of(os.fsdecode(name))
+            if line is None:
+                return None
+            lines.append((name, line))
+        return self.packed(NOT_KEPT).with_lines(os.fsencode(prefix), lines)
 
     def own(self) -> Iterator[Stored]:
         """The references of the worktree alone; what is packed under such a name is nobody's own."""

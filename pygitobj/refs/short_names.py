@@ -1,6 +1,6 @@
-"""The shortest name by which a reference is found, among all that there are.
+"""The shortest name by which a reference can be meant, and parts of names.
 
-Follows git's Documentation/gitrevisions, "<refname>", and git-for-each-ref, "refname:short".
+Follows git's Documentation/git-for-each-ref, "refname".
 """
 
 from __future__ import annotations
@@ -9,16 +9,32 @@ from pygitobj.refs.refs import DWIM_RULES, Refs
 
 
 def shortened(refs: Refs, name: str, *, strict: bool = False) -> str:
-    """`name` as short as it can be, and still be found before any other reference; itself where it cannot be shorter.
-
-    If it is to be `strict`, so short that no other reference could be meant at all.
-    """
-    for place, rule in reversed(list(enumerate(DWIM_RULES))):
-        before, after = rule.split("{}")
-        if place == 0 or not name.startswith(before) or not name.endswith(after) or len(name) <= len(before + after):
+    """The shortest name that means the reference `name`, and with `strict` may not mean another one."""
+    for number in range(len(DWIM_RULES) - 1, 0, -1):
+        start, _, end = DWIM_RULES[number].partition("{}")
+        if not name.startswith(start) or not name.endswith(end) or len(name) <= len(start) + len(end):
             continue
-        short = name[len(before) : len(name) - len(after)]
-        others = [other for number, other in enumerate(DWIM_RULES) if number != place and (strict or number < place)]
-        if all(refs.resolve(other.format(short)).id is None for other in others):
+        short = name[len(start) : len(name) - len(end)]
+        others = DWIM_RULES if strict else DWIM_RULES[:number]
+        if not any(rule != DWIM_RULES[number] and refs.resolve(rule.format(short)).id is not None for rule in others):
             return short
     return name
+
+
+def without_first(name: str, count: int) -> str:
+    """`name` without its first `count` parts; with a number below zero only so many parts of it are left."""
+    count = parts_to_strip(name, count)
+    parts = name.split("/")
+    return name if count <= 0 else "/".join(parts[count:])
+
+
+def without_last(name: str, count: int) -> str:
+    """`name` without its last `count` parts; with a number below zero only so many parts of it are left."""
+    count = parts_to_strip(name, count)
+    parts = name.split("/")
+    return name if count <= 0 else "/".join(parts[: max(len(parts) - count, 0)])
+
+
+def parts_to_strip(name: str, count: int) -> int:
+    """How many parts go."""
+    return count if count >= 0 else name.count("/") + 1 + count

@@ -43,6 +43,7 @@ LISTED = [
     "-- -d",
     "--verify refs/heads/main",
     "--verify HEAD refs/tags/light",
+    "-s --verify ORIG_HEAD",
     "--verify -d refs/tags/annotated",
     "--verify -s refs/tags/annotated",
     "--verify main",
@@ -76,6 +77,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(root, "pack-refs", "--all")
     git(root, *identity, "tag", "-a", "-m", "m", "loose")
     git(root, "branch", "a/b/c")
+    git(root, "update-ref", "ORIG_HEAD", "HEAD")
     git(root, "symbolic-ref", "refs/heads/symbolic", "refs/tags/light")
     git(root, "symbolic-ref", "refs/heads/dangling", "refs/heads/nothing")
     return root

@@ -54,6 +54,7 @@ CATCHES_ALLOWED = {
     ("store/bulk.py", "describe_all"),
     ("cli/batch_answers.py", "ColumnAnswers.gaps_of"),
     ("store/bulk.py", "some_infos"),
+    ("cli/pretty/items.py", "in_windows"),
     ("files/idx.py", "reverse_rows"),
     ("store/verify_many.py", "built_soundly"),
     ("store/pack_list.py", "listed"),

@@ -1,0 +1,1 @@
+"""How references, and the objects that they name, are shown: atoms, templates, keys to sort by."""

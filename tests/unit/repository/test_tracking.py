@@ -1,0 +1,67 @@
+"""What branches build on and where they are pushed, as git 2.55 says in `%(upstream)` and `%(push)`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pygitobj.repository.repository import Repository
+from pygitobj.repository.tracking import Tracking, mapped
+from tests.support.command import git
+
+ORIGIN = {"remote.o.url": "/x", "remote.o.fetch": "+refs/heads/*:refs/remotes/o/*"}
+FOLLOWS = {**ORIGIN, "branch.b.remote": "o", "branch.b.merge": "refs/heads/up"}
+SETTINGS: list[tuple[dict[str, str], str]] = [
+    ({}, "|"),
+    (ORIGIN, "|"),
+    (FOLLOWS, "refs/remotes/o/up|"),
+    ({**FOLLOWS, "push.default": "upstream"}, "refs/remotes/o/up|refs/remotes/o/up"),
+    ({**FOLLOWS, "push.default": "tracking"}, "refs/remotes/o/up|refs/remotes/o/up"),
+    ({**FOLLOWS, "push.default": "current"}, "refs/remotes/o/up|refs/remotes/o/b"),
+    ({**FOLLOWS, "push.default": "matching"}, "refs/remotes/o/up|refs/remotes/o/b"),
+    ({**FOLLOWS, "push.default": "nothing"}, "refs/remotes/o/up|"),
+    ({**FOLLOWS, "branch.b.merge": "refs/heads/b"}, "refs/remotes/o/b|refs/remotes/o/b"),
+    ({**FOLLOWS, "remote.o.push": "refs/heads/*:refs/heads/x/*"}, "refs/remotes/o/up|refs/remotes/o/x/b"),
+    ({**FOLLOWS, "remote.o.mirror": "true"}, "refs/remotes/o/up|refs/remotes/o/b"),
+    ({"branch.b.remote": ".", "branch.b.merge": "refs/heads/main"}, "refs/heads/main|"),
+    ({"branch.b.remote": "o", "branch.b.merge": "refs/heads/up"}, "|"),
+    ({**ORIGIN, "branch.b.merge": "refs/heads/up"}, "|"),
+    ({**FOLLOWS, "remote.o.fetch": "refs/heads/up:refs/remotes/one"}, "refs/remotes/one|"),
+    ({**FOLLOWS, "remote.pushDefault": "p", "push.default": "current"}, "refs/remotes/o/up|"),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@x", "commit", "-q", "--allow-empty", "-m", "one")
+    git(tmp_path, "branch", "b")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("settings", "expected"), SETTINGS)
+def test_as_git(path: Path, settings: dict[str, str], expected: str) -> None:
+    for name, value in settings.items():
+        git(path, "config", name, value)
+    theirs = git(path, "for-each-ref", "--format=%(upstream)|%(push)", "refs/heads/b").decode().strip()
+    with Repository.open(path) as repository:
+        tracking = Tracking(repository.config, repository.ref_store)
+        ours = f"{tracking.upstream_of('b') or ''}|{tracking.push_of('b') or ''}"
+    assert (ours, theirs) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("specs", "name", "expected"),
+    [
+        ([("refs/heads/*", "refs/remotes/o/*")], "refs/heads/a/b", "refs/remotes/o/a/b"),
+        ([("refs/heads/*", "refs/remotes/o/*")], "refs/tags/a", None),
+        ([("refs/*/x", "refs/y/*")], "refs/a/b/x", "refs/y/a/b"),
+        ([("refs/*/x", "refs/y/*")], "refs/x", None),
+        ([("a", "b"), ("a", "c")], "a", "b"),
+        ([("a", "")], "a", None),
+        ([], "a", None),
+    ],
+)
+def test_refspecs(specs: list[tuple[str, str]], name: str, expected: str | None) -> None:
+    assert mapped(specs, name) == expected
