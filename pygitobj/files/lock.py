@@ -13,8 +13,9 @@ import threading
 import time
 from collections.abc import Iterator
 from errno import EEXIST
+from weakref import finalize
 
-from pygitobj.files.atomic import NewFile, WritePolicy
+from pygitobj.files.atomic import NewFile, WritePolicy, take_away
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,6 +136,9 @@ class LockFile(NewFile):
         GUARD.enter()
         try:
             super().__init__(path)
+            # What nobody releases is not ours any more either: another may have a lock of that name by then.
+            self.last_resort.detach()
+            self.last_resort = finalize(self, let_go, self.owned, self.maker)
             GUARD.owned[path] = self.maker
         except FileExistsError:
             return False
@@ -165,6 +169,13 @@ class LockFile(NewFile):
         path = self.path
         self.drop()
         GUARD.forget(path)
+
+
+def let_go(owned: list[str], maker: int) -> None:
+    """Take away the lock file of the name in `owned`, which its holder has lost."""
+    path = owned[0]
+    take_away(owned, maker)
+    GUARD.forget(path)
 
 
 def waits(timeout: float) -> Iterator[float | None]:
