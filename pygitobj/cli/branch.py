@@ -147,7 +147,7 @@ def print_current(repository: Repository) -> int:
 
 def list_branches(repository: Repository, given: Options, patterns: Sequence[str], *, is_detached: bool) -> None:
     """Print the branches that match `patterns`."""
-    world = World(repository, use_color=colors_wanted(repository, given, ("color.branch",)))
+    world = World(repository, use_color=colors_wanted(repository, given, ("color.branch", "color.ui")))
     which = given.mode("which")
     keys = keys_of(world, given, "branch.sort")
     verbose = given.count("verbose")

@@ -25,7 +25,7 @@ WORDS = {"always": True, "never": False}
 
 
 def colors_wanted(repository: Repository, given: Options, names: Sequence[str] = ()) -> bool:
-    """Whether `--color`, or else one of the settings `names` or color.ui, asks for colours. Raises UsageError."""
+    """Whether `--color`, or else one of the settings `names`, asks for colours. Raises UsageError."""
     if given.is_off("color"):
         return False
     if "color" in given:
@@ -34,7 +34,7 @@ def colors_wanted(repository: Repository, given: Options, names: Sequence[str] =
         if word not in (*WORDS, "auto"):
             raise UsageError('error: option `color\' expects "always", "auto", or "never"\n')
         return WORDS[word] if word in WORDS else is_for_colors()
-    for name in (*names, "color.ui"):
+    for name in names:
         value = repository.config.last(name)
         if value is not None:
             word = lower(value.entry.value or "true")
@@ -79,5 +79,20 @@ def print_items(
 def looked_up(world: World, items: Iterator[Item], template: Template) -> Iterator[Item]:
     """`items` with what `template` asks of their objects."""
     needs = template.needs
-    while some := list(islice(items, MANY)):
+    for some in parts_of(items):
         yield from in_windows(world, some, needs, MANY)
+
+
+def parts_of(items: Iterator[Item]) -> Iterator[list[Item]]:
+    """`items`, so many at a time; what came before an error comes before it."""
+    some: list[Item] = []
+    try:
+        for item in items:
+            some.append(item)
+            if len(some) == MANY:
+                yield some
+                some = []
+    except GitObjectError:
+        yield some
+        raise
+    yield some

@@ -117,7 +117,7 @@ def lines_given(given: Options) -> int | None:
 
 def list_tags(repository: Repository, given: Options, patterns: Sequence[str], lines: int) -> None:
     """Print the tags that match `patterns`, with so many `lines` of their messages."""
-    world = World(repository, use_color=colors_wanted(repository, given))
+    world = World(repository, use_color=colors_wanted(repository, given, ("color.ui",)))
     text = given.text("format")
     if text is None:
         text = "%(refname:lstrip=2)"

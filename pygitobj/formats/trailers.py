@@ -46,7 +46,7 @@ def trailers_of(message: bytes, options: TrailerOptions) -> bytes:
     for line in whole_lines(message[start:end]):
         at = separator_at(line)
         if at < 1:
-            if not options.only and not options.keys:
+            if not options.only:
                 shown.append(line.rstrip(SPACE) if options.separator is not None else line)
             continue
         key, value = line[:at].strip(SPACE), line[at + 1 :].strip(SPACE)

@@ -21,6 +21,7 @@ def trailer_options(argument: str) -> TrailerOptions:
         if name == "key":
             if not equals:
                 raise GitObjectError("expected %(trailers:key=<value>)")
+            found["only"] = True
             keys.append(lower(value.removesuffix(":")).encode("utf-8", "surrogateescape"))
         elif name in ("separator", "key_value_separator"):
             texts[name] = expanded(value)
@@ -30,7 +31,7 @@ def trailer_options(argument: str) -> TrailerOptions:
             raise GitObjectError(f"unknown %(trailers) argument: {word}")
     return TrailerOptions(
         keys=tuple(keys),
-        only=found.get("only", False) or bool(keys),
+        only=found.get("only", False),
         unfold=found.get("unfold", False),
         keys_alone=found.get("keyonly", False),
         values_alone=found.get("valueonly", False),

@@ -109,7 +109,7 @@ BODY = b"subject\n\nbody\n\nSigned-off-by: A <a@x>\nAcked-by: B\n  folded\n"
         (TrailerOptions(), b"Signed-off-by: A <a@x>\nAcked-by: B\n  folded\n"),
         (TrailerOptions(only=True), b"Signed-off-by: A <a@x>\nAcked-by: B\n  folded\n"),
         (TrailerOptions(unfold=True), b"Signed-off-by: A <a@x>\nAcked-by: B folded\n"),
-        (TrailerOptions(keys=(b"acked-by",), values_alone=True, unfold=True), b"B folded\n"),
+        (TrailerOptions(keys=(b"acked-by",), only=True, values_alone=True, unfold=True), b"B folded\n"),
         (TrailerOptions(keys_alone=True), b"Signed-off-by\nAcked-by\n"),
         (TrailerOptions(separator=b", ", keys_alone=True), b"Signed-off-by, Acked-by"),
         (TrailerOptions(key_separator=b"=", keys=(b"signed-off-by",)), b"Signed-off-by=A <a@x>\n"),
