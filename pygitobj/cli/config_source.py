@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pygitobj.cli.parse_options import Options, UsageError
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError, RepositoryError, RevisionError
+from pygitobj.errors import MISSING_OR_BAD, AmbiguousPrefixError, RepositoryError, RevisionError
 from pygitobj.files.directory import is_there
 from pygitobj.files.small_file import read_small
 from pygitobj.jobs.inspect.worktrees import list_worktrees
@@ -162,7 +162,7 @@ class Source:
         self.missing = NOT_PROCESSED
         try:
             oid = repository.resolve(name)
-        except (RevisionError, GitObjectError):
+        except (RevisionError, AmbiguousPrefixError):
             warn(f"error: unable to resolve config blob '{name}'")
             return None
         try:

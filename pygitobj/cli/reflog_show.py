@@ -13,7 +13,7 @@ from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError, RevisionError, UnsupportedError
-from pygitobj.formats.numbers import integer_at
+from pygitobj.formats.numbers import end_of_digits, integer_at, is_digit
 from pygitobj.formats.refname import is_per_worktree, is_valid_refname
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
@@ -56,7 +56,7 @@ def read_words(words: Sequence[str]) -> tuple[list[str], int | None]:
             most = number_in(next(rest, ""), word)
         elif word.startswith(COUNTS):
             most = number_in(word.removeprefix("--max-count=").removeprefix("-n"), word)
-        elif word[1:].isdigit() and word.startswith("-"):
+        elif word.startswith("-") and is_digit(word, 1) and end_of_digits(word, 1) == len(word):
             most = number_in(word[1:], word)
         elif word.startswith("-"):
             raise UnsupportedError(f"reflog show {word.partition('=')[0]} is not supported")

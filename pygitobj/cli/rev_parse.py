@@ -44,6 +44,8 @@ NOT_HERE = ("--bisect", "--show-superproject-working-tree", "--shared-index-path
 NOT_HERE_WITH = ("--exclude-hidden=", "--output-object-format")
 MODES = ("storage", "compat", "input", "output")
 LEAST_DIGITS = 4
+# What starts a pattern for paths with git's magic.
+MAGIC = ":("
 AMBIGUOUS = (
     "ambiguous argument '{0}': unknown revision or path not in the working tree.\n"
     "Use '--' to separate paths from revisions, like this:\n"
@@ -105,7 +107,7 @@ class Parser:
         rest = iter(self.words)
         for word in rest:
             if self.as_is:
-                self.show_file(word)
+                self.show_file(word, self.prefix)
                 if self.as_is < 2:
                     self.require_path(word, NO_PATH)
             elif word.startswith("-") and not self.options_ended:
@@ -116,7 +118,7 @@ class Parser:
                 if self.has_dashes:
                     raise RevisionError(f"bad revision '{word}'")
                 self.as_is = 1
-                if not self.show_file(word):
+                if not self.show_file(word, self.prefix):
                     break
                 self.require_path(word, AMBIGUOUS)
         return self.end()
@@ -157,20 +159,20 @@ class Parser:
             self.names.show_name(name)
         return True
 
-    def show_file(self, word: str) -> bool:
-        """Print `word`, which is no revision, if such is shown; whether it was."""
+    def show_file(self, word: str, prefix: str | None = None) -> bool:
+        """Print `word`, which is no revision, with `prefix` before it if such is shown; whether it was."""
         self.show_default()
         if not (self.others and self.non_revs):
             return False
         _ = self.repository
-        self.show(word if self.prefix is None or os.path.isabs(word) else os.path.normpath(self.prefix + word))
+        self.show(word if prefix is None or os.path.isabs(word) else os.path.normpath(prefix + word))
         return True
 
     def require_path(self, word: str, message: str) -> None:
         """Raises GitObjectError unless `word` is a path that is there, or a pattern for paths."""
         if word.startswith("-"):
             raise GitObjectError(f"option '{word}' must come before non-option arguments")
-        if word.startswith(":(") or any(letter in word for letter in "*?[\\"):
+        if word.startswith(MAGIC) or any(letter in word for letter in "*?[\\"):
             return
         if is_there(os.path.join(self.prefix or "", word)):
             return
@@ -180,6 +182,8 @@ class Parser:
 
     def name(self, word: str) -> bool:
         """Answer `word` if it is a range, a shorthand or a name; whether it was."""
+        if word.startswith(MAGIC):
+            return False  # a pattern for paths
         _ = self.repository
         names = self.names
         names.is_shown = self.revs

@@ -12,7 +12,7 @@ from pygitobj.cli.session import warn
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import RevisionError
 from pygitobj.formats.commit import Commit
-from pygitobj.formats.numbers import strtoul
+from pygitobj.formats.numbers import lower, strtoul
 from pygitobj.oid import HEX_DIGITS, ObjectId, ObjectType
 from pygitobj.refs.short_names import shortened
 from pygitobj.repository.repository import Repository
@@ -177,7 +177,7 @@ class Names:
     def show_candidates(self, digits: str) -> None:
         """Print the ids of all objects that start with `digits`."""
         self.has_shown = False
-        digits = digits.lower()
+        digits = lower(digits)
         if len(digits) < LEAST_PREFIX or not HEX_DIGITS.issuperset(digits) or not self.is_shown:
             return
         for oid in self.repository.objects.find_prefix(digits):

@@ -42,7 +42,7 @@ class Places:
         if wanted is None:
             return path
         whole = os.path.realpath(os.path.join(self.top, path))
-        return whole if wanted == ABSOLUTE else os.path.relpath(whole, os.getcwd()) if wanted == RELATIVE else path
+        return whole if wanted == ABSOLUTE else relative(whole, os.getcwd())
 
     @property
     def top(self) -> str:
@@ -54,7 +54,7 @@ class Places:
         """`path` as it is printed by default where it may be relative: from here, unless it is absolute."""
         if self.format is not None or os.path.isabs(path) or not self.location.prefix:
             return self.formatted(path, None)
-        return os.path.relpath(path, self.location.prefix)
+        return relative(path, self.location.prefix)
 
     def git_dir(self, *, absolute: bool) -> str:
         """The git directory."""
@@ -100,6 +100,12 @@ class Places:
         return self.location.work_tree
 
 
+def relative(path: str, start: str) -> str:
+    """The way to `path` from `start`; one that only goes up, or nowhere, ends with a slash."""
+    way = os.path.relpath(path, start)
+    return f"{way}/" if way == os.curdir or way.rpartition("/")[2] == os.pardir else way
+
+
 def is_below(path: str, directory: str | None) -> bool:
     """Whether `path` is `directory`, or in it."""
     return directory is not None and f"{path}/".startswith(f"{directory.rstrip('/')}/")
@@ -119,6 +125,6 @@ def resolved_git_dir(path: str, environ: Mapping[str, str]) -> str:
     if is_file(path):
         try:
             return read_gitfile(os.path.abspath(path), path, environ)
-        except RepositoryError:
-            pass
+        except RepositoryError as error:
+            raise GitObjectError(f"not a gitdir '{path}'") from error
     raise GitObjectError(f"not a gitdir '{path}'")

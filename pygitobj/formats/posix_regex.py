@@ -18,7 +18,7 @@ CLASSES = {
 }  # fmt: skip
 SAME = frozenset("wWsSbB")
 EDGES = {"<": r"\b(?=\w)", ">": r"\b(?<=\w)", "`": r"\A", "'": r"\Z"}
-COUNT = re.compile(r"\{\d+(,\d*)?\}|\{,\d+\}")
+COUNT = re.compile(r"\{[0-9]+(,[0-9]*)?\}|\{,[0-9]+\}")
 REPEATS = ("*", "+", "?")
 
 

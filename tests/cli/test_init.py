@@ -200,3 +200,21 @@ def test_a_newer_repository_is_left_alone(tmp_path: Path) -> None:
     answer = init(tmp_path, "--bare")
     assert answer.err == b"fatal: Expected git repo version <= 1, found 99\n"
     assert answer.code == 128
+
+
+def test_with_reftable(tmp_path: Path) -> None:
+    """As git 2.55 lays it out; made again it stays what it is."""
+    answer = init(tmp_path, "--bare", "--ref-format=reftable", "-b", "main", "r")
+    assert answer.code == 0, answer
+    place = tmp_path / "r"
+    assert (place / "HEAD").read_text() == "ref: refs/heads/.invalid\n"
+    assert (place / "refs" / "heads").read_text() == "this repository uses the reftable format\n"
+    assert (place / "config").read_text() == "[extensions]\n\trefstorage = reftable\n" + V1 + BARE
+    tables = (place / "reftable" / "tables.list").read_text().split()
+    assert len(tables) == 1
+    assert (place / "reftable" / tables[0]).is_file()
+    assert pygitobj(place, "symbolic-ref", "HEAD").out == b"refs/heads/main\n"
+    before = (place / "config").read_bytes()
+    assert init(tmp_path, "--bare", "r").out == f"Reinitialized existing Git repository in {place}/\n".encode()
+    assert (place / "config").read_bytes() == before
+    assert pygitobj(place, "symbolic-ref", "HEAD").out == b"refs/heads/main\n"

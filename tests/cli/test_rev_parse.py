@@ -28,7 +28,8 @@ MANY = [
     "HEAD *.c", "--since=@1234567890", "--until=2005-04-07T00:00:00Z", "--end-of-options HEAD",
     "--prefix sub/ file",
     "--sq-quote", "--sq-quote a b'c d!e", "--show-object-format", "--abbrev-ref=foo HEAD", "--path-format=foo",
-    "--git-path", "--default", "-h", "--resolve-git-dir .git", "--resolve-git-dir foo", "--resolve-git-dir", "-n",
+    "--git-path", "--default", ":(top)x", "--prefix sub/ -- x",
+    "--resolve-git-dir .git", "--resolve-git-dir foo", "--resolve-git-dir", "-n",
     "--short=0 HEAD", "--short=100 HEAD",
 ]  # fmt: skip
 PLACES = ["--git-dir", "--absolute-git-dir", "--git-common-dir", "--show-toplevel", "--show-prefix", "--show-cdup",
@@ -99,7 +100,7 @@ def test_outside_of_work_trees(places: Path) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [["--git-dir=.git"], ["--git-dir=../b.git"], ["--git-dir=../b.git", "--work-tree=sub"], ["--bare"],
+    [["--git-dir=.git"], ["--git-dir=../b.git"], ["--git-dir=../b.git", "--work-tree=sub"],
      ["-c", "core.hooksPath=/hk"]],
 )  # fmt: skip
 def test_named_places(places: Path, before: list[str]) -> None:
@@ -121,6 +122,14 @@ def test_newer_ones(places: Path) -> None:
     names = pygitobj(places, "rev-parse", "--local-env-vars").out.decode().split()
     assert names[:3] == ["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS"]
     assert len(names) == 15
+
+
+def test_usage(places: Path) -> None:
+    answer = pygitobj(places, "rev-parse", "-h")
+    assert (answer.out.partition(b"\n")[0], answer.code) == (
+        b"usage: git rev-parse --parseopt [<options>] -- [<args>...]",
+        129,
+    )
 
 
 @pytest.mark.parametrize("word", ["--parseopt", "--bisect", "--shared-index-path", "--exclude-hidden=fetch"])

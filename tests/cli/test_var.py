@@ -11,9 +11,10 @@ import pytest
 
 from tests.support.command import git, pygitobj, run
 
-NAMES = ["GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT", "GIT_EDITOR", "GIT_PAGER", "GIT_DEFAULT_BRANCH"]
-# These came with git 2.41 and newer.
-NEWER = {"GIT_SHELL_PATH": b"/bin/sh\n", "GIT_CONFIG_GLOBAL": b"%s/.config/git/config\n%s/.gitconfig\n",
+NAMES = ["GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT", "GIT_DEFAULT_BRANCH"]
+# These came with git 2.41 and newer, or are what whoever built git chose.
+NEWER = {"GIT_SHELL_PATH": b"/bin/sh\n", "GIT_EDITOR": b"vi\n", "GIT_PAGER": b"less\n",
+         "GIT_CONFIG_GLOBAL": b"%s/.config/git/config\n%s/.gitconfig\n",
          "GIT_ATTR_GLOBAL": b"%s/.config/git/attributes\n", "GIT_CONFIG_SYSTEM": b"/nowhere/system\n"}  # fmt: skip
 
 
@@ -33,7 +34,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "r"
 
 
-@pytest.mark.parametrize("name", [*NAMES, "FOO", "-h"])
+@pytest.mark.parametrize("name", [*NAMES, "FOO"])
 def test_as_git(place: Path, name: str) -> None:
     assert pygitobj(place, "var", name) == run(["git", "var", name], place)
     assert pygitobj(place.parent, "var", name) == run(["git", "var", name], place.parent)
@@ -50,7 +51,7 @@ def test_newer_ones(place: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "name"),
     [
-        ("TERM", "dumb", "GIT_EDITOR"), ("EDITOR", "e", "GIT_EDITOR"), ("VISUAL", "v", "GIT_EDITOR"),
+        ("EDITOR", "e", "GIT_EDITOR"), ("VISUAL", "v", "GIT_EDITOR"),
         ("GIT_EDITOR", "", "GIT_EDITOR"),
         ("PAGER", "p", "GIT_PAGER"), ("PAGER", "", "GIT_PAGER"), ("GIT_PAGER", "", "GIT_PAGER"),
         ("GIT_COMMITTER_DATE", "foo", "GIT_COMMITTER_IDENT"), ("GIT_AUTHOR_NAME", "", "GIT_AUTHOR_IDENT"),

@@ -16,10 +16,11 @@ import os
 from collections.abc import Callable, Mapping
 
 from pygitobj.errors import RefLockedError, RepositoryError, UnsupportedError
-from pygitobj.files.atomic import NewFile, WritePolicy, make_directory, widened_directory
+from pygitobj.files.atomic import NO_LINKS, NewFile, WritePolicy, make_directory, widened_directory
 from pygitobj.files.directory import is_directory, is_file, is_link, is_there, sync_directory, unreadable
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.config import parse_config
+from pygitobj.formats.numbers import lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.record import Record
@@ -43,7 +44,7 @@ SHARED_WORDS = {GROUP_BITS: "1", EVERYBODY_BITS: "2"}
 READING_VERSION = 1
 LOCK = ".lock"
 # What a file is called by which the file system is tried out.
-PROBE = "try_"
+PROBE, SAME_PROBE = "try_", "TRY_"
 
 
 class Wanted(Record):
@@ -275,17 +276,20 @@ def settings_of(plan: Plan) -> dict[str, str]:
 def probed(git_dir: str, is_new: bool) -> dict[str, str]:
     """What the file system can do: executable bits, and for a repository that `is_new` links and the case of names."""
     found = {}
-    path = f"{git_dir}/{PROBE}{os.urandom(4).hex()}"
+    digits = os.urandom(4).hex()
+    path = f"{git_dir}/{PROBE}{digits}"
     with NewFile(path):
         before = os.lstat(path).st_mode
         os.chmod(path, (before & 0o7777) ^ 0o100)
         found["core.filemode"] = "true" if os.lstat(path).st_mode != before and not before & 0o100 else "false"
-        ignores_case = is_there(f"{git_dir}/{os.path.basename(path).upper()}")
+        ignores_case = is_there(f"{git_dir}/{SAME_PROBE}{digits}")
     if is_new:
         try:
             os.symlink("testing", path)
             os.unlink(path)
-        except OSError:
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
             found["core.symlinks"] = "false"
         if ignores_case:
             found["core.ignorecase"] = "true"
@@ -299,7 +303,7 @@ def set_config(path: str, settings: Mapping[str, str], policy: WritePolicy) -> N
     """
     there = content_of(path)
     said = {entry.name: entry.value for entry in parse_config(there)}
-    lacking = {name: value for name, value in settings.items() if said.get(name.lower()) != value}
+    lacking = {name: value for name, value in settings.items() if said.get(lower(name)) != value}
     if not lacking:
         return
     try:
@@ -326,4 +330,5 @@ def sections(settings: Mapping[str, str]) -> bytes:
 def quoted(value: str) -> str:
     """`value` as it is read again: a path may have anything in it."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"' if value != value.strip() or set("#;") & set(value) else escaped
+    needs_quotes = value.startswith(" ") or value.endswith(" ") or "#" in value or ";" in value
+    return f'"{escaped}"' if needs_quotes else escaped

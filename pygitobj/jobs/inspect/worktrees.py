@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 
-from pygitobj.errors import GitObjectError
 from pygitobj.files.directory import is_directory, is_there, names_in, status, unreadable
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.config import parse_config
@@ -122,10 +121,7 @@ def prune_reason(git_dir: str, content: bytes, expire: int) -> str | None:
 def head_of(repository: Repository, git_dir: str) -> tuple[ObjectId | None, str | None, bool]:
     """The id and the branch of the HEAD in `git_dir`, and whether it leads nowhere. Raises RepositoryError."""
     refs = repository.ref_store.elsewhere(git_dir, repository.location.common_dir)
-    try:
-        found = refs.resolve("HEAD")
-    except GitObjectError:
-        return None, None, True
+    found = refs.resolve("HEAD")
     oid = None if found.id == refs.format.null_id else found.id
     is_broken = found.broken or (oid is None and not found.symbolic)
     return oid, found.name if found.symbolic and not is_broken else None, is_broken
