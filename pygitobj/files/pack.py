@@ -354,14 +354,16 @@ class PackFile:
         """How many bytes of the pack the entry at `offset` takes."""
         return self.order.end_of(offset, self.end) - offset
 
-    def plan(self, offsets: array[int], threads: int, hashed: bool = False) -> Plan | WatchedPlan:
+    def plan(self, offsets: array[int], threads: int, hashed: bool = False, keep: int = 0) -> Plan | WatchedPlan:
         """The objects at `offsets` made ready to be built together, on so many threads where the kernel has them.
 
-        With `hashed` the plan is to be asked for hashes too.
+        With `hashed` the plan is to be asked for hashes too. Where they are built part after part, `keep` bytes of
+        what was built stay for the parts that follow.
         """
 
         def planned(decoder: PackDecoder) -> tuple[PackDecoder, Plan]:
-            return decoder, decoder.hashed_plan(offsets, threads) if hashed else decoder.plan(offsets, threads)
+            make = decoder.hashed_plan if hashed else decoder.plan
+            return decoder, make(offsets, threads, keep)
 
         decoder, plan = self.ask(planned)
         return WatchedPlan(plan, decoder.data, self.let_go)
