@@ -255,6 +255,13 @@ class PackFile:
 
     def find_offset(self, oid: bytes) -> int | None:
         """Where the entry of `oid` starts, None where there is none."""
+        # As `find` and `offset`, at less cost: each delta asks this whose base is named by its id.
+        index = self.opened_index or self.open_index()
+        row = index.table.find(oid)
+        if row >= 0:
+            offset = index.table.offset(row)
+            if offset >= 0 and not has_failed(index.data):
+                return offset
         row = self.find(oid)
         return None if row < 0 else self.offset(row)
 
