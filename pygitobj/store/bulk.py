@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, MappingView, Sequence
 from functools import partial
-from itertools import compress, islice
+from itertools import compress, islice, pairwise
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.files.idx import OffsetOrder
@@ -164,9 +164,10 @@ def unseen_entries(store: ObjectDatabase) -> Iterator[Stretch]:
         order = order_of(pack)
         if order is None:
             continue
-        for start in range(0, len(order.offsets), MOST_COUNT):
-            offsets = order.offsets[start : start + MOST_COUNT]
-            ids = IdList.of(pack.ids_of(order.rows[start : start + MOST_COUNT]), store.hash_size)
+        # The first one is short, so that the first answer need not wait for many.
+        for start, end in pairwise([0, *range(FIRST_COUNT, len(order.offsets), MOST_COUNT), len(order.offsets)]):
+            offsets = order.offsets[start:end]
+            ids = IdList.of(pack.ids_of(order.rows[start:end]), store.hash_size)
             if earlier:
                 fresh = [not any_has(earlier, oid) for oid in ids.raws()]
                 offsets, ids = array("q", compress(offsets, fresh)), ids.select(fresh)

@@ -114,6 +114,18 @@ class ObjectStore(ObjectDatabase):
 
     def header(self, oid: bytes) -> ObjectHeader:
         """The type and size of `oid`, without building it."""
+        if not isinstance(oid, bytes) or len(oid) != self.hash_size:
+            raise self.format.misfit(oid)
+        if oid not in (self.empty_tree, self.null_id):
+            # The straight way, as in `read`.
+            found = self.entry(oid)
+            if found is not None:
+                pack, offset = found
+                try:
+                    code, size, _ = pack.described(offset)
+                    return ObjectHeader(TYPE_BY_CODE[code], size)
+                except (OSError, GitObjectError):
+                    pass  # what was wrong is met again on the long way
         return self.first_good(oid, header_of_copy)
 
     def info(self, oid: bytes) -> ObjectInfo:

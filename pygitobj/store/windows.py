@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # How much of what a bulk read may hold goes to bodies that wait for their turn; the rest is for the bases they rest on,
 # of which the kernels in Python hold more.
 BODIES_SHARE = 0.75 if IMPLEMENTATION == "compiled" else 0.375
+# How much of a window's room goes to what its plan keeps for the windows after it.
+KEPT_SHARE = 0.5
 # Requests in a window: the first, which says how large objects are here, and the least and most of the others.
 FIRST_COUNT = 1 << 10
 LEAST_COUNT = 1 << 6
@@ -58,6 +60,52 @@ class Stretch(Record):
         return [Part(self.pack, self.offsets[start : start + count], None)]
 
 
+class PlanPart(Record):
+    """The requests of a plan from `first` up to `end`."""
+
+    plan: Plan | WatchedPlan
+    first: int
+    end: int
+
+
+class Planned:
+    """One plan for all of a `stretch`, built window after window of `room` bytes.
+
+    No entry is looked at twice then, and what the next windows rest on stays from one to the next.
+    """
+
+    def __init__(self, store: ObjectDatabase, stretch: Stretch, room: int, line: int) -> None:
+        self.store, self.stretch, self.room, self.line = store, stretch, room, line
+        self.plan: Plan | WatchedPlan | None = None
+        self.called: int | None = None
+        self.start = 0
+        self.totals: list[int] = []
+
+    def part(self, at: int) -> PlanPart | None:
+        """The requests from the one at `at` on that fit into the room, at least one; None where no plan can be made."""
+        pack, offsets = self.stretch.pack, self.stretch.offsets
+        # Of Python's kernels a plan takes far more memory, and what they keep is in their cache.
+        if pack is None or offsets is None or IMPLEMENTATION != "compiled":
+            return None
+        if self.plan is None or self.called != pack.called:
+            try:
+                self.make(pack, offsets, at)
+            except (OSError, GitObjectError):
+                return None  # they are asked for again one by one, on the long way
+        assert self.plan is not None
+        first = at - self.start
+        end = bisect_right(self.totals, self.totals[first] + self.room) - 1
+        return PlanPart(self.plan, first, max(first + 1, end))
+
+    def make(self, pack: PackFile, offsets: array[int], at: int) -> None:
+        """Plan the requests from the one at `at` on: the first time, or since what was read before was bad."""
+        self.plan, self.start = None, at
+        self.called = pack.called
+        keep = int(self.room * KEPT_SHARE)
+        self.plan = pack.plan(offsets[at:], self.store.threads, self.store.verifies, keep)
+        self.totals = list(accumulate((size + self.line for size in self.plan.sizes), initial=0))
+
+
 class Window:
     """Some objects that are read together: their `ids`, the `codes` of their types, and their `sizes`.
 
@@ -75,6 +123,7 @@ class Window:
         line: int = 0,
         large: int | None = None,
         parts: list[Part] | None = None,
+        part: PlanPart | None = None,
     ) -> None:
         self.store = store
         self.ids = ids
@@ -82,14 +131,29 @@ class Window:
         self.codes = array("B", bytes(len(ids)))
         self.sizes = array("Q", bytes(8 * len(ids)))
         self.plans: list[tuple[Plan | WatchedPlan, list[int] | None]] = []
-        for pack, offsets, positions in parts_of(store, ids) if parts is None else parts:
+        # Which request of a plan for all of them is the first here.
+        self.first = 0
+        if part is not None:
+            self.take_part(part)
+        else:
+            self.plan(parts_of(store, ids) if parts is None else parts)
+        self.fits = self.fit()
+        self.taken = max(1, self.fits)
+
+    def plan(self, parts: list[Part]) -> None:
+        """Make plans for `parts`, the packs that have the objects."""
+        for pack, offsets, positions in parts:
             try:
-                plan = pack.plan(offsets, store.threads, store.verifies)
+                plan = pack.plan(offsets, self.store.threads, self.store.verifies)
             except (OSError, GitObjectError):
                 continue  # they are asked for again one by one, on the long way
             self.take_in(plan, positions)
-        self.fits = self.fit()
-        self.taken = max(1, self.fits)
+
+    def take_part(self, part: PlanPart) -> None:
+        """The objects are these requests of a plan."""
+        plan, self.first, end = part
+        self.plans.append((plan, None))
+        self.codes, self.sizes = plan.codes[self.first : end], plan.sizes[self.first : end]
 
     def take_in(self, plan: Plan | WatchedPlan, positions: list[int] | None) -> None:
         """Note what `plan` says of the requests at `positions`."""
@@ -135,7 +199,7 @@ class Window:
         failed: list[int] = []
         for plan, positions in self.plans:
             if positions is None:
-                return plan.fill(buffer, places)
+                return [at - self.first for at in plan.fill(buffer, places, self.first)]
             here = positions[: bisect_left(positions, len(places))]
             missed = plan.fill(buffer, array("q", [places[position] for position in here]))
             failed.extend(here[at] for at in missed)
@@ -168,10 +232,11 @@ class Window:
             here = range(count) if positions is None else positions[: bisect_left(positions, count)]
             same: Iterable[bool] = repeat(True, len(here))
             if not self.store.verifies:
-                found = plan.bodies(0, len(here), most)
+                found = plan.bodies(self.first, self.first + len(here), most)
             else:
-                found, digests = plan.hashed_bodies(0, len(here), most)
-                same = matches(self.store.format, self.ids.raw, here, plan.codes, found, digests)
+                found, digests = plan.hashed_bodies(self.first, self.first + len(here), most)
+                codes = plan.codes if positions is not None else self.codes
+                same = matches(self.store.format, self.ids.raw, here, codes, found, digests)
             if positions is None:
                 return found, list(same)
             for position, body, believed in zip(here, found, same, strict=True):
@@ -212,8 +277,13 @@ def windows(
     count = FIRST_COUNT
     for stretch in stretches:
         at, most = 0, len(stretch.ids)
+        planned = Planned(store, stretch, room, line)
         while at < most:
-            current = Window(store, stretch.ids[at : at + count], room, line, large, stretch.parts(at, count))
+            part = planned.part(at)
+            if part is not None:
+                count = part.end - part.first
+            parts = None if part is not None else stretch.parts(at, count)
+            current = Window(store, stretch.ids[at : at + count], room, line, large, parts, part)
             yield current
             at += current.taken
             count = next_count(current.taken, current.held(), room)

@@ -146,13 +146,13 @@ def test_what_a_generator_gives_meanwhile_is_read(store: ObjectStore) -> None:
 
 def test_leaving_a_loop_frees_what_was_read_ahead(store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> None:
     alive: weakref.WeakSet[windows.Window] = weakref.WeakSet()
-    take_in = windows.Window.take_in
+    fit = windows.Window.fit
 
-    def noted(window: windows.Window, *arguments: object) -> None:
+    def noted(window: windows.Window) -> int:
         alive.add(window)
-        take_in(window, *arguments)  # type: ignore[arg-type]
+        return fit(window)
 
-    monkeypatch.setattr(windows.Window, "take_in", noted)
+    monkeypatch.setattr(windows.Window, "fit", noted)
     asks: list[Callable[[], Iterator[object]]] = [lambda: store.read_many(store.ids()), store.scan]
     for ask in asks:
         for _ in ask():

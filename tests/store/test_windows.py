@@ -1,10 +1,12 @@
 """Windows of a store: every object once and in its order, however little may be held, filled where it is wanted.
 
-Tried besides: rooms of every size from 0 to 3,000 bytes, lines of up to 200 bytes, and packs with deltas that git made.
+Tried besides: a damaged entry in each place of families that take hundreds of windows; rooms of every size from 0 to
+3,000 bytes, lines of up to 200 bytes, and packs with deltas that git made.
 """
 
 from __future__ import annotations
 
+import shutil
 from array import array
 from collections.abc import Iterable
 from itertools import accumulate
@@ -12,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import IdList, ObjectId, ObjectStore, RawObject, Window
+from pygitobj import IdList, ObjectHeader, ObjectId, ObjectStore, ObjectType, RawObject, Window
+from pygitobj.files.pack import PackFile
+from pygitobj.kernels import IMPLEMENTATION
+from tests.support.forests import forest
+from tests.support.packs import build_idx, build_pack, object_id
 from tests.support.stores import unless_bad
 
 BODIES = [b"%d " % number * (number % 50) for number in range(300)] + [b"large" * 2000, b""]
@@ -84,6 +90,67 @@ def test_every_object_once(store: ObjectStore, ordered: bool, room: int) -> None
     assert sorted(oid for oid, _ in found) == list(store.ids())
     assert found == list(store.scan(ordered=ordered))
     assert not ordered or [oid for oid, _ in found] == list(store.ids())
+
+
+def store_of_deltas(path: Path, bad: int | None = None) -> tuple[ObjectStore, list[tuple[ObjectId, RawObject]]]:
+    """A store whose one pack has families of deltas, and its objects in their order.
+
+    Of the object at `bad` the pack has a damaged entry, and a sound one is loose.
+    """
+    (path / "objects" / "pack").mkdir(parents=True)
+    entries, made = forest(20, 1500, 1)
+    ids = [object_id("blob", body) for body in made]
+    if bad is not None:
+        entries[bad] = entries[bad][:-1] + bytes([entries[bad][-1] ^ 1])
+    data, offsets = build_pack(entries)
+    stem = path / "objects" / "pack" / f"pack-{data[-20:].hex()}"
+    stem.with_suffix(".pack").write_bytes(data)
+    stem.with_suffix(".idx").write_bytes(build_idx(list(zip(ids, offsets, strict=True)), data))
+    if bad is not None:
+        (path / "other").mkdir()
+        with ObjectStore(path / "other") as other:
+            other.write("blob", made[bad])
+            shutil.copytree(path / "other", path / "objects", dirs_exist_ok=True)
+    found = [(ObjectId(oid), RawObject(ObjectType("blob"), body)) for oid, body in zip(ids, made, strict=True)]
+    return ObjectStore(path / "objects"), found
+
+
+@pytest.mark.parametrize("window", [1 << 10, 1 << 14, 1 << 18, 1 << 24])
+@pytest.mark.parametrize("verify", [False, True])
+def test_families_over_many_windows(tmp_path: Path, window: int, verify: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, expected = store_of_deltas(tmp_path)
+    store = ObjectStore(made.path, verify=verify)
+    planned: list[int] = []
+    plan = PackFile.plan
+
+    def noted(pack: PackFile, offsets: array[int], threads: int, hashed: bool, keep: int = 0) -> object:
+        planned.append(len(offsets))
+        return plan(pack, offsets, threads, hashed, keep)
+
+    monkeypatch.setattr(PackFile, "plan", noted)
+    for line, large, steps in [(0, None, None), (100, 500, 3), (0, 1, None)]:
+        planned.clear()
+        found = contents(store.windows(window=window, line=line, large=large), large, line, steps)
+        assert [oid for oid, _ in found] == [oid for oid, _ in expected]
+        for (_, one), (_, whole) in zip(found, expected, strict=True):
+            # What is a large delta is not streamed, so that it comes whole.
+            size = len(whole.data)
+            assert one == whole or (large is not None and size > large and one == ObjectHeader(whole.type, size)), size
+        # Compiled, each entry is planned once, in however many windows it is built.
+        assert IMPLEMENTATION != "compiled" or sum(planned) == len(expected)
+    assert list(store.scan(window=window)) == expected
+
+
+@pytest.mark.parametrize("bad", [0, 1, 700, 1499])
+@pytest.mark.parametrize("window", [1 << 14, 1 << 24])
+def test_a_damaged_base_over_many_windows(tmp_path: Path, bad: int, window: int) -> None:
+    """Once a sound copy stands in for it, what rests on it is planned anew and built with the others."""
+    store, expected = store_of_deltas(tmp_path, bad)
+    assert list(store.scan(window=window)) == expected
+    found: list[tuple[ObjectId, object]] = []
+    for current in store_of_deltas(tmp_path / "again", bad)[0].windows(window=window):
+        found += zip(current.ids, current.results(current.taken, None), strict=False)
+    assert found == expected
 
 
 def test_what_is_too_large_is_alone(store: ObjectStore) -> None:

@@ -4,15 +4,13 @@ from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint64_t
 
 from pygitobj.kernels.native.inflate cimport inflater
+from pygitobj.kernels.native.threads cimport pthread_mutex_t
 
-
-cdef extern from "<pthread.h>" nogil:
-    ctypedef struct pthread_mutex_t:
-        pass
-    int pthread_mutex_init(pthread_mutex_t *mutex, void *attributes)
-    int pthread_mutex_destroy(pthread_mutex_t *mutex)
-    int pthread_mutex_lock(pthread_mutex_t *mutex)
-    int pthread_mutex_unlock(pthread_mutex_t *mutex)
+cdef extern from *:
+    """
+    #define ATOMIC_ADD(at, n) __atomic_add_fetch((at), (n), __ATOMIC_ACQ_REL)
+    """
+    long ATOMIC_ADD(long *at, long n) nogil
 
 
 cdef struct Body:
@@ -50,7 +48,7 @@ cdef class BaseCache:
     cdef inflater *idle
 
     cdef Body *find(self, uint64_t number, uint64_t offset) noexcept nogil
-    cdef void add(self, uint64_t number, uint64_t offset, Body *body) noexcept nogil
+    cdef bint add(self, uint64_t number, uint64_t offset, Body *body) noexcept nogil
     cdef BaseCache streams(self)
     cdef void empty(self) noexcept nogil
     cdef inflater *take_inflater(self) noexcept nogil

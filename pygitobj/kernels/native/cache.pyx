@@ -12,13 +12,9 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy
 
 from pygitobj.kernels.native.inflate cimport inflater, inflater_free, inflater_new
-
-
-cdef extern from *:
-    """
-    #define ATOMIC_ADD(at, n) __atomic_add_fetch((at), (n), __ATOMIC_ACQ_REL)
-    """
-    long ATOMIC_ADD(long *at, long n) nogil
+from pygitobj.kernels.native.threads cimport (
+    pthread_mutex_destroy, pthread_mutex_init, pthread_mutex_lock, pthread_mutex_unlock,
+)
 
 
 cdef size_t FIRST_BUCKETS = 1024
@@ -91,12 +87,16 @@ cdef class BaseCache:
         pthread_mutex_unlock(&self.mutex)
         return body
 
-    cdef void add(self, uint64_t number, uint64_t offset, Body *body) noexcept nogil:
-        """Keep `body` too, and let go of the least recently used until all fit. One that never fits is not kept."""
+    cdef bint add(self, uint64_t number, uint64_t offset, Body *body) noexcept nogil:
+        """Keep `body` too, and let go of the least recently used until all fit. One that never fits is not kept.
+
+        Gives whether it was taken: another of the same entry stays in its place.
+        """
         cdef Slot **bucket
         cdef Slot *slot
+        cdef bint taken = False
         if body.size > self.limit or (self.lasting and self.held + body.size > self.limit):
-            return
+            return False
         pthread_mutex_lock(&self.mutex)
         bucket = &self.table[bucket_of(number, offset) & (self.buckets - 1)]
         slot = bucket[0]
@@ -109,6 +109,7 @@ cdef class BaseCache:
                 slot.offset = offset
                 slot.body = body
                 keep(body)
+                taken = True
                 slot.next = bucket[0]
                 bucket[0] = slot
                 put_first(self, slot)
@@ -119,6 +120,7 @@ cdef class BaseCache:
                 if self.count > self.buckets:
                     widen(self)
         pthread_mutex_unlock(&self.mutex)
+        return taken
 
     cdef BaseCache streams(self):
         """The cache of inflated streams that goes with this cache of bodies. Reading many objects refills it."""

@@ -306,25 +306,28 @@ cdef class PackDecoder:
 
         return describe_many(self, offsets, threads)
 
-    def plan(self, array offsets not None, int threads=1):
-        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
+    def plan(self, array offsets not None, int threads=1, size_t keep=0):
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together.
+
+        Where they are built part after part, `keep` bytes of what was built stay for the parts that follow.
+        """
         if self.odd:
-            return self.slow().plan(offsets)
+            return self.slow().plan(offsets, threads, keep)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
         from pygitobj.kernels.native.plan import Plan  # one object alone takes no plan
 
-        return Plan(self, offsets, threads)
+        return Plan(self, offsets, threads, keep)
 
-    def hashed_plan(self, array offsets not None, int threads=1):
+    def hashed_plan(self, array offsets not None, int threads=1, size_t keep=0):
         """As `plan`, of which hashes will be asked too: objects are then hashed where they are built."""
         from pygitobj.kernels.native.digest import AVAILABLE, Digests  # reading needs no libcrypto
 
         if self.odd or not AVAILABLE:
-            return self.plan(offsets, threads)
+            return self.plan(offsets, threads, keep)
         if offsets.typecode not in "qQ":
             raise TypeError("offsets of another type")
-        return Digests(self, offsets, threads)
+        return Digests(self, offsets, threads, keep)
 
     def digests(self, array offsets not None, int threads=1):
         """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""

@@ -12,8 +12,9 @@ from libc.string cimport memcpy, memset
 
 from pygitobj.kernels.native.forest cimport Node
 from pygitobj.kernels.native.hasher cimport HASHER_AVAILABLE, KINDS, hasher_free, hasher_new, hasher_object
-from pygitobj.kernels.native.plan cimport Plan, forget_body
+from pygitobj.kernels.native.plan cimport Plan
 from pygitobj.kernels.native.threads cimport TAKE, run_threads
+from pygitobj.kernels.native.trees cimport forget_body
 from pygitobj.kernels.native.worker cimport Worker, hasher, spare_body
 
 AVAILABLE = bool(HASHER_AVAILABLE)

@@ -17,16 +17,18 @@ cdef struct Node:
     int64_t child           # the first that rests on it, among those to be built
     int64_t sibling         # the next on the same base
     int64_t weight          # nodes in its tree, itself included
-    int64_t waiting         # children that are not built yet
+    long waiting            # children that are not built yet
     int kind                # of the entry; 0 where a cached body stands for it
     int code                # of the object; 0 where something is wrong
     bint needed
     bint sized              # its size is known: only then it can be built in a place
     bint built              # by the last build
     bint failed
+    bint kept               # its body stays until the next build
+    bint lent               # its stream goes as soon as the object was built
     unsigned char *place    # where to build it, NULL where it is not asked for
     Body *body              # where it was cached or built without being asked for
-    Body *stream            # what its stream holds, where that is kept
+    Body *stream            # what its stream holds, where that is at hand
 
 
 cdef class Forest:
@@ -35,6 +37,7 @@ cdef class Forest:
     cdef readonly array codes
     cdef readonly array sizes
     cdef int threads
+    cdef size_t keep            # bytes of bodies that may stay from one build to the next
     cdef int64_t requests
     cdef int64_t *node_of       # of each request
     cdef int64_t *again         # the request before it for the same node, -1 for none
@@ -44,6 +47,7 @@ cdef class Forest:
     cdef int64_t *slots         # node + 1 by offset, 0 for free
     cdef int64_t slot_count
     cdef int64_t next
+    cdef long lent              # bytes of streams from sizing to building
 
     cdef bint make_room(self, int64_t nodes) noexcept nogil
     cdef int64_t slot_of(self, uint64_t offset) noexcept nogil
@@ -51,6 +55,7 @@ cdef class Forest:
     cdef int64_t follow(self, uint64_t offset) noexcept nogil
     cdef void find_codes(self) noexcept nogil
     cdef void size_node(self, Node *node, inflater *tool) noexcept nogil
+    cdef bint lend_stream(self, Node *node, inflater *tool) noexcept nogil
     cdef void fill_columns(self) noexcept nogil
     cdef int code_of(self, int64_t node) noexcept nogil
     cdef int64_t threads_for(self, int64_t nodes) noexcept nogil

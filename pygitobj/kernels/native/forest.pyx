@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memset
 
-from pygitobj.kernels.native.cache cimport Body, drop
+from pygitobj.kernels.native.cache cimport ATOMIC_ADD, Body, drop, new_body
 from pygitobj.kernels.native.decoder cimport DELTA_SIZES, PackDecoder
 from pygitobj.kernels.native.delta cimport read_sizes
 from pygitobj.kernels.native.entry cimport OFS_DELTA, Entry
@@ -17,6 +17,9 @@ from pygitobj.kernels.native.threads cimport TAKE, run_threads
 cdef uint64_t MAX_RESULT = <uint64_t>1 << 32
 # Nodes that a thread sizes at a time, and the least worth a thread of its own.
 cdef int64_t SIZED_AT_ONCE = 32
+# Deltas of no more bytes are inflated whole for their sizes and wait to be applied, so many bytes of them in all.
+cdef uint64_t MOST_LENT = 1 << 13
+cdef long LENT_AT_ONCE = 4 << 20
 cdef int64_t LEAST_FOR_THREAD = 64
 cdef array BYTES = array("B")
 cdef array UNSIGNED = array("Q")
@@ -28,12 +31,13 @@ cdef class Forest:
     `codes[i]` is the type code of request i, 0 where it cannot be built here; `sizes[i]` is its size in bytes.
     """
 
-    def __cinit__(self, PackDecoder decoder not None, array offsets not None, int threads=1):
+    def __cinit__(self, PackDecoder decoder not None, array offsets not None, int threads=1, size_t keep=0):
         cdef const uint64_t *given = <const uint64_t *>offsets.data.as_ulonglongs
         cdef bint done
         self.decoder = decoder
         self.streams = decoder.bases.streams()
         self.threads = threads
+        self.keep = keep
         self.requests = len(offsets)
         pinned = memoryview(offsets)
         self.codes = clone(BYTES, self.requests, self.requests > 0)
@@ -162,18 +166,34 @@ cdef class Forest:
             self.code_of(self.node_of[request])
 
     cdef void size_node(self, Node *node, inflater *tool) noexcept nogil:
-        """Find out the size of a delta's object from the delta's first bytes."""
+        """Find out the size of a delta's object from the delta, or from its first bytes."""
         cdef unsigned char[DELTA_SIZES] head
         cdef uint64_t source
         cdef size_t after
         cdef long got
-        if node.stream != NULL:
+        if node.stream != NULL or self.lend_stream(node, tool):
             node.sized = read_sizes(node.stream.data, node.stream.size, &source, &node.size, &after)
         else:
             got = self.decoder.start_of_stream(tool, node.start, node.stored, head)
             node.sized = got > 0 and read_sizes(head, got, &source, &node.size, &after)
         if node.size > MAX_RESULT:
             node.sized = False
+
+    cdef bint lend_stream(self, Node *node, inflater *tool) noexcept nogil:
+        """Whether the stream of `node` is small and good; it is then at hand until the object was built."""
+        if node.stored > MOST_LENT or ATOMIC_ADD(&self.lent, node.stored) > LENT_AT_ONCE:
+            # Even a sum of what did not fit stays far from where it would overflow.
+            return False
+        node.stream = new_body(node.kind, node.stored)
+        if node.stream == NULL:
+            return False
+        if not self.decoder.inflate_into(tool, node.start, node.stored, node.stream.data):
+            # Its start may be good all the same.
+            drop(node.stream)
+            node.stream = NULL
+            return False
+        node.lent = True
+        return True
 
     cdef void fill_columns(self) noexcept nogil:
         """The type code and size of each request; what has none cannot be built."""

@@ -1,31 +1,9 @@
 """Plans for C code: see plan.pyx."""
 
-from libc.stddef cimport size_t
 from libc.stdint cimport int64_t
 
-from pygitobj.kernels.native.forest cimport Forest, Node
-from pygitobj.kernels.native.worker cimport Worker
+from pygitobj.kernels.native.trees cimport Trees
 
 
-cdef class Plan(Forest):
-    cdef int64_t *tasks         # the trees to build: their roots
-    cdef int64_t task_count
-
-    cdef bint wants(self, Node *node) noexcept nogil
-    cdef void made(self, Node *node, Worker *worker) noexcept nogil
-    cdef void done(self, Worker *worker) noexcept nogil
-    cdef bint build_whole(self, Node *node, Worker *worker) noexcept nogil
+cdef class Plan(Trees):
     cdef list fill_view(self, Py_buffer *view, const int64_t *wanted, int64_t first, int64_t count)
-    cdef object build(self, int64_t first, int64_t last)
-    cdef void find_needed(self, int64_t first, int64_t last) noexcept nogil
-    cdef int64_t base_of(self, Node *node) noexcept nogil
-    cdef void forget_needed(self) noexcept nogil
-    cdef void build_tree(self, int64_t root, Worker *worker) noexcept nogil
-    cdef void lightest_last(self, int64_t *children, int64_t count) noexcept nogil
-    cdef bint build_node(self, Node *node, Worker *worker) noexcept nogil
-    cdef bint inflate_stream(self, Node *node, Worker *worker) noexcept nogil
-    cdef bint apply_delta(self, Node *node, const unsigned char *delta, size_t length, Worker *worker) noexcept nogil
-    cdef void leave_base(self, Node *node, Worker *worker) noexcept nogil
-
-
-cdef void forget_body(Node *node, Worker *worker) noexcept nogil

@@ -37,13 +37,22 @@ class PackDecoder(EntryReader):
             bases.append(-1 if base is None else base)
         return codes, sizes, bases
 
-    def plan(self, offsets: Sequence[int], threads: int = 1) -> Plan:
-        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together."""
+    def plan(
+        self,
+        offsets: Sequence[int],
+        threads: int = 1,
+        keep: int = 0,  # noqa: ARG002 - the compiled kernel's
+    ) -> Plan:
+        """The objects at `offsets`, an array of 64-bit numbers, made ready to be built together.
+
+        Where they are built part after part, what was built stays for the parts that follow as far as the cache has
+        room. Compiled, so do `keep` bytes in the plan itself.
+        """
         return Plan(self, offsets, threads)
 
-    def hashed_plan(self, offsets: Sequence[int], threads: int = 1) -> Plan:
+    def hashed_plan(self, offsets: Sequence[int], threads: int = 1, keep: int = 0) -> Plan:
         """As `plan`, of which hashes will be asked too: where compiled, such a plan loads what hashes."""
-        return self.plan(offsets, threads)
+        return self.plan(offsets, threads, keep)
 
     def digests(self, offsets: Sequence[int], threads: int = 1) -> tuple[array[int], array[int], bytes]:
         """The objects at `offsets`, hashed: columns of type codes, sizes and raw hashes; code 0 for what is wrong."""
