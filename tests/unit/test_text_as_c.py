@@ -31,7 +31,6 @@ OF_BYTES = "of bytes: C's"
 OURS = "names that we gave ourselves"
 IDENT = "of bytes, in an ident, whose ends are white space of C's"
 ALLOWED = {
-    ("cli/refs.py", "run"): "a number, of which the type is not known",
     ("cli/mktree.py", "mode_of"): OF_A_PATTERN,
     ("formats/commit.py", "Commit.subject"): "text for people",
     ("formats/config.py", "parse_section"): OF_BYTES,
