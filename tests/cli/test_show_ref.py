@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Answer, git, pygitobj, run
+from tests.support.git_version import NEWEST, git_version
 
 LISTED = [
     "",
@@ -88,6 +89,8 @@ def test_as_git(repository: Path, words: str) -> None:
     theirs = run(["git", "show-ref", *words.split()], repository)
     if b"branches" in theirs.err:
         pytest.skip("git before 2.46 has no --branches")
+    if "ORIG_HEAD" in words and git_version() < NEWEST:
+        pytest.skip("older git takes it for no reference's name")
     assert pygitobj(repository, "show-ref", *words.split()) == theirs
 
 
