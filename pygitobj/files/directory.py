@@ -18,6 +18,8 @@ from pygitobj.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from _typeshed import StrOrBytesPath
 
 # What a file system says that has nothing to flush: it is read-only, or does not know how.
@@ -176,16 +178,26 @@ def remove_if_empty(path: str) -> bool:
     return True
 
 
-def remove_if_unused(path: str) -> bool:
-    """Take the directory `path` away if nothing is in it and nothing in it changed just now; whether that was done.
+def remove_unused(path: str, names: frozenset[str], taken: Container[str]) -> None:
+    """Take away the directories `names` in the directory `path` in which nothing is.
 
-    A writer that has just made it is about to make a file there, and git's gives up where it is gone again.
+    Unless something was `taken` out of it just now by who asks, one in which anything changed a moment ago stays: a
+    writer that has made it is about to make a file there, and git's gives up where it is gone again. What stays, for
+    whatever reason, keeps nothing from being found.
     """
+    latest = time.time_ns() - FRESH
     try:
-        is_fresh = time.time_ns() - os.lstat(path).st_mtime_ns < FRESH
+        with os.scandir(path) as entries:
+            found = [entry for entry in entries if entry.name in names]
+            paths = [
+                entry.path
+                for entry in found
+                if entry.name in taken or entry.stat(follow_symlinks=False).st_mtime_ns <= latest
+            ]
     except OSError:
-        return False
-    return not is_fresh and remove_if_empty(path)
+        return
+    for each in paths:
+        remove_if_empty(each)
 
 
 def sync_directory(path: str) -> None:

@@ -107,7 +107,7 @@ CATCHES_ALLOWED = {
     ("files/leaving.py", "Leaving.went"),
     ("files/atomic.py", "freshen"),
     ("files/directory.py", "remove_if_empty"),
-    ("files/directory.py", "remove_if_unused"),
+    ("files/directory.py", "remove_unused"),
     ("files/directory.py", "remove_empty_below"),
     ("refs/files_log.py", "LogWriter.take_back"),
     ("files/pack_family.py", "tells_of"),

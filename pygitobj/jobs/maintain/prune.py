@@ -19,13 +19,13 @@ from shutil import rmtree
 
 from pygitobj.errors import CorruptLoose, GitObjectError, RepositoryError
 from pygitobj.files.atomic import RANDOM_BYTES
-from pygitobj.files.directory import GONE, is_gone, remove_if_empty, remove_if_unused, status, unlink, unreadable
+from pygitobj.files.directory import GONE, is_gone, remove_unused, status, unlink, unreadable
 from pygitobj.files.leaving import give_back
 from pygitobj.files.loose import read_loose_header
 from pygitobj.formats.expiry import EVERYTHING, NEVER
 from pygitobj.formats.loose import UnknownType
 from pygitobj.id_list import IdList
-from pygitobj.jobs.maintain.prune_packed import packed_loose, prune_packed
+from pygitobj.jobs.maintain.prune_packed import OBJECT_DIRECTORIES, packed_loose, prune_packed
 from pygitobj.jobs.maintain.prune_shallow import gone_of, has_shallow, write_shallow
 from pygitobj.jobs.report import enumerating, silent
 from pygitobj.jobs.roots import all_roots
@@ -199,6 +199,7 @@ class Pruning:
     def run(self, unreached: list[ObjectId]) -> None:
         """Take away the loose objects `unreached`, which are ascending, and what else there is to go."""
         types = self.types_of(unreached)
+        emptied = set()
         at = 0
         for number in range(SHARDS):
             shard = f"{self.directory}/{number:02x}"
@@ -207,9 +208,10 @@ class Pruning:
                 self.take_object(unreached[at], types[at])
                 at += 1
             self.take_strange(shard)
-            if not self.options.dry:
-                remove = remove_if_empty if len(self.objects) + len(self.temporary) > before else remove_if_unused
-                remove(shard)
+            if len(self.objects) + len(self.temporary) > before:
+                emptied.add(f"{number:02x}")
+        if not self.options.dry:
+            remove_unused(self.directory, OBJECT_DIRECTORIES, emptied)
         self.take_packed()
         for directory in (self.directory, f"{self.directory}/pack"):
             for name in entries_of(directory):

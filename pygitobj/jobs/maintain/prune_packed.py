@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import GONE, Seen, remove_if_empty, remove_if_unused, seen, status, sync_directory, unlink
+from pygitobj.files.directory import GONE, Seen, remove_unused, seen, status, sync_directory, unlink
 from pygitobj.files.held import HeldPack
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, sync_pack_files
@@ -31,6 +31,8 @@ from pygitobj.store.windows import locate_column
 
 # Ids that are looked up at once.
 COLUMN = 1 << 14
+# The directories of loose objects.
+OBJECT_DIRECTORIES = frozenset(f"{number:02x}" for number in range(256))
 # How long a repack may take, in nanoseconds, after it has made objects loose.
 WHILE = 60 * 60 * NANOSECONDS
 
@@ -52,9 +54,7 @@ def prune_packed(store: ObjectStore, flushed: set[str] | None = None) -> int:
     for parts in packed_parts(store):
         job.flush([part.pack for part in parts])
         taken += sum(job.take(part) for part in parts if job.is_flushed(part.pack))
-    for number in range(256):
-        remove = remove_if_empty if number in job.emptied else remove_if_unused
-        remove(f"{store.sources[0].path}/{number:02x}")
+    remove_unused(store.sources[0].path, OBJECT_DIRECTORIES, job.emptied)
     return taken
 
 
@@ -162,8 +162,8 @@ class PackedPruning:
         self.loose = store.sources[0].loose
         self.own = store.sources[0].packed.path
         self.flushed = flushed
-        # The first bytes of the ids whose files went, which are their directories.
-        self.emptied: set[int] = set()
+        # The directories of the files that went.
+        self.emptied: set[str] = set()
 
     def flush(self, packs: Sequence[PackFile]) -> None:
         """Flush `packs` to the disk with their names, each only once. Raises OSError."""
@@ -214,7 +214,7 @@ class PackedPruning:
         stands = False
         try:
             gone = unlink(path)
-            self.emptied.add(oid[0])
+            self.emptied.add(oid[:1].hex())
             stands = keeper.stands()
         finally:
             # Also where that could not be told, or an interrupt came.

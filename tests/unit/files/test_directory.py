@@ -28,7 +28,7 @@ from pygitobj.files.directory import (
     path_given,
     real_path,
     remove_if_empty,
-    remove_if_unused,
+    remove_unused,
     seen,
     status,
     sync_directory,
@@ -149,14 +149,16 @@ def test_taking_away(place: Path) -> None:
 
 
 def test_a_directory_that_changed_just_now_is_in_use(place: Path) -> None:
-    folder = place / "new"
-    folder.mkdir()
-    assert not remove_if_unused(str(folder))
-    os.utime(folder, (0, 0))
-    assert remove_if_unused(str(folder))
-    assert not remove_if_unused(str(folder))
-    os.utime(place, (0, 0))
-    assert not remove_if_unused(str(place))
+    names = frozenset({"new", "old", "taken", "full", "gone"})
+    for name in ("new", "old", "taken", "full", "other"):
+        (place / name).mkdir()
+    (place / "full" / "file").write_bytes(b"")
+    for name in ("old", "full", "other"):
+        os.utime(place / name, (0, 0))
+    remove_unused(str(place), names, {"taken"})
+    left = [name for name in ("new", "old", "taken", "full", "other") if (place / name).exists()]
+    assert left == ["new", "full", "other"]
+    remove_unused(str(place / "gone"), names, set())
 
 
 def test_real_paths(place: Path) -> None:
