@@ -17,7 +17,7 @@ from pygitobj.errors import UnsupportedError
 # Each word, the module that does it, which has `run_refs(session, words)`, and its usage; "" is not done yet.
 SUBCOMMANDS = {
     "migrate": ("refs_migrate", "git refs migrate --ref-format=<format> [--no-reflog] [--dry-run]"),
-    "verify": ("", "git refs verify [--strict] [--verbose]"),
+    "verify": ("refs_verify", "git refs verify [--strict] [--verbose]"),
     "list": ("for_each_ref", f"git refs list {WORDS}"),
     "exists": ("refs_exists", "git refs exists <ref>"),
     "optimize": ("pack_refs", f"git refs optimize {OPTIONS}"),
