@@ -66,6 +66,11 @@ class Option(Record):
         return self.negatable and self.kind not in ("mode", "choice", "last") and bool(self.long)
 
     @property
+    def positive(self) -> str:
+        """What takes it back where its name starts with "no-": the rest of its name."""
+        return self.long.removeprefix("no-") if self.can_negate and self.long.startswith("no-") else ""
+
+    @property
     def spelled(self) -> str:
         """How a message names it."""
         return f"--{self.long}" if self.long else f"-{self.short}"
@@ -221,6 +226,7 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
     """The option that `name`, possibly cut short, means, and whether it is taken back; `text` is all that was given."""
     spellings = [(option.long, option, False) for option in options_of(spec) if option.long]
     spellings += [("no-" + option.long, option, True) for option in options_of(spec) if option.can_negate]
+    spellings += [(option.positive, option, True) for option in options_of(spec) if option.positive]
     for spelling, option, negated in spellings:
         if spelling == name:
             return option, negated
@@ -229,7 +235,7 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
     if not found or name == "":
         raise UsageError(f"error: unknown option `{text}'\n{usage_text(spec, while_parsing=True)}")
     if len(meanings) > 1:
-        (before, _, _), (last, _, _) = found[-2:]
+        before, last = ("no-" * negated + option.long for _, option, negated in found[-2:])
         message = f"error: ambiguous option: {text} (could be --{before} or --{last})\n"
         # Here git shows its usage as for -h.
         raise HelpRequestedError(usage_text(spec, while_parsing=True), message=message)
@@ -301,13 +307,16 @@ def option_lines(option: Option) -> list[str]:
     """An option and its help, on two lines where the option is too long for one."""
     names = [f"-{option.short}"] if option.short else []
     if option.long:
-        names.append(f"--{'[no-]' if option.can_negate else ''}{option.long}")
+        names.append(f"--{'[no-]' if option.can_negate and not option.positive else ''}{option.long}")
     shown = "    " + ", ".join(names)
     if option.kind in ("optional", "switch"):
         value = option.argument if option.argument.startswith("(") else f"<{option.argument}>"
         shown += f"[={value}]" if option.long else f"[{value}]"
     elif option.argument:
         shown += f" {option.argument}"
+    lines = [shown, " " * HELP_COLUMN + option.help]
     if len(shown) < HELP_COLUMN:
-        return [f"{shown:<{HELP_COLUMN}}{option.help}"]
-    return [shown, " " * HELP_COLUMN + option.help]
+        lines = [f"{shown:<{HELP_COLUMN}}{option.help}"]
+    if option.positive:
+        lines.append(f"{f'    --{option.positive}':<{HELP_COLUMN}}opposite of --{option.long}")
+    return lines

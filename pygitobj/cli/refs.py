@@ -12,12 +12,11 @@ from pygitobj.cli.for_each_ref import WORDS
 from pygitobj.cli.pack_refs import OPTIONS
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session
-from pygitobj.errors import UnsupportedError
 
-# Each word, the module that does it, which has `run_refs(session, words)`, and its usage; "" is not done yet.
+# Each word, the module that does it, which has `run_refs(session, words)`, and its usage.
 SUBCOMMANDS = {
-    "migrate": ("", "git refs migrate --ref-format=<format> [--no-reflog] [--dry-run]"),
-    "verify": ("", "git refs verify [--strict] [--verbose]"),
+    "migrate": ("refs_migrate", "git refs migrate --ref-format=<format> [--no-reflog] [--dry-run]"),
+    "verify": ("refs_verify", "git refs verify [--strict] [--verbose]"),
     "list": ("for_each_ref", f"git refs list {WORDS}"),
     "exists": ("refs_exists", "git refs exists <ref>"),
     "optimize": ("pack_refs", f"git refs optimize {OPTIONS}"),
@@ -42,6 +41,4 @@ def run(session: Session, words: Sequence[str]) -> int:
     if word not in SUBCOMMANDS:
         raise UsageError(f"error: unknown subcommand: `{word}'\n{usage()}")
     module = SUBCOMMANDS[word][0]
-    if not module:
-        raise UnsupportedError(f"refs {word} is not supported yet")
     return int(import_module(f"pygitobj.cli.{module}").run_refs(session, rest))

@@ -149,6 +149,12 @@ def names_in(path: str) -> list[str]:
         return []
 
 
+def entries_in(path: str) -> list[tuple[str, bool]]:
+    """The sorted names in the directory `path`, and whether each is a directory; a link is none. Raises OSError."""
+    with os.scandir(path) as entries:
+        return sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+
+
 def listed(path: str) -> list[str]:
     """As `names_in`, but raises RepositoryError for what the system says."""
     try:
@@ -232,10 +238,26 @@ def remove_empty_below(path: str) -> bool:
     What cannot be read or removed stays.
     """
     try:
-        with os.scandir(path) as entries:
-            below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        below = entries_in(path)
     except OSError as error:
         return is_gone(error)
-    for name in below:
-        remove_empty_below(f"{path}/{name}")
+    for name, is_below in below:
+        if is_below:
+            remove_empty_below(f"{path}/{name}")
+    return remove_if_empty(path)
+
+
+def remove_tree(path: str) -> bool:
+    """Take the directory `path` away with all that is in it, as far as that can be done; whether it is gone.
+
+    Follows no link. For what is only this process's own.
+    """
+    try:
+        for name, is_below in entries_in(path):
+            if is_below:
+                remove_tree(f"{path}/{name}")
+            else:
+                os.unlink(f"{path}/{name}")
+    except OSError as error:
+        return is_gone(error)
     return remove_if_empty(path)

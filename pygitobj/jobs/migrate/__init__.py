@@ -1,0 +1,1 @@
+"""References moved from one way of storing them to the other."""
