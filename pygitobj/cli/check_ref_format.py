@@ -52,7 +52,7 @@ def run(session: Session, words: Sequence[str]) -> int:
 def print_branch(session: Session, word: str) -> int:
     """Print the branch that `word` names. Raises GitObjectError where it can name none."""
     repository = session.find_repository()
-    name = word if repository is None else branch_name(repository.ref_store, word)
+    name = word if repository is None else branch_name(repository.ref_store, repository.followed, word)
     if word.startswith("-") or name == "HEAD" or not is_valid_refname(HEADS + name):
         raise GitObjectError(f"'{word}' is not a valid branch name")
     sys.stdout.write(f"{name}\n")

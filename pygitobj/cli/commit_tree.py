@@ -16,6 +16,7 @@ from pygitobj.jobs.create.commit import NewCommit, commit_of, encoding_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.identity import load_ident
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.context import RefusedRevisionError
 
 SPEC = Spec(
     usage=(
@@ -53,6 +54,8 @@ def find(repository: Repository, name: str, kind: ObjectType) -> ObjectId:
     """The object that `name` means, which is of type `kind`. Raises GitObjectError."""
     try:
         oid = repository.resolve(name)
+    except RefusedRevisionError:
+        raise
     except (NotFoundError, RevisionError):
         raise GitObjectError(f"not a valid object name {name}") from None
     try:

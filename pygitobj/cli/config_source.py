@@ -34,6 +34,7 @@ from pygitobj.repository.config import (
 )
 from pygitobj.repository.config_command import BadConfigError
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.context import RefusedRevisionError
 
 SCOPES = ("global", "system", "local", "worktree")
 NEED_REPOSITORY = ("local", "blob", "worktree")
@@ -162,6 +163,8 @@ class Source:
         self.missing = NOT_PROCESSED
         try:
             oid = repository.resolve(name)
+        except RefusedRevisionError:
+            raise
         except (RevisionError, AmbiguousPrefixError):
             warn(f"error: unable to resolve config blob '{name}'")
             return None

@@ -19,11 +19,12 @@ from pygitobj.formats.refname import is_per_worktree, is_root_ref, is_valid_refn
 from pygitobj.jobs.maintain.reflog_expiry import Expiry, moment_of
 from pygitobj.oid import HEX_DIGITS, ObjectId
 from pygitobj.refs.names import name_to_leave
-from pygitobj.refs.refs import DWIM_RULES
 from pygitobj.refs.updates import Update
 from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.roots import worktrees
+from pygitobj.revisions.branch_name import whole_name
+from pygitobj.revisions.log_entry import named_logs
 
 # What git's error() gives, as an exit code.
 ERROR_EXIT = 255
@@ -277,17 +278,8 @@ def expire_one(repository: Repository, name: str, expiry: Expiry, given: Options
 def log_named(repository: Repository, short: str) -> str | None:
     """The full name of the reference with a log that `short` means first, None where it means none."""
     refs = repository.ref_store
-    for rule in DWIM_RULES:
-        full = rule.format(short)
-        if not is_valid_refname(full, one_level=True):
-            continue
-        found = refs.resolve(full)
-        if found.id is None:
-            continue
-        for name in (full, found.name):
-            if refs.backend.log(name) is not None:
-                return name
-    return None
+    found = named_logs(refs, whole_name(refs, repository.followed, short))
+    return found[0][0] if found else None
 
 
 def all_logs(repository: Repository, *, single: bool) -> list[str]:

@@ -7,28 +7,34 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
+from itertools import islice
 
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
+from pygitobj.cli.reflog_logs import line_of, log_from, newest_first
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import short_ids
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.formats.numbers import end_of_digits, integer_at, is_digit
 from pygitobj.formats.refname import is_per_worktree, is_valid_refname
-from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.repository import Repository
+from pygitobj.record import Record
 
 SHOW_USAGE = "usage: git reflog [show] [<log-options>] [<ref>]\n\n"
 LIST_USAGE = "usage: git reflog list\n\n"
 EXISTS_USAGE = "usage: git reflog exists <ref>\n\n"
-HEAD = "HEAD"
 FAILURE = 255
 COUNTS = ("-n", "--max-count=")
-UNKNOWN = (
-    "ambiguous argument '{0}': unknown revision or path not in the working tree.\n"
-    "Use '--' to separate paths from revisions, like this:\n"
-    "'git <command> [<revision>...] -- [<file>...]'"
-)
+DATE, RELATIVE = "--date", "--relative-date"
+
+
+class Asked(Record):
+    """What the words of `reflog show` ask for: which logs, how many entries, None for all, and how dates are shown."""
+
+    names: list[str]
+    most: int | None
+    mode: DateMode | None
 
 
 def show(session: Session, words: Sequence[str]) -> int:
@@ -36,16 +42,23 @@ def show(session: Session, words: Sequence[str]) -> int:
     if list(words) == ["-h"]:
         raise HelpRequestedError(SHOW_USAGE)
     with session.open_repository() as repository:
-        names, most = read_words(words)
-        lines = [line for name in names or [HEAD] for line in lines_of(repository, name)]
-        sys.stdout.write("".join(lines if most is None else lines[:most]))
+        usual = repository.config.get("log.date")
+        mode = DateMode() if usual is None else date_mode(usual)
+        asked = read_words(words)
+        now = int(time.time())
+        named = [log_from(repository, name) for name in asked.names] or [log_from(repository, None)]
+        logs = [found for found in named if found is not None]
+        ids = short_ids(repository)
+        for walked, place in islice(newest_first(logs, repository), asked.most):
+            said = line_of(walked, place, asked.mode or mode, now, asked=asked.mode is not None)
+            sys.stdout.write(f"{ids.short(walked.entries[place].new)} {said}")
     return 0
 
 
-def read_words(words: Sequence[str]) -> tuple[list[str], int | None]:
-    """The names that `words` say, and how many entries at most, None for all. Raises GitObjectError."""
+def read_words(words: Sequence[str]) -> Asked:
+    """What `words` ask for. Raises GitObjectError."""
     names: list[str] = []
-    most = None
+    most = mode = None
     rest = iter(words)
     for word in rest:
         if word == "--":
@@ -58,11 +71,22 @@ def read_words(words: Sequence[str]) -> tuple[list[str], int | None]:
             most = number_in(word.removeprefix("--max-count=").removeprefix("-n"), word)
         elif word.startswith("-") and is_digit(word, 1) and end_of_digits(word, 1) == len(word):
             most = number_in(word[1:], word)
+        elif word == RELATIVE:
+            mode = DateMode("relative")
+        elif word.partition("=")[0] == DATE:
+            mode = date_mode(word.partition("=")[2] if "=" in word else next(rest, None))
         elif word.startswith("-"):
             raise UnsupportedError(f"reflog show {word.partition('=')[0]} is not supported")
         else:
             names.append(word)
-    return names, most
+    return Asked(names, most, mode)
+
+
+def date_mode(text: str | None) -> DateMode:
+    """The way of showing dates that `text` names. Raises GitObjectError."""
+    if text is None:
+        raise GitObjectError(f"Option '{DATE}' requires a value")
+    return parse_date_mode(text, on_terminal=sys.stdout.isatty())
 
 
 def number_in(text: str, word: str) -> int | None:
@@ -71,35 +95,6 @@ def number_in(text: str, word: str) -> int | None:
     if not text or end != len(text):
         raise GitObjectError(f"'{text}': not an integer" if text or word != "-n" else "-n requires an argument")
     return value if value >= 0 else None
-
-
-def lines_of(repository: Repository, name: str) -> list[str]:
-    """The lines for the log of the reference that `name` means. Raises RevisionError where it means nothing."""
-    if "@{" in name:
-        raise UnsupportedError(f"entries of reflogs cannot be named yet: {name}")
-    store = repository.ref_store
-    full = next((full for full, where in store.candidates(name) if where.id is not None), None)
-    if full is None:
-        try:
-            repository.resolve(name)
-        except RevisionError:
-            raise RevisionError(UNKNOWN.format(name)) from None
-        return []
-    ids = short_ids(repository)
-    found = reversed(store.log(full) or [])
-    return [
-        f"{ids.short(entry.new)} {name}@{{{number}}}: {os.fsdecode(entry.message)}\n"
-        for number, entry in enumerate(found)
-        if is_commit(repository, entry.new)
-    ]
-
-
-def is_commit(repository: Repository, oid: ObjectId) -> bool:
-    """Whether `oid` is a commit that is there: others are passed over, as git does."""
-    try:
-        return repository.reader.header(oid).type is ObjectType.COMMIT
-    except MISSING_OR_BAD:
-        return False
 
 
 def list_logs(session: Session, words: Sequence[str]) -> int:

@@ -21,6 +21,7 @@ from pygitobj.formats.approximate_date import parse_approximate
 from pygitobj.formats.numbers import is_digit, strtoul
 from pygitobj.repository.environment import LOCAL
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.context import RefusedRevisionError
 
 USAGE = """\
 usage: git rev-parse --parseopt [<options>] -- [<args>...]
@@ -44,6 +45,8 @@ NOT_HERE = ("--bisect", "--show-superproject-working-tree", "--shared-index-path
 NOT_HERE_WITH = ("--exclude-hidden=", "--output-object-format")
 MODES = ("storage", "compat", "input", "output")
 LEAST_DIGITS = 4
+# Where --quiet leaves out what is fatal.
+QUIET_EXIT = 128
 # What starts a pattern for paths with git's magic.
 MAGIC = ":("
 AMBIGUOUS = (
@@ -66,7 +69,12 @@ def run(session: Session, words: Sequence[str]) -> int:
         return 0
     if list(words) in (["-h"], ["--help"]):
         raise HelpRequestedError(USAGE)
-    return Parser(session, list(words)).run()
+    try:
+        return Parser(session, list(words)).run()
+    except RefusedRevisionError as error:
+        if str(error):
+            raise
+        return QUIET_EXIT
 
 
 def shell_quoted(word: str) -> str:
@@ -153,7 +161,7 @@ class Parser:
     def show_default(self) -> bool:
         """Print what --default says, if nothing else has come; whether it was."""
         name, self.default = self.default, None
-        if name is None or self.names.find(name, quiet=True) is None:
+        if name is None or self.names.find(name, quiet=False) is None:
             return False
         if self.revs:
             self.names.show_name(name)

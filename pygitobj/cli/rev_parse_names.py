@@ -10,7 +10,6 @@ from fnmatch import fnmatchcase
 
 from pygitobj.cli.session import warn
 from pygitobj.cli.short_ids import short_ids
-from pygitobj.errors import RevisionError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.numbers import lower, strtoul
 from pygitobj.oid import HEX_DIGITS, ObjectId, ObjectType
@@ -48,20 +47,18 @@ class Names:
         self.excluded: list[str] = []
 
     def find(self, name: str, *, quiet: bool) -> ObjectId | None:
-        """The id that `name` means, None where it means nothing; unless `quiet` warnings are told."""
+        """The id that `name` means, None where it means nothing; if `quiet` less is told.
+
+        Raises RefusedRevisionError where git tries nothing else.
+        """
         context = self.repository.revisions
-        if quiet:
-            context = context._replace(warn=ignore)
-        try:
-            return resolve(context, name).id
-        except RevisionError:
-            return None
+        return resolve(context._replace(quiet=True) if quiet else context, name).id
 
     # Printing
 
     def show_name(self, name: str, *, hidden: bool = False) -> None:
         """Print the revision `name`, left out if it is `hidden`."""
-        oid = self.find(name, quiet=True)
+        oid = resolve(self.repository.revisions._replace(warn=ignore), name).id  # whatever there is was told before
         if oid is not None:
             self.show_id(oid, name, hidden=hidden)
 
@@ -85,7 +82,12 @@ class Names:
         """The reference that `name` means, in full or as short as can be; None where it means none, or several."""
         store = self.repository.ref_store
         warns = self.repository.config.get_bool("core.warnAmbiguousRefs", True)
-        found = [where.name for _, where in store.candidates(HEAD if name == "@" else name) if where.id is not None]
+        meant = HEAD if name == "@" else name
+        if "@{" in name:
+            from pygitobj.revisions.branch_name import whole_name  # as for resolving: few names have a mark
+
+            meant = whole_name(store, self.repository.followed, name)
+        found = [where.name for _, where in store.candidates(meant) if where.id is not None]
         if not found:
             return None
         if len(found) > 1 and warns:

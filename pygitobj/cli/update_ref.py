@@ -19,6 +19,7 @@ from pygitobj.refs.updates import ANY, New, Old, Update
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.context import RefusedRevisionError
 
 SPEC = Spec(
     usage=(
@@ -112,6 +113,8 @@ def resolve(repository: Repository, text: str) -> ObjectId | None:
         return ObjectId(text)
     try:
         return repository.resolve(text)
+    except RefusedRevisionError:
+        raise
     except (RevisionError, AmbiguousPrefixError, NotFoundError):
         return None
 

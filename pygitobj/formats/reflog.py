@@ -74,10 +74,14 @@ def seconds(sign: bytes, digits: bytes) -> int:
 
 def line_of(entry: ReflogEntry) -> bytes:
     """The line of `entry`, as git writes a log anew: with the time and the offset as it read them, and always a tab."""
-    name, _, after = entry.who.rpartition(b"> ")
-    offset = parse_offset(after.rpartition(b" ")[2])
+    name = entry.who.rpartition(b"> ")[0]
     ids = b"%b %b" % (entry.old.hex().encode(), entry.new.hex().encode())
-    return b"%b %b> %d %+05d\t%b\n" % (ids, name, entry.timestamp, offset, entry.message)
+    return b"%b %b> %d %+05d\t%b\n" % (ids, name, entry.timestamp, offset_of(entry), entry.message)
+
+
+def offset_of(entry: ReflogEntry) -> int:
+    """The offset of the time of `entry`, hours and minutes as one decimal number."""
+    return parse_offset(entry.who.rpartition(b"> ")[2].rpartition(b" ")[2])
 
 
 def parse_offset(text: bytes) -> int:

@@ -299,7 +299,17 @@ class Repository:
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
+            follows=self.followed,
         )
+
+    def followed(self, kind: str, branch: str) -> str:
+        """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").
+
+        Raises RevisionError.
+        """
+        from pygitobj.repository.tracking import Tracking
+
+        return Tracking(self.config, self.ref_store).required(kind, branch)
 
     def resolve(self, name: str) -> ObjectId:
         """The id of the object that the revision `name` names, such as "HEAD~2:docs" or "v1.0^{tree}".

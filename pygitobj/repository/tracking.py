@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from pygitobj.formats.numbers import lower
 from pygitobj.refs.refs import Refs
 from pygitobj.repository.config import Config
+from pygitobj.revisions.context import RefusedRevisionError
 
-HEADS = "refs/heads/"
+HEAD, HEADS = "HEAD", "refs/heads/"
 HERE = "."
+UPSTREAM = "upstream"
 
 
 class Tracking:
@@ -83,6 +85,49 @@ class Tracking:
             return upstream
         following = mapped(self.specs(remote, "fetch"), name)
         return following if upstream == following else None
+
+    def required(self, kind: str, branch: str) -> str:
+        """The upstream of `branch`, or with the `kind` "push" what follows where it is pushed to.
+
+        Without a name, or by that of HEAD, the branch is meant that HEAD is on. Raises RefusedRevisionError.
+        """
+        if branch in ("", HEAD):
+            head = self.refs.resolve(HEAD)
+            if not head.symbolic or not head.name.startswith(HEADS):
+                raise RefusedRevisionError("HEAD does not point to a branch")
+            branch = head.name.removeprefix(HEADS)
+        found = self.upstream_of(branch) if kind == UPSTREAM else self.push_of(branch)
+        if found is None:
+            raise RefusedRevisionError(self.why_no_upstream(branch) if kind == UPSTREAM else self.why_no_push(branch))
+        return found
+
+    def why_no_upstream(self, branch: str) -> str:
+        """Why `branch` builds on nothing here."""
+        merge = self.merge_of(branch)
+        if merge is not None and self.remote_of(branch)[1]:
+            return f"upstream branch '{merge}' not stored as a remote-tracking branch"
+        if self.refs.resolve(HEADS + branch).id is None:
+            return f"no such branch: '{branch}'"
+        return f"no upstream configured for branch '{branch}'"
+
+    def why_no_push(self, branch: str) -> str:
+        """Why no reference here follows where `branch` is pushed to."""
+        remote, _ = self.push_remote_of(branch)
+        name = HEADS + branch
+        specs = self.specs(remote, "push")
+        default = "current" if specs or self.is_mirror(remote) else lower(self.config.get("push.default") or "simple")
+        if specs:
+            there = mapped(specs, name)
+            if there is None:
+                return f"push refspecs for '{remote}' do not include '{branch}'"
+            name = there
+        if default == "nothing":
+            return "push has no destination (push.default is 'nothing')"
+        if default not in ("matching", "current") and self.upstream_of(branch) is None:
+            return self.why_no_upstream(branch)
+        if mapped(self.specs(remote, "fetch"), name) is None:
+            return f"push destination '{name}' on remote '{remote}' has no local tracking branch"
+        return "cannot resolve 'simple' push to a single destination"
 
     def push_ref_of(self, branch: str) -> str | None:
         """The name at the remote that `branch` is pushed to, where a refspec says so."""

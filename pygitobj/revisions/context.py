@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from pygitobj.errors import RevisionError
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.refs.refs import Refs
@@ -30,6 +31,20 @@ class Context(Record):
     warn: Callable[[str], None]
     warn_ambiguous: bool
     default_hint: str | None
+    follows: Callable[[str, str], str]
+    quiet: bool = False
+
+    @property
+    def warns_ambiguous(self) -> bool:
+        """Whether it is told where several references could be meant."""
+        return self.warn_ambiguous and not self.quiet
+
+
+class RefusedRevisionError(RevisionError):
+    """A revision that cannot be what it says, after which git tries nothing else: a log that is too short, no upstream.
+
+    Without a message where a quiet context leaves it out.
+    """
 
 
 class Status(Enum):

@@ -1,6 +1,7 @@
 """reflog show, list and exists beside git.
 
-Tried besides: logs of tags, of branches that are gone, and of what is no commit.
+Tried besides: logs of tags, of branches that are gone, and of what is no commit; each way of showing dates with a name
+alone, with one that has a number and with one that has a date.
 """
 
 from __future__ import annotations
@@ -26,6 +27,13 @@ def place(tmp_path: Path) -> Path:
     git(place, "symbolic-ref", "refs/heads/sym", "refs/heads/main")
     blob = git(place, "hash-object", "-w", "--stdin", stdin=b"x").decode().strip()
     git(place, "update-ref", "--create-reflog", "refs/tags/blob", blob)
+    git(place, "tag", "-a", "-m", "m", "annotated")
+    git(place, "update-ref", "-m", "fetched", "refs/remotes/o/main", "main~1")
+    for name, value in {
+        "remote.o.url": "/x", "remote.o.fetch": "+refs/heads/*:refs/remotes/o/*",
+        "branch.main.remote": "o", "branch.main.merge": "refs/heads/main",
+    }.items():  # fmt: skip
+        git(place, "config", name, value)
     git(place, "worktree", "add", "-q", "-b", "linked", "../linked")
     return place
 
@@ -34,9 +42,16 @@ def place(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "words",
     [[], ["show", "main"], ["main"], ["refs/heads/main"], ["heads/main"], ["x/y"], ["-n", "1"], ["-1"], ["-n1"],
-     ["sym"], ["--max-count=2", "main"], ["-n", "0"], ["nosuch"], ["v1"], ["refs/tags/blob"], ["show", "HEAD", "main"],
-     ["show", "--"], ["HEAD", "--"], ["exists", "HEAD"], ["exists", "refs/heads/main"], ["exists", "v1"],
-     ["exists", "a..b"], ["exists", "refs/heads/gone"]],
+     ["sym"], ["--max-count=2", "main"], ["-n", "0"], ["nosuch"], ["v1"], ["refs/tags/blob"],
+     ["show", "HEAD", "main"], ["show", "--"], ["HEAD", "--"], ["exists", "HEAD"], ["exists", "refs/heads/main"],
+     ["exists", "v1"], ["exists", "a..b"], ["exists", "refs/heads/gone"], ["@"], ["@{0}"], ["@{-1}"], ["main@{1}"],
+     ["main@{9}"], ["main@{u}"], ["HEAD@{1}", "main@{0}"], ["o/main"], ["o/main@{0}"], ["x/y@{u}"], ["nosuch@{0}"],
+     ["main@{yesterday}"], ["main~1"], ["main@{1}~1"], ["main@{2000-01-01}"], ["annotated"], ["HEAD:"],
+     ["--date=iso"], ["--date", "raw", "main"], ["--date=iso", "main@{1}"],
+     ["--date=short", "main@{yesterday}", "-1"], ["--date=format:%Y", "-n", "1"], ["--date=zzz"], ["--date"],
+     ["--date="], ["--date=iso", "--date=unix", "-1"], ["--relative-date", "-1"], ["--date=local", "HEAD", "main"],
+     ["--date=iso-strict", "linked", "HEAD", "main", "-n", "4"], ["--date=auto:iso", "main"],
+     ["--date=human", "main"]],
     ids=" ".join,
 )  # fmt: skip
 def test_as_git(place: Path, here: str, words: list[str]) -> None:
@@ -46,7 +61,7 @@ def test_as_git(place: Path, here: str, words: list[str]) -> None:
 @pytest.mark.parametrize("here", ["r", "linked"])
 def test_list(place: Path, here: str) -> None:
     """Recorded from git 2.55: older ones have no such list."""
-    names = ["HEAD", "refs/heads/linked", "refs/heads/main", "refs/heads/x/y", "refs/tags/blob"]
+    names = ["HEAD", "refs/heads/linked", "refs/heads/main", "refs/heads/x/y", "refs/remotes/o/main", "refs/tags/blob"]
     answer = pygitobj(place.parent / here, "reflog", "list")
     # Older git starts no log for a symbolic reference.
     assert [name for name in answer.out.decode().split() if name != "refs/heads/sym"] == names
@@ -54,10 +69,39 @@ def test_list(place: Path, here: str) -> None:
     assert (refused.err, refused.code) == (b"error: list does not accept arguments: 'x'\n", 255)
 
 
-@pytest.mark.parametrize("words", [["--date=iso"], ["HEAD@{1}"], ["--", "path"], ["--oneline"]])
+@pytest.mark.parametrize("words", [["--", "path"], ["--oneline"], ["--since=1"], ["--date=iso", "--pretty=raw"]])
 def test_what_is_not_done(place: Path, words: list[str]) -> None:
     answer = pygitobj(place, "reflog", "show", *words)
     assert (answer.out, answer.code) == (b"", 128)
+
+
+@pytest.mark.parametrize("mode", ["raw", "iso", "zzz", "", "auto:raw"])
+def test_dates_as_configured(place: Path, mode: str) -> None:
+    """The configuration says how dates are shown, not whether they are."""
+    for words in (["main"], ["main@{yesterday}"], ["--date=unix", "main"], ["main@{0}"]):
+        words = ["-c", f"log.date={mode}", "reflog", *words]
+        assert pygitobj(place, *words) == run(["git", *words], place), words
+
+
+def test_logs_by_their_dates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries of several logs are mixed, the newest first; those from a date on start there."""
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    for number in range(6):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"{1_700_000_000 + number * 1000} -0330")
+        git(tmp_path, "commit", "-q", "--allow-empty", "-m", f"{number}")
+        git(tmp_path, "update-ref", "-m", f"b {number}", "refs/heads/" + "ab"[number % 2], "HEAD")
+    for words in (
+        ["a", "b"], ["main", "a", "b"], ["b", "a", "-n", "3"], ["a@{1}", "b"], ["--date=raw", "a", "b@{1}"],
+        ["a@{1700003500}", "b@{2023-11-14T22:46:40Z}"], ["a@{2}"], ["a@{1700000001}"], ["b@{1700000000}"],
+        ["a@{never}"],
+    ):  # fmt: skip
+        assert pygitobj(tmp_path, "reflog", *words) == run(["git", "reflog", *words], tmp_path), words
+
+
+def test_before_anything(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    for words in ([], ["HEAD"], ["main"], ["@{0}"], ["--date=iso"]):
+        assert pygitobj(tmp_path, "reflog", *words) == run(["git", "reflog", *words], tmp_path), words
 
 
 def test_usage(place: Path) -> None:

@@ -22,6 +22,7 @@ from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.ancestors import commit_named, parents_of
+from pygitobj.revisions.context import RefusedRevisionError
 from pygitobj.revisions.peel import peel_if_there
 from pygitobj.walk.history import History
 from pygitobj.walk.merge_base import merge_bases
@@ -101,6 +102,8 @@ def root_named(repository: Repository, name: str) -> Root | None:
     """Where the revision `name` leads; None where it leads nowhere."""
     try:
         found = repository.lookup(name)
+    except RefusedRevisionError:
+        raise
     except RevisionError:
         return None
     return None if found.id is None else Root(bytes(found.id), os.fsencode(found.path or ""))

@@ -8,7 +8,8 @@ import pytest
 
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tracking import Tracking, mapped
-from tests.support.command import git
+from pygitobj.revisions.context import RefusedRevisionError
+from tests.support.command import git, run
 
 ORIGIN = {"remote.o.url": "/x", "remote.o.fetch": "+refs/heads/*:refs/remotes/o/*"}
 FOLLOWS = {**ORIGIN, "branch.b.remote": "o", "branch.b.merge": "refs/heads/up"}
@@ -65,3 +66,45 @@ def test_as_git(path: Path, settings: dict[str, str], expected: str) -> None:
 )
 def test_refspecs(specs: list[tuple[str, str]], name: str, expected: str | None) -> None:
     assert mapped(specs, name) == expected
+
+
+# What makes a reference that is asked for missing, beside the settings above: those under which git says why.
+MISSING: list[dict[str, str]] = [
+    {},
+    ORIGIN,
+    {**FOLLOWS, "push.default": "nothing"},
+    {**FOLLOWS, "push.default": "matching", "remote.pushDefault": "p"},
+    {**FOLLOWS, "remote.o.push": "refs/heads/x:refs/heads/x"},
+    {**FOLLOWS, "remote.o.push": "refs/heads/b:refs/heads/b", "remote.o.fetch": "refs/heads/up:refs/remotes/o/up"},
+    {**FOLLOWS, "remote.p.mirror": "true", "branch.b.pushRemote": "p"},
+    {"branch.b.remote": "o", "branch.b.merge": "refs/heads/up"},
+    {"branch.b.remote": "o", "branch.b.merge": "refs/heads/up", "push.default": "upstream"},
+    {**ORIGIN, "branch.b.merge": "refs/heads/up"},
+]
+
+
+@pytest.mark.parametrize("settings", MISSING + [settings for settings, _ in SETTINGS])
+def test_why_there_is_none(path: Path, settings: dict[str, str]) -> None:
+    """Where a name asks for what a branch builds on, or where it goes, an answer or git's message."""
+    for name, value in settings.items():
+        git(path, "config", name, value)
+    for mark in ("upstream", "push"):
+        for branch in ("b", "nope", ""):
+            theirs = run(["git", "rev-parse", "--symbolic-full-name", f"{branch}@{{{mark}}}"], path)
+            with Repository.open(path) as repository:
+                try:
+                    ours = repository.followed(mark, branch)
+                except RefusedRevisionError as error:
+                    ours = f"fatal: {error}"
+            said = (theirs.out + theirs.err).decode().splitlines()
+            # Where the reference is not there, git takes the word for a file's name next.
+            fitting = {ours} if ours.startswith("fatal: ") else {ours, f"{branch}@{{{mark}}}"}
+            assert said[0] in fitting, (branch, mark)
+
+
+def test_where_head_is_on_no_branch(path: Path) -> None:
+    git(path, "checkout", "-q", "--detach")
+    with Repository.open(path) as repository:
+        for branch in ("", "HEAD"):
+            with pytest.raises(RefusedRevisionError, match=r"^HEAD does not point to a branch$"):
+                repository.followed("upstream", branch)
