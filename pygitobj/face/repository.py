@@ -289,7 +289,7 @@ class Repository(PlainRepository):
         from pygitobj.jobs.receive.index_config import Said
         from pygitobj.jobs.receive.unpack_objects import Unpacking
 
-        said = Said(strict, threads=threads or 0)
+        said = Said(strict, threads=0 if threads is None else threads)
         return unpack_objects(self, pack, said, Unpacking(dry_run, recover), max_input_size, report)
 
     def verify_pack(

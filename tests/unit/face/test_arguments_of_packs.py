@@ -147,6 +147,30 @@ def test_arguments_of_indexing_that_cannot_be(repo: Repository, arguments: Any, 
     assert repo.count_objects() == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"strict": 1}, TypeError, "strict"),
+        ({"recover": "yes"}, TypeError, "recover"),
+        ({"dry_run": None}, TypeError, "dry_run"),
+        ({"max_input_size": ""}, TypeError, "max_input_size"),
+        ({"max_input_size": -1}, ValueError, "max_input_size"),
+        ({"threads": ""}, TypeError, "threads"),
+        ({"threads": False}, TypeError, "threads"),
+        ({"report": 7}, TypeError, "report"),
+    ],
+)
+def test_arguments_of_unpacking_that_cannot_be(repo: Repository, arguments: Any, error: Any, words: str) -> None:
+    file = io.BytesIO()
+    repo.pack_objects(file, revs=["side"])
+    file.seek(0)
+    before = repo.count_objects()
+    with pytest.raises(error, match=words):
+        repo.unpack_objects(file, **arguments)
+    assert file.tell() == 0
+    assert repo.count_objects() == before
+
+
 def test_packs_that_cannot_be(repo: Repository, place: Path) -> None:
     loose: Any = repo
     with pytest.raises(TypeError):
