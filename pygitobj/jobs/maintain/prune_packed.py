@@ -20,6 +20,7 @@ from pygitobj.files.directory import GONE, Seen, remove_unused, seen, status, sy
 from pygitobj.files.held import HeldPack
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing, sync_pack_files
+from pygitobj.id_list import IdList
 from pygitobj.jobs.unreachable.loosened import Loosened
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
@@ -92,7 +93,7 @@ def packed_soundly(store: ObjectStore, ids: list[bytes]) -> Iterator[Packed]:
             raise
         except (OSError, GitObjectError):
             continue  # gone or damaged, so that the loose ones stay
-        sound = {digests[at : at + size] for at in range(0, len(digests), size)}
+        sound = set(IdList.of(digests, size).raws())
         yield Packed(pack, sorted(sound & wanted))
 
 

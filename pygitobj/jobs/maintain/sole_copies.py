@@ -14,6 +14,7 @@ from pygitobj.files.directory import GONE
 from pygitobj.files.loose import read_loose
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing
+from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach
 from pygitobj.store.object_store import ObjectStore
 
@@ -33,8 +34,7 @@ def relied_on(going: Iterable[PackFile], packed: bytes, wanted: bytes | None, si
     for pack in going:
         fresh = known.add(pack.index.oid_column(0, pack.index.count))
         if wanted is not None:
-            ids = (fresh[at : at + size] for at in range(0, len(fresh), size))
-            fresh = b"".join(oid for oid in ids if oid in asked)
+            fresh = b"".join(oid for oid in IdList.of(fresh, size).raws() if oid in asked)
         found.append(fresh)
     return b"".join(found)
 
@@ -75,4 +75,4 @@ def is_loose_in(store: ObjectStore, number: int, oid: bytes) -> bool:
 
 def split(column: bytes, size: int) -> list[bytes]:
     """The raw ids in `column`."""
-    return [column[at : at + size] for at in range(0, len(column), size)]
+    return list(IdList.of(column, size).raws())

@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from pygitobj.files.directory import seen
 from pygitobj.files.pack import PackFile
+from pygitobj.id_list import IdList
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import objects_of_packs
 from pygitobj.jobs.unreachable.loosened import Left, Loosened
@@ -73,7 +74,7 @@ def left_behind(
         is_old = oldest is not None and when // NANOSECONDS <= oldest
         ids = pack.index.oid_column(0, pack.index.count)
         if is_old:
-            ids = b"".join([ids[at : at + size] for at in range(0, len(ids), size) if ids[at : at + size] in needed])
+            ids = b"".join([oid for oid in IdList.of(ids, size).raws() if oid in needed])
         left = elsewhere.drop(store, unnamed(known.add(ids), size))
         yield Left(pack, bytes(left.ids), when)
 

@@ -123,14 +123,12 @@ def named_within(store: ObjectStore, ids: bytes, names: int = 1) -> Column:
     size = store.format.hash_size
     hashes: dict[bytes, int] = {}
     known = Reach(size, names)
-    for column in columns((ids[at : at + size] for at in range(0, len(ids), size)), store.format):
+    for column in columns(IdList.of(ids, size).raws(), store.format):
         codes, _ = describe_column(store, column)
-        trees = b"".join([column[at * size : (at + 1) * size] for at, code in enumerate(codes) if code == TREE])
-        bodies = [
-            raw.data for raw in results_of(store, IdList.of(trees, size), WINDOW, None) if isinstance(raw, RawObject)
-        ]
+        trees = IdList.of(column, size).select(code == TREE for code in codes)
+        bodies = [raw.data for raw in results_of(store, trees, WINDOW, None) if isinstance(raw, RawObject)]
         named = known.take(bodies, array("I", bytes(4 * len(bodies))))
         for some, their in ((named.trees, named.tree_hashes), (named.blobs, named.blob_hashes)):
-            hashes.update((some[at * size : (at + 1) * size], hash_) for at, hash_ in enumerate(their))
-    found = array("I", [hashes.get(ids[at : at + size], 0) for at in range(0, len(ids), size)])
+            hashes.update(zip(IdList.of(some, size).raws(), their, strict=True))
+    found = array("I", [hashes.get(oid, 0) for oid in IdList.of(ids, size).raws()])
     return Column(bytearray(ids), found) if found else new_column()

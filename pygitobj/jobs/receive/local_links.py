@@ -14,6 +14,7 @@ from pygitobj.errors import CorruptObject
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX
 from pygitobj.formats.links import BLOB, COMMIT, links_of
+from pygitobj.id_list import IdList
 from pygitobj.jobs.packing.object_list import ids_of_packs
 from pygitobj.jobs.packing.pack_objects import PackOptions, prepare, write_packs
 from pygitobj.jobs.receive.entry_bodies import entry_bodies
@@ -42,7 +43,7 @@ def pack_local_links(repository: Repository, entries: PackEntries) -> None:
     known = Reach(size)
     known.add(promised)
     named = bytes(known.add(b"".join(named_by(entries, repository.shallow, store.threads))))
-    ids = [named[at : at + size] for at in range(0, len(named), size)]
+    ids = list(IdList.of(named, size).raws())
     here = [oid for oid, header in zip(ids, header_many(store, ids), strict=True) if header is not None]
     if not here:
         return
