@@ -151,7 +151,7 @@ class PackBuilder:
         return Finished(trailer, build_indexes(self.format, self.ids, self.offsets, self.crcs, trailer, how))
 
 
-class EntryApart:
+class EntryInFile:
     """An entry that is made apart from its pack, until all of it is there: in memory, or in a file where it is large.
 
     It begins with `header`. `directory` is where the file is. Methods raise OSError.

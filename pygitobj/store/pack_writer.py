@@ -10,7 +10,7 @@ from pygitobj.buffers import bytes_of
 from pygitobj.errors import CorruptPack
 from pygitobj.files.atomic import make_directory
 from pygitobj.files.pack_install import HowIndexed, install_pack
-from pygitobj.files.pack_writer import EntryApart, PackBuilder
+from pygitobj.files.pack_writer import EntryInFile, PackBuilder
 from pygitobj.files.pieces import pieces_of
 from pygitobj.files.stream import InflatingReader
 from pygitobj.formats.loose import build_loose_header
@@ -87,7 +87,7 @@ class PackWriter:
         running = self._store.format.new_hash(build_loose_header(type, size))
         header = build_entry_header(ObjectType(type).code, size)
         try:
-            with EntryApart(self._directory, header, self._policy.pack_level) as entry:
+            with EntryInFile(self._directory, header, self._policy.pack_level) as entry:
                 for piece in pieces_of(file, size):
                     running.update(piece)
                     entry.add(piece)
@@ -152,7 +152,7 @@ class PackWriter:
         self._store._refresh_packs()
 
 
-def body_of(entry: EntryApart, start: int, size: int) -> BinaryIO:
+def body_of(entry: EntryInFile, start: int, size: int) -> BinaryIO:
     """The body of `size` bytes whose stream begins at `start` of a whole entry."""
     data = entry.source()
     return buffered(InflatingReader(data, start, len(data), size, path=ENTRY, error=CorruptPack))

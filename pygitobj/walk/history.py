@@ -14,7 +14,7 @@ from pygitobj.errors import CorruptError, NotFoundError
 from pygitobj.formats.links import COMMIT
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.record import Record
-from pygitobj.walk.problems import Excuse, no_excuse, nothing
+from pygitobj.walk.problems import Allows, none_allowed, nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class History:
         self,
         provider: Links,
         shallow: frozenset[bytes] = frozenset(),
-        problem: Excuse = no_excuse,
+        problem: Allows = none_allowed,
         ignored: Callable[[bytes], bool] = nothing,
         closed: Callable[[bytes], bool] = nothing,
         grafts: Mapping[bytes, Grafted] = NO_GRAFTS,
@@ -69,7 +69,7 @@ class History:
         return links._replace(parents=(*(links.parents if grafted.kept else ()), *grafted.parents))
 
     def find(self, oid: bytes, *, needed: bool) -> CommitLinks | None:
-        """As `links`, but None for a commit that is ignored, excused, or missing and not `needed`."""
+        """As `links`, but None for a commit that is ignored, or is missing and may be or is not `needed`."""
         if self.ignored(oid):
             return None
         try:

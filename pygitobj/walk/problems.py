@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from pygitobj.errors import CorruptError, GitObjectError
 
-Excuse = Callable[[bytes, int, GitObjectError | None], bool]
+Allows = Callable[[bytes, int, GitObjectError | None], bool]
 
 
 def nothing(_oid: bytes) -> bool:
@@ -20,22 +20,22 @@ def nothing(_oid: bytes) -> bool:
     return False
 
 
-def no_excuse(_oid: bytes, _code: int, _error: GitObjectError | None) -> bool:
+def none_allowed(_oid: bytes, _code: int, _error: GitObjectError | None) -> bool:
     """False: without any object a walk ends."""
     return False
 
 
-def missing(excused: Callable[[bytes], bool], code: int = 0) -> Excuse:
-    """Excuses those of the missing objects, of one type if its `code` is given, that are `excused`."""
-    if excused is nothing:
-        return no_excuse
+def missing(allowed: Callable[[bytes], bool], code: int = 0) -> Allows:
+    """Allows those of the missing objects, of one type if its `code` is given, that are `allowed`."""
+    if allowed is nothing:
+        return none_allowed
     if code:
-        return lambda oid, kind, error: kind == code and not isinstance(error, CorruptError) and excused(oid)
-    return lambda oid, _kind, error: not isinstance(error, CorruptError) and excused(oid)
+        return lambda oid, kind, error: kind == code and not isinstance(error, CorruptError) and allowed(oid)
+    return lambda oid, _kind, error: not isinstance(error, CorruptError) and allowed(oid)
 
 
-def either(one: Excuse, other: Excuse) -> Excuse:
-    """Excuses what one of them does."""
-    if one is no_excuse or other is no_excuse:
-        return other if one is no_excuse else one
+def either(one: Allows, other: Allows) -> Allows:
+    """Allows what one of them does."""
+    if one is none_allowed or other is none_allowed:
+        return other if one is none_allowed else one
     return lambda oid, code, error: one(oid, code, error) or other(oid, code, error)

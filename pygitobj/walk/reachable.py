@@ -26,7 +26,7 @@ from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.column import Column, fresh_of, ids_in, joined, new_column, picked, unnamed
 from pygitobj.walk.commits import Walked, walk
 from pygitobj.walk.history import NO_GRAFTS, Grafted, History
-from pygitobj.walk.problems import Excuse, no_excuse, nothing
+from pygitobj.walk.problems import Allows, none_allowed, nothing
 from pygitobj.walk.read_ahead import ReadAhead
 from pygitobj.walk.sparse_edges import hide_along_paths
 
@@ -56,7 +56,7 @@ class Scope(Record):
     """
 
     shallow: frozenset[bytes] = frozenset()
-    problem: Excuse = no_excuse
+    problem: Allows = none_allowed
     ignored: bytes = b""
     edges: int = 0
     skipped: Callable[[bytes], bool] = nothing
@@ -144,7 +144,7 @@ class Reachability:
         self.size = store.format.hash_size
         self.known = Reach(self.size, scope.names)
         self.known.add(scope.ignored)
-        self.excused: set[bytes] = set()
+        self.allowed: set[bytes] = set()
         self.closed = Reach(self.size)
         self.closed.add(scope.closed)
         self.listed = Listed(new_column(), new_column(), new_column(), new_column(), new_column())
@@ -171,19 +171,19 @@ class Reachability:
             listed.trees.add(*level.trees)
             listed.blobs.add(*level.blobs)
             self.tell_count()
-        if self.scope.problem is no_excuse:
+        if self.scope.problem is none_allowed:
             return listed
-        return listed._replace(trees=self.without_excused(listed.trees), blobs=self.without_missing(listed.blobs))
+        return listed._replace(trees=self.without_unreadable(listed.trees), blobs=self.without_missing(listed.blobs))
 
-    def without_excused(self, trees: Column) -> Column:
-        """`trees` without those that could not be read and were excused."""
-        if not self.excused:
+    def without_unreadable(self, trees: Column) -> Column:
+        """`trees` without those that could not be read and are allowed to be missing."""
+        if not self.allowed:
             return trees
         ids = ids_in(trees, self.size).raws()
-        return picked(trees, [at for at, oid in enumerate(ids) if oid not in self.excused], self.size)
+        return picked(trees, [at for at, oid in enumerate(ids) if oid not in self.allowed], self.size)
 
     def without_missing(self, blobs: Column) -> Column:
-        """`blobs`, which were not looked at yet, without those that are missing and excused."""
+        """`blobs`, which were not looked at yet, without those that are missing and may be."""
         ids = ids_in(blobs, self.size)
         headers = zip(ids.raws(), header_many(self.store, ids), strict=True)
         problem = self.scope.problem
@@ -222,7 +222,7 @@ class Reachability:
         return result
 
     def with_types(self, roots: list[Root]) -> list[Root]:
-        """`roots` with their types; without those that are excused. Raises NotFoundError."""
+        """`roots` with their types; without those that may be missing. Raises NotFoundError."""
         found = []
         for root, header in zip(roots, header_many(self.store, [root.oid for root in roots]), strict=True):
             if header is not None:
@@ -311,7 +311,7 @@ class Reachability:
         return picked(trees, compress(range(len(trees.hashes)), kept), self.size)
 
     def bodies(self, trees: Column, *, needed: bool) -> Iterator[tuple[list[bytes], array[int]]]:
-        """The bodies of `trees`, with their hashes, some at a time; without those that are excused."""
+        """The bodies of `trees`, with their hashes, some at a time; without those that may be missing."""
         ids = ids_in(trees, self.size)
         start = 0
         for bodies in self.links.trees(ids):
@@ -330,25 +330,25 @@ class Reachability:
             start += len(bodies)
 
     def tree(self, oid: bytes, *, needed: bool) -> bytes | None:
-        """The body of the tree `oid`, read alone; None where it is missing, and excused or not `needed`."""
+        """The body of the tree `oid`, read alone; None where it is missing, and may be or is not `needed`."""
         try:
             return self.links.tree(oid)
         except NotFoundError as error:
-            if not needed or self.excuses(oid, error):
+            if not needed or self.allows(oid, error):
                 return None
             if error.passed_over:
                 raise  # which says where it may be
             raise GitObjectError(f"bad tree object {oid.hex()}") from error
         except CorruptError as error:
-            if self.excuses(oid, error):
+            if self.allows(oid, error):
                 return None
             raise
 
-    def excuses(self, oid: bytes, error: GitObjectError) -> bool:
+    def allows(self, oid: bytes, error: GitObjectError) -> bool:
         """Whether the walk goes on without the tree `oid`, which is told no more then."""
         if not self.scope.problem(oid, TREE, error):
             return False
-        self.excused.add(oid)
+        self.allowed.add(oid)
         return True
 
     def first_malformed(self, bodies: list[bytes], error: CorruptObject) -> CorruptObject:

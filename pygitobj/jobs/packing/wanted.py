@@ -128,7 +128,7 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
         sparse=request.sparse,
         aggressive=request.aggressive,
         grafts={oid: Grafted(parents, request.true_parents) for oid, parents in grafts_of(repository)},
-        problem=missing(excused_by(repository, request.missing), BLOB),
+        problem=missing(allowed_by(repository, request.missing), BLOB),
         names=request.names,
     )
     if request.exclude_promisor:
@@ -144,7 +144,7 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
     return Wanted(objects, listed.edge)
 
 
-def excused_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:
+def allowed_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:
     """Whether a blob may be missing, as `missing` says."""
     if missing == ALLOW_ANY:
         return lambda _: True

@@ -20,7 +20,7 @@ from pygitobj import SHA1
 from pygitobj.files import pack_writer
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.files.pack_install import HowIndexed, install_pack
-from pygitobj.files.pack_writer import EntryApart, Finished, PackBuilder
+from pygitobj.files.pack_writer import EntryInFile, Finished, PackBuilder
 from tests.support.command import git
 from tests.support.packs import build_pack, entry_header, object_id, whole
 
@@ -163,7 +163,7 @@ def test_a_pack_of_nothing(builder: PackBuilder) -> None:
 def test_an_entry_made_apart(tmp_path: Path, size: int) -> None:
     body = os.urandom(size)
     header = entry_header(BLOB, size)
-    with EntryApart(str(tmp_path), header, level=6) as apart:
+    with EntryInFile(str(tmp_path), header, level=6) as apart:
         for at in range(0, size, 50_000):
             apart.add(body[at : at + 50_000])
         apart.end()
@@ -180,7 +180,7 @@ def test_an_entry_made_apart(tmp_path: Path, size: int) -> None:
 
 
 def test_an_entry_whose_file_became_shorter(tmp_path: Path) -> None:
-    with EntryApart(str(tmp_path), entry_header(BLOB, LARGE), level=0) as apart:
+    with EntryInFile(str(tmp_path), entry_header(BLOB, LARGE), level=0) as apart:
         apart.add(b"x" * LARGE)
         apart.end()
         (path,) = tmp_path.iterdir()
@@ -190,7 +190,7 @@ def test_an_entry_whose_file_became_shorter(tmp_path: Path) -> None:
 
 
 def test_its_file_goes_whatever_comes(tmp_path: Path) -> None:
-    apart = EntryApart(str(tmp_path), b"h", level=0)
+    apart = EntryInFile(str(tmp_path), b"h", level=0)
     apart.add(b"x" * LARGE)
     assert len(list(tmp_path.iterdir())) == 1
     with pytest.raises(ZeroDivisionError), apart:

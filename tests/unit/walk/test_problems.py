@@ -9,7 +9,7 @@ import pytest
 from pygitobj import GitObjectError, NotFoundError, ObjectStore
 from pygitobj.errors import CorruptError
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
-from pygitobj.walk.problems import Excuse, either, missing, no_excuse, nothing
+from pygitobj.walk.problems import Allows, either, missing, none_allowed, nothing
 from pygitobj.walk.reachable import Root, Scope, reachable
 from tests.support.stores import write_loose
 from tests.unit.walk.test_reachable import Broken, all_of
@@ -109,20 +109,20 @@ def test_what_hidden_objects_name_is_not_asked_for(broken: Broken) -> None:
         assert tip in all_of(reachable(store, [Root(bytes.fromhex(tip))], out))
 
 
-def test_excuses() -> None:
+def test_what_may_be_missing() -> None:
     lost = NotFoundError(ABSENT)
     bad = CorruptError("bad")
     oid = bytes.fromhex(ABSENT)
     everything, blobs = missing(lambda one: one == oid), missing(lambda one: one == oid, BLOB)
-    cases: list[tuple[Excuse, list[bool]]] = [
-        (no_excuse, [False, False, False, False]),
+    cases: list[tuple[Allows, list[bool]]] = [
+        (none_allowed, [False, False, False, False]),
         (everything, [True, True, False, False]),
         (blobs, [False, True, False, False]),
         (either(blobs, everything), [True, True, False, False]),
     ]
-    for excuse, expected in cases:
+    for allows, expected in cases:
         problems = [(oid, TREE, lost), (oid, BLOB, None), (oid, BLOB, bad), (bytes(20), BLOB, None)]
-        assert [excuse(*problem) for problem in problems] == expected
-    # What excuses nothing is known by what it is: then nothing is looked up to ask it.
-    assert missing(nothing) is missing(nothing, BLOB) is either(no_excuse, no_excuse) is no_excuse
-    assert either(no_excuse, blobs) is either(blobs, no_excuse) is blobs
+        assert [allows(*problem) for problem in problems] == expected
+    # What allows nothing is known by what it is: then nothing is looked up to ask it.
+    assert missing(nothing) is missing(nothing, BLOB) is either(none_allowed, none_allowed) is none_allowed
+    assert either(none_allowed, blobs) is either(blobs, none_allowed) is blobs
