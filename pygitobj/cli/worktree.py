@@ -11,7 +11,15 @@ import time
 import unicodedata
 from collections.abc import Sequence
 
-from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.parse_options import (
+    HelpRequestedError,
+    Option,
+    Options,
+    Spec,
+    UsageError,
+    parse_options,
+    usage_text,
+)
 from pygitobj.cli.session import Session
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import GitObjectError, UnsupportedError
@@ -53,6 +61,8 @@ NOT_HERE = ("add", "lock", "move", "prune", "remove", "repair", "unlock")
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
+    if list(words) == ["-h"]:
+        raise HelpRequestedError(usage_text(Spec(USAGE, ())))
     with session.open_repository() as repository:
         if not words or words[0] != "list":
             raise refused(words)

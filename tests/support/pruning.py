@@ -93,10 +93,14 @@ def copy_of(template: Path, directory: Path) -> Path:
 
 
 def files(path: Path) -> dict[str, bytes]:
-    """All files and directories of the git directory, with the content of `shallow`."""
+    """All files and directories of the git directory, with the content of `shallow`.
+
+    Without empty directories of loose objects: where something changed in one just now it stays here, not with git.
+    """
     top = path / ".git" if (path / ".git").is_dir() else path
     shallow = {"shallow": (top / "shallow").read_bytes()} if (top / "shallow").exists() else {}
-    return {str(file.relative_to(top)): b"" for file in top.rglob("*")} | shallow
+    unused = {file for file in (top / "objects").glob("[0-9a-f][0-9a-f]") if not any(file.iterdir())}
+    return {str(file.relative_to(top)): b"" for file in top.rglob("*") if file not in unused} | shallow
 
 
 def lines(answer: Answer) -> tuple[list[bytes], list[bytes], int]:
