@@ -121,7 +121,7 @@ def test_a_link_in_the_place_of_a_reference_is_replaced_and_not_followed(
     assert outside.read_text() == f"{commit}\n"
 
 
-@pytest.mark.parametrize("target", ["../../outside", "refs/../../outside", "/tmp/outside", "config", "objects/x"])
+@pytest.mark.parametrize("target", ["../../outside", "refs/../../outside", "/outside", "config", "objects/x"])
 def test_a_symbolic_reference_that_leads_out_is_no_way_to_write(made: Path, commit: ObjectId, target: str) -> None:
     (made / ".git/refs/heads/out").write_text(f"ref: {target}\n")
     config = (made / ".git/config").read_bytes()
