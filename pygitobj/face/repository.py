@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from pygitobj.face.packs import IndexedPack, PackedObjects
     from pygitobj.face.references import Reference, Refs
+    from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
+    from pygitobj.formats.tag import Tag
+    from pygitobj.formats.tree import Tree
     from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
     from pygitobj.jobs.inspect.worktrees import Worktree
@@ -123,7 +126,7 @@ class Repository(PlainRepository):
 
         return Refs(self)
 
-    def edit(self, base: Start | None = "HEAD") -> TreeEditor:
+    def edit(self, base: str | ObjectId | Tree | Commit | Tag | None = "HEAD") -> TreeEditor:
         """An editor of the tree that `base` comes to, of none with None: put files, take them away, `write` the tree.
 
         Only trees on the way to what changes are read, and only they are written. Raises as `tree`.
@@ -131,7 +134,7 @@ class Repository(PlainRepository):
         from pygitobj.jobs.create.tree_editor import TreeEditor
 
         _ = self.objects.sources  # raises where it was closed
-        return TreeEditor(self.reader, None if base is None else self.tree(base))  # type: ignore[arg-type]
+        return TreeEditor(self.reader, None if base is None else self.tree(base))
 
     def write_commit(
         self,

@@ -19,6 +19,10 @@ from pygitobj.formats.numbers import lower
 from pygitobj.formats.versions import compare_versions
 from pygitobj.record import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Key(Record):
     """One key: its atom, whether it goes down, and whether values are versions."""
@@ -64,14 +68,14 @@ def sort_items(
     for key in keys:
         atom = key.atom
         values = [atom.text(world, item) for item in items]
-        order: list[object]
+        order: list[Any]
         if key.is_version:
             order = [by_version(value) for value in values]
         elif atom.compared == TEXT or atom.number is None:
             order = [value.lower() if ignore_case else value for value in values]
         else:
             order = [atom.number(world, item) for item in items]
-        places = sorted(range(len(items)), key=order.__getitem__, reverse=key.descends)  # type: ignore[arg-type]
+        places = sorted(range(len(items)), key=order.__getitem__, reverse=key.descends)
         items[:] = [items[place] for place in places]
     if head_first:
         items.sort(key=lambda item: item.kind != DETACHED)

@@ -7,6 +7,7 @@ place where somebody's references are, whatever the configuration says.
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 
 from pygitobj.errors import RefError
 from pygitobj.files.atomic import make_directory
@@ -24,7 +25,7 @@ HEAD, REFS, HEADS = "HEAD", "refs", "refs/heads"
 TABLES = "reftable"
 
 
-class Moves:
+class Moves(ABC):
     """What was moved into the directory `git_dir`, so that it can be moved back. Methods raise OSError."""
 
     def __init__(self, git_dir: str, policy: WritePolicy) -> None:
@@ -44,9 +45,9 @@ class Moves:
         except OSError as error:
             raise unreadable(f"unable to read '{error.filename}'", error) from error
 
+    @abstractmethod
     def names_in_the_way(self) -> list[str]:
         """The paths below the directory at which nothing may be."""
-        raise NotImplementedError
 
     def move(self, directory: str, path: str) -> None:
         """Move what is at `path` below `directory` to the same path below the git directory."""
