@@ -7,7 +7,6 @@ alternate; in packs whole entries and deltas, their bases, short packs, an index
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import random
@@ -17,10 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import CorruptError, CorruptObject, ObjectStore, Repository, RepositoryError
+from pygitobj import CorruptError, ObjectStore, Repository, RepositoryError
 from pygitobj.files import atomic
-from pygitobj.jobs.receive.index_pack import Stream, index_stream
-from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.oid import ObjectId
 from tests.support.command import git, pygitobj
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import build_pack, object_id, ofs_delta, whole
@@ -348,94 +346,6 @@ def test_cannot_be_read(objects: Path, writer: Writer, monkeypatch: pytest.Monke
     monkeypatch.undo()
     assert told == [f"error: unable to read {path}: Input/output error"]
     check(objects, oid, BODY)
-
-
-class Broken:
-    """SHA-1 for which somebody found a second body: EVIL has the hash of GOOD."""
-
-    def __init__(self, data: bytes = b"") -> None:
-        self.data = bytearray(data)
-
-    def update(self, data: bytes) -> None:
-        self.data += data
-
-    def digest(self) -> bytes:
-        return hashlib.sha1(self.data.replace(EVIL, GOOD)).digest()
-
-    def hexdigest(self) -> str:
-        return self.digest().hex()
-
-
-GOOD, EVIL = b"a good body", b"an evil one"
-
-
-@pytest.fixture
-def broken() -> ObjectFormat:
-    """An object format with that hash."""
-    made = ObjectFormat("sha1", 20, 1)
-    made.constructor = Broken  # type: ignore[assignment]
-    return made
-
-
-@pytest.mark.parametrize("size", [10, 2_000_000])
-@pytest.mark.parametrize("where", ["loose", "packed", "alternate"])
-def test_two_sound_bodies_are_a_collision(tmp_path: Path, broken: ObjectFormat, size: int, where: str) -> None:
-    first, second = GOOD + bytes(size), EVIL + bytes(size)
-    place = tmp_path / ("other" if where == "alternate" else "objects")
-    place.mkdir()
-    (tmp_path / "objects/info").mkdir(parents=True)
-    (tmp_path / "objects/info/alternates").write_text(f"{tmp_path / 'other'}\n" if where == "alternate" else "")
-    with ObjectStore(str(place), broken) as store:
-        if where == "packed":
-            with store.pack_writer() as pack:
-                oid = pack.add("blob", first)
-        else:
-            oid = store.write("blob", first)
-    with ObjectStore(str(tmp_path / "objects"), broken) as store:
-        before = sorted((tmp_path / "objects").rglob("*"))
-        with pytest.raises(CorruptObject, match="COLLISION FOUND"):
-            store.write("blob", second)
-        with pytest.raises(CorruptObject, match="COLLISION FOUND"):
-            store.write_stream("blob", len(second), io.BytesIO(second))
-        with store.pack_writer() as pack:
-            with pytest.raises(CorruptObject, match="COLLISION FOUND"):
-                pack.add("blob", second)
-            with pytest.raises(CorruptObject, match="COLLISION FOUND"):
-                pack.add_stream("blob", len(second), io.BytesIO(second))
-        assert pack.name is None
-        files = [path for path in sorted((tmp_path / "objects").rglob("*")) if path.name != "pack"]
-        assert files == [path for path in before if path.name != "pack"]
-        assert store.read(oid).data == first
-
-
-def test_a_collision_in_a_pack_that_comes_in(tmp_path: Path, broken: ObjectFormat) -> None:
-    """Only where both are sound: a damaged copy is told of, and the pack's counts."""
-    for name in ("here", "there"):
-        (tmp_path / name).mkdir()
-    with ObjectStore(str(tmp_path / "there"), broken) as store, store.pack_writer() as pack:
-        pack.add("blob", GOOD)
-    (new,) = (tmp_path / "there/pack").glob("*.pack")
-    told: list[str] = []
-    with ObjectStore(str(tmp_path / "here"), broken, warn=told.append) as store:
-        oid = store.write("blob", EVIL)
-
-        def take() -> None:
-            descriptor = os.open(new, os.O_RDONLY)
-            try:
-                index_stream(Stream(descriptor), store, store.write_policy)
-            finally:
-                os.close(descriptor)
-
-        with pytest.raises(CorruptObject, match="COLLISION FOUND"):
-            take()
-        assert not list((tmp_path / "here/pack").iterdir())
-        assert told == []
-        path = tmp_path / "here" / str(oid)[:2] / str(oid)[2:]
-        path.chmod(0o644)
-        path.write_bytes(flipped(path.read_bytes(), 15))
-        take()
-        assert len(told) == 1
-        assert store.read(oid).data == GOOD
 
 
 def test_a_pack_of_the_same_name(objects: Path) -> None:

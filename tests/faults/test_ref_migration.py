@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_whatever_ends_it(tmp_path: Path, ref_format: str, fails: int) -> None:
     for n in range(1, 1000):
         path = tmp_path / "r"
         shutil.copytree(made, path, symlinks=True)
-        code = run_until(n, lambda path=path: migrate(path, other(ref_format)), fail=fails, calls=CHANGING)  # type: ignore[misc]
+        code = run_until(n, partial(migrate, path, other(ref_format)), fail=fails, calls=CHANGING)
         assert state(path) == before, n
         seen.add((code == KILLED, stored_as(path)))
         if code == FAILED:
@@ -101,7 +102,7 @@ def test_what_cannot_be_looked_at_changes_nothing(tmp_path: Path, ref_format: st
     for n in range(1, 1000):
         path = tmp_path / "r"
         shutil.copytree(made, path, symlinks=True)
-        code = run_until(n, lambda path=path: migrate(path, other(ref_format)), fail=errno.EACCES, calls=LOOKS)  # type: ignore[misc]
+        code = run_until(n, partial(migrate, path, other(ref_format)), fail=errno.EACCES, calls=LOOKS)
         assert state(path) == before, n
         shutil.rmtree(path)
         if code == FINISHED:

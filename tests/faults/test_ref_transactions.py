@@ -16,7 +16,6 @@ import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -26,6 +25,7 @@ from pygitobj.refs.updates import Optimizing, Update
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from tests.support import command
+from tests.support.counted_calls import patched
 from tests.support.failing import in_child
 
 
@@ -37,31 +37,6 @@ def git(path: Path, *words: str) -> str:
 CHANGING = ("open", "write", "fsync", "mkdir", "rename", "replace", "unlink", "rmdir", "truncate", "close")
 ONE, TWO = "refs/heads/one", "refs/heads/two"
 PACKED, LOOSE, SYMBOLIC = "refs/tags/packed", "refs/heads/deep/down/loose", "refs/heads/sym"
-
-
-class Calls:
-    """Does `act` before the call of the number `at` of those that change the disk, counted in `count`."""
-
-    def __init__(self, at: int, act: Callable[[], object]) -> None:
-        self.at = at
-        self.act = act
-        self.count = 0
-
-    def counted(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self.count += 1
-            if self.count == self.at:
-                self.act()
-            return original(*args, **kwargs)
-
-        return call
-
-
-def patched(patch: pytest.MonkeyPatch, at: int, act: Callable[[], object]) -> Calls:
-    calls = Calls(at, act)
-    for name in CHANGING:
-        patch.setattr(os, name, calls.counted(getattr(os, name)))
-    return calls
 
 
 def fail() -> None:
@@ -149,7 +124,7 @@ def copies(made: Path, tmp_path: Path, job: Callable[[Path], None]) -> tuple[dic
     whole = tmp_path / "whole"
     subprocess.run(["cp", "-a", made, whole], check=True)
     with pytest.MonkeyPatch.context() as patch:
-        calls = patched(patch, 0, fail)
+        calls = patched(patch, CHANGING, 0, fail)
         job(whole)
     assert calls.count > 10
     return before, values(whole), calls.count
@@ -165,7 +140,7 @@ def test_each_call_fails(made: Path, tmp_path: Path, job: Callable[[Path], None]
         subprocess.run(["cp", "-a", made, place], check=True)
         error: BaseException | None = None
         with pytest.MonkeyPatch.context() as patch:
-            patched(patch, at, fail)
+            patched(patch, CHANGING, at, fail)
             try:
                 job(place)
             except (GitObjectError, OSError) as caught:
@@ -189,7 +164,7 @@ def test_killed_before_each_call(made: Path, tmp_path: Path, job: Callable[[Path
 
         def killed(place: Path = place, at: int = at) -> None:
             with pytest.MonkeyPatch.context() as patch:
-                patched(patch, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
+                patched(patch, CHANGING, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
                 job(place)
 
         assert in_child(killed) in (0, -signal.SIGKILL), at
@@ -211,7 +186,7 @@ def test_a_signal_takes_our_locks_along_and_ends_the_process(made: Path, tmp_pat
         def ended(place: Path = place, at: int = at) -> None:
             signal.signal(number, signal.SIG_DFL)
             with pytest.MonkeyPatch.context() as patch:
-                patched(patch, at, lambda: os.kill(os.getpid(), number))
+                patched(patch, CHANGING, at, lambda: os.kill(os.getpid(), number))
                 change(place)
 
         assert in_child(ended) in (0, -number), at

@@ -16,7 +16,6 @@ import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,6 +26,7 @@ from pygitobj.refs.updates import Optimizing, Update
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from tests.support import command
+from tests.support.counted_calls import patched
 from tests.support.failing import in_child
 from tests.support.reftable import require_reftable
 from tests.support.stepping import recording
@@ -39,31 +39,6 @@ State = tuple[dict[str, str], dict[str, list[str]]]
 def git(path: Path, *words: str) -> str:
     """What git prints, without the line's end."""
     return command.git(path, *words).decode().strip()
-
-
-class Calls:
-    """Does `act` before the call of the number `at` of those that change the disk, counted in `count`."""
-
-    def __init__(self, at: int, act: Callable[[], object]) -> None:
-        self.at = at
-        self.act = act
-        self.count = 0
-
-    def counted(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self.count += 1
-            if self.count == self.at:
-                self.act()
-            return original(*args, **kwargs)
-
-        return call
-
-
-def patched(patch: pytest.MonkeyPatch, at: int, act: Callable[[], object]) -> Calls:
-    calls = Calls(at, act)
-    for name in CHANGING:
-        patch.setattr(os, name, calls.counted(getattr(os, name)))
-    return calls
 
 
 def fail() -> None:
@@ -166,7 +141,7 @@ def outcomes(made: Path, tmp_path: Path, job: Callable[[Path], None]) -> tuple[l
     """What is before and after `job`, for us and for git, and how many calls it makes."""
     whole = copy(made, tmp_path / "whole")
     with pytest.MonkeyPatch.context() as patch:
-        calls = patched(patch, 0, fail)
+        calls = patched(patch, CHANGING, 0, fail)
         job(whole)
     assert calls.count > 10
     assert rest(whole) == []
@@ -181,7 +156,7 @@ def test_each_call_fails(made: Path, tmp_path: Path, job: Callable[[Path], None]
         place = copy(made, tmp_path / "one")
         error: BaseException | None = None
         with pytest.MonkeyPatch.context() as patch:
-            patched(patch, at, fail)
+            patched(patch, CHANGING, at, fail)
             try:
                 job(place)
             except (GitObjectError, OSError) as caught:
@@ -202,7 +177,7 @@ def test_killed_before_each_call(made: Path, tmp_path: Path, job: Callable[[Path
 
         def killed(place: Path = place, at: int = at) -> None:
             with pytest.MonkeyPatch.context() as patch:
-                patched(patch, at, die)
+                patched(patch, CHANGING, at, die)
                 job(place)
 
         assert in_child(killed) in (0, -signal.SIGKILL), at
@@ -227,7 +202,7 @@ def test_a_signal_takes_our_files_along(made: Path, tmp_path: Path, name: str) -
         def ended(place: Path = place, at: int = at) -> None:
             signal.signal(number, signal.SIG_DFL)
             with pytest.MonkeyPatch.context() as patch:
-                patched(patch, at, lambda: os.kill(os.getpid(), number))
+                patched(patch, CHANGING, at, lambda: os.kill(os.getpid(), number))
                 change(place)
 
         assert in_child(ended) in (0, -number), at

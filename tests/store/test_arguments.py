@@ -84,12 +84,18 @@ def streamed(store: ObjectStore, *words: Any) -> ObjectId:
         return pack.add_stream(*words)
 
 
-def calls(repo: Repository) -> dict[str, tuple[Callable[[Any], object], tuple[type, ...]]]:
-    """Calls that take a value, and the types of the values among the wrong ones that are right here."""
-    store = repo.objects
-    path = store.path
-    one = io.BytesIO
-    number, buffer = (type(None),), (bytes, bytearray, memoryview, array, ObjectId)
+# Calls that take a value, and the types of the values among the wrong ones that are right there.
+Calls = dict[str, tuple[Callable[[Any], object], tuple[type, ...]]]
+NUMBER, BUFFER = (type(None),), (bytes, bytearray, memoryview, array, ObjectId)
+
+
+def calls(repo: Repository) -> Calls:
+    """All of them."""
+    return reading(repo.objects) | writing(repo.objects) | of_repositories(repo) | opening(repo.objects.path)
+
+
+def reading(store: ObjectStore) -> Calls:
+    """Those that read."""
     return {
         "read": (store.read, ()),
         "header": (store.header, ()),
@@ -104,37 +110,56 @@ def calls(repo: Repository) -> dict[str, tuple[Callable[[Any], object], tuple[ty
         "sizes": (lambda value: list(store.sizes(value)), MANY),
         "verify": (lambda value: list(store.verify(value)), (*MANY, type(None))),
         "read_many window": (lambda value: list(store.read_many([OID], window=value)), ()),
-        "read_many large": (lambda value: list(store.read_many([OID], large=value)), number),
+        "read_many large": (lambda value: list(store.read_many([OID], large=value)), NUMBER),
         "scan window": (lambda value: list(store.scan(window=value)), ()),
-        "scan large": (lambda value: list(store.scan(large=value)), number),
+        "scan large": (lambda value: list(store.scan(large=value)), NUMBER),
+    }
+
+
+def writing(store: ObjectStore) -> Calls:
+    """Those that write."""
+    one = io.BytesIO
+    return {
         "write": (store.write, ()),
         "write type": (lambda value: store.write(value, b"new"), ()),
-        "write data": (lambda value: store.write("blob", value), buffer),
+        "write data": (lambda value: store.write("blob", value), BUFFER),
         "write_stream type": (lambda value: store.write_stream(value, 1, one(b"n")), ()),
         "write_stream size": (lambda value: store.write_stream("blob", value, one(b"new")), ()),
         "write_stream file": (lambda value: store.write_stream("blob", 1, value), ()),
         "add type": (lambda value: added(store, value, b"new"), ()),
-        "add data": (lambda value: added(store, "blob", value), buffer),
+        "add data": (lambda value: added(store, "blob", value), BUFFER),
         "add_stream type": (lambda value: streamed(store, value, 1, one(b"n")), ()),
         "add_stream size": (lambda value: streamed(store, "blob", value, one(b"new")), ()),
         "add_stream file": (lambda value: streamed(store, "blob", 1, value), ()),
+    }
+
+
+def of_repositories(repo: Repository) -> Calls:
+    """Those that resolve names, and make values."""
+    return {
         "repo[]": (lambda value: repo[value], ()),
         "in repo": (lambda value: value in repo, (str, ObjectId)),
         "resolve": (repo.resolve, ()),
         "lookup": (repo.lookup, (str,)),
         "ObjectId": (ObjectId, (bytes, bytearray, memoryview, ObjectId)),
         "short": (OID.short, (int,)),
-        "Commit": (Commit, buffer),
-        "Blob id": (lambda value: Blob(b"x", value), number),
+        "Commit": (Commit, BUFFER),
+        "Blob id": (lambda value: Blob(b"x", value), NUMBER),
         "Blob format": (lambda value: Blob(b"x", None, value), ()),
-        "hash_object": (lambda value: SHA1.hash_object("blob", value), buffer),
+        "hash_object": (lambda value: SHA1.hash_object("blob", value), BUFFER),
+    }
+
+
+def opening(path: str) -> Calls:
+    """Those that open."""
+    return {
         # A directory may come later; until then it is an error to look into it.
         "ObjectStore": (ObjectStore, (str, bytes)),
-        "ObjectStore format": (lambda value: ObjectStore(path, value), number),
+        "ObjectStore format": (lambda value: ObjectStore(path, value), NUMBER),
         "ObjectStore alternates": (lambda value: ObjectStore(path, alternates=value), (str,)),
-        "ObjectStore threads": (lambda value: ObjectStore(path, threads=value), number),
+        "ObjectStore threads": (lambda value: ObjectStore(path, threads=value), NUMBER),
         "ObjectStore limit": (lambda value: ObjectStore(path, delta_base_cache_limit=value), ()),
-        "ObjectStore open_files": (lambda value: ObjectStore(path, open_files=value), number),
+        "ObjectStore open_files": (lambda value: ObjectStore(path, open_files=value), NUMBER),
         "ObjectStore warn": (lambda value: ObjectStore(path, warn=value), (type(len), type)),
         "Repository.open": (Repository.open, (type(None),)),
         "open git_dir": (lambda value: Repository.open(git_dir=value), (type(None), str)),
