@@ -66,7 +66,7 @@ ALLOWED = {
     ("cli/pretty/sorting.py", "sort_items"): OF_BYTES,
     ("cli/refs.py", "run"): "an exit code",
     ("cli/show_ref.py", "print_plainly"): LOOKED_AT,
-    ("refs/plain_lines.py", "plain_lines"): LOOKED_AT,
+    ("kernels/pure/ref_lines.py", "plain_refs"): LOOKED_AT,
     ("formats/quote.py", "unescape"): LOOKED_AT,
     ("formats/reflog.py", "parse_offset"): OF_A_PATTERN,
     ("formats/reflog.py", "seconds"): OF_A_PATTERN,
