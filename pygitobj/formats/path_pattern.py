@@ -10,7 +10,9 @@ Follows git's Documentation/gitignore, "PATTERN FORMAT".
 
 from __future__ import annotations
 
-from pygitobj.formats.wildmatch import wildmatch
+from collections.abc import Callable, Sequence
+
+from pygitobj.formats.wildmatch import matcher, wildmatch
 from pygitobj.record import Record
 
 WILD = frozenset(b"*?[\\")
@@ -56,3 +58,79 @@ def matches(pattern: PathPattern, below: bytes, *, ignore_case: bool = False) ->
     if pattern.is_literal:
         return name.lower() == pattern.text.lower() if ignore_case else name == pattern.text
     return wildmatch(pattern.text, name, ignore_case=ignore_case)
+
+
+class PatternList:
+    """Patterns of one file, to be asked which of them match a path.
+
+    Most patterns are a name, a path, or a star and the end of a name: these are looked up, however many there are. A
+    wildcard elsewhere is tried, where the path begins as the pattern does.
+    """
+
+    def __init__(self, patterns: Sequence[PathPattern], *, ignore_case: bool = False) -> None:
+        self.patterns = patterns
+        self.ignore_case = ignore_case
+        self.names: dict[bytes, list[int]] = {}
+        self.paths: dict[bytes, list[int]] = {}
+        self.ends: dict[bytes, list[int]] = {}
+        self.others: list[WildPattern] = []
+        self.directories: list[int] = []
+        for number, pattern in enumerate(patterns):
+            text = pattern.text.lower() if ignore_case else pattern.text
+            if pattern.is_directory:
+                self.directories.append(number)
+            elif pattern.is_literal:
+                (self.names if pattern.is_basename else self.paths).setdefault(text, []).append(number)
+            elif pattern.is_basename and text[:1] == b"*" and WILD.isdisjoint(text[1:]):
+                self.ends.setdefault(text[1:], []).append(number)
+            else:
+                self.others.append(WildPattern(number, pattern, ignore_case))
+        self.sizes = sorted({len(end) for end in self.ends})
+
+    def matching(self, below: bytes) -> tuple[int, ...]:
+        """The numbers of the patterns that match the path `below` the directory of their file, the last first.
+
+        A directory has a slash at its end. Marks of negation are not looked at.
+        """
+        found: list[int] = []
+        path = below.lower() if self.ignore_case else below
+        if path.endswith(b"/"):
+            path = path[:-1]
+            found += [
+                number
+                for number in self.directories
+                if matches(self.patterns[number], below, ignore_case=self.ignore_case)
+            ]
+        name = path.rpartition(b"/")[2]
+        if name in self.names:
+            found += self.names[name]
+        if path in self.paths and path:
+            found += self.paths[path]
+        for size in self.sizes:
+            end = name[len(name) - size :] if size <= len(name) else None
+            if end in self.ends:
+                found += self.ends[end]
+        found += [wild.number for wild in self.others if wild.matches(path, name)]
+        found.sort(reverse=True)
+        return tuple(found)
+
+
+class WildPattern:
+    """A pattern with wildcards, of a list in which it has a number."""
+
+    def __init__(self, number: int, pattern: PathPattern, ignore_case: bool) -> None:
+        self.number = number
+        self.pattern = pattern
+        self.ignore_case = ignore_case
+        start = next(at for at, byte in enumerate(pattern.text) if byte in WILD)
+        self.start = pattern.text[:start].lower() if ignore_case else pattern.text[:start]
+        self.is_match: Callable[[bytes], bool] | None = None
+
+    def matches(self, path: bytes, name: bytes) -> bool:
+        """Whether `path`, whose last name is `name`, matches, both in lower case where case does not count."""
+        text = name if self.pattern.is_basename else path
+        if not text.startswith(self.start) or not (path or self.pattern.is_basename):
+            return False
+        if self.is_match is None:
+            self.is_match = matcher(self.pattern.text, ignore_case=self.ignore_case)
+        return self.is_match(text)
