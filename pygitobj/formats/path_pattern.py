@@ -11,6 +11,7 @@ Follows git's Documentation/gitignore, "PATTERN FORMAT".
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from pygitobj.formats.wildmatch import matcher, wildmatch
 from pygitobj.record import Record
@@ -68,23 +69,24 @@ class PatternList:
     """
 
     def __init__(self, patterns: Sequence[PathPattern], *, ignore_case: bool = False) -> None:
-        self.patterns = patterns
         self.ignore_case = ignore_case
         self.names: dict[bytes, list[int]] = {}
         self.paths: dict[bytes, list[int]] = {}
         self.ends: dict[bytes, list[int]] = {}
-        self.others: list[WildPattern] = []
-        self.directories: list[int] = []
+        self.wild_names: list[WildPattern] = []
+        self.wild_paths: list[WildPattern] = []
+        self.directories: list[tuple[int, PathPattern]] = []
         for number, pattern in enumerate(patterns):
             text = pattern.text.lower() if ignore_case else pattern.text
             if pattern.is_directory:
-                self.directories.append(number)
+                self.directories.append((number, pattern))
             elif pattern.is_literal:
                 (self.names if pattern.is_basename else self.paths).setdefault(text, []).append(number)
             elif pattern.is_basename and text[:1] == b"*" and WILD.isdisjoint(text[1:]):
                 self.ends.setdefault(text[1:], []).append(number)
             else:
-                self.others.append(WildPattern(number, pattern, ignore_case))
+                wild = WildPattern(number, pattern.text, ignore_case)
+                (self.wild_names if pattern.is_basename else self.wild_paths).append(wild)
         self.sizes = sorted({len(end) for end in self.ends})
 
     def matching(self, below: bytes) -> tuple[int, ...]:
@@ -92,45 +94,49 @@ class PatternList:
 
         A directory has a slash at its end. Marks of negation are not looked at.
         """
-        found: list[int] = []
         path = below.lower() if self.ignore_case else below
+        found = []
         if path.endswith(b"/"):
+            found = self.matching_directory(below)
             path = path[:-1]
-            found += [
-                number
-                for number in self.directories
-                if matches(self.patterns[number], below, ignore_case=self.ignore_case)
-            ]
         name = path.rpartition(b"/")[2]
         if name in self.names:
             found += self.names[name]
-        if path in self.paths and path:
-            found += self.paths[path]
+        length = len(name)
         for size in self.sizes:
-            end = name[len(name) - size :] if size <= len(name) else None
+            if size > length:
+                break
+            end = name[length - size :]
             if end in self.ends:
                 found += self.ends[end]
-        found += [wild.number for wild in self.others if wild.matches(path, name)]
-        found.sort(reverse=True)
+        found += [wild.number for wild in self.wild_names if name.startswith(wild.start) and wild.matches(name)]
+        if path:
+            if path in self.paths:
+                found += self.paths[path]
+            found += [wild.number for wild in self.wild_paths if path.startswith(wild.start) and wild.matches(path)]
+        if len(found) > 1:
+            found.sort(reverse=True)
         return tuple(found)
+
+    def matching_directory(self, below: bytes) -> list[int]:
+        """The numbers of the patterns for directories alone that match."""
+        return [number for number, pattern in self.directories if matches(pattern, below, ignore_case=self.ignore_case)]
 
 
 class WildPattern:
-    """A pattern with wildcards, of a list in which it has a number."""
+    """A pattern with wildcards, of a list in which it has a number, and the `start` of what can match.
 
-    def __init__(self, number: int, pattern: PathPattern, ignore_case: bool) -> None:
+    That is in lower case where case does not count.
+    """
+
+    def __init__(self, number: int, text: bytes, ignore_case: bool) -> None:
         self.number = number
-        self.pattern = pattern
+        self.text = text
         self.ignore_case = ignore_case
-        start = next(at for at, byte in enumerate(pattern.text) if byte in WILD)
-        self.start = pattern.text[:start].lower() if ignore_case else pattern.text[:start]
-        self.is_match: Callable[[bytes], bool] | None = None
+        start = text[: next(at for at, byte in enumerate(text) if byte in WILD)]
+        self.start = start.lower() if ignore_case else start
 
-    def matches(self, path: bytes, name: bytes) -> bool:
-        """Whether `path`, whose last name is `name`, matches, both in lower case where case does not count."""
-        text = name if self.pattern.is_basename else path
-        if not text.startswith(self.start) or not (path or self.pattern.is_basename):
-            return False
-        if self.is_match is None:
-            self.is_match = matcher(self.pattern.text, ignore_case=self.ignore_case)
-        return self.is_match(text)
+    @cached_property
+    def matches(self) -> Callable[[bytes], bool]:
+        """What says whether a name or a path matches."""
+        return matcher(self.text, ignore_case=self.ignore_case)
