@@ -30,17 +30,18 @@ def parse_chain(data: bytes, object_format: ObjectFormat, what: str) -> Chain:
     if 0 < len(data) < size:
         return Chain(layers, CorruptIndex(f"{what} chain file too small", expected=f"{size} bytes"))
     at = 0
+    count = len(data) // (size + 1)
     while at < len(data):
         end = data.find(b"\n", at)
-        if end == at and data.count(b"\n", at) == len(data) - at:
+        if len(layers) >= count and data.count(b"\n", at) == len(data) - at:
             break
         line = data[at : end if end >= 0 else len(data)].decode("latin-1")
         digits = line[:size]
         shown = line[: 2 * size]
-        if end < 0:
-            return Chain(layers, CorruptIndex(f"invalid {what} chain: line '{shown}' has no end", offset=at))
         if len(digits) < size or not HEX_DIGITS.issuperset(digits):
             return Chain(layers, CorruptIndex(f"invalid {what} chain: line '{shown}' not a hash", offset=at))
+        if end < 0:
+            return Chain(layers, CorruptIndex(f"invalid {what} chain: line '{shown}' has no end", offset=at))
         if lower(digits) in layers:
             return Chain(layers, CorruptIndex(f"invalid {what} chain: '{digits}' comes twice", offset=at))
         layers.append(lower(digits))

@@ -9,6 +9,7 @@ from typing import Any
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.chain import parse_chain
 from pygitobj.formats.commit import Commit, build_commit
+from pygitobj.formats.commit_graph import CommitGraph
 from pygitobj.formats.config import parse_config
 from pygitobj.formats.date import parse_date
 from pygitobj.formats.delta import delta_instructions
@@ -91,6 +92,11 @@ def binary_files(data: bytes) -> None:
             allowed(index.offsets)
             allowed(index.oids)
         allowed(parse_chain, data, object_format, "multi-pack-index")
+        graph = allowed(CommitGraph, data, object_format)
+        if graph is not None:
+            for row in (0, graph.count - 1):
+                allowed(graph.row, row)
+            allowed(graph.base_hashes)
         many = allowed(MultiPackIndex, data, object_format)
         if many is not None:
             for ask in (many.oids, many.places, many.bit_order, many.bitmapped):
