@@ -100,6 +100,8 @@ CATCHES_ALLOWED = {
     ("jobs/migrate/old_tables.py", "OldTables.remove"),
     ("refs/files_optimize.py", "prune"),
     ("repository/hooks.py", "run"),
+    ("jobs/convert/program.py", "filtered"),
+    ("jobs/convert/process.py", "Processes.start"),
     ("files/looked.py", "Looked.add_absent"),
     ("files/looked.py", "Looked.holds"),
     # More is written or kept than need be.

@@ -63,6 +63,8 @@ ALLOWED = {
     ("formats/path_pattern.py", "matches"): OF_BYTES,
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
+    ("formats/pkt_line.py", "length_of"): "four hex digits, looked at before",
+    ("jobs/convert/encoding.py", ""): OURS,
     ("formats/pack.py", "parse_pack_header"): "a number, of which the type is not known",
     ("formats/color.py", "color_of"): LOOKED_AT,
     ("formats/percent.py", "hex_byte"): LOOKED_AT,
