@@ -10,9 +10,9 @@ import gc
 import os
 from collections.abc import Callable, Iterable
 
-from pygitobj.cli.batch_answers import ColumnAnswers, Given
-from pygitobj.cli.batch_format import DEFAULT, Answer, BatchFormat, parse_format
-from pygitobj.cli.batch_requests import blocks, full_ids
+from pygitobj.cli.batch.columns import ColumnAnswers, Given
+from pygitobj.cli.batch.formats import DEFAULT, Answer, BatchFormat, parse_format
+from pygitobj.cli.batch.requests import blocks, full_ids
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Options
