@@ -39,6 +39,7 @@ class Batch:
         contents: bool,
         *,
         all_objects: bool,
+        commands: bool,
     ) -> None:
         self.repository = repository
         self.format = repository.format
@@ -59,7 +60,7 @@ class Batch:
             repository,
             self.tell,
             follow=given.flag("follow"),
-            splits=layout.splits_lines,
+            splits=layout.splits_lines and not commands,  # the whole argument of a command is a name
             input_end=self.input_end,
             output_end=output_end,
         )
@@ -191,7 +192,15 @@ def run(
     layout = parse_format(DEFAULT if text is None else text)
     # What a batch makes is not circular; looking for circles in it every 700 objects took a tenth of the time.
     gc.set_threshold(COLLECT_EVERY)
-    batch = Batch(repository, layout, given, objects_filter, option == "batch", all_objects=all_objects)
+    batch = Batch(
+        repository,
+        layout,
+        given,
+        objects_filter,
+        option == "batch",
+        all_objects=all_objects,
+        commands=option == "batch-command",
+    )
     try:
         if all_objects:
             if repository.has_promisor():
