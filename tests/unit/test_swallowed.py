@@ -83,6 +83,7 @@ CATCHES_ALLOWED = {
     ("jobs/maintain/prune_packed.py", "packed_soundly"),
     ("jobs/maintain/repack.py", "tell_clients"),
     ("repository/mailmap.py", "in_file"),
+    ("repository/attribute_files.py", "rules_at"),
     ("jobs/inspect/explain.py", "copy_that_serves"),
     ("jobs/inspect/explain.py", "verdict"),
     ("cli/__init__.py", "run"),

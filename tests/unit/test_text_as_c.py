@@ -57,6 +57,7 @@ ALLOWED = {
     ("formats/loose.py", "parse_loose_header"): "of bytes, at most 32 of them, digits alone",
     ("formats/mailmap.py", "Mailmap.map"): OF_BYTES,
     ("formats/mailmap.py", "Mailmap.person"): OF_BYTES,
+    ("formats/path_pattern.py", "matches"): OF_BYTES,
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
     ("formats/pack.py", "parse_pack_header"): "a number, of which the type is not known",
