@@ -233,7 +233,7 @@ def test_unordered(repository: Path, words: str) -> None:
         "--batch-command",
         "--batch-command --buffer",
         "'--batch-command=%(objectname) %(objecttype)'",
-        "'--batch-command=%(objectname) %(rest)'",
+        "'--batch-command=%(objectname) %(objecttype) %(rest)'",
     ],
 )
 @pytest.mark.parametrize("stdin", COMMANDS)
