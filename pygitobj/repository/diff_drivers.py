@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 SECTION = "diff."
 AUTO = "auto"
 DEFAULT = "default"
-BUILTIN = frozenset(
-    """
-    ada bash bibtex cpp csharp css dts elixir fortran fountain golang html ini java kotlin markdown matlab objc pascal
-    perl php python r ruby rust scheme tex default
-    """.split()  # noqa: SIM905 - names, not a sentence
-)
+# fmt: off
+BUILTIN = frozenset((
+    "ada", "bash", "bibtex", "cpp", "csharp", "css", "dts", "elixir", "fortran", "fountain", "golang", "html",
+    "ini", "java", "kotlin", "markdown", "matlab", "objc", "pascal", "perl", "php", "python", "r", "ruby", "rust",
+    "scheme", "tex", "default",
+))
+# fmt: on
 
 
 class FunctionPattern(Record):
