@@ -18,6 +18,7 @@ ANYWHERE = (
 COMMANDS = {
     "branch": ("branch", "List branches"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
+    "check-attr": ("check_attr", "Tell which attributes paths have"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "config": ("config", "Show what the configuration says"),

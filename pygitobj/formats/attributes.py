@@ -42,6 +42,9 @@ class AttributeState(Enum):
     UNSET = "unset"
     UNSPECIFIED = "unspecified"
 
+    # Enum's own is Python's, and slow: a value is a part of many keys.
+    __hash__ = object.__hash__
+
     def __str__(self) -> str:
         return str(self.value)
 

@@ -11,7 +11,7 @@ Follows git's Documentation/gitattributes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from pygitobj.errors import RepositoryError
@@ -24,7 +24,7 @@ from pygitobj.formats.attributes import (
     States,
     Text,
 )
-from pygitobj.formats.path_pattern import matches
+from pygitobj.formats.path_pattern import PatternList
 from pygitobj.oid import ObjectId
 from pygitobj.repository.attribute_files import (
     INFO_FILE,
@@ -37,6 +37,7 @@ from pygitobj.repository.attribute_files import (
     shared_rules,
 )
 from pygitobj.repository.index_entries import IndexEntries
+from pygitobj.repository.object_mode import mode_in_work_tree
 from pygitobj.revisions.resolve import resolve
 
 TYPE_CHECKING = False
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 NAME = b".gitattributes"
 OBJECT_MODE = "builtin_objectmode"
+
+Specified = tuple[tuple[str, AttributeValue], ...]
 
 
 class Direction(Enum):
@@ -57,21 +60,33 @@ class Direction(Enum):
 
 
 class RuleFile:
-    """The rules of one file, for paths below `base`, "" or with a slash at its end; the last comes first."""
+    """The rules of one file for paths, which lie below `base`, "" or with a slash at its end."""
 
     def __init__(self, rules: Sequence[Rule], base: bytes, ignore_case: bool) -> None:
-        self.rules = [rule for rule in reversed(rules) if rule.pattern is not None]
-        self.base = base
-        self.ignore_case = ignore_case
+        self.skip = len(base)
+        self.states = [rule.states for rule in rules if rule.pattern is not None]
+        self.patterns = PatternList(
+            [rule.pattern for rule in rules if rule.pattern is not None], ignore_case=ignore_case
+        )
 
-    def matching(self, path: bytes) -> Iterable[States]:
-        """What rules that match `path` say, the strongest first."""
-        below = path[len(self.base) :]
-        return [
-            rule.states
-            for rule in self.rules
-            if rule.pattern is not None and matches(rule.pattern, below, ignore_case=self.ignore_case)
-        ]
+
+class Chain:
+    """The files that count in some directories, the strongest first; and what was found out for each set of matches."""
+
+    def __init__(self, files: Sequence[RuleFile]) -> None:
+        self.files = [file for file in files if file.states]
+        self.decided: dict[tuple[tuple[int, ...], ...], dict[str, AttributeValue]] = {}
+        self.specified: dict[tuple[tuple[int, ...], ...], Specified] = {}
+
+    def matching(self, path: bytes) -> tuple[tuple[int, ...], ...]:
+        """Which rules of each file match `path`."""
+        return tuple([file.patterns.matching(path[file.skip :]) for file in self.files])
+
+    def states(self, matching: tuple[tuple[int, ...], ...]) -> Iterator[States]:
+        """What the rules that match say, the strongest first."""
+        for file, numbers in zip(self.files, matching, strict=True):
+            for number in numbers:
+                yield file.states[number]
 
 
 class Attributes:
@@ -94,28 +109,51 @@ class Attributes:
         # All attributes of which anything was said, in the order in which they were first seen; and what macros set.
         self.names: dict[str, None] = {}
         self.macros: dict[str, States] = {}
-        shared = shared_rules(repository.base, repository.config, repository.environ, repository.warn)
-        self.shared = tuple(self.taken_in(rules) for rules in (BUILTIN, *shared))
-        self.chains = {b"": (*self.shared, self.taken_in(self.source.rules(NAME, True) or ()))}
+        shared = shared_rules(
+            repository.location.work_tree or repository.base, repository.config, repository.environ, repository.warn
+        )
+        weakest = [self.taken_in(rules) for rules in (BUILTIN, *shared)]
+        top = self.taken_in(self.source.rules(NAME, True) or ())
         self.info = self.taken_in(info_rules(repository))
+        # The files of each directory but for info/attributes, and the chain that all make.
+        self.files = {b"": [top, *reversed(weakest)]}
+        self.chains = {b"": Chain([self.info, *self.files[b""]])}
 
     def attributes_of(self, path: bytes, names: Sequence[str]) -> tuple[AttributeValue, ...]:
         """What the attributes `names` of `path` are. Raises RepositoryError and CorruptError for places that fail."""
-        found = self.decided(path)
-        return tuple(found.get(name, UNSPECIFIED) for name in names)
+        chain = self.chain(directory_of(path))
+        found = self.decided(chain, chain.matching(path))
+        if OBJECT_MODE in names and OBJECT_MODE not in found:
+            found = {**found, OBJECT_MODE: self.object_mode(path)}
+        return tuple([found.get(name, UNSPECIFIED) for name in names])
 
-    def all_of(self, path: bytes) -> dict[str, AttributeValue]:
+    def all_of(self, path: bytes) -> Specified:
         """All attributes of `path` that are specified, in the order in which `check-attr -a` prints them."""
-        found = self.decided(path)
-        return {name: found[name] for name in self.names if found.get(name, UNSPECIFIED) is not UNSPECIFIED}
+        chain = self.chain(directory_of(path))
+        matching = chain.matching(path)
+        known = chain.specified.get(matching)
+        if known is None:
+            found = self.decided(chain, matching)
+            known = chain.specified[matching] = tuple(
+                (name, found[name]) for name in self.names if found.get(name, UNSPECIFIED) is not UNSPECIFIED
+            )
+        return known
 
-    def decided(self, path: bytes) -> dict[str, AttributeValue]:
-        """What is said of `path`, "unspecified" too."""
-        directory = path.removesuffix(b"/").rpartition(b"/")[0]
-        found: dict[str, AttributeValue] = {}
-        for file in (self.info, *reversed(self.chain(directory))):
-            for states in file.matching(path):
+    def object_mode(self, path: bytes) -> AttributeValue:
+        """What builtin_objectmode is."""
+        if self.direction is not Direction.CHECKIN:
+            entry = self.index.find(path)
+            return UNSPECIFIED if entry is None else f"{entry.mode:06o}"
+        return f"{mode_in_work_tree(self.repository, self.index, path):06o}"
+
+    def decided(self, chain: Chain, matching: tuple[tuple[int, ...], ...]) -> dict[str, AttributeValue]:
+        """What is said of paths in `chain` that match so, "unspecified" too."""
+        found = chain.decided.get(matching)
+        if found is None:
+            found = {}
+            for states in chain.states(matching):
                 self.decide(found, states)
+            chain.decided[matching] = found
         return found
 
     def decide(self, found: dict[str, AttributeValue], states: States) -> None:
@@ -128,15 +166,22 @@ class Attributes:
                 if value is SET and name in self.macros:
                     waiting.extend(self.macros[name])
 
-    def chain(self, directory: bytes) -> tuple[RuleFile, ...]:
-        """The files that count in `directory`, but for info/attributes; the strongest last."""
+    def chain(self, directory: bytes) -> Chain:
+        """The files that count in `directory`."""
         known = self.chains.get(directory)
-        if known is None:
-            known = self.chain(directory.rpartition(b"/")[0])
-            rules = self.source.rules(directory + b"/" + NAME, False)
+        waiting = []
+        while known is None:
+            waiting.append(directory)
+            directory = directory.rpartition(b"/")[0]
+            known = self.chains.get(directory)
+        for below in reversed(waiting):
+            rules = self.source.rules(below + b"/" + NAME, False)
+            files = self.files[directory]
             if rules:
-                known = (*known, self.taken_in(rules, directory + b"/"))
-            self.chains[directory] = known
+                files = [self.taken_in(rules, below + b"/"), *files]
+                known = Chain([self.info, *files])
+            self.files[below], self.chains[below] = files, known
+            directory = below
         return known
 
     def taken_in(self, rules: Sequence[Rule], base: bytes = b"") -> RuleFile:
@@ -148,6 +193,11 @@ class Attributes:
             for name, _ in rule.states:
                 self.names.setdefault(name)
         return RuleFile(rules, base, self.ignore_case)
+
+
+def directory_of(path: bytes) -> bytes:
+    """The directory that `path` is in, which does not count for its own attributes if it is one itself."""
+    return path[:-1].rpartition(b"/")[0]
 
 
 def info_rules(repository: Repository) -> Sequence[Rule]:
