@@ -21,7 +21,7 @@ from pygitobj.formats.script_quote import quote_shell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from types import FrameType
     from typing import IO, Any
 
@@ -40,9 +40,11 @@ PART_OF_MEMORY = 4
 SMALLEST_MEMORY = 1 << 30
 
 
-def words_of(command: str) -> list[str]:
-    """The words that run `command`."""
-    return [SHELL, "-c", command, command] if FOR_THE_SHELL.intersection(command) else [command]
+def words_of(command: str, arguments: Sequence[str] = ()) -> list[str]:
+    """The words that run `command` with `arguments`."""
+    if not FOR_THE_SHELL.intersection(command):
+        return [command, *arguments]
+    return [SHELL, "-c", f'{command} "$@"' if arguments else command, command, *arguments]
 
 
 def environment_of(repository: Repository) -> dict[str, str]:
@@ -79,15 +81,15 @@ def is_main_thread() -> bool:
 
 
 class Guard:
-    """The programs that run, and the signals that are handled while any does."""
+    """The programs that run, and what goes with them, and the signals that are handled while there is any."""
 
     def __init__(self) -> None:
-        self.running: set[Popen[bytes]] = set()
+        self.running: dict[object, Callable[[], object]] = {}
         self.before: dict[int, Any] = {}
 
-    def add(self, program: Popen[bytes]) -> None:
-        """`program` runs."""
-        self.running.add(program)
+    def add(self, program: object, end: Callable[[], object]) -> None:
+        """`program` runs, or is about to; `end` ends it."""
+        self.running[program] = end
         if self.before or not is_main_thread():
             return
         for name in ENDING:
@@ -96,9 +98,9 @@ class Guard:
                 self.before[number] = signal.SIG_DFL
                 signal.signal(number, self.handle)
 
-    def forget(self, program: Popen[bytes]) -> None:
+    def forget(self, program: object) -> None:
         """`program` has ended."""
-        self.running.discard(program)
+        self.running.pop(program, None)
         if self.running or not self.before or not is_main_thread():
             return
         for number, handler in self.before.items():
@@ -108,8 +110,8 @@ class Guard:
 
     def handle(self, number: int, _: FrameType | None) -> None:
         """The signal `number` has come: end all programs, and then ourselves as it does."""
-        for program in self.running:
-            program.terminate()
+        for end in list(self.running.values()):
+            end()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
@@ -118,12 +120,15 @@ GUARD = Guard()
 
 
 class Program:
-    """`command`, running, with what it is given and what it gives. Whoever starts it ends it, by `end` or `stop`."""
+    """`command`, running with `arguments`, with what it is given and what it gives.
 
-    def __init__(self, command: str, repository: Repository) -> None:
+    Whoever starts it ends it, by `end` or `stop`.
+    """
+
+    def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
         self.command = command
-        self.process = start(command, repository)
-        GUARD.add(self.process)
+        self.process = start(command, repository, arguments)
+        GUARD.add(self.process, self.process.terminate)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -241,9 +246,9 @@ def close(pipe: IO[bytes] | None) -> None:
         pipe.close()
 
 
-def start(command: str, repository: Repository) -> Popen[bytes]:
-    """Run `command`. Raises OSError."""
-    words = words_of(command)
+def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
+    """Run `command` with `arguments`. Raises OSError."""
+    words = words_of(command, arguments)
     place, environ = repository.base, environment_of(repository)
     try:
         return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE)

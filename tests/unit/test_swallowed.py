@@ -54,7 +54,7 @@ CATCHES_ALLOWED = {
     ("store/windows.py", "Planned.part"),
     ("store/windows.py", "Window.plan"),
     ("store/bulk.py", "describe_all"),
-    ("cli/batch_answers.py", "ColumnAnswers.gaps_of"),
+    ("cli/batch/columns.py", "ColumnAnswers.gaps_of"),
     ("store/bulk.py", "some_infos"),
     ("cli/pretty/items.py", "in_windows"),
     ("files/idx.py", "reverse_rows"),

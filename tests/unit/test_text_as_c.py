@@ -89,9 +89,10 @@ ALLOWED = {
     ("store/foreign.py", "require_made_for"): OURS,
     ("store/database.py", "ObjectDatabase.require_writable"): OURS,
     # Ids in hex, whose length is looked at: fromhex leaves white space out.
-    ("cli/batch_requests.py", "full_ids"): LOOKED_AT,
-    ("cli/cat_file_batch.py", "Batch.full_id"): LOOKED_AT,
+    ("cli/batch/requests.py", "full_ids"): LOOKED_AT,
+    ("cli/batch/requests.py", "Names.full_id"): LOOKED_AT,
     ("jobs/inspect/count_objects.py", "oid_of"): LOOKED_AT,
+    ("walk/notes.py", "unhex"): LOOKED_AT,
     ("jobs/packing/object_list.py", "parse_objects"): LOOKED_AT,
     ("kernels/pure/commits.py", "parse_commit"): LOOKED_AT,
     ("oid.py", "ObjectId.__new__"): LOOKED_AT,
