@@ -59,9 +59,12 @@ def name_of_symbolic(name: str) -> RefName:
     return name_to_write(name)
 
 
-def name_followed(name: str) -> RefName:
-    """`name`, which a symbolic reference leads to and which is to be changed. Raises RefNameError."""
-    return name_to_write(name)
+def name_followed(name: str, *, leaves: bool) -> RefName:
+    """`name`, which a symbolic reference leads to and which is to be changed. Raises RefNameError.
+
+    With `leaves` it is to be deleted or compared, as a malformed name below refs/ may be.
+    """
+    return name_to_leave(name) if leaves and name.startswith(REFS) else name_to_write(name)
 
 
 def is_safe(name: str) -> bool:
