@@ -21,6 +21,7 @@ from functools import cache
 
 from pygitobj.errors import CorruptError
 from pygitobj.formats.small_text import id_at_start, text_of
+from pygitobj.kernels import are_plain
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.record import Record
 
@@ -196,6 +197,23 @@ class PackedRefs:
             return None
         pieces.append(data[at:end])
         return b"".join(pieces)
+
+    def with_records(self, records: Sequence[tuple[bytes, bytes]]) -> list[bytes | memoryview] | None:
+        """All records, in pieces, with `records` over them: pairs of a name and its record, in order of names.
+
+        A name whose record is empty is left out. None where what there is must be looked at record by record: each is
+        held against what is usual, but none becomes a value.
+        """
+        if not are_plain(self.data, self.start, self.format.hash_size):
+            return None
+        data = memoryview(self.data)
+        at = self.start
+        pieces: list[bytes | memoryview] = []
+        for name, record in records:
+            place, is_found = self.search(name)
+            pieces += (data[at:place], record)
+            at = self.record_end(place, len(data)) if is_found else place
+        return [*pieces, data[at:]]
 
     def refs_from(self, at: int) -> Iterator[PackedRef]:
         """The references from the record at `at` on."""
