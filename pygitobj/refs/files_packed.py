@@ -57,7 +57,7 @@ class PackedLock:
         """All records with `values`, in pieces. Raises CorruptError for one that is malformed and so not written."""
         in_order = sorted(values.items(), key=itemgetter(0))
         changed = [(name, b"" if ref is None else record_of(ref)) for name, ref in in_order]
-        found = self.backend.packed(NOT_KEPT).with_records(changed)
+        found = self.backend.packed(NOT_KEPT, whole=True).with_records(changed)
         return [b"".join(map(record_of, merged(self.backend.packed_list(b""), values)))] if found is None else found
 
     def commit(self) -> None:
