@@ -59,6 +59,14 @@ def environment_of(repository: Repository) -> dict[str, str]:
     return environ
 
 
+def cannot_run(command: str, error: OSError) -> str:
+    """What git says of `command` where it cannot be run: the program is looked for first, unless it is a path."""
+    program = words_of(command)[0]
+    if "/" in program or not isinstance(error, FileNotFoundError):
+        return f"fatal: cannot exec '{program}': {error.strerror}"
+    return f"error: cannot run {program}: {error.strerror}"
+
+
 def quoted(text: str) -> str:
     """`text` as a word of the shell's."""
     return os.fsdecode(quote_shell(os.fsencode(text)))
@@ -84,10 +92,30 @@ class Guard:
     def __init__(self) -> None:
         self.running: set[Popen[bytes]] = set()
         self.before: dict[int, Any] = {}
+        self.starting = 0
+        self.waiting: list[int] = []
 
-    def add(self, program: Popen[bytes]) -> None:
-        """`program` runs."""
-        self.running.add(program)
+    def start(self, command: str, repository: Repository) -> Popen[bytes]:
+        """Run `command`: a signal that comes meanwhile waits until it is known what runs. Raises OSError."""
+        self.install()
+        self.starting += 1
+        try:
+            program = start(command, repository)
+            self.running.add(program)
+        finally:
+            self.starting -= 1
+            if self.waiting:
+                self.end_as(self.waiting.pop())
+            self.restore()
+        return program
+
+    def forget(self, program: Popen[bytes]) -> None:
+        """`program` has ended."""
+        self.running.discard(program)
+        self.restore()
+
+    def install(self) -> None:
+        """Handle the signals for which nobody has a handler, if this thread may."""
         if self.before or not is_main_thread():
             return
         for name in ENDING:
@@ -96,10 +124,9 @@ class Guard:
                 self.before[number] = signal.SIG_DFL
                 signal.signal(number, self.handle)
 
-    def forget(self, program: Popen[bytes]) -> None:
-        """`program` has ended."""
-        self.running.discard(program)
-        if self.running or not self.before or not is_main_thread():
+    def restore(self) -> None:
+        """Give the signals back once nothing runs, where nobody else has taken them meanwhile."""
+        if self.running or self.starting or not self.before or not is_main_thread():
             return
         for number, handler in self.before.items():
             if signal.getsignal(number) == self.handle:
@@ -107,7 +134,14 @@ class Guard:
         self.before.clear()
 
     def handle(self, number: int, _: FrameType | None) -> None:
-        """The signal `number` has come: end all programs, and then ourselves as it does."""
+        """The signal `number` has come: act on it now, or once it is known what runs."""
+        if self.starting:
+            self.waiting.append(number)
+        else:
+            self.end_as(number)
+
+    def end_as(self, number: int) -> None:
+        """End all programs, and then ourselves as the signal `number` does."""
         for program in self.running:
             program.terminate()
         signal.signal(number, signal.SIG_DFL)
@@ -122,8 +156,7 @@ class Program:
 
     def __init__(self, command: str, repository: Repository) -> None:
         self.command = command
-        self.process = start(command, repository)
-        GUARD.add(self.process)
+        self.process = GUARD.start(command, repository)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
