@@ -21,7 +21,7 @@ from pygitobj.formats.script_quote import quote_shell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from types import FrameType
     from typing import IO, Any
 
@@ -40,9 +40,11 @@ PART_OF_MEMORY = 4
 SMALLEST_MEMORY = 1 << 30
 
 
-def words_of(command: str) -> list[str]:
-    """The words that run `command`."""
-    return [SHELL, "-c", command, command] if FOR_THE_SHELL.intersection(command) else [command]
+def words_of(command: str, arguments: Sequence[str] = ()) -> list[str]:
+    """The words that run `command` with `arguments`."""
+    if not FOR_THE_SHELL.intersection(command):
+        return [command, *arguments]
+    return [SHELL, "-c", f'{command} "$@"' if arguments else command, command, *arguments]
 
 
 def environment_of(repository: Repository) -> dict[str, str]:
@@ -87,21 +89,21 @@ def is_main_thread() -> bool:
 
 
 class Guard:
-    """The programs that run, and the signals that are handled while any does."""
+    """The programs that run, and what goes with them, and the signals that are handled while there is any."""
 
     def __init__(self) -> None:
-        self.running: set[Popen[bytes]] = set()
+        self.running: dict[object, Callable[[], object]] = {}
         self.before: dict[int, Any] = {}
         self.starting = 0
         self.waiting: list[int] = []
 
-    def start(self, command: str, repository: Repository) -> Popen[bytes]:
+    def start(self, command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
         """Run `command`: a signal that comes meanwhile waits until it is known what runs. Raises OSError."""
         self.install()
         self.starting += 1
         try:
-            program = start(command, repository)
-            self.running.add(program)
+            program = start(command, repository, arguments)
+            self.running[program] = program.terminate
         finally:
             self.starting -= 1
             if self.waiting:
@@ -109,9 +111,14 @@ class Guard:
             self.restore()
         return program
 
-    def forget(self, program: Popen[bytes]) -> None:
+    def add(self, program: object, end: Callable[[], object]) -> None:
+        """`program` runs, or is about to; `end` ends it."""
+        self.running[program] = end
+        self.install()
+
+    def forget(self, program: object) -> None:
         """`program` has ended."""
-        self.running.discard(program)
+        self.running.pop(program, None)
         self.restore()
 
     def install(self) -> None:
@@ -142,8 +149,8 @@ class Guard:
 
     def end_as(self, number: int) -> None:
         """End all programs, and then ourselves as the signal `number` does."""
-        for program in self.running:
-            program.terminate()
+        for end in list(self.running.values()):
+            end()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
@@ -152,11 +159,14 @@ GUARD = Guard()
 
 
 class Program:
-    """`command`, running, with what it is given and what it gives. Whoever starts it ends it, by `end` or `stop`."""
+    """`command`, running with `arguments`, with what it is given and what it gives.
 
-    def __init__(self, command: str, repository: Repository) -> None:
+    Whoever starts it ends it, by `end` or `stop`.
+    """
+
+    def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
         self.command = command
-        self.process = GUARD.start(command, repository)
+        self.process = GUARD.start(command, repository, arguments)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -274,9 +284,9 @@ def close(pipe: IO[bytes] | None) -> None:
         pipe.close()
 
 
-def start(command: str, repository: Repository) -> Popen[bytes]:
-    """Run `command`. Raises OSError."""
-    words = words_of(command)
+def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
+    """Run `command` with `arguments`. Raises OSError."""
+    words = words_of(command, arguments)
     place, environ = repository.base, environment_of(repository)
     try:
         return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
