@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from errno import ENOEXEC
+from errno import ENOENT, ENOEXEC
 from select import POLLIN, POLLOUT, poll
 from subprocess import PIPE, Popen
 
@@ -286,6 +286,8 @@ def close(pipe: IO[bytes] | None) -> None:
 
 def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
     """Run `command` with `arguments`. Raises OSError."""
+    if not command:
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
     words = words_of(command, arguments)
     place, environ = repository.base, environment_of(repository)
     try:

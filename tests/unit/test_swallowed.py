@@ -56,6 +56,7 @@ CATCHES_ALLOWED = {
     ("store/windows.py", "Window.plan"),
     ("store/bulk.py", "describe_all"),
     ("cli/batch/columns.py", "ColumnAnswers.gaps_of"),
+    ("cli/batch/answers.py", "Answers.stays"),
     ("store/bulk.py", "some_infos"),
     ("cli/pretty/items.py", "in_windows"),
     ("files/idx.py", "reverse_rows"),
