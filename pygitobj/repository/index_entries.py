@@ -42,5 +42,4 @@ class IndexEntries:
 
 def load_entries(repository: Repository) -> dict[bytes, IndexEntry]:
     """The entries of the index by path, none where there is no index."""
-    index = repository.own_index()
-    return {} if index is None else {entry.path: entry for entry in index.entries if entry.stage in (0, OURS)}
+    return {entry.path: entry for entry in repository.staged() if entry.stage in (0, OURS)}
