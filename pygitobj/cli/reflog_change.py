@@ -18,7 +18,7 @@ from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.refname import is_per_worktree, is_root_ref, is_valid_refname
 from pygitobj.jobs.maintain.reflog_expiry import Expiry, moment_of
 from pygitobj.oid import HEX_DIGITS, ObjectId
-from pygitobj.refs.names import name_to_leave
+from pygitobj.refs.names import name_with_log
 from pygitobj.refs.updates import Update
 from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from pygitobj.repository.repository import Repository
@@ -191,7 +191,7 @@ def rewrite(
     """Let the log of `name` have what `choose` makes of it; gives the exit code."""
     backend = repository.ref_store.backend
     try:
-        checked = name_to_leave(name)
+        checked = name_with_log(name)
         backend.rewrite_log(checked, choose, load_ref_policy(repository), updates_ref=options.flag("updateref"))
     except RefError as error:
         warn(f"error: {error}")
@@ -218,7 +218,7 @@ def drop(session: Session, words: Sequence[str]) -> int:
         policy = load_ref_policy(repository)
         for name in names:
             try:
-                repository.ref_store.backend.delete_log(name_to_leave(name), policy)
+                repository.ref_store.backend.delete_log(name_with_log(name), policy)
             except RefError as error:
                 warn(f"error: {error}")
                 code = ERROR_EXIT

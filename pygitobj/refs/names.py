@@ -46,6 +46,11 @@ def name_to_leave(name: str, *, log: bool = False) -> RefName:
     return RefName(name)
 
 
+def name_with_log(name: str) -> RefName:
+    """`name`, of which the log is to be cut down or deleted; it may be another worktree's own. Raises RefNameError."""
+    return name_to_write(name) if name.startswith((MAIN_WORKTREE, WORKTREES)) else name_to_leave(name)
+
+
 def name_of_symbolic(name: str) -> RefName:
     """`name`, to be made a symbolic reference. Raises RefNameError."""
     if not is_safe(name):
