@@ -1,0 +1,56 @@
+"""What the index says of single paths: for who asks what stands at one, and not what there is.
+
+Follows git's Documentation/gitformat-index.
+"""
+
+from __future__ import annotations
+
+from pygitobj.files.directory import is_there, unreadable
+from pygitobj.formats.git_index import IndexEntry
+from pygitobj.oid import ObjectId
+from pygitobj.repository.index_roots import index_path, read_index
+from pygitobj.repository.roots import Worktree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.repository.repository import Repository
+
+OURS = 2
+
+
+class IndexEntries:
+    """The index of this worktree, or what GIT_INDEX_FILE names, as it is when it is first asked."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.loaded: dict[bytes, IndexEntry] | None = None
+
+    @property
+    def by_path(self) -> dict[bytes, IndexEntry]:
+        """The entries that are in no conflict, and of others our side. Raises RepositoryError, CorruptIndex."""
+        if self.loaded is None:
+            self.loaded = load_entries(self.repository)
+        return self.loaded
+
+    def find(self, path: bytes) -> IndexEntry | None:
+        """The entry at `path`, None without one and in a conflict."""
+        entry = self.by_path.get(path)
+        return entry if entry is not None and entry.stage == 0 else None
+
+    def blob(self, path: bytes) -> ObjectId | None:
+        """What stands at `path`, in a conflict our side's."""
+        entry = self.by_path.get(path)
+        return None if entry is None else entry.id
+
+
+def load_entries(repository: Repository) -> dict[bytes, IndexEntry]:
+    """The entries of the index by path, none where there is no index."""
+    location = repository.location
+    path = index_path(repository, Worktree(location.git_dir, "", is_known=True))
+    try:
+        if not is_there(path):
+            return {}
+    except OSError as error:
+        raise unreadable(f"{path}: index file open failed", error) from error
+    index = read_index(repository, path)
+    return {entry.path: entry for entry in index.entries if entry.stage in (0, OURS)}
