@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pygitobj import kernels as kernels
     from pygitobj.errors import (
         AmbiguousPrefixError,
+        ConversionError,
         CorruptDelta,
         CorruptError,
         CorruptIndex,
@@ -75,6 +76,7 @@ __all__ = [
     "Commit",
     "Config",
     "ConfigValue",
+    "ConversionError",
     "CorruptDelta",
     "CorruptError",
     "CorruptIndex",
@@ -139,6 +141,7 @@ HOMES = {
     "Commit": "pygitobj.formats.commit",
     "Config": "pygitobj.repository.config",
     "ConfigValue": "pygitobj.repository.config",
+    "ConversionError": "pygitobj.errors",
     "CorruptDelta": "pygitobj.errors",
     "CorruptError": "pygitobj.errors",
     "CorruptIndex": "pygitobj.errors",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from pygitobj.cli.batch_requests import blocks
+from pygitobj.cli.batch.requests import blocks
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn

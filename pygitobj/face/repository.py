@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import BinaryIO, Literal, Self
 
-    from _typeshed import StrOrBytesPath
+    from _typeshed import ReadableBuffer, StrOrBytesPath
 
     from pygitobj.face.attributes import TreeNamed
     from pygitobj.face.packs import IndexedPack, PackedObjects
@@ -430,3 +430,30 @@ class Repository(PlainRepository):
         from pygitobj.face.housekeeping import count_objects
 
         return count_objects(self)
+
+    def convert_to_worktree(self, path: StrOrBytesPath, data: ReadableBuffer, *, programs: bool = False) -> bytes:
+        """What the file `path` has where its blob has `data`: as attributes and the configuration say.
+
+        Keywords (`ident`), line ends, the encoding, and last the filter: git's `cat-file --filters`. `path` is one from
+        the top of the work tree; nothing need be there. A filter is a program that the configuration names: it is run
+        only with `programs`, and only where the repository is ours or safe.directory names it. Without, a path that
+        has one is an error: what it would keep out, or put in, is not passed over. `warn` is told what git would
+        print.
+
+        Raises TypeError, ValueError; UnsupportedError, also for a program that may not run; ConversionError where a
+        filter that is required fails; RepositoryError. Follows git's Documentation/gitattributes.
+        """
+        from pygitobj.face.conversions import into_worktree
+
+        return into_worktree(self, path, data, programs)
+
+    def convert_to_git(self, path: StrOrBytesPath, data: ReadableBuffer, *, programs: bool = False) -> bytes:
+        """What a blob has where the file `path` has `data`: what `git add` would write.
+
+        The filter, the encoding, line ends, and last keywords. Where line ends are only guessed, a text that has CRLF
+        in the index keeps them. As `convert_to_worktree`; a ConversionError too where `data` is not in the encoding
+        that it should have, or would lose line ends that core.safecrlf protects.
+        """
+        from pygitobj.face.conversions import into_git
+
+        return into_git(self, path, data, programs)

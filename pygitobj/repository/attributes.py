@@ -94,16 +94,23 @@ class Attributes:
     """The attributes of paths of `repository`; each file of them is read once, when a path needs it.
 
     `source` names a tree in which .gitattributes are looked for, but for the index; without it GIT_ATTR_SOURCE does,
-    or attr.tree. Paths are bytes, from the top of the work tree, with a slash at the end for a directory; there is
-    no "." or ".." in them. Raises RepositoryError.
+    or attr.tree. Without `looks_in_index` the index does not stand in for a work tree that lacks such a file: so it is
+    for commands that read no index. Paths are bytes, from the top of the work tree, with a slash at the end for a
+    directory; there is no "." or ".." in them. Raises RepositoryError.
     """
 
     def __init__(
-        self, repository: Repository, direction: Direction = Direction.CHECKIN, source: str | ObjectId | None = None
+        self,
+        repository: Repository,
+        direction: Direction = Direction.CHECKIN,
+        source: str | ObjectId | None = None,
+        *,
+        looks_in_index: bool = True,
     ) -> None:
         self.repository = repository
         self.direction = direction
         self.named = source
+        self.looks_in_index = looks_in_index
         self.index = IndexEntries(repository)
         self.ignore_case = repository.config.get_bool("core.ignoreCase", False)
         # All attributes of which anything was said, in the order in which they were first seen; and what macros set.
@@ -117,7 +124,7 @@ class Attributes:
     def source(self) -> Source:
         """Where .gitattributes are."""
         tree = source_tree(self.repository, self.named)
-        return source_of(self.repository, self.direction, tree, self.index)
+        return source_of(self.repository, self.direction, tree, self.index if self.looks_in_index else None)
 
     @cached_property
     def info(self) -> RuleFile:
@@ -219,10 +226,12 @@ def info_rules(repository: Repository) -> Sequence[Rule]:
     return rules_at(path, Text(repository.location.shown(path), True, repository.warn)) or ()
 
 
-def source_of(repository: Repository, direction: Direction, tree: ObjectId | None, index: IndexEntries) -> Source:
-    """Where .gitattributes are looked for, in `tree` if there is one, but for the index."""
+def source_of(
+    repository: Repository, direction: Direction, tree: ObjectId | None, index: IndexEntries | None
+) -> Source:
+    """Where .gitattributes are looked for: in `tree` if there is one, but for the index; there only if it is given."""
     warn, top = repository.warn, repository.location.work_tree
-    in_index = InIndex(index, repository.reader, warn)
+    in_index = Nowhere() if index is None else InIndex(index, repository.reader, warn)
     if direction is Direction.INDEX:
         return in_index
     if tree is not None:

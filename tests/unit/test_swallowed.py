@@ -24,7 +24,8 @@ CALLS_ALLOWED = {
     ("refs/loose_names.py", "is_circle", "entry.is_dir"),
     ("files/directory.py", "entries_in", "entry.is_dir"),
     ("refs/loose_names.py", "is_circle", "entry.is_symlink"),
-    ("revisions/resolve.py", "resolve_path", "os.path.lexists"),
+    ("revisions/resolve.py", "what_is_wrong", "os.path.lexists"),
+    ("revisions/index_path.py", "what_is_wrong", "os.path.lexists"),
     ("files/atomic.py", "freshen", "os.access"),
 }
 # Handlers that end an error of the system without raising one.
@@ -54,7 +55,8 @@ CATCHES_ALLOWED = {
     ("store/windows.py", "Planned.part"),
     ("store/windows.py", "Window.plan"),
     ("store/bulk.py", "describe_all"),
-    ("cli/batch_answers.py", "ColumnAnswers.gaps_of"),
+    ("cli/batch/columns.py", "ColumnAnswers.gaps_of"),
+    ("cli/batch/answers.py", "Answers.stays"),
     ("store/bulk.py", "some_infos"),
     ("cli/pretty/items.py", "in_windows"),
     ("files/idx.py", "reverse_rows"),
@@ -90,7 +92,7 @@ CATCHES_ALLOWED = {
     ("cli/main.py", "answer"),
     ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
-    ("cli/refs_exists.py", "run_refs"),
+    ("cli/refs_exists.py", "tell_existence"),
     ("cli/refs_migrate.py", "run_refs"),
     ("jobs/check/files_of_refs.py", "check_files"),
     ("jobs/check/files_of_refs.py", "check_one"),
@@ -100,6 +102,8 @@ CATCHES_ALLOWED = {
     ("jobs/migrate/old_tables.py", "OldTables.remove"),
     ("refs/files_optimize.py", "prune"),
     ("repository/hooks.py", "run"),
+    ("jobs/convert/program.py", "filtered"),
+    ("jobs/convert/process.py", "Processes.start"),
     ("files/looked.py", "Looked.add_absent"),
     ("files/looked.py", "Looked.holds"),
     # More is written or kept than need be.
@@ -127,6 +131,10 @@ CATCHES_ALLOWED = {
     ("refs/reftable_addition.py", "NewTable.drop"),
     ("refs/reftable_compaction.py", "compact_a_little"),
     # It is told, and what it has is found in another way.
+    ("files/commit_graph.py", "open_graph"),
+    ("files/commit_graph.py", "open_layer"),
+    ("files/commit_graph.py", "load_layer"),
+    ("jobs/check/commit_graph.py", "unlike_objects"),
     ("files/multi_pack_index.py", "open_layers.attempt"),
     ("files/multi_pack_index.py", "CoveredPacks.seen"),
     ("files/multi_pack_index.py", "CoveredPacks.ask"),
