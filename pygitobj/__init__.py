@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pygitobj.face.repository import Repository
     from pygitobj.face.transaction import Transaction
     from pygitobj.files.mapped import guard_mappings
+    from pygitobj.formats.attributes import AttributeState, AttributeValue
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
@@ -69,6 +70,8 @@ __all__ = [
     "SHA256",
     "AmbiguousPrefixError",
     "Anything",
+    "AttributeState",
+    "AttributeValue",
     "Blob",
     "Commit",
     "Config",
@@ -132,6 +135,8 @@ HOMES = {
     "ANY": "pygitobj.refs.updates",
     "AmbiguousPrefixError": "pygitobj.errors",
     "Anything": "pygitobj.refs.updates",
+    "AttributeState": "pygitobj.formats.attributes",
+    "AttributeValue": "pygitobj.formats.attributes",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
     "Config": "pygitobj.repository.config",

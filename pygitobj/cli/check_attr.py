@@ -131,6 +131,7 @@ class Answers:
 
     def __init__(self, repository: Repository, attributes: Attributes, names: Sequence[str], end: bytes) -> None:
         self.repository = repository
+        self.prefix = repository.location.prefix
         self.attributes = attributes
         self.names = names
         self.is_nul = end == b"\0"
@@ -151,8 +152,8 @@ class Answers:
     def answer(self, given: bytes) -> bytes:
         """The lines for the path `given`."""
         path = given
-        if b"/." in given or b"//" in given or given[:1] in (b"/", b".", b"") or self.repository.location.prefix:
-            path = os.fsencode(path_inside(self.repository, os.fsdecode(given)))
+        if self.prefix or b"/." in given or b"//" in given or given[:1] in (b"/", b"."):
+            path = os.fsencode(path_inside(self.repository, os.fsdecode(given), self.prefix))
         if self.names:
             values = self.attributes.attributes_of(path, self.names)
             found: Specified = tuple(zip(self.names, values, strict=True))

@@ -11,13 +11,13 @@ from pygitobj.errors import RepositoryError
 from pygitobj.repository.repository import Repository
 
 
-def path_inside(repository: Repository, path: str) -> str:
+def path_inside(repository: Repository, path: str, prefix: str) -> str:
     """`path` from the top of the work tree, with a slash at its end if it has one. Raises RepositoryError.
 
-    An absolute path may lead there through symbolic links.
+    It is named from `prefix`, "" for the top or with a slash at its end. An absolute one may lead there through links.
     """
     location = repository.location
-    inside = below_top(location.work_tree, path) if path.startswith("/") else without_dots(location.prefix + path)
+    inside = below_top(location.work_tree, path) if path.startswith("/") else without_dots(prefix + path)
     if inside is None:
         place = location.work_tree or os.path.join(os.getcwd(), location.named)
         raise RepositoryError(f"'{path}' is outside repository at '{place}'")

@@ -70,7 +70,7 @@ def most_output() -> int:
     """How many bytes of a program's output are held."""
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
+    except ValueError:
         memory = SMALLEST_MEMORY
     return max(memory, SMALLEST_MEMORY) // PART_OF_MEMORY
 

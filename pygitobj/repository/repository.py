@@ -150,14 +150,13 @@ class Repository:
     @cached_property
     def config(self) -> Config:
         """The configuration from all files, the environment and the overrides."""
-        branch = self.ref_store.head_branch()
         return load_config(
             self.location.git_dir,
             self.location.common_dir,
             overrides=self.overrides,
             worktree_config=self.location.layout.worktree_config,
             environ=self.environ,
-            branch=None if branch is None else branch.removeprefix("refs/heads/"),
+            branch=self.ref_store.head_branch,
             shown=self.location.shown,
         )
 

@@ -19,19 +19,26 @@ def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
         raise error.located(oid=ObjectId(oid)) from None
 
 
-def tags_from(store: ObjectStore, oid: bytes) -> list[bytes]:
+def tags_from(store: ObjectStore, oid: bytes, *, as_said: bool = False) -> list[bytes]:
     """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. Replace refs do not count.
 
-    Empty where one of them is damaged or missing.
+    Empty where one of them is damaged or missing, with `as_said` also where one is not of the type that its tag says.
     """
+    said: dict[ObjectId, int] = {}
 
     def read(at: ObjectId) -> RawObject:
         return store.first_good(at, read_copy)
 
     def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> ObjectId:
-        return ObjectId(link_of_tag(body, at, store.format).oid)
+        link = link_of_tag(body, at, store.format)
+        found = ObjectId(link.oid)
+        said[found] = link.code
+        return found
 
     try:
-        return [bytes(found.id) for found in way_from(ObjectId(oid), read, TAGS, next_of)]
+        way = list(way_from(ObjectId(oid), read, TAGS, next_of))
     except (NotFoundError, CorruptObject):
         return []
+    if as_said and any(said.get(found.id, found.type.code) != found.type.code for found in way):
+        return []
+    return [bytes(found.id) for found in way]

@@ -101,6 +101,8 @@ CATCHES_ALLOWED = {
     ("jobs/migrate/old_tables.py", "OldTables.remove"),
     ("refs/files_optimize.py", "prune"),
     ("repository/hooks.py", "run"),
+    ("jobs/convert/program.py", "filtered"),
+    ("jobs/convert/process.py", "Processes.start"),
     ("files/looked.py", "Looked.add_absent"),
     ("files/looked.py", "Looked.holds"),
     # More is written or kept than need be.
@@ -128,6 +130,10 @@ CATCHES_ALLOWED = {
     ("refs/reftable_addition.py", "NewTable.drop"),
     ("refs/reftable_compaction.py", "compact_a_little"),
     # It is told, and what it has is found in another way.
+    ("files/commit_graph.py", "open_graph"),
+    ("files/commit_graph.py", "open_layer"),
+    ("files/commit_graph.py", "load_layer"),
+    ("jobs/check/commit_graph.py", "unlike_objects"),
     ("files/multi_pack_index.py", "open_layers.attempt"),
     ("files/multi_pack_index.py", "CoveredPacks.seen"),
     ("files/multi_pack_index.py", "CoveredPacks.ask"),

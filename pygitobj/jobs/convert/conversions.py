@@ -10,10 +10,9 @@ path that needs one is an error (filters.py says why).
 
 from __future__ import annotations
 
-from pygitobj.jobs.convert.driver import ATTRIBUTES, Plan, plan_of
+from pygitobj.jobs.convert.driver import ATTRIBUTES, NOTHING, Plan, plan_of
 from pygitobj.jobs.convert.end_of_line import CR, counts_of
-from pygitobj.jobs.convert.filters import Filters
-from pygitobj.jobs.convert.process import Metadata
+from pygitobj.jobs.convert.filters import Filters, Metadata
 from pygitobj.jobs.convert.settings import load_settings
 from pygitobj.jobs.convert.to_git import Entering
 from pygitobj.jobs.convert.to_worktree import to_worktree
@@ -23,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
+    from pygitobj.formats.attributes import AttributeValue
     from pygitobj.oid import ObjectId
     from pygitobj.repository.repository import Repository
 
@@ -47,10 +47,16 @@ class Conversions:
         self.attributes = Attributes(repository) if attributes is None else attributes
         self.filters = Filters(repository, programs=programs)
         self.sees_index = sees_index
+        # Most paths have the same few.
+        self.plans: dict[tuple[AttributeValue, ...], Plan] = {}
 
     def plan(self, path: bytes) -> Plan:
         """Which conversions `path` has. Raises RepositoryError."""
-        return plan_of(self.attributes.attributes_of(path, ATTRIBUTES), self.settings)
+        values = self.attributes.attributes_of(path, ATTRIBUTES)
+        plan = self.plans.get(values)
+        if plan is None:
+            plan = self.plans[values] = plan_of(values, self.settings)
+        return plan
 
     def to_worktree(
         self,
@@ -73,14 +79,18 @@ class Conversions:
         What cannot be decoded is told of and stays as it is, or with `written` is a ConversionError. Raises as
         `to_worktree`.
         """
-        return self.entering(path, written=written, shown=shown).convert(data, self.filters)
+        entering = self.entering(path, written=written, shown=shown)
+        return data if entering is None else entering.convert(data, self.filters)
 
-    def entering(self, path: bytes, *, written: bool, shown: bytes | None = None) -> Entering:
-        """What converts the file `path` on its way into a blob."""
+    def entering(self, path: bytes, *, written: bool, shown: bytes | None = None) -> Entering | None:
+        """What converts the file `path` on its way into a blob; None where nothing does."""
+        plan = self.plan(path)
+        if plan == NOTHING:
+            return None
         return Entering(
             self.repository,
             self.settings,
-            self.plan(path),
+            plan,
             path if shown is None else shown,
             written=written,
             keeps_crlf=lambda _: self.sees_index and self.has_crlf(path),
@@ -104,5 +114,8 @@ class Conversions:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if error is None or isinstance(error, Exception):
+            self.close()
+        else:
+            self.filters.stop()  # whoever is interrupted does not wait

@@ -38,6 +38,14 @@ class Plan(Record):
     driver: Driver | None = None
     encoding: str = ""
 
+    @property
+    def needs_all(self) -> bool:
+        """Whether content is converted as a whole only, not piece by piece."""
+        return bool(self.driver or self.encoding)
+
+
+NOTHING = Plan()
+
 
 def plan_of(values: Sequence[AttributeValue], settings: Settings) -> Plan:
     """The conversions of a path whose ATTRIBUTES are `values`. Raises RepositoryError for an encoding that is set."""
@@ -68,6 +76,7 @@ def rule_of(kind: AttributeValue | None, eol: AttributeValue, settings: Settings
 
 def encoding_of(value: AttributeValue) -> str:
     """The encoding of the file, "" for that of blobs."""
-    if value in (SET, UNSET):
+    if value is SET:
         raise RepositoryError("true/false are no valid working-tree-encodings")
-    return "" if value is UNSPECIFIED or is_utf_8(str(value)) else str(value)
+    # One that is unset git takes for an empty text.
+    return "" if value in (UNSET, UNSPECIFIED) or is_utf_8(str(value)) else str(value)

@@ -33,6 +33,14 @@ CODECS = frozenset(
     utf-8 utf-16 utf-16-be utf-16-le utf-32 utf-32-be utf-32-le
     """.split()  # noqa: SIM905 - names, not a sentence
 )
+UTF_CODECS = {which: f"utf-{which[:2]}-{which[2:]}".rstrip("-") for which in (*REQUIRED, *PROHIBITED)}
+# Names that iconv has besides Python's, without hyphens and underscores.
+ISO = {name.removeprefix("iso").replace("-", ""): name for name in CODECS if name.startswith("iso8859")}
+NAMES = {
+    "koi8r": "koi8-r", "koi8u": "koi8-u", "latin9": "iso8859-15", "windows874": "cp874", "ibm874": "cp874",
+    "msansi": "cp1252", "mscyrl": "cp1251", "msee": "cp1250", "msgreek": "cp1253", "msturk": "cp1254",
+    "msarab": "cp1256", "winbaltrim": "cp1257", "cngb": "gb2312", "mscp949": "cp949",
+}  # fmt: skip
 # Two bytes stand for other characters in it than in Python's.
 SHIFT_JIS = "shift_jis"
 SHIFT_JIS_OWN = {ord("\\"): "\N{YEN SIGN}", ord("~"): "\N{OVERLINE}"}
@@ -77,13 +85,20 @@ def codec_of(name: str) -> str | None:
     """
     if not name.isascii() or "\0" in name:
         return None
-    try:
-        found = lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    if found not in CODECS:
+    which = variant(name)
+    plain = lower(name).replace("-", "").replace("_", "")
+    found = UTF_CODECS.get(which or "") or NAMES.get(plain) or ISO.get(plain.removeprefix("iso")) or python_name(name)
+    if found is not None and found not in CODECS:
         raise UnsupportedError(f"the encoding {name} is not supported: Python's tables for it are not those of iconv")
     return found
+
+
+def python_name(name: str) -> str | None:
+    """What Python calls the encoding `name`, None where it knows none."""
+    try:
+        return lookup(name).name
+    except (LookupError, ValueError):
+        return None
 
 
 def into_utf_8(data: bytes, name: str) -> bytes | None:

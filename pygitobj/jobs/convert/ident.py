@@ -30,6 +30,12 @@ def has_keyword(data: bytes) -> bool:
 
 def out_of_blob(data: bytes, oid: bytes) -> bytes:
     """`data` with `oid`, in hex, in its keywords."""
+    made, at = part_out_of_blob(data, oid)
+    return made + data[at:]
+
+
+def part_out_of_blob(data: bytes, oid: bytes) -> tuple[bytes, int]:
+    """As `out_of_blob`, up to where a keyword may start that is not closed yet."""
     text = b"$Id: %b $" % oid
     parts: list[bytes] = []
     at = done = 0
@@ -39,7 +45,27 @@ def out_of_blob(data: bytes, oid: bytes) -> bytes:
             continue
         parts += (data[done : match.start()], text)
         at = done = match.end()
-    return b"".join((*parts, data[done:]))
+    end = opening_at(data, at)
+    return b"".join((*parts, data[done:end])), end
+
+
+def part_into_blob(data: bytes) -> tuple[bytes, int]:
+    """As `into_blob`, up to where a keyword may start that is not closed yet."""
+    parts: list[bytes] = []
+    done = 0
+    for match in LONG.finditer(data):
+        parts += (data[done : match.start()], SHORT)
+        done = match.end()
+    end = opening_at(data, done)
+    return b"".join((*parts, data[done:end])), end
+
+
+def opening_at(data: bytes, start: int) -> int:
+    """Where from `start` on a keyword may start that the end of `data` cuts off; else that end."""
+    at = data.rfind(b"$", start)
+    if at >= 0 and (OPENING.startswith(data[at : at + len(OPENING)]) and data.find(b"\n", at) < 0):
+        return at
+    return len(data)
 
 
 def is_foreign(text: bytes | None) -> bool:

@@ -17,14 +17,12 @@ from __future__ import annotations
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.numbers import number_at_start
 from pygitobj.formats.pkt_line import HEADER, MOST, build_lines, content_lines, length_of
-from pygitobj.record import Record
 from pygitobj.repository.programs import Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from pygitobj.oid import ObjectId
     from pygitobj.repository.repository import Repository
 
 WELCOME = "git-filter"
@@ -34,23 +32,6 @@ LONGEST_PATH = MOST - len("pathname=\n")
 # What a line of a list may have more than one of content.
 MOST_OF_A_LINE = MOST + 3
 SUCCESS, ERROR, ABORT = "success", "error", "abort"
-
-
-class Metadata(Record):
-    """What a filter is told of a file besides its path: the reference and tree it is from, and its blob."""
-
-    ref: str | None = None
-    treeish: ObjectId | None = None
-    blob: ObjectId | None = None
-
-    def lines(self) -> Iterator[bytes]:
-        """The lines that say so."""
-        if self.ref is not None:
-            yield b"ref=%b" % self.ref.encode("utf-8", "surrogateescape")
-        if self.treeish is not None:
-            yield b"treeish=%b" % self.treeish.hex().encode()
-        if self.blob is not None:
-            yield b"blob=%b" % self.blob.hex().encode()
 
 
 class Failure(Exception):
@@ -134,11 +115,11 @@ class Running:
                 found = line.removeprefix("status=")
         return found
 
-    def convert(self, direction: str, path: bytes, data: bytes, metadata: Metadata) -> tuple[str, bytes]:
+    def convert(self, direction: str, path: bytes, data: bytes, metadata: Sequence[bytes]) -> tuple[str, bytes]:
         """The status at the end, and what it made of `data`. Raises Failure."""
         if len(path) > LONGEST_PATH:
             raise Failure("path name too long for external filter")
-        request = build_lines(f"command={direction}".encode(), b"pathname=%b" % path, *metadata.lines())
+        request = build_lines(f"command={direction}".encode(), b"pathname=%b" % path, *metadata)
         if not self.program.send([request, *content_lines(data)] if len(data) > MOST else [whole(request, data)]):
             raise Failure
         status = self.status()
@@ -170,8 +151,13 @@ class Processes:
         self.repository = repository
         self.running: dict[str, Running] = {}
 
-    def convert(self, command: str, direction: str, path: bytes, data: bytes, metadata: Metadata) -> bytes | None:
-        """What the filter `command` makes of `data`; None where it makes nothing of it. Raises RepositoryError."""
+    def convert(
+        self, command: str, direction: str, path: bytes, data: bytes, metadata: Sequence[bytes]
+    ) -> bytes | None:
+        """What the filter `command` makes of `data`, being told `metadata`; None where it makes nothing of it.
+
+        Raises RepositoryError.
+        """
         running = self.running.get(command) or self.start(command)
         if running is None or direction not in running.can:
             return None
@@ -181,7 +167,7 @@ class Processes:
             status, made = "", b""
             self.tell(failure.told)
         except BaseException:
-            self.stop(command)
+            self.stop(command, is_told=False)
             raise
         if status == SUCCESS:
             return made
@@ -207,22 +193,27 @@ class Processes:
             self.stop(command)
             return None
         except BaseException:
-            self.stop(command)
+            self.stop(command, is_told=False)
             raise
         return running
 
-    def stop(self, command: str) -> None:
-        """Tell the filter `command` to end, and wait until it has."""
+    def stop(self, command: str, *, is_told: bool = True) -> None:
+        """Tell the filter `command` to end, and wait until it has; what ended it is told."""
         program = self.running.pop(command).program
         program.stop()
         number = program.died_of()
-        if number is not None:
+        if is_told and number is not None:
             self.tell([f"{command} died of signal {number}"])
 
     def tell(self, messages: Sequence[str]) -> None:
         """Tell of what went wrong."""
         for message in messages:
             self.repository.warn(f"error: {message}")
+
+    def stop_all(self) -> None:
+        """Tell all filters to end."""
+        while self.running:
+            self.stop(next(iter(self.running)), is_told=False)
 
     def close(self) -> None:
         """Let all filters come to their end: there is no more for them."""

@@ -18,7 +18,7 @@ from pygitobj.jobs.convert.encoding import (
     variant,
 )
 from pygitobj.jobs.convert.end_of_line import CRLF, Counts, Rule, lost, needed_counts, shrinks, to_lf
-from pygitobj.jobs.convert.process import Metadata
+from pygitobj.jobs.convert.filters import Metadata
 from pygitobj.jobs.convert.settings import IGNORE, REFUSE
 from pygitobj.jobs.convert.to_worktree import shown
 
@@ -35,8 +35,9 @@ NOTHING = Metadata()
 class Entering:
     """What is on its way into a blob: the file `path` of `repository`, with its `plan`.
 
-    With `written` what goes wrong with an encoding is an error, else it is told of. `keeps_crlf` says whether the index
-    has a text with CRLF at `path`.
+    Only where it is `written` git asks whether it would come back as it was: then what goes wrong with an encoding is
+    an error, else it is told of, and core.safecrlf counts. `keeps_crlf` says whether the index has a text with CRLF at
+    `path`.
     """
 
     def __init__(
@@ -72,14 +73,14 @@ class Entering:
 
     def with_lf(self, data: bytes, rule: Rule) -> bytes:
         """`data` with the line ends of a blob. Raises ConversionError for what core.safecrlf forbids."""
-        if b"\r" not in data and not rule.to_crlf:
+        if b"\r" not in data and not (self.written and rule.to_crlf):
             return data
         return to_lf(data) if self.shrinks(needed_counts(data, rule), rule) else data
 
     def shrinks(self, counts: Counts, rule: Rule) -> bool:
         """Whether a file with `counts` loses its CRLF; what does not come back is told of, or a ConversionError."""
         keeps = rule.guesses and not counts.is_binary and self.keeps_crlf(self.path)
-        if self.settings.safecrlf != IGNORE:
+        if self.written and self.settings.safecrlf != IGNORE:
             gone = lost(counts, rule, keeps_crlf=keeps)
             if gone:
                 self.tell_lost(*(("CRLF", "LF") if gone == CRLF else ("LF", "CRLF")))

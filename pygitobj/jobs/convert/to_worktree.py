@@ -12,8 +12,7 @@ from pygitobj.jobs.convert.encoding import UTF_8, out_of_utf_8
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.jobs.convert.driver import Plan
-    from pygitobj.jobs.convert.filters import Filters
-    from pygitobj.jobs.convert.process import Metadata
+    from pygitobj.jobs.convert.filters import Filters, Metadata
     from pygitobj.repository.repository import Repository
 
 
