@@ -87,6 +87,20 @@ class Places:
             directory = self.location.common_dir
         return self.shared(name if directory == os.curdir else f"{directory.rstrip('/')}/{name}")
 
+    def superproject(self) -> str | None:
+        """The work tree of the repository of which this is a submodule; None for none."""
+        from pygitobj.repository.superproject import superproject_of  # hardly anybody asks
+
+        found = superproject_of(self.repository)
+        return None if found is None else self.formatted(found, None)
+
+    def shared_index(self) -> str | None:
+        """The file that the index is a change of; None where that is whole. Raises RepositoryError, CorruptIndex."""
+        index = self.repository.own_index()
+        if index is None or index.base is None:
+            return None
+        return self.formatted(f"{self.location.git_dir}/sharedindex.{index.base}", RELATIVE)
+
     def top_level(self) -> str:
         """The top of the work tree. Raises RepositoryError where there is none."""
         if self.location.work_tree is None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import cached_property
 
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.attributes import (
@@ -108,22 +109,34 @@ class Attributes:
     ) -> None:
         self.repository = repository
         self.direction = direction
+        self.named = source
+        self.looks_in_index = looks_in_index
         self.index = IndexEntries(repository)
         self.ignore_case = repository.config.get_bool("core.ignoreCase", False)
-        tree = source_tree(repository, source)
-        self.source = source_of(repository, direction, tree, self.index if looks_in_index else None)
         # All attributes of which anything was said, in the order in which they were first seen; and what macros set.
         self.names: dict[str, None] = {}
         self.macros: dict[str, States] = {}
-        shared = shared_rules(
-            repository.location.work_tree or repository.base, repository.config, repository.environ, repository.warn
-        )
-        weakest = [self.taken_in(rules) for rules in (BUILTIN, *shared)]
-        top = self.taken_in(self.source.rules(NAME, True) or ())
-        self.info = self.taken_in(info_rules(repository))
         # The files of each directory but for info/attributes, and the chain that all make.
-        self.files = {b"": [top, *reversed(weakest)]}
-        self.chains = {b"": Chain([self.info, *self.files[b""]])}
+        self.files: dict[bytes, list[RuleFile]] = {}
+        self.chains: dict[bytes, Chain] = {}
+
+    @cached_property
+    def source(self) -> Source:
+        """Where .gitattributes are."""
+        tree = source_tree(self.repository, self.named)
+        return source_of(self.repository, self.direction, tree, self.index if self.looks_in_index else None)
+
+    @cached_property
+    def info(self) -> RuleFile:
+        """The file info/attributes, once the others are read that count in every directory, in git's order."""
+        source, place = self.source, self.repository
+        shared = shared_rules(place.location.work_tree or place.base, place.config, place.environ, place.warn)
+        weakest = [self.taken_in(rules) for rules in (BUILTIN, *shared)]
+        top = self.taken_in(source.rules(NAME, True) or ())
+        info = self.taken_in(info_rules(place))
+        self.files[b""] = [top, *reversed(weakest)]
+        self.chains[b""] = Chain([info, *self.files[b""]])
+        return info
 
     def attributes_of(self, path: bytes, names: Sequence[str]) -> tuple[AttributeValue, ...]:
         """What the attributes `names` of `path` are. Raises RepositoryError and CorruptError for places that fail."""
@@ -174,6 +187,7 @@ class Attributes:
 
     def chain(self, directory: bytes) -> Chain:
         """The files that count in `directory`."""
+        info = self.info
         known = self.chains.get(directory)
         waiting = []
         while known is None:
@@ -185,7 +199,7 @@ class Attributes:
             files = self.files[directory]
             if rules:
                 files = [self.taken_in(rules, below + b"/"), *files]
-                known = Chain([self.info, *files])
+                known = Chain([info, *files])
             self.files[below], self.chains[below] = files, known
             directory = below
         return known

@@ -36,6 +36,7 @@ class Location(Record):
     """Where a repository is. Paths are absolute; `prefix` is the start relative to the work tree, "" or with "/".
 
     `named` is how git's messages name the git directory, which are seen from where git works: the top of the work tree.
+    `is_inside` says whether the start is in the work tree.
     """
 
     git_dir: str
@@ -45,6 +46,7 @@ class Location(Record):
     prefix: str
     layout: Layout
     named: str
+    is_inside: bool = True
 
     @property
     def is_bare(self) -> bool:
@@ -155,9 +157,10 @@ def located(
     git_dir: str, common: str, tree: str | None, cwd: str, layout: Layout, environ: Mapping[str, str], named: str
 ) -> Location:
     """The location with paths made absolute and the prefix worked out."""
-    prefix = ""
+    prefix, is_inside = "", False
     if tree is not None:
         tree = os.path.realpath(tree)
+        is_inside = f"{cwd.rstrip('/')}/".startswith(f"{tree.rstrip('/')}/")
         if cwd.startswith(tree.rstrip("/") + "/"):
             prefix = cwd[len(tree.rstrip("/")) + 1 :] + "/"
     object_dir = environ.get("GIT_OBJECT_DIRECTORY")
@@ -176,6 +179,7 @@ def located(
         prefix=prefix if prefix != "/" else "",
         layout=layout,
         named=named,
+        is_inside=is_inside,
     )
 
 

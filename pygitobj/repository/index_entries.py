@@ -5,11 +5,8 @@ Follows git's Documentation/gitformat-index.
 
 from __future__ import annotations
 
-from pygitobj.files.directory import is_there, unreadable
 from pygitobj.formats.git_index import IndexEntry
 from pygitobj.oid import ObjectId
-from pygitobj.repository.index_roots import index_path, read_index
-from pygitobj.repository.roots import Worktree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,12 +42,5 @@ class IndexEntries:
 
 def load_entries(repository: Repository) -> dict[bytes, IndexEntry]:
     """The entries of the index by path, none where there is no index."""
-    location = repository.location
-    path = index_path(repository, Worktree(location.git_dir, "", is_known=True))
-    try:
-        if not is_there(path):
-            return {}
-    except OSError as error:
-        raise unreadable(f"{path}: index file open failed", error) from error
-    index = read_index(repository, path)
-    return {entry.path: entry for entry in index.entries if entry.stage in (0, OURS)}
+    index = repository.own_index()
+    return {} if index is None else {entry.path: entry for entry in index.entries if entry.stage in (0, OURS)}

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_file, is_there, unreadable
-from pygitobj.files.small_file import read_small
-from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
+from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.roots import Worktree, worktrees
+from pygitobj.repository.staged import read_index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def roots_of_index(repository: Repository, worktree: Worktree, path: str) -> Ite
             return
     except OSError as error:
         raise unreadable(f"{path}: index file open failed", error) from error
-    index = read_index(repository, path)
+    index = read_index(path, repository.format)
     yield from entry_roots(index.entries, required=True)
     for tree in index.trees:
         yield IndexRoot(tree.id, tree.path, DIRECTORY, required=True)
@@ -90,16 +90,6 @@ def index_path(repository: Repository, worktree: Worktree) -> str:
     return f"{worktree.git_dir}/index"
 
 
-def read_index(repository: Repository, path: str) -> GitIndex:
-    """The index file `path`."""
-    try:
-        return parse_index(read_small(path), repository.format)
-    except OSError as error:
-        raise unreadable(f"{path}: index file open failed", error) from error
-    except CorruptIndex as error:
-        raise error.located(path) from None
-
-
 def read_shared_index(repository: Repository, worktree: Worktree, path: str, base: ObjectId) -> GitIndex:
     """The shared index `base` of the index at `path`: in the git directory, or beside the index."""
     shared = f"{worktree.git_dir}/sharedindex.{base}"
@@ -108,7 +98,7 @@ def read_shared_index(repository: Repository, worktree: Worktree, path: str, bas
             shared = os.path.join(os.path.dirname(path), f"sharedindex.{base}")
     except OSError as error:
         raise unreadable(f"{shared}: index file open failed", error) from error
-    index = read_index(repository, shared)
+    index = read_index(shared, repository.format)
     if index.checksum != base:
         raise CorruptIndex("broken index", path=shared, expected=base, actual=index.checksum)
     return index

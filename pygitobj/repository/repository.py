@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
+    from pygitobj.formats.git_index import GitIndex, IndexEntry
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
@@ -292,14 +293,27 @@ class Repository:
             reader=self.reader,
             refs=self.ref_store,
             base=self.base,
-            prefix=self.location.prefix if work_tree is not None else None,
+            prefix=self.location.prefix if self.location.is_inside else None,
             work_tree=work_tree,
             shallow=lambda: self.shallow,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
             follows=self.followed,
+            staged=self.staged,
         )
+
+    def own_index(self) -> GitIndex | None:
+        """The index of this worktree, None where there is none. Raises RepositoryError, CorruptIndex."""
+        from pygitobj.repository.staged import own_index
+
+        return own_index(self.location.git_dir, self.base, self.environ, self.format)
+
+    def staged(self) -> list[IndexEntry]:
+        """The entries of the index. Raises RepositoryError, CorruptIndex, UnsupportedError for one that is split."""
+        from pygitobj.repository.staged import entries_of
+
+        return entries_of(self.own_index())
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").
