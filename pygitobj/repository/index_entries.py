@@ -58,5 +58,5 @@ class IndexEntries:
 
 
 def load_entries(repository: Repository) -> dict[bytes, IndexEntry]:
-    """The entries of the index by path, none where there is no index. Raises UnsupportedError for one that is split."""
+    """The entries of the index by path, none where there is no index."""
     return {entry.path: entry for entry in repository.staged() if entry.stage in (0, OURS)}

@@ -10,7 +10,9 @@ Documentation/git-cat-file.
 from __future__ import annotations
 
 from pygitobj.jobs.convert.conversions import Conversions
+from pygitobj.jobs.convert.filters import Metadata
 from pygitobj.jobs.convert.textconv import Textconv
+from pygitobj.jobs.convert.to_worktree import to_worktree
 from pygitobj.oid import ObjectId
 from pygitobj.repository.attributes import Attributes
 
@@ -50,7 +52,8 @@ class Filtering:
 
     def apply(self, path: bytes, oid: ObjectId, data: bytes) -> bytes:
         """What the file `path` has of the blob `oid` with `data`."""
-        return self.conversions.to_worktree(path, data, blob=oid)
+        conversions = self.conversions
+        return to_worktree(conversions.repository, self.plan(path), conversions.filters, path, data, Metadata(blob=oid))
 
     def flush(self) -> None:
         """Nothing is kept."""
