@@ -88,7 +88,13 @@ class PatternList:
 
     def add_wild(self, number: int, pattern: PathPattern) -> None:
         """Take in `pattern`, which has wildcards, as the ends that it stands for, or as it is."""
-        ends = endings(pattern.text, ignore_case=self.ignore_case) if pattern.is_basename else None
+        ends: Sequence[bytes] | None = None
+        if pattern.is_basename and pattern.text.startswith(b"*"):
+            end = pattern.text[1:]
+            if WILD.isdisjoint(end):
+                ends = (end.lower() if self.ignore_case else end,)
+            else:
+                ends = endings(pattern.text, ignore_case=self.ignore_case)
         for end in ends or ():
             self.ends.setdefault(end, []).append(number)
         if ends is None:
