@@ -72,12 +72,13 @@ def test_a_shared_index_that_is_another(tmp_path: Path) -> None:
     (repo / "one").write_text("1")
     git(repo, "add", ".")
     git(repo, "update-index", "--split-index")
-    (shared,) = (repo / ".git").glob("sharedindex.*")
+    before = set((repo / ".git").glob("sharedindex.*"))
     git(repo, "update-index", "--no-split-index")
     (repo / "two").write_text("2")
     git(repo, "add", ".")
     other = (repo / ".git/index").read_bytes()
     git(repo, "update-index", "--split-index")
+    (shared,) = set((repo / ".git").glob("sharedindex.*")) - before
     shared.chmod(0o644)
     shared.write_bytes(other)
     with pytest.raises(CorruptIndex, match="broken index"):
