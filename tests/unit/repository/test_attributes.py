@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import Repository, UnsupportedError
+from pygitobj import Repository
 from pygitobj.formats.attributes import SET, UNSPECIFIED
 from pygitobj.repository.attributes import Attributes, Direction
 from tests.support.command import git
@@ -98,14 +98,14 @@ def test_directions(tmp_path: Path) -> None:
     }
 
 
-def test_split_index_is_refused(tmp_path: Path) -> None:
-    lay_out(tmp_path, {TOP: b"* a\n"})
+def test_split_index(tmp_path: Path) -> None:
+    lay_out(tmp_path, {TOP: b"* a\n", "d/.gitattributes": b"* d\n"})
     git(tmp_path, "add", ".")
     git(tmp_path, "update-index", "--split-index")
+    (tmp_path / TOP).write_bytes(b"* b\n")
+    git(tmp_path, "add", ".")
     with Repository.open(tmp_path, log=False) as repo:
-        assert Attributes(repo).attributes_of(b"x", ["a", "b"]) == (SET, UNSPECIFIED)
-        with pytest.raises(UnsupportedError, match="index that is split"):
-            Attributes(repo, Direction.INDEX).all_of(b"x")
+        assert Attributes(repo, Direction.INDEX).attributes_of(b"d/x", ["a", "b", "d"]) == (UNSPECIFIED, SET, SET)
 
 
 def test_sparse_index(tmp_path: Path) -> None:
