@@ -124,7 +124,7 @@ def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> Ob
     from pygitobj.revisions.peel import peel
 
     try:
-        found = peel(repository.reader, oid, wanted, type_of=lambda oid: type_of(repository, oid))
+        found = peel(repository.reader, oid, wanted, type_of=lambda oid: type_of(repository, oid), compares=False)
     except MISSING_OR_BAD:
         return None
     return found.id if found.type is wanted else None
