@@ -98,7 +98,10 @@ class Places:
 
     def shared_index(self) -> str | None:
         """The file that the index is a change of; None where that is whole. Raises RepositoryError, CorruptIndex."""
-        index = self.repository.own_index()
+        from pygitobj.repository.staged import own_index
+
+        repository = self.repository
+        index = own_index(self.location.git_dir, repository.base, repository.environ, repository.format)
         if index is None or index.base is None:
             return None
         return self.formatted(f"{self.location.git_dir}/sharedindex.{index.base}", RELATIVE)

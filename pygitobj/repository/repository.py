@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
-    from pygitobj.formats.git_index import GitIndex, IndexEntry
+    from pygitobj.formats.git_index import IndexEntry
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
@@ -288,6 +288,12 @@ class Repository:
     def revisions(self) -> Context:
         """What names are resolved against."""
         work_tree = self.location.work_tree
+
+        def staged() -> list[IndexEntry]:
+            from pygitobj.repository.staged import entries_of, own_index
+
+            return entries_of(own_index(self.location.git_dir, self.base, self.environ, self.format))
+
         return Context(
             store=self.objects,
             reader=self.reader,
@@ -300,20 +306,8 @@ class Repository:
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
             follows=self.followed,
-            staged=self.staged,
+            staged=staged,
         )
-
-    def own_index(self) -> GitIndex | None:
-        """The index of this worktree, None where there is none. Raises RepositoryError, CorruptIndex."""
-        from pygitobj.repository.staged import own_index
-
-        return own_index(self.location.git_dir, self.base, self.environ, self.format)
-
-    def staged(self) -> list[IndexEntry]:
-        """The entries of the index. Raises RepositoryError, CorruptIndex, UnsupportedError for one that is split."""
-        from pygitobj.repository.staged import entries_of
-
-        return entries_of(self.own_index())
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").
