@@ -5,7 +5,6 @@ Follows git's Documentation/git-reflog.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -13,13 +12,13 @@ from itertools import islice
 
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, parse_options, usage_text
-from pygitobj.cli.reflog_logs import line_of, log_from, newest_first
+from pygitobj.cli.reflog_logs import line_of, log_from, logs_seen, newest_first
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.formats.numbers import end_of_digits, integer_at, is_digit
-from pygitobj.formats.refname import is_per_worktree, is_valid_refname
+from pygitobj.formats.refname import is_valid_refname
 from pygitobj.record import Record
 
 SHOW_USAGE = "usage: git reflog [show] [<log-options>] [<ref>]\n\n"
@@ -116,11 +115,7 @@ def list_logs(session: Session, words: Sequence[str]) -> int:
         if arguments:
             warn(f"error: list does not accept arguments: '{arguments[0]}'")
             return FAILURE
-        location, store = repository.location, repository.ref_store
-        shared = store.elsewhere(location.common_dir, location.common_dir)
-        names = {name for name, _ in store.backend.logs()}
-        names |= {name for name, _ in shared.backend.logs() if not is_per_worktree(name)}
-        sys.stdout.write("".join(f"{name}\n" for name in sorted(names, key=os.fsencode)))
+        sys.stdout.write("".join(f"{name}\n" for name in logs_seen(repository)))
     return 0
 
 

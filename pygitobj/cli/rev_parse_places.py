@@ -98,10 +98,7 @@ class Places:
 
     def shared_index(self) -> str | None:
         """The file that the index is a change of; None where that is whole. Raises RepositoryError, CorruptIndex."""
-        from pygitobj.repository.staged import own_index
-
-        repository = self.repository
-        index = own_index(self.location.git_dir, repository.base, repository.environ, repository.format)
+        index = self.repository._own_index()
         if index is None or index.base is None:
             return None
         return self.formatted(f"{self.location.git_dir}/sharedindex.{index.base}", RELATIVE)

@@ -157,19 +157,20 @@ def print_plainly(repository: Repository, prefix: str, patterns: Sequence[str], 
     found = plain_lines(repository.ref_store, prefix)
     if found is None:
         return None
-    text, lines, ids = found
+    text, count, ids = found
     hex_size = repository.format.hex_size
     if patterns:
-        lines = [line for line in lines if any(is_end_of(line, end, hex_size) for end in map(os.fsencode, patterns))]
+        ends = list(map(os.fsencode, patterns))
+        lines = [line for line in text.split(b"\n") if any(is_end_of(line, end, hex_size) for end in ends)]
         ids = [bytes.fromhex(digits.decode("ascii")) for digits in {line[:hex_size] for line in lines}]
+        text, count = b"".join([line + b"\n" for line in lines]), len(lines)
     if first_absent(repository.objects, ids) is not None:
         return None
-    if patterns or look.ids_alone:
-        shown = [line[:hex_size] for line in lines] if look.ids_alone else lines
-        text = b"\n".join(shown) + b"\n"
-    if lines and not look.is_quiet:
+    if look.ids_alone:
+        text = b"\n".join([line[:hex_size] for line in text.split(b"\n")])
+    if count and not look.is_quiet:
         write_all(text)
-    return len(lines)
+    return count
 
 
 def is_end_of(line: bytes, end: bytes, hex_size: int) -> bool:

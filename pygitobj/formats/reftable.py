@@ -252,7 +252,12 @@ class Reftable:
                 break
             at, block = block.next, self.block(block.next)
             found = block.kind
-        if kind != INDEX and not self.may_end(kind, at, found):
+        if kind != INDEX:
+            self.require_end(kind, at, found)
+
+    def require_end(self, kind: bytes, at: int, found: bytes) -> None:
+        """Raises CorruptError where the section `kind` may not end at `at`, where `found` is, a type or nothing."""
+        if not self.may_end(kind, at, found):
             expected = f"a {NAMES[kind]} block, or the start of the next section"
             raise CorruptError("reftable section is cut off", offset=at, expected=expected, actual=found)
 

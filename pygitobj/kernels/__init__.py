@@ -33,6 +33,9 @@ and, loaded when first used, since reading does without them:
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
     Reach                which objects trees name, each told once; name_hash: of a path
+    plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
+                         the same as a format shows them
+    table_lines          the references in blocks of a reftable as such lines
     Plan                 what PackDecoder.plan gives; types name it
     GuardedMap           a map that can tell that a page of it could not be had; install_guard, uninstall_guard
 
@@ -88,6 +91,8 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.reach import Reach, name_hash
+    from pygitobj.kernels.native.ref_blocks import table_lines
+    from pygitobj.kernels.native.ref_lines import are_plain, plain_refs, shown_refs
     from pygitobj.kernels.native.resolve import resolve_deltas
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
@@ -135,6 +140,7 @@ LATER = {
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
     "deflate": "deflate",
@@ -143,8 +149,11 @@ LATER = {
     "match_offsets": "arrange",
     "name_hash": "reach",
     "parse_commits": "commits",
+    "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "shown_refs": "ref_lines",
+    "table_lines": "ref_blocks",
     "uninstall_guard": "guard",
     "write_order": "arrange",
 }
@@ -176,6 +185,7 @@ __all__ = [
     "Reach",
     "Transfer",
     "apply_delta",
+    "are_plain",
     "create_delta",
     "cut_chains",
     "deflate",
@@ -192,8 +202,11 @@ __all__ = [
     "parse_commits",
     "parse_entry_header",
     "parse_tree",
+    "plain_refs",
     "resolve_deltas",
     "scan_entries",
+    "shown_refs",
+    "table_lines",
     "uninstall_guard",
     "write_order",
 ]

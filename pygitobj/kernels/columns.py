@@ -1,4 +1,4 @@
-"""What the kernels that pack take and give: columns, one value an object, as both implementations have them."""
+"""What kernels take and give: columns, one value an object, as both implementations have them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ class CommitLinks(Record):
     tree: bytes
     parents: tuple[bytes, ...]
     date: int
+
+
+class PlainRefs(Record):
+    """References as usual: `total` lines in `text`, without what tags come to, and the raw ids in them, each once."""
+
+    text: bytes
+    total: int
+    ids: list[bytes]
 
 
 class Columns(Record):

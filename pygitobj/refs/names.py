@@ -46,8 +46,8 @@ def name_to_leave(name: str, *, log: bool = False) -> RefName:
     return RefName(name)
 
 
-def name_with_log(name: str) -> RefName:
-    """`name`, of which the log is to be cut down or deleted; it may be another worktree's own. Raises RefNameError."""
+def name_of_log(name: str) -> RefName:
+    """`name`, whose log is to be cut down or taken away, also another worktree's own. Raises RefNameError."""
     return name_to_write(name) if name.startswith((MAIN_WORKTREE, WORKTREES)) else name_to_leave(name)
 
 

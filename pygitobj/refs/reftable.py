@@ -10,7 +10,7 @@ files all the same. Follows git's Documentation/technical/reftable and git-workt
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby, islice, repeat
 from operator import attrgetter
 
@@ -117,6 +117,16 @@ class ReftableBackend:
             runs = merged_two(shared(runs), starting_with(self.mine.refs(start), wanted), by_name)
         found = chain.from_iterable(map(strictly if strict else leniently, runs))
         return chain(self.elsewhere_named(), found) if strict and not prefix else found
+
+    def plain_text(self, prefix: str, line_of: Callable[[str], bytes | None]) -> bytes | None:
+        """The lines of the references whose names start with `prefix`, as packed-refs would have them.
+
+        `line_of` gives the line of a symbolic one, nothing for one that is not shown, None where there is no telling
+        all in this way. Raises RepositoryError, CorruptError.
+        """
+        from pygitobj.refs.reftable_lines import plain_text  # who asks for one name does without
+
+        return plain_text(self.common, self.mine, prefix, line_of)
 
     def elsewhere_named(self) -> Iterator[Stored]:
         """What is stored under names that are neither below refs/ nor like HEAD: damage may have made these."""

@@ -30,7 +30,7 @@ def superproject_of(repository: Repository) -> str | None:
         if tree is None:
             return None
         path = os.fsencode(os.path.relpath(top, tree))
-        return tree if any(is_submodule(entry, path) for entry in above.revisions.staged()) else None
+        return tree if any(is_submodule(entry, path) for entry in above._staged()) else None
 
 
 def is_submodule(entry: IndexEntry, path: bytes) -> bool:

@@ -22,7 +22,7 @@ def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
 def tags_from(store: ObjectStore, oid: bytes) -> list[bytes]:
     """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. Replace refs do not count.
 
-    Empty where one of them is damaged or missing.
+    Empty where one of them is damaged or missing, or not of the type that its tag says.
     """
 
     def read(at: ObjectId) -> RawObject:
