@@ -109,6 +109,10 @@ CATCHES_ALLOWED = {
     # More is written or kept than need be.
     ("files/atomic.py", "take_away"),
     ("files/atomic.py", "NewFile.drop"),
+    ("files/temporary.py", "TemporaryFile.remove"),
+    ("jobs/convert/textconv_cache.py", "TextconvCache.put"),
+    ("jobs/convert/textconv_cache.py", "TextconvCache.flush"),
+    ("jobs/convert/textconv.py", "output_of"),
     ("jobs/maintain/prune_packed.py", "Keeper.keeps"),
     ("jobs/maintain/remove_packs.py", "can_read"),
     ("repository/gc_lock.py", "is_alive"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 
 from pygitobj.errors import UnsupportedError
@@ -14,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
-BLANKS = re.compile(rb"[ \t]+")
+BLANKS = b" \t"
 
 
 class Request(Record):
@@ -91,5 +90,8 @@ class Names:
 
 def split_rest(line: bytes) -> tuple[bytes, bytes | None]:
     """A line up to its first space or tab, and what follows the white space there; None without any."""
-    name, *rest = BLANKS.split(line, 1)
-    return name, rest[0] if rest else None
+    name, tab, after = line.partition(b"\t")
+    name, space, rest = name.partition(b" ")
+    if not (space or tab):
+        return name, None
+    return name, (rest + tab + after if space else after).lstrip(BLANKS)
