@@ -275,7 +275,7 @@ def large(object_format: ObjectFormat) -> list[bytes]:
 @pytest.mark.parametrize("object_format", [SHA1, SHA256])
 @pytest.mark.parametrize("which", [0, 1])
 def test_every_byte_below_an_index(which: int, object_format: ObjectFormat, request: pytest.FixtureRequest) -> None:
-    """Our error, or as many references and entries of logs as there are: no bit leaves one out, nor of those by name."""
+    """Our error, or as many references and log entries as there are: no bit leaves one out, by name neither."""
     data = large(object_format)[which]
     table = Reftable(data)
     count = len(list(refs_of(table))), len(list(logs_of(table)))
