@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 
 from pygitobj.cli.batch.answers import Answers
 from pygitobj.cli.batch.formats import DEFAULT, BatchFormat, parse_format
-from pygitobj.cli.batch.requests import Names, Request, blocks, full_ids
+from pygitobj.cli.batch.names import Names, Request
+from pygitobj.cli.batch.requests import blocks, full_ids
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Options
@@ -20,6 +22,10 @@ from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, Unsu
 from pygitobj.id_list import IdList
 from pygitobj.repository.config import maybe_bool
 from pygitobj.repository.repository import Repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.batch.conversion import Conversion
 
 # With --buffer, so much of the input, or so many commands, are gathered before they are answered.
 GATHERED_BYTES = 8 << 20
@@ -38,6 +44,7 @@ class Batch:
         objects_filter: ObjectsFilter | None,
         contents: bool,
         *,
+        conversion: Conversion | None,
         all_objects: bool,
         commands: bool,
     ) -> None:
@@ -55,12 +62,14 @@ class Batch:
             objects_filter=objects_filter,
             end=output_end,
             mailmap=repository.mailmap() if given.flag("mailmap") else None,
+            conversion=conversion,
         )
         self.names = Names(
             repository,
             self.tell,
             follow=given.flag("follow"),
-            splits=layout.splits_lines and not commands,  # the whole argument of a command is a name
+            # The whole argument of a command is a name.
+            splits=(layout.splits_lines or conversion is not None) and not commands,
             input_end=self.input_end,
             output_end=output_end,
         )
@@ -80,9 +89,17 @@ class Batch:
             for line, contents in asked:
                 requests.append(self.names.request(line, contents))
         except GitObjectError:
-            self.answers.answer(requests)
+            self.answer(requests)
             raise
-        self.answers.answer(requests)
+        self.answer(requests)
+
+    def answer(self, requests: list[Request | bytes]) -> None:
+        """Answer `requests`; what their answers leave to be kept is kept before more is waited for."""
+        try:
+            self.answers.answer(requests)
+        finally:
+            if self.answers.conversion is not None:
+                self.answers.conversion.flush()
 
     def run_lines(self) -> None:
         """Answer each line of standard input."""
@@ -186,32 +203,40 @@ def run(
     objects_filter: ObjectsFilter | None,
     *,
     all_objects: bool,
+    convert: Callable[[Repository], Conversion] | None,
 ) -> int:
-    """Do what the batch option says; gives the exit code."""
+    """Do what the batch option says; gives the exit code. `convert` makes what blobs are converted by, if they are."""
     text = given.text(option)
     layout = parse_format(DEFAULT if text is None else text)
     # What a batch makes is not circular; looking for circles in it every 700 objects took a tenth of the time.
     gc.set_threshold(COLLECT_EVERY)
-    batch = Batch(
-        repository,
-        layout,
-        given,
-        objects_filter,
-        option == "batch",
-        all_objects=all_objects,
-        commands=option == "batch-command",
-    )
-    try:
-        if all_objects:
-            if repository.has_promisor():
-                batch.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
-            batch.answers.answer_everything(contents=batch.contents, unordered=given.flag("unordered"))
-        elif option == "batch-command":
-            batch.run_commands()
-        else:
-            batch.run_lines()
-    except (GitObjectError, RepositoryError):
+    with nullcontext() if convert is None else convert(repository) as conversion:
+        batch = Batch(
+            repository,
+            layout,
+            given,
+            objects_filter,
+            option == "batch",
+            conversion=conversion,
+            all_objects=all_objects,
+            commands=option == "batch-command",
+        )
+        try:
+            obey(batch, option, unordered=given.flag("unordered"), all_objects=all_objects)
+        except (GitObjectError, RepositoryError):
+            batch.output.flush()
+            raise
         batch.output.flush()
-        raise
-    batch.output.flush()
     return 0
+
+
+def obey(batch: Batch, option: str, *, unordered: bool, all_objects: bool) -> None:
+    """Run the mode that `option` says."""
+    if all_objects:
+        if batch.repository.has_promisor():
+            batch.tell("warning: This repository uses promisor remotes. Some objects may not be loaded.")
+        batch.answers.answer_everything(contents=batch.contents, unordered=unordered)
+    elif option == "batch-command":
+        batch.run_commands()
+    else:
+        batch.run_lines()

@@ -146,13 +146,14 @@ class LockFile(NewFile):
             GUARD.leave()
         return True
 
-    def put(self, data: bytes, *, sync: bool) -> None:
-        """Let the file hold `data`, flushed to the disk if asked. Raises OSError."""
+    def put(self, *pieces: bytes | memoryview, sync: bool) -> None:
+        """Let the file hold `pieces`, flushed to the disk if asked. Raises OSError."""
         descriptor = os.open(self.path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
-            at = 0
-            while at < len(data):
-                at += os.write(descriptor, memoryview(data)[at:])
+            for data in pieces:
+                at = 0
+                while at < len(data):
+                    at += os.write(descriptor, memoryview(data)[at:] if at else data)
             if sync:
                 os.fsync(descriptor)
         finally:

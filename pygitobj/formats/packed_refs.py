@@ -18,9 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 
 from pygitobj.errors import CorruptError
+from pygitobj.formats.searched import Searched
 from pygitobj.formats.small_text import id_at_start, text_of
+from pygitobj.kernels import are_plain
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.record import Record
 
@@ -58,10 +61,11 @@ class PackedRef(Record):
 class PackedRefs:
     """The references in `data`. Raises CorruptError for a header, a last line or, unsorted, any line that is too short.
 
-    Other lines are parsed, and found wrong with CorruptError, when they are looked at.
+    Other lines are parsed, and found wrong with CorruptError, when they are looked at. What is only `Searched` is for
+    looking for names; lists are for the `whole`.
     """
 
-    def __init__(self, data: bytes, object_format: ObjectFormat) -> None:
+    def __init__(self, data: bytes | Searched, object_format: ObjectFormat) -> None:
         self.data = data
         self.format = object_format
         # How far into a line its name starts.
@@ -78,6 +82,15 @@ class PackedRefs:
                 self.put_in_order()
 
     # What the file is as a whole
+
+    def whole(self) -> PackedRefs:
+        """The same, all in memory."""
+        return PackedRefs(self.data[:], self.format) if isinstance(self.data, Searched) else self
+
+    @property
+    def text(self) -> bytes:
+        """All of it, in memory."""
+        return self.data[:]
 
     def read_header(self) -> None:
         """Take in the first line, which tells the traits."""
@@ -97,6 +110,7 @@ class PackedRefs:
 
     def put_in_order(self) -> None:
         """Put the records in order of their names, those of one name as they are."""
+        self.data = self.text
         records: list[tuple[bytes, int, int]] = []
         at = self.start
         while at < len(self.data):
@@ -107,7 +121,7 @@ class PackedRefs:
                 after = self.line_at(after)[1]
             records.append((line[self.name_at :], at, after))
             at = after
-        in_order = sorted(records, key=lambda record: record[0])
+        in_order = sorted(records, key=itemgetter(0))
         if in_order != records:
             self.data = b"".join([self.data[at:after] for _, at, after in in_order])
             self.start = 0
@@ -134,7 +148,7 @@ class PackedRefs:
         while low < high:
             middle = low + (high - low) // 2
             record = data.rfind(b"\n", low, middle) + 1 or low
-            if data[record] == PEELED[0]:
+            if data.startswith(PEELED, record):
                 record = self.record_start(middle, low)
             here = data[record + name_at : data.find(b"\n", record + name_at)]
             if here == name:
@@ -178,7 +192,7 @@ class PackedRefs:
 
         These are pairs of a name and what stands in its place, in order of names; None where the file is not.
         """
-        data = self.data
+        data = self.text
         at, end = self.start, len(data)
         if prefix.endswith(b"\xff"):
             return None  # nothing comes right above it
@@ -197,15 +211,34 @@ class PackedRefs:
         pieces.append(data[at:end])
         return b"".join(pieces)
 
+    def with_records(self, records: Sequence[tuple[bytes, bytes]]) -> list[bytes | memoryview] | None:
+        """All records, in pieces, with `records` over them: pairs of a name and its record, in order of names.
+
+        A name whose record is empty is left out. None where what there is must be looked at record by record: each is
+        held against what is usual, but none becomes a value.
+        """
+        text = self.text
+        if not are_plain(text, self.start, self.format.hash_size):
+            return None
+        data = memoryview(text)
+        at = self.start
+        pieces: list[bytes | memoryview] = []
+        for name, record in records:
+            place, is_found = self.search(name)
+            pieces += (data[at:place], record)
+            at = self.record_end(place, len(data)) if is_found else place
+        return [*pieces, data[at:]]
+
     def refs_from(self, at: int) -> Iterator[PackedRef]:
         """The references from the record at `at` on."""
-        while at < len(self.data):
-            ref, at = self.parse(at)
+        whole = self.whole()
+        while at < len(whole.data):
+            ref, at = whole.parse(at)
             yield ref
 
     def parse(self, at: int) -> tuple[PackedRef, int]:
         """The reference whose record starts at `at`, and where the next one's does."""
-        found = record_pattern(self.format.hex_size).match(self.data, at)
+        found = record_pattern(self.format.hex_size).match(self.text, at)
         if found is None:
             raise self.unexpected(self.line_at(at)[0], at)
         after = found.end()

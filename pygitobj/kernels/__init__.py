@@ -33,7 +33,8 @@ and, loaded when first used, since reading does without them:
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
     Reach                which objects trees name, each told once; name_hash: of a path
-    plain_refs           references as lines, all looked at as one; shown_refs: the same as a format shows them
+    plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
+                         the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
     Plan                 what PackDecoder.plan gives; types name it
     GuardedMap           a map that can tell that a page of it could not be had; install_guard, uninstall_guard
@@ -91,7 +92,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.reach import Reach, name_hash
     from pygitobj.kernels.native.ref_blocks import table_lines
-    from pygitobj.kernels.native.ref_lines import plain_refs, shown_refs
+    from pygitobj.kernels.native.ref_lines import are_plain, plain_refs, shown_refs
     from pygitobj.kernels.native.resolve import resolve_deltas
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
@@ -139,6 +140,7 @@ LATER = {
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
     "deflate": "deflate",
@@ -183,6 +185,7 @@ __all__ = [
     "Reach",
     "Transfer",
     "apply_delta",
+    "are_plain",
     "create_delta",
     "cut_chains",
     "deflate",

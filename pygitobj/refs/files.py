@@ -29,6 +29,7 @@ from pygitobj.formats.refname import (
     is_root_ref,
     is_valid_refname,
 )
+from pygitobj.formats.searched import Searched
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.refs.loose_names import files_below, is_loose_name
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 # No file of a reference that means something is larger.
 MAX_REF_FILE = 1 << 20
+# A packed-refs of so many bytes is mapped where one name is looked for.
+LEAST_MAPPED = 1 << 18
 # How often a file that comes and goes is looked at.
 MAX_LOOKS = 3
 # For what nobody keeps the answer of.
@@ -211,7 +214,7 @@ class FilesBackend:
             if line is None:
                 return None
             lines.append((name, line))
-        return self.packed(NOT_KEPT).with_lines(os.fsencode(prefix), lines)
+        return self.packed(NOT_KEPT, whole=True).with_lines(os.fsencode(prefix), lines)
 
     def own(self) -> Iterator[Stored]:
         """The references of the worktree alone; what is packed under such a name is nobody's own."""
@@ -312,10 +315,10 @@ class FilesBackend:
 
     # What is packed
 
-    def packed(self, looked: Looked) -> PackedRefs:
+    def packed(self, looked: Looked, *, whole: bool = False) -> PackedRefs:
         """The packed references as they are now; the file is read again when it changed.
 
-        Raises RepositoryError, CorruptError.
+        A large one is mapped, and read as a `whole` only if that is asked for. Raises RepositoryError, CorruptError.
         """
         path = self.packed_path
         try:
@@ -324,9 +327,12 @@ class FilesBackend:
             now = signature(found)
             last = self.last_packed
             if last is not None and last[0] == now:
-                return last[1]
+                packed = last[1].whole() if whole else last[1]
+                self.last_packed = (now, packed)
+                return packed
             before = time.time_ns()
-            packed = PackedRefs(read_small(path), self.format)
+            is_large = stat.S_ISREG(found.st_mode) and found.st_size >= LEAST_MAPPED and not whole
+            packed = PackedRefs(searched(path) if is_large else read_small(path), self.format)
         except GONE:
             looked.add_absent(path)
             return PackedRefs(b"", self.format)
@@ -343,7 +349,7 @@ class FilesBackend:
 
         Raises RepositoryError, CorruptError.
         """
-        packed = self.packed(NOT_KEPT)
+        packed = self.packed(NOT_KEPT, whole=True)
         try:
             for ref in packed.starting_with(prefix) if prefix else packed:
                 if is_odd(ref.name) and leads_out(os.fsdecode(ref.name)):
@@ -351,6 +357,15 @@ class FilesBackend:
                 yield ref
         except CorruptError as error:
             raise error.located(self.packed_path) from None
+
+
+def searched(path: str) -> Searched | bytes:
+    """What the large file `path` holds, to be searched. Raises OSError."""
+    from pygitobj.files.mapped import map_file  # most files of references are small
+
+    # What has come to be empty meanwhile may be no file any more: then it is met as any small one.
+    data = map_file(path)
+    return Searched(data) if len(data) else read_small(path)
 
 
 def is_odd(name: bytes) -> bool:

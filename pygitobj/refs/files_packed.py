@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from pygitobj.errors import RefError, RefLockedError
 from pygitobj.files.directory import real_path, sync_directory, unlink
 from pygitobj.files.lock import LockFile, lock_trouble
+from pygitobj.files.looked import Unkept
 from pygitobj.formats.packed_refs import HEADER_LINE, PackedRef, record_of
 from pygitobj.refs.updates import RefPolicy
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pygitobj.refs.files_store import FilesStore
 
 NEW = ".new"
+# For what nobody keeps the answer of.
+NOT_KEPT = Unkept()
 
 
 class PackedLock:
@@ -44,11 +48,16 @@ class PackedLock:
         try:
             unlink(path)  # of one that died with the lock
             self.new = LockFile(self.path, 0, self.policy.files, suffix=NEW)
-            refs = merged(self.backend.packed_list(b""), values)
-            data = HEADER_LINE + b"".join(map(record_of, refs))
-            self.new.put(data, sync=self.syncs)
+            self.new.put(HEADER_LINE, *self.records(values), sync=self.syncs)
         except OSError as error:
             raise RefError(f"error writing to {path}: {error.strerror}") from error
+
+    def records(self, values: Mapping[bytes, PackedRef | None]) -> list[bytes | memoryview]:
+        """All records with `values`, in pieces. Raises CorruptError for one that is malformed and so not written."""
+        in_order = sorted(values.items(), key=itemgetter(0))
+        changed = [(name, b"" if ref is None else record_of(ref)) for name, ref in in_order]
+        found = self.backend.packed(NOT_KEPT, whole=True).with_records(changed)
+        return [b"".join(map(record_of, merged(self.backend.packed_list(b""), values)))] if found is None else found
 
     def commit(self) -> None:
         """Let what was prepared take its place, for good: loose files may be removed then. Raises OSError."""

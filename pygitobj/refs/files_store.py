@@ -30,8 +30,8 @@ class FilesStore(RefBackend, Protocol):
     def place(self, name: str) -> tuple[str, str]:
         """The git directory that has the reference `name`, and what it is called there."""
 
-    def packed(self, looked: Looked) -> PackedRefs:
-        """The packed references as they are now."""
+    def packed(self, looked: Looked, *, whole: bool = False) -> PackedRefs:
+        """The packed references as they are now, in memory if they are wanted as a `whole`."""
 
     def packed_list(self, prefix: bytes) -> Iterator[PackedRef]:
         """The packed references whose names start with `prefix`, as they stand in the file."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import cached_property
 
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.attributes import (
@@ -37,7 +38,7 @@ from pygitobj.repository.attribute_files import (
     shared_rules,
 )
 from pygitobj.repository.index_entries import IndexEntries
-from pygitobj.repository.object_mode import mode_in_work_tree
+from pygitobj.repository.object_mode import mode_in_index, mode_in_work_tree
 from pygitobj.revisions.resolve import resolve
 
 TYPE_CHECKING = False
@@ -93,31 +94,49 @@ class Attributes:
     """The attributes of paths of `repository`; each file of them is read once, when a path needs it.
 
     `source` names a tree in which .gitattributes are looked for, but for the index; without it GIT_ATTR_SOURCE does,
-    or attr.tree. Paths are bytes, from the top of the work tree, with a slash at the end for a directory; there is
-    no "." or ".." in them. Raises RepositoryError.
+    or attr.tree. Without `looks_in_index` the index does not stand in for a work tree that lacks such a file: so it is
+    for commands that read no index. Paths are bytes, from the top of the work tree, with a slash at the end for a
+    directory; there is no "." or ".." in them. Raises RepositoryError.
     """
 
     def __init__(
-        self, repository: Repository, direction: Direction = Direction.CHECKIN, source: str | ObjectId | None = None
+        self,
+        repository: Repository,
+        direction: Direction = Direction.CHECKIN,
+        source: str | ObjectId | None = None,
+        *,
+        looks_in_index: bool = True,
     ) -> None:
         self.repository = repository
         self.direction = direction
+        self.named = source
+        self.looks_in_index = looks_in_index
         self.index = IndexEntries(repository)
         self.ignore_case = repository.config.get_bool("core.ignoreCase", False)
-        tree = source_tree(repository, source)
-        self.source = source_of(repository, direction, tree, self.index)
         # All attributes of which anything was said, in the order in which they were first seen; and what macros set.
         self.names: dict[str, None] = {}
         self.macros: dict[str, States] = {}
-        shared = shared_rules(
-            repository.location.work_tree or repository.base, repository.config, repository.environ, repository.warn
-        )
-        weakest = [self.taken_in(rules) for rules in (BUILTIN, *shared)]
-        top = self.taken_in(self.source.rules(NAME, True) or ())
-        self.info = self.taken_in(info_rules(repository))
         # The files of each directory but for info/attributes, and the chain that all make.
-        self.files = {b"": [top, *reversed(weakest)]}
-        self.chains = {b"": Chain([self.info, *self.files[b""]])}
+        self.files: dict[bytes, list[RuleFile]] = {}
+        self.chains: dict[bytes, Chain] = {}
+
+    @cached_property
+    def source(self) -> Source:
+        """Where .gitattributes are."""
+        tree = source_tree(self.repository, self.named)
+        return source_of(self.repository, self.direction, tree, self.index if self.looks_in_index else None)
+
+    @cached_property
+    def info(self) -> RuleFile:
+        """The file info/attributes, once the others are read that count in every directory, in git's order."""
+        source, place = self.source, self.repository
+        shared = shared_rules(place.location.work_tree or place.base, place.config, place.environ, place.warn)
+        weakest = [self.taken_in(rules) for rules in (BUILTIN, *shared)]
+        top = self.taken_in(source.rules(NAME, True) or ())
+        info = self.taken_in(info_rules(place))
+        self.files[b""] = [top, *reversed(weakest)]
+        self.chains[b""] = Chain([info, *self.files[b""]])
+        return info
 
     def attributes_of(self, path: bytes, names: Sequence[str]) -> tuple[AttributeValue, ...]:
         """What the attributes `names` of `path` are. Raises RepositoryError and CorruptError for places that fail."""
@@ -142,8 +161,8 @@ class Attributes:
     def object_mode(self, path: bytes) -> AttributeValue:
         """What builtin_objectmode is."""
         if self.direction is not Direction.CHECKIN:
-            entry = self.index.find(path)
-            return UNSPECIFIED if entry is None else f"{entry.mode:06o}"
+            mode = mode_in_index(self.repository, self.index, path)
+            return UNSPECIFIED if mode is None else f"{mode:06o}"
         return f"{mode_in_work_tree(self.repository, self.index, path):06o}"
 
     def decided(self, chain: Chain, matching: tuple[tuple[int, ...], ...]) -> dict[str, AttributeValue]:
@@ -168,6 +187,7 @@ class Attributes:
 
     def chain(self, directory: bytes) -> Chain:
         """The files that count in `directory`."""
+        info = self.info
         known = self.chains.get(directory)
         waiting = []
         while known is None:
@@ -179,7 +199,7 @@ class Attributes:
             files = self.files[directory]
             if rules:
                 files = [self.taken_in(rules, below + b"/"), *files]
-                known = Chain([self.info, *files])
+                known = Chain([info, *files])
             self.files[below], self.chains[below] = files, known
             directory = below
         return known
@@ -206,10 +226,12 @@ def info_rules(repository: Repository) -> Sequence[Rule]:
     return rules_at(path, Text(repository.location.shown(path), True, repository.warn)) or ()
 
 
-def source_of(repository: Repository, direction: Direction, tree: ObjectId | None, index: IndexEntries) -> Source:
-    """Where .gitattributes are looked for, in `tree` if there is one, but for the index."""
+def source_of(
+    repository: Repository, direction: Direction, tree: ObjectId | None, index: IndexEntries | None
+) -> Source:
+    """Where .gitattributes are looked for: in `tree` if there is one, but for the index; there only if it is given."""
     warn, top = repository.warn, repository.location.work_tree
-    in_index = InIndex(index, repository.reader, warn)
+    in_index = Nowhere() if index is None else InIndex(index, repository.reader, warn)
     if direction is Direction.INDEX:
         return in_index
     if tree is not None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from errno import ENOEXEC
+from errno import ENOENT, ENOEXEC
 from select import POLLIN, POLLOUT, poll
 from subprocess import PIPE, Popen
 
@@ -61,6 +61,14 @@ def environment_of(repository: Repository) -> dict[str, str]:
     return environ
 
 
+def cannot_run(command: str, error: OSError) -> str:
+    """What git says of `command` where it cannot be run: the program is looked for first, unless it is a path."""
+    program = words_of(command)[0]
+    if "/" in program or not isinstance(error, FileNotFoundError):
+        return f"fatal: cannot exec '{program}': {error.strerror}"
+    return f"error: cannot run {program}: {error.strerror}"
+
+
 def quoted(text: str) -> str:
     """`text` as a word of the shell's."""
     return os.fsdecode(quote_shell(os.fsencode(text)))
@@ -86,10 +94,35 @@ class Guard:
     def __init__(self) -> None:
         self.running: dict[object, Callable[[], object]] = {}
         self.before: dict[int, Any] = {}
+        self.starting = 0
+        self.waiting: list[int] = []
+
+    def start(self, command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
+        """Run `command`: a signal that comes meanwhile waits until it is known what runs. Raises OSError."""
+        self.install()
+        self.starting += 1
+        try:
+            program = start(command, repository, arguments)
+            self.running[program] = program.terminate
+        finally:
+            self.starting -= 1
+            if self.waiting:
+                self.end_as(self.waiting.pop())
+            self.restore()
+        return program
 
     def add(self, program: object, end: Callable[[], object]) -> None:
         """`program` runs, or is about to; `end` ends it."""
         self.running[program] = end
+        self.install()
+
+    def forget(self, program: object) -> None:
+        """`program` has ended."""
+        self.running.pop(program, None)
+        self.restore()
+
+    def install(self) -> None:
+        """Handle the signals for which nobody has a handler, if this thread may."""
         if self.before or not is_main_thread():
             return
         for name in ENDING:
@@ -98,10 +131,9 @@ class Guard:
                 self.before[number] = signal.SIG_DFL
                 signal.signal(number, self.handle)
 
-    def forget(self, program: object) -> None:
-        """`program` has ended."""
-        self.running.pop(program, None)
-        if self.running or not self.before or not is_main_thread():
+    def restore(self) -> None:
+        """Give the signals back once nothing runs, where nobody else has taken them meanwhile."""
+        if self.running or self.starting or not self.before or not is_main_thread():
             return
         for number, handler in self.before.items():
             if signal.getsignal(number) == self.handle:
@@ -109,7 +141,14 @@ class Guard:
         self.before.clear()
 
     def handle(self, number: int, _: FrameType | None) -> None:
-        """The signal `number` has come: end all programs, and then ourselves as it does."""
+        """The signal `number` has come: act on it now, or once it is known what runs."""
+        if self.starting:
+            self.waiting.append(number)
+        else:
+            self.end_as(number)
+
+    def end_as(self, number: int) -> None:
+        """End all programs, and then ourselves as the signal `number` does."""
         for end in list(self.running.values()):
             end()
         signal.signal(number, signal.SIG_DFL)
@@ -127,8 +166,7 @@ class Program:
 
     def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
         self.command = command
-        self.process = start(command, repository, arguments)
-        GUARD.add(self.process, self.process.terminate)
+        self.process = GUARD.start(command, repository, arguments)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -248,6 +286,8 @@ def close(pipe: IO[bytes] | None) -> None:
 
 def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
     """Run `command` with `arguments`. Raises OSError."""
+    if not command:
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
     words = words_of(command, arguments)
     place, environ = repository.base, environment_of(repository)
     try:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
+    from pygitobj.formats.git_index import GitIndex, IndexEntry
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
@@ -292,14 +293,28 @@ class Repository:
             reader=self.reader,
             refs=self.ref_store,
             base=self.base,
-            prefix=self.location.prefix if work_tree is not None else None,
+            prefix=self.location.prefix if self.location.is_inside else None,
             work_tree=work_tree,
             shallow=lambda: self.shallow,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
             follows=self.followed,
+            staged=self.staged,
         )
+
+    def own_index(self) -> GitIndex | None:
+        """The index of this worktree, None where there is none. Raises RepositoryError, CorruptIndex."""
+        from pygitobj.repository.staged import index_path, own_index
+
+        return own_index(index_path(self.location.git_dir, self.base, self.environ), self.format)
+
+    def staged(self) -> list[IndexEntry]:
+        """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""
+        from pygitobj.repository.staged import all_entries, index_path
+
+        git_dir = self.location.git_dir
+        return all_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").

@@ -28,6 +28,8 @@ def test_as_usual(kernels: ModuleType) -> None:
     assert found.text == text.replace(f"^{TWO}\n".encode(), b"")
     assert (found.total, found.ids) == (4, [bytes.fromhex(ONE), bytes.fromhex(TWO)])
     assert lines(kernels).plain_refs(found.text, 20) == found
+    assert lines(kernels).are_plain(b"# header\n" + text, 9, 20)
+    assert lines(kernels).are_plain(b"# header\n", 9, 20)
     assert lines(kernels).plain_refs(b"", 20) == (b"", 0, [])
     of_sha256 = f"{'ab' * 32} refs/x\n".encode()
     assert lines(kernels).plain_refs(of_sha256, 32) == (of_sha256, 1, [b"\xab" * 32])
@@ -66,7 +68,9 @@ UNUSUAL = [
 
 @pytest.mark.parametrize("text", UNUSUAL)
 def test_what_is_not_as_usual(kernels: ModuleType, text: str) -> None:
-    assert lines(kernels).plain_refs(text.encode("latin-1"), 20) is None
+    data = text.encode("latin-1")
+    assert lines(kernels).plain_refs(data, 20) is None
+    assert not lines(kernels).are_plain(b"x" + data, 1, 20)
 
 
 @given(st.text(st.sampled_from("a@{./.lock^ ~\x7f\xe9"), max_size=12))
@@ -86,6 +90,7 @@ PARTS = [f"{ONE} refs/", f"{TWO} refs/heads/", f"^{TWO}\n", "\n", "a", "b", ".",
 def test_same_of_pieces(pieces: list[str]) -> None:
     text = "".join(pieces).encode()
     assert native().plain_refs(text, 20) == ref_lines.plain_refs(text, 20)
+    assert native().are_plain(text, 3, 20) == ref_lines.are_plain(text, 3, 20)
 
 
 @given(st.integers(0, len(GOOD)), st.binary(max_size=4), st.integers(0, 4))

@@ -23,8 +23,8 @@ from tests.support.ref_sequences import (
     table_sizes,
 )
 
-SEEDS = range(8)
-STEPS = 50
+SEEDS = range(3)
+STEPS = 40
 LOGS = ("false", "true", "always")
 
 

@@ -24,7 +24,8 @@ CALLS_ALLOWED = {
     ("refs/loose_names.py", "is_circle", "entry.is_dir"),
     ("files/directory.py", "entries_in", "entry.is_dir"),
     ("refs/loose_names.py", "is_circle", "entry.is_symlink"),
-    ("revisions/resolve.py", "resolve_path", "os.path.lexists"),
+    ("revisions/resolve.py", "what_is_wrong", "os.path.lexists"),
+    ("revisions/index_path.py", "what_is_wrong", "os.path.lexists"),
     ("files/atomic.py", "freshen", "os.access"),
 }
 # Handlers that end an error of the system without raising one.
@@ -55,6 +56,7 @@ CATCHES_ALLOWED = {
     ("store/windows.py", "Window.plan"),
     ("store/bulk.py", "describe_all"),
     ("cli/batch/columns.py", "ColumnAnswers.gaps_of"),
+    ("cli/batch/answers.py", "Answers.stays"),
     ("store/bulk.py", "some_infos"),
     ("cli/pretty/items.py", "in_windows"),
     ("files/idx.py", "reverse_rows"),
@@ -90,7 +92,7 @@ CATCHES_ALLOWED = {
     ("cli/main.py", "answer"),
     ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
-    ("cli/refs_exists.py", "run_refs"),
+    ("cli/refs_exists.py", "tell_existence"),
     ("cli/refs_migrate.py", "run_refs"),
     ("jobs/check/files_of_refs.py", "check_files"),
     ("jobs/check/files_of_refs.py", "check_one"),

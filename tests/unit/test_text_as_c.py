@@ -90,7 +90,7 @@ ALLOWED = {
     ("store/database.py", "ObjectDatabase.require_writable"): OURS,
     # Ids in hex, whose length is looked at: fromhex leaves white space out.
     ("cli/batch/requests.py", "full_ids"): LOOKED_AT,
-    ("cli/batch/requests.py", "Names.full_id"): LOOKED_AT,
+    ("cli/batch/names.py", "Names.full_id"): LOOKED_AT,
     ("jobs/inspect/count_objects.py", "oid_of"): LOOKED_AT,
     ("walk/notes.py", "unhex"): LOOKED_AT,
     ("jobs/packing/object_list.py", "parse_objects"): LOOKED_AT,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from pygitobj.cli.batch.columns import ColumnAnswers, Given
 from pygitobj.cli.batch.formats import DEFAULT, Answer, BatchFormat, parse_format
-from pygitobj.cli.batch.requests import Request
-from pygitobj.errors import GitObjectError
+from pygitobj.cli.batch.names import Request
+from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.id_list import IdList
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
@@ -19,6 +19,7 @@ from pygitobj.store.windows import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.cli.batch.conversion import Conversion
     from pygitobj.cli.objects_filter import ObjectsFilter
     from pygitobj.cli.output import Output
     from pygitobj.formats.mailmap import Mailmap
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 # Blobs of more are not held in memory but streamed.
 STREAM_SIZE = 16 << 20
 BIG_FILE_THRESHOLD = 512 << 20
+# Up to one request in so many is answered on its own, among others that are answered at once.
+FEW = 16
 WITH_IDENTS = (ObjectType.COMMIT, ObjectType.TAG)
 # A line in the default format: id, size, end.
 LINES = {kind: b"%%b %b %%d%%b" % kind.encode() for kind in TYPE_CODES}
 
 
 class Answers:
-    """How requests are answered: in which format, what is left out, and whose names are shown otherwise.
+    """How requests are answered: in which format, what is left out, whose names and which blobs are shown otherwise.
 
     `silent_exclusion` is for all objects there are: nothing is said of one that is left out.
     """
@@ -47,6 +50,7 @@ class Answers:
         objects_filter: ObjectsFilter | None,
         end: bytes,
         mailmap: Mailmap | None,
+        conversion: Conversion | None,
     ) -> None:
         self.repository = repository
         self.store = repository.objects
@@ -56,6 +60,7 @@ class Answers:
         self.filter = objects_filter
         self.output_end = end
         self.mailmap = mailmap
+        self.conversion = conversion
         self.silent_exclusion = False
         threshold = repository.config.get_size("core.bigFileThreshold", BIG_FILE_THRESHOLD)
         self.large = min(threshold, STREAM_SIZE)
@@ -70,6 +75,31 @@ class Answers:
 
     def answer(self, requests: list[Request | bytes]) -> None:
         """Write the answers to `requests` in their order."""
+        if self.conversion is None or not self.in_columns():
+            self.answer_run(requests)
+            return
+        kept = [self.stays(request) for request in requests]
+        if kept.count(False) * FEW > len(kept):
+            self.answer_one_by_one(requests)
+            return
+        start = 0
+        for at in (*[at for at, stays in enumerate(kept) if not stays], len(requests)):
+            if at > start:
+                self.answer_run(requests[start:at])
+            self.answer_one_by_one(requests[at : at + 1])
+            start = at + 1
+
+    def stays(self, request: Request | bytes) -> bool:
+        """Whether what answers `request` is in any case shown as it is stored."""
+        if self.conversion is None or isinstance(request, bytes) or not request.contents:
+            return True
+        try:
+            return request.rest is not None and self.conversion.leaves(request.rest)
+        except GitObjectError:
+            return False  # told when it is its turn
+
+    def answer_run(self, requests: list[Request | bytes]) -> None:
+        """Write the answers to `requests`, all at once where columns have what they consist of."""
         kinds = {request.contents for request in requests if isinstance(request, Request)}
         if len(kinds) == 1 and self.in_columns():
             null = self.store.format.null_id
@@ -133,12 +163,29 @@ class Answers:
             return self.text_excluded(request)
         if self.mailmap is not None and kind in WITH_IDENTS:
             data = self.mailmap.apply(data)
+        if self.conversion is not None and kind is ObjectType.BLOB:
+            line = self.line(request, ObjectHeader(kind, len(data)))
+            return b"".join((line, self.converted(request, line, data), self.output_end))
         return b"".join((self.line(request, ObjectHeader(kind, len(data))), data, self.output_end))
+
+    def converted(self, request: Request, line: bytes, data: bytes) -> bytes:
+        """`data`, of a blob, as it is shown at the path of `request`; if it cannot be, `line` is written before."""
+        assert self.conversion is not None
+        try:
+            if request.rest is None:
+                raise RevisionError(f"missing path for '{request.oid.hex()}'")
+            return self.conversion.apply(request.rest, ObjectId(request.oid), data)
+        except GitObjectError:
+            self.output.write(line)
+            raise
 
     def answer_stream(self, request: Request, header: ObjectHeader) -> None:
         """Answer with the content of an object too large to be held."""
         if self.excludes(header.type, header.size):
             self.output.write(self.text_excluded(request))
+            return
+        if not self.stays(request):
+            self.output.write(self.answer_found(request, self.reader.read(request.oid)))
             return
         # Its size is that of the copy which is given, not of one with a damaged header.
         header, _, body = open_object(self.store, self.reader.target(request.oid), verify=self.store.verifies)
@@ -166,7 +213,7 @@ class Answers:
         if self.format.is_default:
             return LINES[header.type] % (oid.hex().encode(), header.size, self.output_end)
         info = self.reader.info(oid) if self.format.needs_info else None
-        answer = Answer(ObjectId(oid), header, info, request.mode, request.rest)
+        answer = Answer(ObjectId(oid), header, info, request.mode, request.rest or b"")
         return self.format.fill(answer, self.repository.format) + self.output_end
 
     def text_missing(self, request: Request) -> bytes:

@@ -137,6 +137,8 @@ def out_of_blob(data: bytes, rule: Rule) -> bytes:
     """`data` as a file has it."""
     if not rule.to_crlf or LF not in data:
         return data
+    if CR not in data and not (rule.guesses and data.translate(None, PRINTABLE)):
+        return data.replace(LF, CRLF)  # nothing that would have to be counted: most files
     counts = line_ends(data)
     if rule.guesses and not counts.cr and not counts.crlf:
         counts = counts_of(data)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.numbers import number_at_start
 from pygitobj.formats.pkt_line import HEADER, MOST, build_lines, content_lines, length_of
-from pygitobj.repository.programs import Program
+from pygitobj.repository.programs import Program, cannot_run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,8 +120,12 @@ class Running:
         if len(path) > LONGEST_PATH:
             raise Failure("path name too long for external filter")
         request = build_lines(f"command={direction}".encode(), b"pathname=%b" % path, *metadata)
-        if not self.program.send([request, *content_lines(data)] if len(data) > MOST else [whole(request, data)]):
-            raise Failure
+        # What is small goes in one write.
+        first = b"".join([request, *content_lines(data)]) if len(data) <= MOST else request
+        if not self.program.send([first]):
+            raise Failure("packet write with format failed")
+        if first is request and not self.program.send(content_lines(data)):
+            raise Failure("packet write failed: Broken pipe")
         status = self.status()
         if status != SUCCESS:
             return status, b""
@@ -132,11 +136,6 @@ class Running:
             size += len(part)
             self.program.require_holdable(size)
         return self.status(SUCCESS), b"".join(parts)
-
-
-def whole(request: bytes, data: bytes) -> bytes:
-    """`request` and the content `data`, as one."""
-    return b"".join([request, *content_lines(data)])
 
 
 def shown(line: str | None) -> str:
@@ -183,7 +182,8 @@ class Processes:
         try:
             running = Running(Program(command, self.repository))
         except OSError as error:
-            self.tell([f"cannot run {command}: {error.strerror}", f"cannot fork to run subprocess '{command}'"])
+            self.repository.warn(cannot_run(command, error))
+            self.tell([f"cannot fork to run subprocess '{command}'"])
             return None
         self.running[command] = running
         try:

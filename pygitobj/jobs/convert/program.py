@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from pygitobj.formats.script_quote import quote_shell
-from pygitobj.repository.programs import Program
+from pygitobj.repository.programs import Program, cannot_run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def filtered(repository: Repository, command: str, path: bytes, data: bytes) -> 
     try:
         program = Program(line, repository)
     except OSError as error:
-        repository.warn(f"error: cannot run {line}: {error.strerror}")
+        repository.warn(cannot_run(line, error))
         repository.warn(f"error: cannot fork to run external filter '{command}'")
         repository.warn(f"error: external filter '{command}' failed")
         return None

@@ -8,7 +8,6 @@ from pygitobj.kernels.columns import PlainRefs
 from pygitobj.kernels.native.growing cimport Growing
 
 cdef enum:
-    LONGEST_HEX = 64
     LONGEST_HASH = 32
     # Ids that were seen are looked for by their first three digits: most references share few of them.
     SLOTS = 4096
@@ -119,47 +118,79 @@ cdef bytes without_peeled(bytes text, size_t left_out):
     return made
 
 
-def plain_refs(bytes text not None, size_t hash_size):
-    """What is in `text`, lines as usual and nothing else; None where anything of it is otherwise."""
-    cdef const unsigned char *at = <const unsigned char *>PyBytes_AS_STRING(text)
-    cdef const unsigned char *end = at + PyBytes_GET_SIZE(text)
+cdef struct Told:
+    size_t count        # lines of references
+    size_t left_out     # bytes of the lines that start with a caret
+    bint is_plain
+
+
+cdef Told told(bytes text, size_t start, size_t hash_size, dict known):
+    """What is in `text` from `start` on; raw ids go into `known` unless it is None."""
+    cdef const unsigned char *at = <const unsigned char *>PyBytes_AS_STRING(text) + start
+    cdef const unsigned char *end = <const unsigned char *>PyBytes_AS_STRING(text) + PyBytes_GET_SIZE(text)
     cdef const unsigned char *name
     cdef const unsigned char *stop
     cdef const unsigned char *before = at
-    cdef size_t hex_size = 2 * hash_size, size_before = 0, count = 0, left_out = 0, slot
+    cdef size_t hex_size = 2 * hash_size, size_before = 0, slot
     cdef const unsigned char *seen[SLOTS]
     cdef bint may_peel = False
-    if hex_size > LONGEST_HEX or hash_size < 2:
-        raise ValueError("a hash of another size")
+    cdef Told found
+    found.count = found.left_out = 0
+    found.is_plain = False
     memset(seen, 0, sizeof(seen))
-    known = {}
     while at < end:
         if at[0] == b"^":
             if not may_peel or <size_t>(end - at) < hex_size + 2 or not is_id(at + 1, hex_size):
-                return None
+                return found
             if at[hex_size + 1] != b"\n":
-                return None
+                return found
             may_peel = False
             at += hex_size + 2
-            left_out += hex_size + 2
+            found.left_out += hex_size + 2
             continue
         if <size_t>(end - at) <= hex_size + BEFORE_NAMES or not is_id(at, hex_size):
-            return None
+            return found
         name = at + hex_size
         if memcmp(name, b" refs/", BEFORE_NAMES) != 0:
-            return None
+            return found
         stop = name_end(name + BEFORE_NAMES, end)
         if stop == NULL or not is_above(name, stop - name, before, size_before):
-            return None
+            return found
         before, size_before = name, stop - name
-        slot = slot_of(at)
-        if seen[slot] == NULL or memcmp(seen[slot], at, hex_size) != 0:
-            seen[slot] = at
-            known[raw_id(at, hex_size)] = None
-        count += 1
+        if known is not None:
+            slot = slot_of(at)
+            if seen[slot] == NULL or memcmp(seen[slot], at, hex_size) != 0:
+                seen[slot] = at
+                known[raw_id(at, hex_size)] = None
+        found.count += 1
         may_peel = True
         at = stop + 1
-    return PlainRefs(without_peeled(text, left_out) if left_out else text, count, list(known))
+    found.is_plain = True
+    return found
+
+
+cdef int require_hash(size_t hash_size) except -1:
+    """Raises ValueError for a hash that is not of a size that is met."""
+    if hash_size < 2 or hash_size > LONGEST_HASH:
+        raise ValueError("a hash of another size")
+    return 0
+
+
+def plain_refs(bytes text not None, size_t hash_size):
+    """What is in `text`, lines as usual and nothing else; None where anything of it is otherwise."""
+    cdef dict known = {}
+    cdef Told found
+    require_hash(hash_size)
+    found = told(text, 0, hash_size, known)
+    if not found.is_plain:
+        return None
+    return PlainRefs(without_peeled(text, found.left_out) if found.left_out else text, found.count, list(known))
+
+
+def are_plain(bytes text not None, size_t start, size_t hash_size):
+    """Whether `plain_refs` gives all that is in `text` from `start` on."""
+    require_hash(hash_size)
+    return bool(start >= <size_t>PyBytes_GET_SIZE(text) or told(text, start, hash_size, None).is_plain)
 
 
 def shown_refs(bytes text not None, size_t hash_size, starts, bytes end not None):
@@ -177,8 +208,7 @@ def shown_refs(bytes text not None, size_t hash_size, starts, bytes end not None
     cdef bint same = isinstance(starts, bytes)
     cdef bytes one
     cdef Growing made = Growing()
-    if hex_size > LONGEST_HEX or hash_size < 2:
-        raise ValueError("a hash of another size")
+    require_hash(hash_size)
     if same:
         one = starts
         start, start_size = PyBytes_AS_STRING(one), PyBytes_GET_SIZE(one)

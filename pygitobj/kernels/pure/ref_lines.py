@@ -48,6 +48,11 @@ def plain_refs(text: bytes, hash_size: int) -> PlainRefs | None:
     return PlainRefs(text, len(lines), [bytes.fromhex(oid.decode("ascii")) for oid in ids])
 
 
+def are_plain(text: bytes, start: int, hash_size: int) -> bool:
+    """Whether `plain_refs` gives all that is in `text` from `start` on."""
+    return plain_refs(text[start:], hash_size) is not None
+
+
 def has_usual_bytes(text: bytes) -> bool:
     """Whether `text` ends with a line, and has nothing that is in no name, or a caret before what a tag comes to."""
     if not text.endswith(b"\n"):

@@ -10,6 +10,7 @@ import pytest
 from pygitobj import GitObjectError, Repository
 from pygitobj.errors import CorruptError
 from pygitobj.formats.packed_refs import PackedRefs
+from pygitobj.formats.searched import Searched
 from pygitobj.oid import SHA1, SHA256, ObjectFormat
 from tests.support.command import git, run
 
@@ -46,6 +47,32 @@ def test_names_are_found_as_by_git(tmp_path: Path, seed: int) -> None:
                 else:
                     assert theirs.out.decode().strip() == ("" if found is None else str(found))
                     assert theirs.code == (1 if found is None else 0)
+
+
+def answer(data: bytes | Searched, name: str) -> object:
+    """What a search says of `name`, or where the error is that it comes upon."""
+    try:
+        packed = PackedRefs(data, SHA1)
+        found = packed.find(name.encode())
+        return found, packed.search(name.encode())[1], packed.is_in_place
+    except CorruptError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_names_are_found_in_a_file_as_in_memory(seed: int) -> None:
+    """Lines of which some are longer than what is looked at at once, odd ones too, and a file cut anywhere."""
+    chance = random.Random(seed)
+    for _ in range(30):
+        data = odd_file(chance, [b"1" * 40, b"2" * 40]).replace(b"333", b"x" * chance.choice([3, 255, 300, 70_000]))
+        data = data[: chance.choice([len(data), chance.randrange(len(data) + 1)])]
+        for name in [*NAMES, "refs/heads/a" + "x" * 300, "", "z"]:
+            assert answer(Searched(data), name) == answer(data, name), (data, name)
+        try:
+            assert list(PackedRefs(Searched(data), SHA1)) == list(PackedRefs(data, SHA1))
+        except CorruptError:
+            with pytest.raises(CorruptError):
+                list(PackedRefs(Searched(data), SHA1))
 
 
 @pytest.mark.parametrize("object_format", [SHA1, SHA256])
