@@ -101,6 +101,7 @@ CATCHES_ALLOWED = {
     ("jobs/migrate/old_files.py", "OldFiles.remove"),
     ("jobs/migrate/old_tables.py", "OldTables.remove"),
     ("refs/files_optimize.py", "prune"),
+    ("repository/hooks.py", "ended"),
     ("repository/hooks.py", "run"),
     ("jobs/convert/program.py", "filtered"),
     ("jobs/convert/process.py", "Processes.start"),
