@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tarfile
 from collections.abc import Callable, Iterator
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     again = [item for item in items if is_over_both(item)]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if not is_over_both(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking at what is there to the end: tests that call it do so many times."""
+    gc.collect()
+    gc.freeze()
 
 
 def is_over_both(item: pytest.Item) -> bool:

@@ -20,6 +20,8 @@ from pygitobj.revisions.resolve import resolve
 MISSING_EXIT = 1
 # What git ends with where it says -1.
 ERROR_EXIT = 255
+# Blobs from here on are not held, where their conversion lets them be.
+STREAM_FROM = 16 << 20
 REGULAR_FILE = 0o100644
 
 
@@ -122,7 +124,7 @@ def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> Ob
     from pygitobj.revisions.peel import peel
 
     try:
-        found = peel(repository.reader, oid, wanted, type_of=lambda oid: type_of(repository, oid))
+        found = peel(repository.reader, oid, wanted, type_of=lambda oid: type_of(repository, oid), compares=False)
     except MISSING_OR_BAD:
         return None
     return found.id if found.type is wanted else None
@@ -193,12 +195,17 @@ def print_filtered(repository: Repository, place: Place, output: Output) -> bool
     from pygitobj.cli.batch.conversion import changes_nothing, conversions_of
 
     try:
-        kind, _ = repository.reader.header(place.id)
+        kind, size = repository.reader.header(place.id)
         with conversions_of(repository, looks_in_index=place.is_staged) as conversions:
             if kind is not ObjectType.BLOB or not place.is_file:
                 output.write(repository.reader.read(place.id).data)
-            elif changes_nothing(conversions.plan(place.path)):
+            elif changes_nothing(plan := conversions.plan(place.path)):
                 stream(repository, place.id, output)
+            elif size >= STREAM_FROM and not plan.needs_all:
+                from pygitobj.jobs.convert.pieces import blob_as_file
+
+                for piece in blob_as_file(repository.reader, plan, place.id):
+                    output.write(piece)
             else:
                 data = repository.reader.read(place.id).data
                 output.write(conversions.to_worktree(place.path, data, blob=place.id))

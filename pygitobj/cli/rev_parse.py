@@ -15,10 +15,9 @@ from pygitobj.cli.rev_parse_flags import date_flag, is_rev_flag
 from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
 from pygitobj.cli.rev_parse_paths import AMBIGUOUS, MAGIC, NO_PATH, is_path_in_object, may_be_path
-from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, is_below, resolved_git_dir
+from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
-from pygitobj.files.directory import is_there
 from pygitobj.formats.numbers import strtoul
 from pygitobj.oid import ObjectFormat
 from pygitobj.repository.environment import LOCAL
@@ -324,10 +323,10 @@ class Parser:
             "--git-dir": lambda: places.git_dir(absolute=False),
             "--absolute-git-dir": lambda: places.git_dir(absolute=True),
             "--git-common-dir": places.common_dir,
-            "--is-inside-git-dir": lambda: truth(is_below(os.getcwd(), os.path.realpath(location.git_dir))),
+            "--is-inside-git-dir": lambda: truth(places.is_inside_git_dir()),
             "--is-inside-work-tree": lambda: truth(places.is_inside),
-            "--is-bare-repository": lambda: truth(location.is_bare),
-            "--is-shallow-repository": lambda: truth(is_there(f"{location.common_dir}/shallow")),
+            "--is-bare-repository": lambda: truth(places.is_bare()),
+            "--is-shallow-repository": lambda: truth(places.is_shallow()),
             "--show-ref-format": lambda: location.layout.ref_storage.partition(":")[0],
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
@@ -87,6 +88,10 @@ def commands(
         ctx.exit(1)
     for directory in directories:
         change_directory(directory)
+    if bare:
+        # As in git it only says where, and that nothing follows from it: core.bare still decides.
+        os.environ.setdefault("GIT_DIR", os.getcwd())
+        os.environ["GIT_IMPLICIT_WORK_TREE"] = "0"
     overrides = [parse_override(text) for text in settings]
     overrides += [parse_environment_override(text) for text in from_environment]
     ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects, shallow_file, attr_source)

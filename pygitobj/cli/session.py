@@ -39,7 +39,6 @@ class Session(Record):
         return Repository.open(
             git_dir=self.git_dir,
             work_tree=self.work_tree,
-            bare=self.bare,
             overrides=self.overrides,
             replace=self.replace,
             verify=False,

@@ -222,7 +222,7 @@ def peeled_tag(repository: Repository, oid: ObjectId) -> ObjectId | None:
     """What the tag `oid` comes to, None where it is no tag, or leads to nothing."""
     if repository.reader.header(oid).type is not ObjectType.TAG:
         return None
-    found = peel_if_there(repository.reader, oid)
+    found = peel_if_there(repository.reader, oid, compares=False)
     return None if found is None else found.id
 
 

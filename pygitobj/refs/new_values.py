@@ -41,5 +41,5 @@ class NewValues:
         """What the tag `oid` comes to, None where one on the way is bad or missing, or not what its tag says it is."""
         from pygitobj.walk.tags import tags_from  # few references are given tags
 
-        way = tags_from(self.reader.store, oid, as_said=True)
+        way = tags_from(self.reader.store, oid)
         return ObjectId(way[-1]) if way else None

@@ -67,10 +67,17 @@ class InIndex:
         self.index = index
         self.reader = reader
         self.warn = warn
+        self.trees: dict[ObjectId, InTree] = {}
 
     def rules(self, path: bytes, macros: bool) -> list[Rule] | None:
-        """The rules of the blob at `path`."""
+        """The rules of the blob at `path`, also where a tree stands for the directory that it is in."""
         oid = self.index.blob(path)
+        above = self.index.tree_above(path) if oid is None else None
+        if above is not None:
+            tree, below = above
+            if tree not in self.trees:
+                self.trees[tree] = InTree(tree, self.reader, self.warn)
+            return self.trees[tree].rules(below, macros)
         return None if oid is None else rules_of_blob(self.reader, oid, Text(os.fsdecode(path), macros, self.warn))
 
 

@@ -38,7 +38,7 @@ from pygitobj.repository.attribute_files import (
     shared_rules,
 )
 from pygitobj.repository.index_entries import IndexEntries
-from pygitobj.repository.object_mode import mode_in_work_tree
+from pygitobj.repository.object_mode import mode_in_index, mode_in_work_tree
 from pygitobj.revisions.resolve import resolve
 
 TYPE_CHECKING = False
@@ -161,8 +161,8 @@ class Attributes:
     def object_mode(self, path: bytes) -> AttributeValue:
         """What builtin_objectmode is."""
         if self.direction is not Direction.CHECKIN:
-            entry = self.index.find(path)
-            return UNSPECIFIED if entry is None else f"{entry.mode:06o}"
+            mode = mode_in_index(self.repository, self.index, path)
+            return UNSPECIFIED if mode is None else f"{mode:06o}"
         return f"{mode_in_work_tree(self.repository, self.index, path):06o}"
 
     def decided(self, chain: Chain, matching: tuple[tuple[int, ...], ...]) -> dict[str, AttributeValue]:

@@ -108,7 +108,8 @@ def discover(
     common = common_dir_of(found.git_dir, environ)
     layout = layout_at(found.git_dir, common, bare, found.named)
     if named_tree is not None or layout.work_tree:
-        return explicit(found.git_dir, cwd, named_tree, bare, environ)
+        at_hand = found.named if found.top == cwd else found.git_dir
+        return explicit(at_hand, cwd, named_tree, bare, environ)
     if found.bare or layout.is_bare:
         return located(found.git_dir, common, None, cwd, layout, environ, found.named)
     return located(found.git_dir, common, found.top, cwd, layout, environ, found.named)
@@ -137,10 +138,12 @@ def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: 
         if not named_tree:
             raise RepositoryError("The empty string is not a valid path")
         tree: str | None = os.path.join(cwd, named_tree)
-    elif layout.is_bare or not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
+    elif layout.is_bare:
         tree = None
     elif layout.work_tree:
         tree = os.path.join(path, layout.work_tree)
+    elif not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
+        tree = None
     else:
         tree = cwd
     where = located(path, common, tree, cwd, layout, environ, shown)

@@ -5,6 +5,8 @@ Follows git's Documentation/gitformat-index.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pygitobj.formats.git_index import IndexEntry
 from pygitobj.oid import ObjectId
 
@@ -39,8 +41,22 @@ class IndexEntries:
         entry = self.by_path.get(path)
         return None if entry is None else entry.id
 
+    def tree_above(self, path: bytes) -> tuple[ObjectId, bytes] | None:
+        """The tree that stands in a sparse index for a directory that `path` is in, and the path from there."""
+        directory = path
+        while self.is_sparse and directory:
+            directory = directory.rpartition(b"/")[0]
+            entry = self.by_path.get(directory + b"/")
+            if entry is not None:
+                return entry.id, path[len(directory) + 1 :]
+        return None
+
+    @cached_property
+    def is_sparse(self) -> bool:
+        """Whether trees stand for some directories."""
+        return any(entry.is_directory for entry in self.by_path.values())
+
 
 def load_entries(repository: Repository) -> dict[bytes, IndexEntry]:
     """The entries of the index by path, none where there is no index."""
-    index = repository.own_index()
-    return {} if index is None else {entry.path: entry for entry in index.entries if entry.stage in (0, OURS)}
+    return {entry.path: entry for entry in repository.staged() if entry.stage in (0, OURS)}

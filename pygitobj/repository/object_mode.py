@@ -17,6 +17,7 @@ from pygitobj.repository.discovery import DOT_GIT, common_dir_of, is_git_directo
 from pygitobj.repository.environment import without_places
 from pygitobj.repository.index_entries import IndexEntries
 from pygitobj.repository.layout import read_layout
+from pygitobj.revisions.tree_path import find_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +44,18 @@ def mode_in_work_tree(repository: Repository, index: IndexEntries, path: bytes) 
     if entry is not None:
         return entry.mode if entry.is_gitlink else DIRECTORY
     return GITLINK if has_commit(place, repository) else DIRECTORY
+
+
+def mode_in_index(repository: Repository, index: IndexEntries, path: bytes) -> int | None:
+    """The mode of what the index has at `path`, None where it has nothing there or a conflict."""
+    entry = index.find(path)
+    if entry is not None:
+        return entry.mode
+    above = index.tree_above(path)
+    if above is None:
+        return None
+    mode = find_path(repository.reader, *above).mode
+    return None if mode == DIRECTORY else mode
 
 
 def has_commit(directory: str, repository: Repository) -> bool:

@@ -5,9 +5,11 @@ Follows git's Documentation/gitcli.
 
 from __future__ import annotations
 
+import errno
 import os
 
 from pygitobj.errors import RepositoryError
+from pygitobj.files.directory import real_path, status, unreadable
 from pygitobj.repository.repository import Repository
 
 
@@ -25,7 +27,7 @@ def path_inside(repository: Repository, path: str, prefix: str) -> str:
 
 
 def below_top(top: str | None, path: str) -> str | None:
-    """The part of the absolute `path` that is below `top`, None where none is."""
+    """The part of the absolute `path` that is below `top`, None where none is. Raises RepositoryError."""
     normal = without_dots(path)
     if top is None or normal is None:
         return None
@@ -33,8 +35,14 @@ def below_top(top: str | None, path: str) -> str | None:
     if f"/{normal}/".startswith(f"{top.rstrip('/')}/"):
         return f"/{normal}"[len(top.rstrip("/")) + 1 :]
     for length in range(2, len(parts) + 1):
-        if os.path.realpath("/".join(parts[:length])) == top:
-            return "/".join(parts[length:])
+        above, whole = "/".join(parts[: length - 1]) or "/", "/".join(parts[:length])
+        try:
+            if status(above) is None:
+                raise RepositoryError(f"Invalid path '{above}': {os.strerror(errno.ENOENT)}")
+            if real_path(whole) == top:
+                return "/".join(parts[length:])
+        except OSError as error:
+            raise unreadable(f"Invalid path '{whole}'", error) from error
     return None
 
 

@@ -305,15 +305,16 @@ class Repository:
 
     def own_index(self) -> GitIndex | None:
         """The index of this worktree, None where there is none. Raises RepositoryError, CorruptIndex."""
-        from pygitobj.repository.staged import own_index
+        from pygitobj.repository.staged import index_path, own_index
 
-        return own_index(self.location.git_dir, self.base, self.environ, self.format)
+        return own_index(index_path(self.location.git_dir, self.base, self.environ), self.format)
 
     def staged(self) -> list[IndexEntry]:
-        """The entries of the index. Raises RepositoryError, CorruptIndex, UnsupportedError for one that is split."""
-        from pygitobj.repository.staged import entries_of
+        """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""
+        from pygitobj.repository.staged import all_entries, index_path
 
-        return entries_of(self.own_index())
+        git_dir = self.location.git_dir
+        return all_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from pygitobj.errors import CorruptIndex, UnsupportedError
-from pygitobj.files.directory import is_there, unreadable
+from pygitobj.errors import CorruptIndex
+from pygitobj.files.directory import is_file, is_there, unreadable
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.git_index import GitIndex, IndexEntry, parse_index
-from pygitobj.oid import ObjectFormat
+from pygitobj.formats.split_index import merged
+from pygitobj.oid import ObjectFormat, ObjectId
 
 
 def read_index(path: str, object_format: ObjectFormat) -> GitIndex:
@@ -25,13 +26,22 @@ def read_index(path: str, object_format: ObjectFormat) -> GitIndex:
         raise error.located(path) from None
 
 
-def own_index(git_dir: str, base: str, environ: Mapping[str, str], object_format: ObjectFormat) -> GitIndex | None:
-    """The index of the worktree whose git directory is `git_dir`, or that GIT_INDEX_FILE names, seen from `base`.
+def read_shared_index(path: str, git_dir: str, base: ObjectId, object_format: ObjectFormat) -> GitIndex:
+    """The shared index `base` of the index at `path`: in `git_dir`, or beside it. Raises as `read_index` does."""
+    shared = f"{git_dir}/sharedindex.{base}"
+    try:
+        if not is_file(shared):
+            shared = os.path.join(os.path.dirname(path), f"sharedindex.{base}")
+    except OSError as error:
+        raise unreadable(f"{shared}: index file open failed", error) from error
+    index = read_index(shared, object_format)
+    if index.checksum != base:
+        raise CorruptIndex("broken index", path=shared, expected=base, actual=index.checksum)
+    return index
 
-    None where there is none. Raises RepositoryError, CorruptIndex, UnsupportedError.
-    """
-    named = environ.get("GIT_INDEX_FILE")
-    path = os.path.join(base, named) if named else f"{git_dir}/index"
+
+def own_index(path: str, object_format: ObjectFormat) -> GitIndex | None:
+    """The index file `path`, None where there is none. Raises RepositoryError, CorruptIndex, UnsupportedError."""
     try:
         if not is_there(path):
             return None
@@ -40,10 +50,24 @@ def own_index(git_dir: str, base: str, environ: Mapping[str, str], object_format
     return read_index(path, object_format)
 
 
-def entries_of(index: GitIndex | None) -> list[IndexEntry]:
-    """The entries of `index`, by path and stage. Raises UnsupportedError where it does not have them all."""
+def all_entries(path: str, git_dir: str, object_format: ObjectFormat) -> list[IndexEntry]:
+    """The entries of the index at `path`, by path and stage, those of a shared one in `git_dir` among them.
+
+    None of them where there is no index. Raises RepositoryError, CorruptIndex, UnsupportedError.
+    """
+    index = own_index(path, object_format)
     if index is None:
         return []
-    if index.base is not None:
-        raise UnsupportedError("paths in an index that is split are not looked up: what it changes is not worked out")
-    return index.entries
+    if index.base is None:
+        return index.entries
+    shared = read_shared_index(path, git_dir, index.base, object_format)
+    try:
+        return merged(shared.entries, index.entries, index.link)
+    except CorruptIndex as error:
+        raise error.located(path) from None
+
+
+def index_path(git_dir: str, base: str, environ: Mapping[str, str]) -> str:
+    """Where the index of the worktree at hand is: in `git_dir`, or as GIT_INDEX_FILE says, seen from `base`."""
+    named = environ.get("GIT_INDEX_FILE")
+    return os.path.join(base, named) if named else f"{git_dir}/index"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pygitobj.errors import CorruptObject, NotFoundError
 from pygitobj.formats.links import TAG, Link, links_of
-from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.walk.peel import TAGS, way_from
+from pygitobj.walk.peel import TAGS, Next, way_from
 
 
 def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
@@ -19,26 +19,20 @@ def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
         raise error.located(oid=ObjectId(oid)) from None
 
 
-def tags_from(store: ObjectStore, oid: bytes, *, as_said: bool = False) -> list[bytes]:
+def tags_from(store: ObjectStore, oid: bytes) -> list[bytes]:
     """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. Replace refs do not count.
 
-    Empty where one of them is damaged or missing, with `as_said` also where one is not of the type that its tag says.
+    Empty where one of them is damaged or missing, or not of the type that its tag says.
     """
-    said: dict[ObjectId, int] = {}
 
     def read(at: ObjectId) -> RawObject:
         return store.first_good(at, read_copy)
 
-    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> ObjectId:
+    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> Next:
         link = link_of_tag(body, at, store.format)
-        found = ObjectId(link.oid)
-        said[found] = link.code
-        return found
+        return ObjectId(link.oid), TYPE_BY_CODE[link.code]
 
     try:
-        way = list(way_from(ObjectId(oid), read, TAGS, next_of))
+        return [bytes(found.id) for found in way_from(ObjectId(oid), read, TAGS, next_of)]
     except (NotFoundError, CorruptObject):
         return []
-    if as_said and any(said.get(found.id, found.type.code) != found.type.code for found in way):
-        return []
-    return [bytes(found.id) for found in way]

@@ -14,7 +14,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.values import Listed
 from pygitobj.sources.values import RawObject
-from pygitobj.walk.peel import TAGS, way_from
+from pygitobj.walk.peel import TAGS, Next, way_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ def peeled(world: World, item: Item) -> ObjectId:
     reader = world.repository.reader
     tag: Tag | None = None
 
-    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> ObjectId:
+    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> Next:
         nonlocal tag
         tag = Tag(body, at, reader.format)
-        return tag.object
+        return tag.object, None
 
     try:
         for found in way_from(item.object.id, reader.read, TAGS, next_of, type_of=lambda oid: reader.header(oid).type):

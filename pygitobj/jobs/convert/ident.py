@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 
-KEYWORD = re.compile(rb"\$Id(?:\$|:([^$\n]*)\$)")
+# With its id or without, as git writes it or nearly so: no space but after the colon, and before the dollar.
+KEYWORD = re.compile(rb"\$Id(?:\$|:(?:[^$\n][^ $\n]* ?)?\$)")
 LONG = re.compile(rb"\$Id:[^$\n]*\$")
 SHORT = b"$Id$"
 OPENING = b"$Id:"
-SPACE = b" "
 
 
 def into_blob(data: bytes) -> bytes:
@@ -24,50 +24,31 @@ def into_blob(data: bytes) -> bytes:
 
 
 def has_keyword(data: bytes) -> bool:
-    """Whether there is any."""
+    """Whether there is any that is not of another system."""
     return KEYWORD.search(data) is not None
 
 
 def out_of_blob(data: bytes, oid: bytes) -> bytes:
     """`data` with `oid`, in hex, in its keywords."""
-    made, at = part_out_of_blob(data, oid)
-    return made + data[at:]
-
-
-def part_out_of_blob(data: bytes, oid: bytes) -> tuple[bytes, int]:
-    """As `out_of_blob`, up to where a keyword may start that is not closed yet."""
-    text = b"$Id: %b $" % oid
-    parts: list[bytes] = []
-    at = done = 0
-    while match := KEYWORD.search(data, at):
-        if is_foreign(match[1]):
-            at = match.end() - 1  # the dollar that closes this one may open the next
-            continue
-        parts += (data[done : match.start()], text)
-        at = done = match.end()
-    end = opening_at(data, at)
-    return b"".join((*parts, data[done:end])), end
+    return KEYWORD.sub(b"$Id: %b $" % oid, data)
 
 
 def part_into_blob(data: bytes) -> tuple[bytes, int]:
     """As `into_blob`, up to where a keyword may start that is not closed yet."""
-    parts: list[bytes] = []
-    done = 0
-    for match in LONG.finditer(data):
-        parts += (data[done : match.start()], SHORT)
-        done = match.end()
-    end = opening_at(data, done)
-    return b"".join((*parts, data[done:end])), end
+    end = opening_in(LONG, data)
+    return into_blob(data[:end]), end
 
 
-def opening_at(data: bytes, start: int) -> int:
-    """Where from `start` on a keyword may start that the end of `data` cuts off; else that end."""
-    at = data.rfind(b"$", start)
-    if at >= 0 and (OPENING.startswith(data[at : at + len(OPENING)]) and data.find(b"\n", at) < 0):
-        return at
-    return len(data)
+def part_out_of_blob(data: bytes, oid: bytes) -> tuple[bytes, int]:
+    """As `out_of_blob`, up to where a keyword may start that is not closed yet."""
+    end = opening_in(KEYWORD, data)
+    return out_of_blob(data[:end], oid), end
 
 
-def is_foreign(text: bytes | None) -> bool:
-    """Whether `text`, from the colon on, has spaces elsewhere than git puts them."""
-    return text is not None and 0 < text.find(SPACE, 1) < len(text) - 1
+def opening_in(pattern: re.Pattern[bytes], data: bytes) -> int:
+    """Where in `data` one that `pattern` finds may start that its end cuts off; else that end."""
+    at = data.rfind(b"$")
+    if at < 0 or not OPENING.startswith(data[at : at + len(OPENING)]) or data.find(b"\n", at) >= 0:
+        return len(data)
+    # The dollar that closes one does not open another.
+    return len(data) if any(match.end() == at + 1 for match in pattern.finditer(data)) else at

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pygitobj.jobs.convert.driver import Plan
     from pygitobj.jobs.convert.to_git import Entering
+    from pygitobj.oid import ObjectId
+    from pygitobj.refs.replace import Reader
 
     class Step(Protocol):
         """One conversion, which may keep the end of a piece until it knows what follows."""
@@ -148,6 +150,18 @@ def out_of_blob_steps(plan: Plan, oid: bytes, pieces: Callable[[], Iterable[byte
         if not rule.guesses or grows(counts_in(through(pieces(), before)), rule):
             steps.append(GrowLines())
     return steps
+
+
+def blob_as_file(reader: Reader, plan: Plan, oid: ObjectId) -> Iterator[bytes]:
+    """What a file has whose blob is `oid`, converted by a `plan` that does not need all of it at once."""
+
+    def pieces() -> Iterator[bytes]:
+        with reader.open(oid) as body:
+            while piece := body.read(PIECE):
+                yield piece
+
+    # The id of what is there: a replace ref may have put it under another one.
+    return through(pieces(), out_of_blob_steps(plan, reader.target(oid).hex().encode(), pieces))
 
 
 class ConvertedFile(RawIOBase):
