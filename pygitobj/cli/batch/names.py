@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 
 from pygitobj.errors import UnsupportedError
@@ -13,8 +12,6 @@ from pygitobj.revisions.context import Status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
-
-BLANKS = re.compile(rb"[ \t]+")
 
 
 class Request(Record):
@@ -91,5 +88,5 @@ class Names:
 
 def split_rest(line: bytes) -> tuple[bytes, bytes | None]:
     """A line up to its first space or tab, and what follows the white space there; None without any."""
-    name, *rest = BLANKS.split(line, 1)
-    return name, rest[0] if rest else None
+    at = min((found for found in (line.find(b" "), line.find(b"\t")) if found >= 0), default=-1)
+    return (line, None) if at < 0 else (line[:at], line[at:].lstrip(b" \t"))
