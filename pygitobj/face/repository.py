@@ -144,8 +144,8 @@ class Repository(PlainRepository):
         alone, with a `source` in the tree that it comes to. Without one GIT_ATTR_SOURCE and attr.tree name one.
 
         Raises TypeError, ValueError; RepositoryError, also for a path outside and where something cannot be read;
-        RevisionError and NotFoundError for a `source` that is no tree; CorruptError. `warn` is told of lines that are passed over.
-        Follows git's Documentation/gitattributes.
+        RevisionError and NotFoundError for a `source` that is no tree; CorruptError. `warn` is told of lines that are
+        passed over. Follows git's Documentation/gitattributes.
         """
         found = self.attributes_many([path], names=names, source=source, cached=cached)
         return next(attributes for _, attributes in found)

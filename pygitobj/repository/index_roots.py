@@ -16,7 +16,7 @@ from pygitobj.formats.git_index import REGULAR, IndexEntry
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.record import Record
 from pygitobj.repository.roots import Worktree, worktrees
-from pygitobj.repository.staged import index_path, own_index, read_shared_index
+from pygitobj.repository.staged import index_if_there, index_path, read_shared_index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def index_roots(repository: Repository) -> Iterator[IndexRoot]:
     for worktree in worktrees(repository):
         usual = f"{worktree.git_dir}/index"
         is_this = worktree.prefix == ""
-        named = index_path(worktree.git_dir, repository.revisions.base, repository.environ) if is_this else usual
+        named = index_path(repository) if is_this else usual
         yield from roots_of_index(repository, worktree, named)
         if named != usual:
             yield from (root._replace(required=False) for root in roots_of_index(repository, worktree, usual))
@@ -54,7 +54,7 @@ def index_roots(repository: Repository) -> Iterator[IndexRoot]:
 
 def roots_of_index(repository: Repository, worktree: Worktree, path: str) -> Iterator[IndexRoot]:
     """What the index at `path` of `worktree` holds, nothing where there is none."""
-    index = own_index(path, repository.format)
+    index = index_if_there(path, repository.format)
     if index is None:
         return
     yield from entry_roots(index.entries, required=True)

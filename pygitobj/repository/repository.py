@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
-    from pygitobj.formats.git_index import GitIndex, IndexEntry
+    from pygitobj.formats.git_index import IndexEntry
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
@@ -300,21 +300,14 @@ class Repository:
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
             follows=self.followed,
-            staged=self.staged,
+            staged=self._staged,
         )
 
-    def own_index(self) -> GitIndex | None:
-        """The index of this worktree, None where there is none. Raises RepositoryError, CorruptIndex."""
-        from pygitobj.repository.staged import index_path, own_index
-
-        return own_index(index_path(self.location.git_dir, self.base, self.environ), self.format)
-
-    def staged(self) -> list[IndexEntry]:
+    def _staged(self) -> list[IndexEntry]:
         """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""
-        from pygitobj.repository.staged import all_entries, index_path
+        from pygitobj.repository.staged import staged_entries
 
-        git_dir = self.location.git_dir
-        return all_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
+        return staged_entries(self)
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").

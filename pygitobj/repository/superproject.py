@@ -11,6 +11,7 @@ from pygitobj.formats.git_index import IndexEntry
 from pygitobj.repository.discovery import NoRepositoryError
 from pygitobj.repository.environment import without_places
 from pygitobj.repository.repository import Repository
+from pygitobj.repository.staged import staged_entries
 
 
 def superproject_of(repository: Repository) -> str | None:
@@ -30,7 +31,7 @@ def superproject_of(repository: Repository) -> str | None:
         if tree is None:
             return None
         path = os.fsencode(os.path.relpath(top, tree))
-        return tree if any(is_submodule(entry, path) for entry in above.staged()) else None
+        return tree if any(is_submodule(entry, path) for entry in staged_entries(above)) else None
 
 
 def is_submodule(entry: IndexEntry, path: bytes) -> bool:

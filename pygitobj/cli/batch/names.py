@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
+BLANKS = b" \t"
+
 
 class Request(Record):
     """One object asked for: the words used, what they resolved to, and whether its content is wanted.
@@ -88,5 +90,8 @@ class Names:
 
 def split_rest(line: bytes) -> tuple[bytes, bytes | None]:
     """A line up to its first space or tab, and what follows the white space there; None without any."""
-    at = min((found for found in (line.find(b" "), line.find(b"\t")) if found >= 0), default=-1)
-    return (line, None) if at < 0 else (line[:at], line[at:].lstrip(b" \t"))
+    name, tab, after = line.partition(b"\t")
+    name, space, rest = name.partition(b" ")
+    if not (space or tab):
+        return name, None
+    return name, (rest + tab + after if space else after).lstrip(BLANKS)
