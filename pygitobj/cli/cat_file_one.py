@@ -139,11 +139,12 @@ def type_of(repository: Repository, oid: ObjectId) -> ObjectType:
 
 
 class Place(Record):
-    """An object that stands at a path, in a mode."""
+    """An object that stands at a path, in a mode; whether it was named by a path in the index."""
 
     id: ObjectId
     path: bytes
     mode: int
+    is_staged: bool
 
     @property
     def is_file(self) -> bool:
@@ -159,7 +160,7 @@ def place_of(repository: Repository, name: str, path: str | None) -> Place:
     path = found.path if path is None else path
     if path is None:
         raise RevisionError(f"<object>:<path> required, only <object> '{name}' given")
-    return Place(found.id, os.fsencode(path), found.mode or REGULAR_FILE)
+    return Place(found.id, os.fsencode(path), found.mode or REGULAR_FILE, name.startswith(":"))
 
 
 def cat_converted(repository: Repository, name: str, path: str | None, mailmap: bool, what: str) -> int:
@@ -183,7 +184,8 @@ def textconv_of(repository: Repository, place: Place) -> bytes | None:
     from pygitobj.cli.batch.conversion import conversions_of
     from pygitobj.jobs.convert.textconv import Textconv
 
-    with conversions_of(repository) as conversions, Textconv(repository, conversions, programs=True) as textconv:
+    conversions = conversions_of(repository, looks_in_index=place.is_staged)
+    with conversions, Textconv(repository, conversions, programs=True) as textconv:
         driver = textconv.driver(place.path, place.mode)
         return None if driver is None else textconv.show(driver, place.path, place.mode, place.id)
 
@@ -194,7 +196,7 @@ def print_filtered(repository: Repository, place: Place, output: Output) -> bool
 
     try:
         kind, size = repository.reader.header(place.id)
-        with conversions_of(repository) as conversions:
+        with conversions_of(repository, looks_in_index=place.is_staged) as conversions:
             if kind is not ObjectType.BLOB or not place.is_file:
                 output.write(repository.reader.read(place.id).data)
             elif changes_nothing(plan := conversions.plan(place.path)):

@@ -31,7 +31,8 @@ CONFIGURATION = {
 TEMPORARY = re.compile(rb"git-blob-\w{6}")
 
 ONE = """
---textconv HEAD:a.txt|--textconv HEAD:a.bad|--textconv HEAD:b|--textconv HEAD:d|--textconv HEAD:l.txt
+--textconv HEAD:a.txt|--textconv :a.txt|--filters :a.txt|--filters :0:a.txt|--textconv :nope|--textconv :l.txt
+--textconv HEAD:a.bad|--textconv HEAD:b|--textconv HEAD:d|--textconv HEAD:l.txt
 --textconv HEAD:sm|--textconv HEAD|--textconv HEAD:|--textconv nope|--textconv HEAD:nope|--textconv nope:a.txt
 --textconv|--textconv a b|--filters HEAD:a.txt|--filters HEAD:b|--filters HEAD:d|--filters HEAD:l.txt
 --filters HEAD:sm|--filters HEAD|--filters HEAD:|--filters HEAD^{tree}|--filters HEAD:nope|--filters|--filters a b
@@ -83,7 +84,7 @@ def build(target: Path) -> None:
     (target / "d").mkdir()
     (target / "lines").mkdir()
     bodies = {
-        ".gitattributes": ATTRIBUTES, "a.txt": "hello\n", "a.bad": "hi\n", "b": "plain\n", "d/s.txt": "sub\n",
+        ".gitattributes": ATTRIBUTES, "a.txt": "hello\r\n", "a.bad": "hi\n", "b": "plain\n", "d/s.txt": "sub\n",
         "d/i.id": "$Id$\n", "lines/f": "one\ntwo\n",
     }  # fmt: skip
     for name, body in bodies.items():
@@ -133,6 +134,17 @@ def test_one(repository: Path, case: str) -> None:
 )
 def test_below_the_top(repository: Path, case: str) -> None:
     compare(repository / "d", ["cat-file", *case.split()])
+
+
+def test_attributes_that_only_the_index_has(repository: Path) -> None:
+    moved = repository / "moved"
+    (repository / ".gitattributes").rename(moved)
+    try:
+        for name in ("HEAD:a.txt", ":a.txt"):
+            compare(repository, ["cat-file", "--filters", name])
+            compare(repository, ["cat-file", "--textconv", name])
+    finally:
+        moved.rename(repository / ".gitattributes")
 
 
 @pytest.mark.parametrize("case", cases(CONFIGURED))

@@ -85,7 +85,7 @@ def test_as_git(repository: Path, program: str, words: list[str]) -> None:
 
 def test_requests_are_not_for_the_program(repository: Path) -> None:
     stdin = b"HEAD:f f\n" * 3
-    answer = answer_of(PYGITOBJ, repository, words_for("cat >&2; echo shown;", ["--batch", "--textconv"]), stdin)
+    answer = answer_of(PYGITOBJ, repository, words_for("cat >&2; echo shown; true", ["--batch", "--textconv"]), stdin)
     assert answer.out.count(b"shown") == 3
     assert answer.err == b""
 

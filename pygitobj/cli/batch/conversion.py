@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 REGULAR_FILE = 0o100644
 
 
-def conversions_of(repository: Repository) -> Conversions:
-    """The conversions of a command that reads no index, as git does here, and may run programs."""
-    return Conversions(repository, programs=True, attributes=Attributes(repository, looks_in_index=False))
+def conversions_of(repository: Repository, *, looks_in_index: bool = False) -> Conversions:
+    """The conversions of a command that may run programs.
+
+    As in git, attributes of the index stand in for those that the work tree lacks only where it was read anyway.
+    """
+    return Conversions(repository, programs=True, attributes=Attributes(repository, looks_in_index=looks_in_index))
 
 
 class Filtering:

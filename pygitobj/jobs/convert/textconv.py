@@ -18,7 +18,7 @@ from pygitobj.jobs.convert.textconv_cache import TextconvCache
 from pygitobj.jobs.convert.to_worktree import shown
 from pygitobj.oid import ObjectId
 from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_for, driver_named, load_diff_drivers
-from pygitobj.repository.programs import GUARD, Program
+from pygitobj.repository.programs import GUARD, Program, cannot_run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def output_of(repository: Repository, command: str, argument: str) -> bytes | No
     try:
         program = Program(command, repository, argument)
     except OSError as error:
-        repository.warn(f"error: cannot run {command}: {error.strerror}")
+        repository.warn(cannot_run(command, error))
         return None
     try:
         made = program.take_all()
