@@ -27,7 +27,7 @@ from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from tests.support import command
 from tests.support.counted_calls import patched
 from tests.support.failing import in_child
-from tests.support.stepping import recording
+from tests.support.stepping import Call, recording
 
 
 def git(path: Path, *words: str) -> str:
@@ -207,11 +207,11 @@ def test_what_is_made_is_flushed_before_what_is_deleted(made: Path, flushed_kind
         transaction.queue(Update(LOOSE, None, second))  # it is packed, too
         transaction.queue(Update(new, first))
         transaction.commit()
-    placed = calls.index(("replace", f"{where}/{new}"))
-    gone = calls.index(("replace", f"{where}/packed-refs"))
+    placed = calls.index(Call("replace", f"{where}/{new}"))
+    gone = calls.index(Call("replace", f"{where}/packed-refs"))
     flushed = [call.path for call in calls[placed:gone] if call.name == "fsync"]
     assert flushed == [f"{where}/{path}" for path in ("refs", "refs/heads", "refs/heads/new", "refs/heads/new/name")]
-    assert ("fsync", where) in calls[gone : calls.index(("unlink", f"{where}/{LOOSE}"))]
+    assert Call("fsync", where) in calls[gone : calls.index(Call("unlink", f"{where}/{LOOSE}"))]
 
 
 ADDING = """
