@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pygitobj import kernels as kernels
     from pygitobj.errors import (
         AmbiguousPrefixError,
+        ConversionError,
         CorruptDelta,
         CorruptError,
         CorruptIndex,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pygitobj.face.repository import Repository
     from pygitobj.face.transaction import Transaction
     from pygitobj.files.mapped import guard_mappings
+    from pygitobj.formats.attributes import AttributeState, AttributeValue
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
@@ -68,10 +70,13 @@ __all__ = [
     "SHA256",
     "AmbiguousPrefixError",
     "Anything",
+    "AttributeState",
+    "AttributeValue",
     "Blob",
     "Commit",
     "Config",
     "ConfigValue",
+    "ConversionError",
     "CorruptDelta",
     "CorruptError",
     "CorruptIndex",
@@ -130,10 +135,13 @@ HOMES = {
     "ANY": "pygitobj.refs.updates",
     "AmbiguousPrefixError": "pygitobj.errors",
     "Anything": "pygitobj.refs.updates",
+    "AttributeState": "pygitobj.formats.attributes",
+    "AttributeValue": "pygitobj.formats.attributes",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
     "Config": "pygitobj.repository.config",
     "ConfigValue": "pygitobj.repository.config",
+    "ConversionError": "pygitobj.errors",
     "CorruptDelta": "pygitobj.errors",
     "CorruptError": "pygitobj.errors",
     "CorruptIndex": "pygitobj.errors",

@@ -8,6 +8,7 @@
     ├── UnsupportedError       well-formed, but pygitobj cannot do it
     ├── RepositoryError        no repository here, or one that may not be opened
     ├── RevisionError          a name that means no object
+    ├── ConversionError        content that its attributes, or a filter, let nobody convert
     └── RefError               a reference that is not changed as was asked
         ├── RefChangedError    it has another value than was expected
         ├── RefLockedError     another process is at it
@@ -182,6 +183,13 @@ class RepositoryError(GitObjectError):
 
 class RevisionError(GitObjectError):
     """A revision that names no object; the message is git's."""
+
+
+class ConversionError(GitObjectError):
+    """Content that cannot be converted as attributes and configuration say; the message is git's.
+
+    A required filter failed, an encoding does not fit, line ends would be lost that core.safecrlf protects.
+    """
 
 
 class RefError(GitObjectError):

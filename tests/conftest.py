@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tarfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from corpus.recipes import ENVIRONMENT
 SHARED = "PYGITOBJ_SHARED"
 # The property of a test's report that has what a trial counted.
 FIGURES = "figures"
+# The fixtures over which a test runs once for each implementation, whichever the suite's own process uses.
+OVER_BOTH = ("kernels", "implementation")
 
 settings.register_profile("default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
@@ -26,6 +29,7 @@ settings.load_profile("default")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of this suite."""
     parser.addoption("--no-native", action="store_true", help="do without the compiled kernels")
+    parser.addoption("--rest", action="store_true", help="leave out what a compiled run does in Python too")
     parser.addoption("--seconds", type=float, default=0, help="how long the trials take in all: 0 is a short turn")
     parser.addoption("--processes", type=int, default=3, help="how many processes are in a storm at once")
     parser.addoption("--seed", type=int, default=1, help="what the trials take by chance follows from it")
@@ -46,6 +50,27 @@ def pytest_configure() -> None:
         if name.startswith("GIT_"):
             del os.environ[name]
     os.environ.update(ENVIRONMENT, TZ="UTC")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --rest, leave out what is the same whichever kernels this process has."""
+    if not config.getoption("rest"):
+        return
+    again = [item for item in items if is_over_both(item)]
+    config.hook.pytest_deselected(items=again)
+    items[:] = [item for item in items if not is_over_both(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking at what is there to the end: tests that call it do so many times."""
+    gc.collect()
+    gc.freeze()
+
+
+def is_over_both(item: pytest.Item) -> bool:
+    """Whether a test is one of a pair, one for each implementation."""
+    call = getattr(item, "callspec", None)
+    return call is not None and any(name in call.params for name in OVER_BOTH)
 
 
 @contextmanager

@@ -5,9 +5,9 @@ Follows git's Documentation/git-cat-file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from pygitobj.cli.output import Output
+from pygitobj.cli.cat_file_one import cat_converted, cat_one
 from pygitobj.cli.parse_options import (
     Group,
     Option,
@@ -20,17 +20,14 @@ from pygitobj.cli.parse_options import (
     usage_text,
 )
 from pygitobj.cli.session import Session
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError, RevisionError, UnsupportedError
 from pygitobj.formats.numbers import decimal
-from pygitobj.oid import TYPE_BY_NAME, ObjectId, ObjectType
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.resolve import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.cli.batch.conversion import Conversion
     from pygitobj.cli.objects_filter import ObjectsFilter
 
-MISSING_EXIT = 1
 BATCH_OPTIONS = ("batch", "batch-check", "batch-command")
 
 
@@ -115,6 +112,7 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def dispatch(repository: Repository, parsed: Parsed) -> int:
     """Check that the options go together, in git's order, and do what they say."""
+    check_drivers(repository)
     given = parsed.options
     chosen = given.mode("mode")
     batch_option = next((name for name in BATCH_OPTIONS if name in given), None)
@@ -129,19 +127,44 @@ def dispatch(repository: Repository, parsed: Parsed) -> int:
         raise refuse(SPEC, "batch modes take no arguments")
     if batch_option is None:
         name, kind = object_argument(parsed.arguments, chosen)
-        return cat_one(repository, chosen, kind, name, given.flag("mailmap"))
-    refuse_conversion(chosen)
+        if chosen is not None and chosen in (TEXTCONV, FILTERS):
+            return cat_converted(repository, name, given.text("path"), given.flag("mailmap"), chosen.long or "")
+        return cat_one(repository, chosen.short if chosen is not None else "", kind, name, given.flag("mailmap"))
     set_threads(repository, given.text("threads"))
     from pygitobj.cli import cat_file_batch
 
-    return cat_file_batch.run(repository, batch_option, given, objects_filter, all_objects=chosen is BATCH_ALL)
+    return cat_file_batch.run(
+        repository,
+        batch_option,
+        given,
+        objects_filter,
+        all_objects=chosen is BATCH_ALL,
+        convert=None if chosen is None else conversion_for(chosen),
+    )
+
+
+def conversion_for(chosen: Option) -> Callable[[Repository], Conversion] | None:
+    """What makes that which blobs of a batch are converted by; None where they stay as they are."""
+    if chosen not in (TEXTCONV, FILTERS):
+        return None
+    from pygitobj.cli.batch.conversion import Filtering, Texts
+
+    return Texts if chosen is TEXTCONV else Filtering
+
+
+def check_drivers(repository: Repository) -> None:
+    """Raises RepositoryError for a diff driver that cannot be, whatever is asked for, as git does."""
+    if any(name.startswith("diff.") and name.count(".") > 1 for name in repository.config.by_name):
+        from pygitobj.repository.diff_drivers import load_diff_drivers
+
+        load_diff_drivers(repository.config)
 
 
 def chosen_filter(given: Options, batch_option: str | None) -> ObjectsFilter | None:
     """The objects filter, which only batch modes have."""
     if "filter" not in given:
         return None
-    from pygitobj.cli.objects_filter import parse_filters  # here and below: a one-shot command does without it
+    from pygitobj.cli.objects_filter import parse_filters  # here and elsewhere: a one-shot command does without it
 
     objects_filter = parse_filters(given.texts("filter"))
     if objects_filter is not None and batch_option is None:
@@ -173,12 +196,6 @@ def set_threads(repository: Repository, given: str | None) -> None:
     repository.objects.threads = min(threads, MOST_THREADS)
 
 
-def refuse_conversion(chosen: Option | None) -> None:
-    """Raises for what is not done yet."""
-    if chosen is not None and chosen in (TEXTCONV, FILTERS):
-        raise UnsupportedError(f"{chosen.spelled} is not supported by pygitobj")
-
-
 def object_argument(arguments: list[str], chosen: Option | None) -> tuple[str, str | None]:
     """The object's name, and the type where it is given instead of an option. One argument alone is printed."""
     if chosen is not None:
@@ -195,118 +212,3 @@ def object_argument(arguments: list[str], chosen: Option | None) -> tuple[str, s
     if len(arguments) > 2:
         raise refuse(SPEC, f"only two arguments allowed in <type> <object> mode, not {len(arguments)}")
     return arguments[1], arguments[0]
-
-
-def cat_one(repository: Repository, chosen: Option | None, kind: str | None, name: str, mailmap: bool) -> int:
-    """Answer for the object `name`: what `chosen` asks for, or its content as type `kind`."""
-    refuse_conversion(chosen)
-    oid = resolve(repository.revisions, name, explain=True).id
-    if oid is None:
-        raise RevisionError(f"Not a valid object name {name}")
-    letter = chosen.short if chosen is not None else "p" if kind is None else ""
-    if letter == "e":
-        return 0 if oid in repository.objects else MISSING_EXIT
-    output = Output()
-    if letter == "t":
-        output.write(header_of(repository, oid)[0].encode() + b"\n")
-    elif letter == "s":
-        output.write(b"%d\n" % size_of(repository, oid, mailmap))
-    elif letter == "p":
-        pretty_print(repository, oid, name, mailmap, output)
-    else:
-        print_as(repository, oid, kind or "", name, mailmap, output)
-    output.flush()
-    return 0
-
-
-def header_of(repository: Repository, oid: ObjectId) -> tuple[ObjectType, int]:
-    """The type and size of `oid`; raises what git says where it cannot be told."""
-    try:
-        return repository.reader.header(oid)
-    except MISSING_OR_BAD:
-        raise RevisionError("git cat-file: could not get object info") from None
-
-
-def size_of(repository: Repository, oid: ObjectId, mailmap: bool) -> int:
-    """The size of `oid`, with `mailmap` that of what would be shown."""
-    kind, size = header_of(repository, oid)
-    if mailmap and kind in (ObjectType.COMMIT, ObjectType.TAG):
-        return len(repository.mailmap().apply(repository.reader.read(oid).data))
-    return size
-
-
-def pretty_print(repository: Repository, oid: ObjectId, name: str, mailmap: bool, output: Output) -> None:
-    """Print `oid` for people: a tree as a list, anything else as it is."""
-    try:
-        kind, _ = repository.reader.header(oid)
-    except MISSING_OR_BAD:
-        raise RevisionError(f"Not a valid object name {name}") from None
-    if kind is ObjectType.TREE:
-        print_tree(repository, oid, output)
-    elif kind is ObjectType.BLOB:
-        stream(repository, oid, output)
-    else:
-        try:
-            data = repository.reader.read(oid).data
-        except MISSING_OR_BAD:
-            raise RevisionError(f"Cannot read object {name}") from None
-        output.write(repository.mailmap().apply(data) if mailmap else data)
-
-
-def print_tree(repository: Repository, oid: ObjectId, output: Output) -> None:
-    """Print the entries of the tree `oid`, a line each, as `git ls-tree` does."""
-    from pygitobj.formats.quote import quote_c
-    from pygitobj.formats.tree import canonical_mode, type_of_mode
-    from pygitobj.kernels import parse_tree
-
-    fully = repository.config.get_bool("core.quotePath", True)
-    rows = parse_tree(repository.reader.read(oid).data, repository.format.hash_size)
-    for raw_mode, path, entry in rows:
-        canonical = canonical_mode(raw_mode)
-        kind = type_of_mode(canonical).encode()
-        output.write(b"%06o %s %s\t%s\n" % (canonical, kind, entry.hex().encode(), quote_c(path, fully=fully)))
-
-
-def stream(repository: Repository, oid: ObjectId, output: Output) -> None:
-    """Print the blob `oid` without holding it whole."""
-    try:
-        with repository.reader.open(oid) as body:
-            output.copy(body)
-    except GitObjectError as error:
-        output.flush()
-        repository.warn(f"error: {error}")
-        raise RevisionError(f"unable to stream {oid} to stdout") from None
-
-
-def print_as(repository: Repository, oid: ObjectId, kind: str, name: str, mailmap: bool, output: Output) -> None:
-    """Print what of type `kind` the object `oid` comes to."""
-    wanted = TYPE_BY_NAME.get(kind.encode("utf-8", "surrogateescape"))
-    if wanted is None:
-        raise RevisionError(f'invalid object type "{kind}"')
-    found = peel_as_git(repository, oid, wanted)
-    if found is None:
-        raise RevisionError(f"git cat-file {name}: bad file")
-    if wanted is ObjectType.BLOB:
-        stream(repository, found, output)
-        return
-    data = repository.reader.read(found).data
-    output.write(repository.mailmap().apply(data) if mailmap else data)
-
-
-def peel_as_git(repository: Repository, oid: ObjectId, wanted: ObjectType) -> ObjectId | None:
-    """The object of type `wanted` that `oid` comes to: a tag leads to what it names, a commit to its tree."""
-    from pygitobj.revisions.peel import peel
-
-    try:
-        found = peel(repository.reader, oid, wanted, type_of=lambda oid: type_of(repository, oid))
-    except MISSING_OR_BAD:
-        return None
-    return found.id if found.type is wanted else None
-
-
-def type_of(repository: Repository, oid: ObjectId) -> ObjectType:
-    """The type of `oid`. Raises RepositoryError where what a replace ref leads to is missing."""
-    try:
-        return repository.reader.header(oid).type
-    except NotFoundError:
-        return repository.reader.read(oid).type

@@ -18,7 +18,9 @@ ANYWHERE = (
 COMMANDS = {
     "branch": ("branch", "List branches"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
+    "check-attr": ("check_attr", "Tell which attributes paths have"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
+    "commit-graph": ("commit_graph", "Check what is kept of commits beside them"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "config": ("config", "Show what the configuration says"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),

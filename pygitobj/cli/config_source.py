@@ -77,7 +77,7 @@ class Source:
             return
         includes = self.given.flag("includes", default=self.scope is None and self.file in (None, "-"))
         location = None if self.repository is None else self.repository.location
-        reading = Reading(Place(None if location is None else location.git_dir, self.branch()), os.environ)
+        reading = Reading(Place(None if location is None else location.git_dir, self.branch), os.environ)
         try:
             for value in parsed(data, origin):
                 yield value
@@ -111,8 +111,7 @@ class Source:
 
     def branch(self) -> str | None:
         """The branch that includes may ask for."""
-        branch = None if self.repository is None else self.repository.ref_store.head_branch()
-        return None if branch is None else branch.removeprefix("refs/heads/")
+        return None if self.repository is None else self.repository.ref_store.head_branch()
 
     def one_place(self) -> tuple[bytes | None, Origin] | None:
         """The bytes of the one place that was named, None where nothing is there; None where none was named."""

@@ -9,8 +9,8 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 
-from pygitobj.cli.conversions import refuse_conversions
 from pygitobj.cli.input_lines import trimmed_line
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session
@@ -23,7 +23,11 @@ from pygitobj.repository.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from contextlib import AbstractContextManager
+    from typing import Any, BinaryIO
+
+    from pygitobj.jobs.convert.conversions import Conversions
+    from pygitobj.jobs.convert.to_git import Entering
 
 # Blobs from here on are hashed and written piece by piece.
 STREAM_FROM = 16 << 20
@@ -53,14 +57,14 @@ SPEC = Spec(
 
 
 class Job(Record):
-    """What is to be done with each input. `repository` is None outside of one."""
+    """What is to be done with each input. `repository` is None outside of one, `conversions` without any."""
 
     repository: Repository | None
     object_format: ObjectFormat
     kind: str
     write: bool
     literally: bool
-    as_is: bool
+    conversions: Conversions | None
 
 
 def run(session: Session, words: Sequence[str]) -> int:
@@ -71,18 +75,37 @@ def run(session: Session, words: Sequence[str]) -> int:
     named = given.text("type")
     kind = "blob" if named is None else named
     repository = session.open_repository() if given.flag("write") else session.find_repository()
-    job = Job(
-        repository,
-        SHA1 if repository is None else repository.format,
-        kind,
-        given.flag("write"),
-        given.flag("literally"),
-        given.flag("as-is") and not given.flag("filters"),
-    )
-    for oid in all_ids(job, parsed):
-        sys.stdout.write(oid.hex() + "\n")
-        sys.stdout.flush()
+    converts = repository is not None and kind == "blob" and names_paths(parsed)
+    with opened(repository if converts else None) as conversions:
+        job = Job(
+            repository,
+            SHA1 if repository is None else repository.format,
+            kind,
+            given.flag("write"),
+            given.flag("literally"),
+            conversions,
+        )
+        for oid in all_ids(job, parsed):
+            sys.stdout.write(oid.hex() + "\n")
+            sys.stdout.flush()
     return 0
+
+
+def names_paths(parsed: Parsed) -> bool:
+    """Whether any input has a path whose conversions count."""
+    given = parsed.options
+    if given.flag("as-is") and not given.flag("filters"):
+        return False
+    return given.flag("paths") or bool(parsed.arguments) or given.text("path") is not None
+
+
+def opened(repository: Repository | None) -> AbstractContextManager[Conversions | None]:
+    """The conversions of `repository`, none without one."""
+    if repository is None:
+        return nullcontext()
+    from pygitobj.jobs.convert.conversions import Conversions
+
+    return Conversions(repository, programs=True)
 
 
 def times_stdin(words: Sequence[str]) -> int:
@@ -112,16 +135,26 @@ def refuse_combinations(parsed: Parsed, inputs: int) -> None:
 
 def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:
     """The ids of all inputs, each made when it is asked for."""
+    prefix = "" if job.repository is None else job.repository.location.prefix
     virtual = parsed.options.text("path")
+    if virtual is not None:
+        virtual = prefixed(prefix, virtual)
     if parsed.options.flag("paths"):
+        base = "" if job.repository is None else job.repository.base
         for line in sys.stdin.buffer:
             path = unquoted(trimmed_line(line))
-            yield hash_file(job, path, path)
+            yield hash_file(job, os.path.join(base, path) if path else path, path, path)
         return
     if parsed.options.flag("stdin"):
-        yield hash_input(job, sys.stdin.buffer, "standard input", virtual)
+        yield hash_input(job, sys.stdin.buffer, virtual)
     for path in parsed.arguments:
-        yield hash_file(job, path, virtual or path)
+        named = prefixed(prefix, path)
+        yield hash_file(job, path, named, named if virtual is None else virtual)
+
+
+def prefixed(prefix: str, path: str) -> str:
+    """`path`, given where we are, as it is named at the top of the work tree, where git works."""
+    return path if path.startswith("/") else prefix + path
 
 
 def unquoted(line: bytes) -> str:
@@ -134,29 +167,33 @@ def unquoted(line: bytes) -> str:
         raise GitObjectError("line is badly quoted") from None
 
 
-def hash_file(job: Job, path: str, virtual: str) -> ObjectId:
+def hash_file(job: Job, path: str, shown: str, virtual: str) -> ObjectId:
     """The id of what the file `path` holds, converted as the file `virtual` would be."""
     try:
         # Without a buffer: most files are read whole, at once.
         with open(path, "rb", buffering=0) as file:
-            return hash_input(job, file, path, None if job.as_is else virtual)
+            return hash_input(job, file, virtual)
     except IsADirectoryError:
-        raise GitObjectError(f"Unable to add {path} to database" if job.write else f"Unable to hash {path}") from None
+        raise GitObjectError(f"Unable to add {shown} to database" if job.write else f"Unable to hash {shown}") from None
     except OSError as error:
-        raise GitObjectError(f"could not open '{path}' for reading: {error.strerror}") from None
+        raise GitObjectError(f"could not open '{shown}' for reading: {error.strerror}") from None
 
 
-def hash_input(job: Job, file: BinaryIO, shown: str, virtual: str | None) -> ObjectId:
+def hash_input(job: Job, file: BinaryIO, virtual: str | None) -> ObjectId:
     """The id of what `file` holds, written where that is wanted; `virtual` is the path whose conversions count."""
     if job.kind not in TYPE_NAMES:
         raise GitObjectError(f'invalid object type "{job.kind}"')
-    if virtual is not None and job.kind == "blob" and job.repository is not None:
-        refuse_conversions(job.repository, virtual, shown)
+    entering = None if virtual is None else entering_at(job, virtual)
     status = os.fstat(file.fileno())
     is_regular = stat.S_ISREG(status.st_mode)
     if job.kind == "blob" and is_regular and status.st_size >= STREAM_FROM:
-        return hash_stream(job, file, status.st_size - file.tell())
+        if entering is None:
+            return hash_stream(job, file, status.st_size - file.tell())
+        if not entering.plan.needs_all:
+            return hash_converted(job, file, entering)
     data = read_at_once(file, status.st_size) if is_regular else file.read()
+    if entering is not None and job.conversions is not None:
+        data = entering.convert(data, job.conversions.filters)
     if not job.literally and job.kind != "blob":
         from pygitobj.cli.malformed import refuse_malformed  # of a blob nothing is asked, and most are blobs
 
@@ -164,6 +201,32 @@ def hash_input(job: Job, file: BinaryIO, shown: str, virtual: str | None) -> Obj
     if job.write and job.repository is not None:
         return job.repository.objects.write(job.kind, data)
     return job.object_format.hash_object(job.kind, data)
+
+
+def entering_at(job: Job, path: str) -> Entering | None:
+    """What converts the file `path`, None where nothing does."""
+    if job.conversions is None:
+        return None
+    return job.conversions.entering(path_in_worktree(job, path), written=job.write, shown=os.fsencode(path))
+
+
+def path_in_worktree(job: Job, path: str) -> bytes:
+    """`path` as attributes are asked for it: from the top of the work tree, without "." and ".."."""
+    top = None if job.repository is None else job.repository.location.work_tree
+    if path.startswith("/") and top is not None:
+        path = os.path.relpath(path, top)
+    return os.fsencode(os.path.normpath(path)) if path else b""
+
+
+def hash_converted(job: Job, file: BinaryIO, entering: Entering) -> ObjectId:
+    """The id of the blob that `entering` makes of `file`, neither being held as a whole."""
+    from pygitobj.jobs.convert.pieces import ConvertedFile, into_blob_steps, pieces_from, through
+
+    start = file.tell()
+    steps = into_blob_steps(entering, lambda: pieces_from(file, start))
+    size = sum(map(len, through(pieces_from(file, start), steps())))
+    made: Any = ConvertedFile(through(pieces_from(file, start), steps()))
+    return hash_stream(job, made, size)
 
 
 def read_at_once(file: BinaryIO, size: int) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
+from pygitobj.cli.subcommands import split_at_subcommand
 from pygitobj.errors import RepositoryError, UnsupportedError
 from pygitobj.files.directory import is_directory, real_path
 from pygitobj.jobs.check.multi_pack_index import verify_multi_pack_index
@@ -48,18 +49,13 @@ NOT_THERE = ("write", "compact", "expire", "repack")
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code: 1 where something is wrong with the index."""
-    at = command_at(words)
-    # What stands before the command is looked at first, whatever the command is.
-    before = parse_options(SPEC, words[:at]).options
-    if at == len(words):
-        raise UsageError(f"error: need a subcommand\n{usage_text(SPEC)}")
-    name = words[at]
+    before, name, rest = split_at_subcommand(SPEC, words, "--object-dir")
     if name in NOT_THERE:
         session.open_repository().close()
         raise UnsupportedError(f"multi-pack-index {name} is not supported yet")
     if name != "verify":
         raise UsageError(f"error: unknown subcommand: `{name}'\n{usage_text(SPEC)}")
-    parsed = parse_options(VERIFY_SPEC, words[at + 1 :])
+    parsed = parse_options(VERIFY_SPEC, rest)
     if parsed.arguments:
         raise UsageError(usage_text(VERIFY_SPEC))
     after = parsed.options
@@ -69,15 +65,6 @@ def run(session: Session, words: Sequence[str]) -> int:
         directory = repository.objects.path if given is None else object_directory(given)
         report = Progress() if is_shown else silent
         return 0 if verify_multi_pack_index(directory, repository.format, warn, report) else 1
-
-
-def command_at(words: Sequence[str]) -> int:
-    """Where in `words` the name of the command stands; their number where none does."""
-    at = 0
-    while at < len(words) and words[at].startswith("-") and words[at] != "--":
-        takes_value = len(words[at]) > len("--o") and "--object-dir".startswith(words[at])
-        at += 2 if takes_value else 1
-    return min(at, len(words))
 
 
 def object_directory(path: str) -> str:

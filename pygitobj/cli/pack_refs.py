@@ -14,11 +14,12 @@ from pygitobj.formats.refname import is_per_worktree
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId
 from pygitobj.refs.new_values import NewValues
-from pygitobj.refs.updates import Optimizing
+from pygitobj.refs.updates import NotCompactedError, Optimizing
 from pygitobj.repository.ref_changes import load_ref_policy
 
 OPTIONS = "[--all] [--no-prune] [--auto] [--include <pattern>] [--exclude <pattern>]"
 DEFAULT = "refs/tags/*"
+FAILED = 255
 
 
 def spec_of(command: str) -> Spec:
@@ -69,5 +70,9 @@ def optimize(session: Session, words: Sequence[str], command: str) -> int:
             return any(wildmatch(pattern, raw, across=True) for pattern in included or [DEFAULT.encode()])
 
         options = Optimizing(wants, values.checked, warn, prune=given.flag("prune", True), auto=given.flag("auto"))
-        repository.ref_store.backend.optimize(options, load_ref_policy(repository))
+        try:
+            repository.ref_store.backend.optimize(options, load_ref_policy(repository))
+        except NotCompactedError as error:
+            warn(f"error: {error}")
+            return FAILED
     return 0

@@ -152,10 +152,10 @@ class Parsed(Record):
     order: list[tuple[str, str]]
 
 
-def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False) -> Parsed:
+def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False, keep_dashes: bool = False) -> Parsed:
     """The options and arguments in `words`; with `stop` all is an argument from the first one on.
 
-    Raises UsageError, HelpRequestedError.
+    With `keep_dashes` a "--" that ends the options is itself an argument. Raises UsageError, HelpRequestedError.
     """
     parsed = Parsed(Options(), [], [])
     rest = list(words)
@@ -164,7 +164,7 @@ def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False) -> Pa
     while rest:
         word = rest.pop(0)
         if word in ("--", "--end-of-options"):
-            parsed.arguments.extend(rest)
+            parsed.arguments.extend([word, *rest] if keep_dashes and word == "--" else rest)
             break
         if word == "--help":
             # git shows its manual where nothing stands before it.

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.reflog_logs import logs_seen
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, RefError, UnsupportedError
 from pygitobj.formats.numbers import strtoul
@@ -18,7 +19,7 @@ from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.refname import is_per_worktree, is_root_ref, is_valid_refname
 from pygitobj.jobs.maintain.reflog_expiry import Expiry, moment_of
 from pygitobj.oid import HEX_DIGITS, ObjectId
-from pygitobj.refs.names import name_to_leave
+from pygitobj.refs.names import name_of_log
 from pygitobj.refs.updates import Update
 from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from pygitobj.repository.repository import Repository
@@ -191,7 +192,7 @@ def rewrite(
     """Let the log of `name` have what `choose` makes of it; gives the exit code."""
     backend = repository.ref_store.backend
     try:
-        checked = name_to_leave(name)
+        checked = name_of_log(name)
         backend.rewrite_log(checked, choose, load_ref_policy(repository), updates_ref=options.flag("updateref"))
     except RefError as error:
         warn(f"error: {error}")
@@ -218,7 +219,7 @@ def drop(session: Session, words: Sequence[str]) -> int:
         policy = load_ref_policy(repository)
         for name in names:
             try:
-                repository.ref_store.backend.delete_log(name_to_leave(name), policy)
+                repository.ref_store.backend.delete_log(name_of_log(name), policy)
             except RefError as error:
                 warn(f"error: {error}")
                 code = ERROR_EXIT
@@ -287,9 +288,9 @@ def all_logs(repository: Repository, *, single: bool) -> list[str]:
     refs, common = repository.ref_store, repository.location.common_dir
     found = []
     for worktree in worktrees(repository):
-        if worktree.prefix and (single or not worktree.is_known):
-            continue
-        store = refs if not worktree.prefix else refs.elsewhere(worktree.git_dir, common)
-        names = [name for name, _ in store.backend.logs()]
-        found += [worktree.prefix + name for name in names if not worktree.prefix or is_per_worktree(name)]
+        if not worktree.prefix:
+            found += logs_seen(repository)
+        elif worktree.is_known and not single:
+            names = [name for name, _ in refs.elsewhere(worktree.git_dir, common).backend.logs()]
+            found += [worktree.prefix + name for name in names if is_per_worktree(name)]
     return found

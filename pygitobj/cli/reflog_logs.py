@@ -14,6 +14,7 @@ from pygitobj.errors import MISSING_OR_BAD, RevisionError
 from pygitobj.formats.date_modes import DateMode, show_date
 from pygitobj.formats.numbers import strtoul
 from pygitobj.formats.reflog import ReflogEntry, offset_of
+from pygitobj.formats.refname import is_per_worktree
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.refs import Refs
@@ -38,6 +39,14 @@ class Walked(Record):
     entries: Sequence[ReflogEntry]
     newest: int
     dates: bool | None
+
+
+def logs_seen(repository: Repository) -> list[str]:
+    """The sorted names of all logs that the worktree sees: its own, and those that all share."""
+    common, store = repository.location.common_dir, repository.ref_store
+    names = {name for name, _ in store.backend.logs()}
+    names |= {name for name, _ in store.elsewhere(common, common).backend.logs() if not is_per_worktree(name)}
+    return sorted(names, key=os.fsencode)
 
 
 def log_from(repository: Repository, word: str | None) -> Walked | None:

@@ -5,28 +5,32 @@ Follows git's Documentation/git-reflog.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
 from itertools import islice
 
-from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.reflog_logs import line_of, log_from, newest_first
+from pygitobj.cli import FATAL_EXIT
+from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.reflog_logs import line_of, log_from, logs_seen, newest_first
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.formats.numbers import end_of_digits, integer_at, is_digit
-from pygitobj.formats.refname import is_per_worktree, is_valid_refname
+from pygitobj.formats.refname import is_valid_refname
 from pygitobj.record import Record
 
 SHOW_USAGE = "usage: git reflog [show] [<log-options>] [<ref>]\n\n"
-LIST_USAGE = "usage: git reflog list\n\n"
-EXISTS_USAGE = "usage: git reflog exists <ref>\n\n"
+LIST = Spec(usage=("git reflog list",), options=())
+EXISTS = Spec(usage=("git reflog exists <ref>",), options=())
 FAILURE = 255
 COUNTS = ("-n", "--max-count=")
 DATE, RELATIVE = "--date", "--relative-date"
+
+
+class NoNumberError(Exception):
+    """-n is the last word."""
 
 
 class Asked(Record):
@@ -44,7 +48,11 @@ def show(session: Session, words: Sequence[str]) -> int:
     with session.open_repository() as repository:
         usual = repository.config.get("log.date")
         mode = DateMode() if usual is None else date_mode(usual)
-        asked = read_words(words)
+        try:
+            asked = read_words(words)
+        except NoNumberError:
+            warn("error: -n requires an argument")
+            return FATAL_EXIT
         now = int(time.time())
         named = [log_from(repository, name) for name in asked.names] or [log_from(repository, None)]
         logs = [found for found in named if found is not None]
@@ -66,11 +74,14 @@ def read_words(words: Sequence[str]) -> Asked:
                 raise UnsupportedError("reflog show with paths is not supported")
             break
         if word == "-n":
-            most = number_in(next(rest, ""), word)
+            text = next(rest, None)
+            if text is None:
+                raise NoNumberError
+            most = number_in(text)
         elif word.startswith(COUNTS):
-            most = number_in(word.removeprefix("--max-count=").removeprefix("-n"), word)
+            most = number_in(word.removeprefix("--max-count=").removeprefix("-n"))
         elif word.startswith("-") and is_digit(word, 1) and end_of_digits(word, 1) == len(word):
-            most = number_in(word[1:], word)
+            most = number_in(word[1:])
         elif word == RELATIVE:
             mode = DateMode("relative")
         elif word.partition("=")[0] == DATE:
@@ -89,38 +100,31 @@ def date_mode(text: str | None) -> DateMode:
     return parse_date_mode(text, on_terminal=sys.stdout.isatty())
 
 
-def number_in(text: str, word: str) -> int | None:
+def number_in(text: str) -> int | None:
     """The number `text`, None where it is less than zero, which means all. Raises GitObjectError."""
     value, end = integer_at(text, 0)
     if not text or end != len(text):
-        raise GitObjectError(f"'{text}': not an integer" if text or word != "-n" else "-n requires an argument")
+        raise GitObjectError(f"'{text}': not an integer")
     return value if value >= 0 else None
 
 
 def list_logs(session: Session, words: Sequence[str]) -> int:
     """Print the names of all references with a log; gives the exit code."""
-    if list(words) == ["-h"]:
-        raise HelpRequestedError(LIST_USAGE)
+    arguments = parse_options(LIST, words).arguments
     with session.open_repository() as repository:
-        if words:
-            warn(f"error: list does not accept arguments: '{words[0]}'")
+        if arguments:
+            warn(f"error: list does not accept arguments: '{arguments[0]}'")
             return FAILURE
-        location, store = repository.location, repository.ref_store
-        shared = store.elsewhere(location.common_dir, location.common_dir)
-        names = {name for name, _ in store.backend.logs()}
-        names |= {name for name, _ in shared.backend.logs() if not is_per_worktree(name)}
-        sys.stdout.write("".join(f"{name}\n" for name in sorted(names, key=os.fsencode)))
+        sys.stdout.write("".join(f"{name}\n" for name in logs_seen(repository)))
     return 0
 
 
 def exists(session: Session, words: Sequence[str]) -> int:
     """Tell by the exit code whether a reference has a log."""
-    if list(words) == ["-h"]:
-        raise HelpRequestedError(EXISTS_USAGE)
+    names = parse_options(EXISTS, words).arguments
     with session.open_repository() as repository:
-        names = [word for word in words if word not in ("--", "--end-of-options")]
         if not names:
-            raise UsageError(EXISTS_USAGE)
+            raise UsageError(usage_text(EXISTS))
         if not is_valid_refname(names[0], one_level=True):
             raise GitObjectError(f"invalid ref format: {names[0]}")
         return 0 if repository.ref_store.log(names[0]) is not None else 1

@@ -13,6 +13,7 @@ from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.refs.names import is_safe
 from pygitobj.refs.values import Broken
+from pygitobj.repository.repository import Repository
 
 USAGE = "git refs exists <ref>"
 SPEC = Spec(usage=(USAGE,), options=())
@@ -26,19 +27,23 @@ def run_refs(session: Session, words: Sequence[str]) -> int:
     with session.open_repository() as repository:
         if len(arguments) != 1:
             raise GitObjectError("'git refs exists' requires a reference")
-        name = arguments[0]
-        try:
-            # A name that leads out of the repository is none.
-            can_be = is_valid_refname(name, one_level=True) or is_safe(name)
-            value = repository.ref_store.backend.read(name) if can_be else None
-        except RepositoryError as error:
-            cause = error.__cause__
-            warn(f"error: failed to look up reference: {cause.strerror if isinstance(cause, OSError) else error}")
-            return UNTOLD
-        if isinstance(value, Broken):
-            warn("error: failed to look up reference: Invalid argument")
-            return UNTOLD
-        if value is None:
-            warn("error: reference does not exist")
-            return NOT_THERE
+        return tell_existence(repository, arguments[0])
+
+
+def tell_existence(repository: Repository, name: str) -> int:
+    """Tell by the exit code whether there is the reference `name`, and if not why on standard error."""
+    try:
+        # A name that leads out of the repository is none; one that is only malformed may have a file all the same.
+        can_be = is_valid_refname(name, one_level=True) or is_safe(name)
+        value = repository.ref_store.backend.read(name) if can_be else None
+    except RepositoryError as error:
+        cause = error.__cause__
+        warn(f"error: failed to look up reference: {cause.strerror if isinstance(cause, OSError) else error}")
+        return UNTOLD
+    if isinstance(value, Broken):
+        warn("error: failed to look up reference: Invalid argument")
+        return UNTOLD
+    if value is None:
+        warn("error: reference does not exist")
+        return NOT_THERE
     return 0

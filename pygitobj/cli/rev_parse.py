@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 
 from pygitobj.cli.parse_options import HelpRequestedError
+from pygitobj.cli.rev_parse_flags import date_flag, is_rev_flag
+from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
-from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, is_below, resolved_git_dir
-from pygitobj.cli.session import Session
-from pygitobj.errors import GitObjectError, RepositoryError, RevisionError, UnsupportedError
-from pygitobj.files.directory import is_there
-from pygitobj.formats.approximate_date import parse_approximate
-from pygitobj.formats.numbers import is_digit, strtoul
+from pygitobj.cli.rev_parse_paths import AMBIGUOUS, MAGIC, NO_PATH, is_path_in_object, may_be_path
+from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
+from pygitobj.cli.session import Session, warn
+from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.formats.numbers import strtoul
+from pygitobj.oid import ObjectFormat
 from pygitobj.repository.environment import LOCAL
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import RefusedRevisionError
@@ -30,34 +31,17 @@ usage: git rev-parse --parseopt [<options>] -- [<args>...]
 
 Run "git rev-parse --parseopt -h" for more information on the first usage.
 """
-REV_FLAGS = (
-    "--all", "--bisect", "--dense", "--branches", "--header", "--ignore-missing", "--no-merges", "--no-min-parents",
-    "--no-max-parents", "--objects", "--objects-edge", "--parents", "--pretty", "--remotes", "--sparse", "--tags",
-    "--topo-order", "--date-order", "--unpacked",
-)  # fmt: skip
-REV_FLAGS_WITH = (
-    "--branches=", "--max-age=", "--max-count=", "--min-age=", "--min-parents=", "--max-parents=", "--remotes=",
-    "--glob=", "--tags=",
-)  # fmt: skip
 LISTS = {"--branches": "refs/heads/", "--tags": "refs/tags/", "--remotes": "refs/remotes/"}
-DATES = {"--since=": "--max-age=", "--after=": "--max-age=", "--before=": "--min-age=", "--until=": "--min-age="}
-NOT_HERE = ("--bisect", "--show-superproject-working-tree", "--shared-index-path")
-NOT_HERE_WITH = ("--exclude-hidden=", "--output-object-format")
 MODES = ("storage", "compat", "input", "output")
 LEAST_DIGITS = 4
 # Where --quiet leaves out what is fatal.
 QUIET_EXIT = 128
-# What starts a pattern for paths with git's magic.
-MAGIC = ":("
-AMBIGUOUS = (
-    "ambiguous argument '{0}': unknown revision or path not in the working tree.\n"
-    "Use '--' to separate paths from revisions, like this:\n"
-    "'git <command> [<revision>...] -- [<file>...]'"
-)
-NO_PATH = (
-    "{0}: no such path in the working tree.\n"
-    "Use 'git <command> -- <path>...' to specify paths that do not exist locally."
-)
+# Where two options exclude each other.
+TOGETHER_EXIT = 255
+
+
+class TogetherError(Exception):
+    """Options that exclude each other; the argument is git's message."""
 
 
 def run(session: Session, words: Sequence[str]) -> int:
@@ -75,6 +59,9 @@ def run(session: Session, words: Sequence[str]) -> int:
         if str(error):
             raise
         return QUIET_EXIT
+    except TogetherError as error:
+        warn(f"error: {error}")
+        return TOGETHER_EXIT
 
 
 def shell_quoted(word: str) -> str:
@@ -105,6 +92,7 @@ class Parser:
         if self.opened is None:
             self.opened = self.session.open_repository()
             self.names = Names(self.opened, self.show)
+            self.lists = Lists(self.names)
             self.places = Places(self.opened)
         return self.opened
 
@@ -118,7 +106,7 @@ class Parser:
                 self.show_file(word, self.prefix)
                 if self.as_is < 2:
                     self.require_path(word, NO_PATH)
-            elif word.startswith("-") and not self.options_ended:
+            elif word == "--" or (word.startswith("-") and not self.options_ended):
                 self.option(word, lambda what: argument(rest, what))
             elif not self.name(word):
                 if self.verify:
@@ -180,12 +168,10 @@ class Parser:
         """Raises GitObjectError unless `word` is a path that is there, or a pattern for paths."""
         if word.startswith("-"):
             raise GitObjectError(f"option '{word}' must come before non-option arguments")
-        if word.startswith(MAGIC) or any(letter in word for letter in "*?[\\"):
+        if may_be_path(word, self.prefix or "", self.repository.base):
             return
-        if is_there(os.path.join(self.prefix or "", word)):
-            return
-        if message is AMBIGUOUS and ":" in word:
-            self.repository.resolve(word)  # raises with what is wrong with the path
+        if message is AMBIGUOUS and is_path_in_object(word):
+            self.names.explain(word, self.prefix or self.repository.location.prefix)
         raise GitObjectError(message.format(word))
 
     def name(self, word: str) -> bool:
@@ -224,8 +210,6 @@ class Parser:
             self.as_is = 2
             if self.flags or self.revs:
                 self.show_file(word)
-        elif word in NOT_HERE or word.startswith(NOT_HERE_WITH):
-            raise UnsupportedError(f"rev-parse {word.partition('=')[0]} is not supported")
         elif not (self.filter(word, value) or self.form(word) or self.list(word) or self.place(word, value)):
             self.other(word, value)
 
@@ -266,6 +250,8 @@ class Parser:
             names.is_turned = not names.is_turned
         elif word in ("--symbolic", "--symbolic-full-name"):
             names.symbolic = word
+        elif name == "--output-object-format":
+            names.format = self.format_shown(text if equals else None)
         elif name == "--abbrev-ref":
             if equals and text not in ("strict", "loose"):
                 raise GitObjectError(f"unknown mode for --abbrev-ref: {text}")
@@ -279,16 +265,23 @@ class Parser:
         name, equals, text = word.partition("=")
         self.names.is_shown = self.revs
         if word == "--all":
-            self.names.show_refs("refs/", None, "")
+            self.lists.show_refs("refs/", None, "")
         elif name in LISTS:
-            self.names.show_refs(LISTS[name], text if equals else None, LISTS[name])
+            if self.lists.hidden is not None:
+                raise TogetherError(f"options '--exclude-hidden' and '{name}' cannot be used together")
+            self.lists.show_refs(LISTS[name], text if equals else None, LISTS[name])
         elif name == "--glob" and equals:
-            self.names.show_refs("", text, "")
+            self.lists.show_refs("", text, "")
         elif name == "--exclude" and equals:
-            self.names.excluded.append(text)
+            self.lists.exclude(text)
             return True
+        elif name == "--exclude-hidden" and equals:
+            self.lists.exclude_hidden(text)
+            return True
+        elif word == "--bisect":
+            self.lists.show_bisection()
         elif name == "--disambiguate" and equals:
-            self.names.show_candidates(text)
+            self.lists.show_candidates(text)
         else:
             return False
         self.default = None if self.revs and self.names.has_shown else self.default
@@ -297,6 +290,7 @@ class Parser:
     def place(self, word: str, value: Callable[[str], str]) -> bool:
         """Answer an option that asks for a place or a property; whether it is one."""
         name, equals, text = word.partition("=")
+        said: str | None
         if word == "--git-path":
             said = self.places.path_of(value(word), os.environ)
         elif name == "--path-format":
@@ -308,34 +302,44 @@ class Parser:
             return True
         elif name == "--show-object-format":
             said = self.object_format(text if equals else MODES[0])
-        elif word == "--show-cdup":
-            way = self.places.way_up()
-            if way is None:
-                return True
-            said = way
         else:
             found = self.facts().get(word)
             if found is None:
                 return False
             said = found()
-        sys.stdout.write(f"{said}\n")
+        if said is not None:
+            sys.stdout.write(f"{said}\n")
         return True
 
-    def facts(self) -> dict[str, Callable[[], str]]:
-        """What answers the options that are one question each."""
+    def facts(self) -> dict[str, Callable[[], str | None]]:
+        """What answers the options that are one question each; None where nothing is printed."""
         location, places = self.repository.location, self.places
         return {
             "--show-toplevel": places.top_level,
             "--show-prefix": lambda: location.prefix,
+            "--show-cdup": places.way_up,
+            "--show-superproject-working-tree": places.superproject,
+            "--shared-index-path": places.shared_index,
             "--git-dir": lambda: places.git_dir(absolute=False),
             "--absolute-git-dir": lambda: places.git_dir(absolute=True),
             "--git-common-dir": places.common_dir,
-            "--is-inside-git-dir": lambda: truth(is_below(os.getcwd(), os.path.realpath(location.git_dir))),
+            "--is-inside-git-dir": lambda: truth(places.is_inside_git_dir()),
             "--is-inside-work-tree": lambda: truth(places.is_inside),
-            "--is-bare-repository": lambda: truth(location.is_bare),
-            "--is-shallow-repository": lambda: truth(is_there(f"{location.common_dir}/shallow")),
+            "--is-bare-repository": lambda: truth(places.is_bare()),
+            "--is-shallow-repository": lambda: truth(places.is_shallow()),
             "--show-ref-format": lambda: location.layout.ref_storage.partition(":")[0],
         }
+
+    def format_shown(self, text: str | None) -> ObjectFormat:
+        """The hash in which ids are shown, by what --output-object-format says. Raises GitObjectError."""
+        if text is None:
+            raise GitObjectError("no object format specified")
+        own, other = self.repository.format, self.repository.other_format
+        if text in (own.name, "storage"):
+            return own
+        if other is None or text != other.name:
+            raise GitObjectError(f"unsupported object format: {text}")
+        return other
 
     def object_format(self, mode: str) -> str:
         """What --show-object-format says. Raises GitObjectError."""
@@ -358,13 +362,11 @@ class Parser:
                     if part is not None:
                         self.show(part)
             return
-        for start, shown in DATES.items():
-            if word.startswith(start):
-                if self.flags and self.revs:
-                    self.show(f"{shown}{moment(word[len(start) :])}")
-                return
-        is_rev = word in REV_FLAGS or word.startswith(REV_FLAGS_WITH) or is_digit(word, 1)
-        if self.flags and (self.revs if is_rev else self.non_revs):
+        dated = date_flag(word)
+        if dated is not None:
+            if self.flags and self.revs:
+                self.show(dated)
+        elif self.flags and (self.revs if is_rev_flag(word) else self.non_revs):
             self.show(word)
             if self.verify:
                 raise RevisionError("Needed a single revision")
@@ -381,13 +383,3 @@ def argument(rest: Iterator[str], what: str) -> str:
 def truth(value: bool) -> str:
     """`value` as git prints it."""
     return "true" if value else "false"
-
-
-def moment(text: str) -> int:
-    """The second that `text` means; now for what says nothing."""
-    now = int(time.time())
-    try:
-        found = parse_approximate(text, now)
-    except OverflowError:
-        raise RepositoryError(f"no date for the system: {text}") from None
-    return now if found is None else found

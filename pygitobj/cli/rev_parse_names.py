@@ -6,13 +6,13 @@ Follows git's Documentation/git-rev-parse, "Options for Output", and gitrevision
 from __future__ import annotations
 
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 
 from pygitobj.cli.session import warn
 from pygitobj.cli.short_ids import short_ids
+from pygitobj.errors import RevisionError
 from pygitobj.formats.commit import Commit
-from pygitobj.formats.numbers import lower, strtoul
-from pygitobj.oid import HEX_DIGITS, ObjectId, ObjectType
+from pygitobj.formats.numbers import strtoul
+from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.refs.short_names import shortened
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.ancestors import parents_of
@@ -23,9 +23,7 @@ from pygitobj.walk.history import History
 from pygitobj.walk.merge_base import merge_bases
 from pygitobj.walk.read_ahead import ReadAhead
 
-GLOB = "*?[\\"
 HEAD = "HEAD"
-LEAST_PREFIX = 4
 
 
 class Names:
@@ -41,10 +39,10 @@ class Names:
         self.show = show
         self.symbolic = self.abbreviates = ""
         self.digits: int | None = None
+        self.format = repository.format
         self.is_turned = False
         self.is_shown = True
         self.has_shown = False
-        self.excluded: list[str] = []
 
     def find(self, name: str, *, quiet: bool) -> ObjectId | None:
         """The id that `name` means, None where it means nothing; if `quiet` less is told.
@@ -53,6 +51,10 @@ class Names:
         """
         context = self.repository.revisions
         return resolve(context._replace(quiet=True) if quiet else context, name).id
+
+    def explain(self, name: str, start: str) -> None:
+        """Raises RevisionError with what is wrong with the path in `name`, if anything; it may be one from `start`."""
+        resolve(self.repository.revisions, name, explain=True, start=start)
 
     # Printing
 
@@ -73,10 +75,19 @@ class Names:
         elif name is not None and self.symbolic:
             self.show(name, mark)
         elif self.digits is None:
-            self.show(oid.hex(), mark)
+            self.show(self.in_format(oid).hex(), mark)
         else:
             least = min(self.digits, self.repository.format.hex_size) or None
             self.show(short_ids(self.repository).short(oid, least), mark)
+
+    def in_format(self, oid: bytes) -> bytes:
+        """The id `oid` in the hash in which ids are shown. Raises RevisionError where no file tells it."""
+        if len(oid) == self.format.hash_size:
+            return oid
+        found = self.repository.translate(ObjectId(oid))
+        if found is None:
+            raise RevisionError(f"failed to map {oid.hex()} to {self.format.name}")
+        return found
 
     def full_name(self, name: str) -> str | None:
         """The reference that `name` means, in full or as short as can be; None where it means none, or several."""
@@ -158,34 +169,3 @@ class Names:
         for place, parent in parents:
             self.show_id(parent, f"{name}^{place}" if self.symbolic else None, hidden=mark != "^@")
         return True
-
-    # Many
-
-    def show_refs(self, prefix: str, pattern: str | None, cut: str) -> None:
-        """Print the references that start with `prefix` and match `pattern` after it, named without `cut`."""
-        self.has_shown = False
-        excluded, self.excluded = self.excluded, []
-        if pattern is not None:
-            full = prefix + pattern if prefix or pattern.startswith("refs/") else f"refs/{pattern}"
-            if not any(letter in pattern for letter in GLOB):
-                full = full.rstrip("/") + "/*"
-        for ref in self.repository.ref_store.starting_with(prefix or "refs/"):
-            name = ref.name.removeprefix(cut)
-            if pattern is not None and not is_match(ref.name, full):
-                continue
-            if self.is_shown and not any(is_match(name, other) for other in excluded):
-                self.show_id(ref.id, name)
-
-    def show_candidates(self, digits: str) -> None:
-        """Print the ids of all objects that start with `digits`."""
-        self.has_shown = False
-        digits = lower(digits)
-        if len(digits) < LEAST_PREFIX or not HEX_DIGITS.issuperset(digits) or not self.is_shown:
-            return
-        for oid in self.repository.objects.find_prefix(digits):
-            self.show_id(oid, None)
-
-
-def is_match(name: str, pattern: str) -> bool:
-    """Whether the reference `name` matches `pattern`, in which an asterisk stands for slashes too."""
-    return fnmatchcase(name, pattern.replace("[^", "[!"))

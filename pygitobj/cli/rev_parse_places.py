@@ -9,14 +9,15 @@ import os
 from collections.abc import Mapping
 
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.files.directory import is_directory, is_file
+from pygitobj.files.directory import is_directory, is_file, is_there
 from pygitobj.formats.refname import PER_WORKTREE
 from pygitobj.repository.discovery import DOT_GIT, is_git_directory, read_gitfile
 from pygitobj.repository.repository import Repository
+from pygitobj.repository.staged import index_if_there, index_path
 
 # What a linked worktree shares with the others, by its first part; and what it has for itself all the same.
 SHARED = (
-    "branches", "common", "config", "gc.pid", "hooks", "info", "logs", "lost-found", "modules", "objects",
+    "branches", "common", "config", "gc.pid", "hooks", "info", "logs", "lost-found", "objects",
     "packed-refs", "refs", "remotes", "rr-cache", "shallow", "svn", "worktrees",
 )  # fmt: skip
 OWN = ("info/sparse-checkout", "logs/HEAD", *PER_WORKTREE, *(f"logs/{name}" for name in PER_WORKTREE))
@@ -41,6 +42,8 @@ class Places:
         wanted = self.format or default
         if wanted is None:
             return path
+        if wanted == RELATIVE and os.path.isabs(path):
+            return relative(path, os.getcwd())
         whole = os.path.realpath(os.path.join(self.top, path))
         return whole if wanted == ABSOLUTE else relative(whole, os.getcwd())
 
@@ -85,7 +88,41 @@ class Places:
         directory = self.location.named
         if self.location.common_dir != self.location.git_dir and is_shared(name):
             directory = self.location.common_dir
-        return self.shared(name if directory == os.curdir else f"{directory.rstrip('/')}/{name}")
+        return self.shared(name.lstrip("/") if directory == os.curdir else f"{directory.rstrip('/')}/{name}")
+
+    def superproject(self) -> str | None:
+        """The work tree of the repository of which this is a submodule; None for none."""
+        from pygitobj.repository.superproject import superproject_of  # hardly anybody asks
+
+        found = superproject_of(self.repository)
+        return None if found is None else self.formatted(found, None)
+
+    def shared_index(self) -> str | None:
+        """The file that the index is a change of; None where that is whole. Raises RepositoryError, CorruptIndex."""
+        place = self.repository
+        path = index_path(self.location.git_dir, place.base, place.environ)
+        index = index_if_there(path, place.format)
+        if index is None or index.base is None:
+            return None
+        return self.formatted(f"{self.location.git_dir}/sharedindex.{index.base}", RELATIVE)
+
+    def is_bare(self) -> bool:
+        """Whether there is no work tree, and all of the configuration agrees."""
+        if self.location.work_tree is not None:
+            return False
+        return self.repository.config.get_bool("core.bare", self.location.layout.is_bare is not False)
+
+    def is_inside_git_dir(self) -> bool:
+        """Whether git works in the git directory; in a work tree it works at the top of that."""
+        return is_below(self.top, os.path.realpath(self.location.git_dir))
+
+    def is_shallow(self) -> bool:
+        """Whether there is a file of commits without parents. Raises CorruptError where it is none."""
+        named = self.repository.environ.get("GIT_SHALLOW_FILE")
+        if self.repository.shallow or named == "":
+            return named != ""
+        path = f"{self.location.common_dir}/shallow" if named is None else os.path.join(self.repository.base, named)
+        return is_there(path)
 
     def top_level(self) -> str:
         """The top of the work tree. Raises RepositoryError where there is none."""
@@ -101,9 +138,16 @@ class Places:
 
 
 def relative(path: str, start: str) -> str:
-    """The way to `path` from `start`; one that only goes up, or nowhere, ends with a slash."""
-    way = os.path.relpath(path, start)
-    return f"{way}/" if way == os.curdir or way.rpartition("/")[2] == os.pardir else way
+    """The way to `path` from `start`, both absolute or neither, by their names alone.
+
+    What follows those that they share stays as it is written; a way that only goes up, or nowhere, ends with a slash.
+    """
+    names = [name for name in start.split("/") if name]
+    rest, shared = path.lstrip("/"), 0
+    while shared < len(names) and f"{rest}/".startswith(f"{names[shared]}/"):
+        rest = rest[len(names[shared]) :].lstrip("/")
+        shared += 1
+    return "../" * (len(names) - shared) + rest or "./"
 
 
 def is_below(path: str, directory: str | None) -> bool:

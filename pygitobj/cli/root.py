@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
@@ -66,6 +67,7 @@ def show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--bare", is_flag=True, help="Treat the repository as bare.")
 @click.option("--no-replace-objects", is_flag=True, help="Do not follow replace refs.")
 @click.option("--shallow-file", metavar="<path>", help="Take the commits without parents from there.")
+@click.option("--attr-source", metavar="<tree-ish>", help="Read attributes from that tree.")
 @click.option("-v", "--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version)
 @click.pass_context
 def commands(
@@ -78,6 +80,7 @@ def commands(
     bare: bool,
     no_replace_objects: bool,
     shallow_file: str | None,
+    attr_source: str | None,
 ) -> None:
     """Read git's object store: loose objects, packs, deltas and their indexes."""
     if ctx.invoked_subcommand is None:
@@ -85,6 +88,10 @@ def commands(
         ctx.exit(1)
     for directory in directories:
         change_directory(directory)
+    if bare:
+        # As in git it only says where, and that nothing follows from it: core.bare still decides.
+        os.environ.setdefault("GIT_DIR", os.getcwd())
+        os.environ["GIT_IMPLICIT_WORK_TREE"] = "0"
     overrides = [parse_override(text) for text in settings]
     overrides += [parse_environment_override(text) for text in from_environment]
-    ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects, shallow_file)
+    ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects, shallow_file, attr_source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pygitobj.cli.terminal import tell_message
 from pygitobj.errors import RepositoryError
@@ -28,6 +28,8 @@ class Session(Record):
     replace: bool = True
     # Empty says that there are none; it wins over GIT_SHALLOW_FILE.
     shallow_file: str | None = None
+    # The tree that attributes are read from; it wins over GIT_ATTR_SOURCE.
+    attr_source: str | None = None
 
     def open_repository(self, warn: Callable[[str], None] = warn) -> Repository:
         """The repository that the command works on, its warnings going to standard error, or to `warn`.
@@ -37,14 +39,20 @@ class Session(Record):
         return Repository.open(
             git_dir=self.git_dir,
             work_tree=self.work_tree,
-            bare=self.bare,
             overrides=self.overrides,
             replace=self.replace,
             verify=False,
             warn=warn,
             log=False,
-            environ=os.environ if self.shallow_file is None else {**os.environ, "GIT_SHALLOW_FILE": self.shallow_file},
+            environ=self.environ,
         )
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment with what the options put there."""
+        said = {"GIT_SHALLOW_FILE": self.shallow_file, "GIT_ATTR_SOURCE": self.attr_source}
+        added = {name: value for name, value in said.items() if value is not None}
+        return {**os.environ, **added} if added else os.environ
 
     def find_repository(self) -> Repository | None:
         """As `open_repository`, but None where there is none."""

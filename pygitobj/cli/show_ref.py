@@ -23,7 +23,7 @@ from pygitobj.formats.small_text import SPACE
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.plain_lines import plain_lines
-from pygitobj.refs.values import Broken, Listed
+from pygitobj.refs.values import Listed
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel_if_there
 from pygitobj.store.existing_ids import first_absent
@@ -64,7 +64,6 @@ MANY = 1 << 14
 SLASH = ord("/")
 # What git reads of a line at once.
 LINE = 1023
-FAILED = "failed to look up reference: {}"
 
 
 class Look(Record):
@@ -87,7 +86,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         if "exclude" in given:
             return print_unknown(repository, given.text("exclude") or "")
         if given.flag("exists"):
-            return tell_existence(repository, parsed.arguments)
+            return look_for(repository, parsed.arguments)
         look = look_given(repository, given, digits)
         if given.flag("verify"):
             return verify(repository, parsed.arguments, look)
@@ -223,7 +222,7 @@ def peeled_tag(repository: Repository, oid: ObjectId) -> ObjectId | None:
     """What the tag `oid` comes to, None where it is no tag, or leads to nothing."""
     if repository.reader.header(oid).type is not ObjectType.TAG:
         return None
-    found = peel_if_there(repository.reader, oid)
+    found = peel_if_there(repository.reader, oid, compares=False)
     return None if found is None else found.id
 
 
@@ -246,22 +245,15 @@ def verify(repository: Repository, names: Sequence[str], look: Look) -> int:
     return 0
 
 
-def tell_existence(repository: Repository, names: Sequence[str]) -> int:
+def look_for(repository: Repository, names: Sequence[str]) -> int:
     """Tell by the exit code whether there is a reference of that name. Raises GitObjectError."""
     if not names:
         raise GitObjectError("--exists requires a reference")
     if len(names) > 1:
         raise GitObjectError("--exists requires exactly one reference")
-    name = names[0]
-    # A name that no reference can have is not looked for: it could lead out of the repository.
-    value = repository.ref_store.backend.read(name) if is_valid_refname(name, one_level=True) else None
-    if value is None:
-        warn("error: reference does not exist")
-        return 2
-    if isinstance(value, Broken):
-        warn(f"error: {FAILED.format('Invalid argument')}")
-        return 1
-    return 0
+    from pygitobj.cli.refs_exists import tell_existence  # lists do without
+
+    return tell_existence(repository, names[0])
 
 
 # Lines of others' references

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pygitobj.errors import RepositoryError
 from pygitobj.repository.config import environment_bool
+from pygitobj.repository.path_inside import without_dots
 from pygitobj.repository.repository import Repository
 
 TAKEN = {"top": "/", "literal": ""}
@@ -81,16 +82,10 @@ def whole_path(repository: Repository, prefix: str, path: str, word: str) -> str
         if not path.startswith(top):
             raise outside
         prefix, path = "", path[len(top) :]
-    parts: list[str] = []
-    for part in f"{prefix}{path}".split("/"):
-        if part == "..":
-            if not parts:
-                raise outside
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    ends_open = path == "" or path.rpartition("/")[2] in ("", ".", "..")
-    return "/".join(parts) + ("/" if parts and ends_open else "")
+    normal = without_dots(f"{prefix}{path}")
+    if normal is None:
+        raise outside
+    return normal
 
 
 def seen_from(prefix: bytes, path: bytes) -> bytes:

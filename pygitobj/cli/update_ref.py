@@ -21,6 +21,7 @@ from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import RefusedRevisionError
 
+NO_DEREF = "no-deref"
 SPEC = Spec(
     usage=(
         "git update-ref [<options>] -d <refname> [<old-oid>]",
@@ -30,8 +31,8 @@ SPEC = Spec(
     options=(
         Option("message", "value", "reason of the update", short="m", argument="<reason>"),
         Option("delete", "flag", "delete the reference", short="d"),
-        Option("no_deref", "flag", "update <refname> not the one it points to", long="no-deref", negatable=False),
-        Option("deref", "flag", "opposite of --no-deref", long="deref", negatable=False),
+        Option("deref", "choice", "update <refname> not the one it points to", long=NO_DEREF),
+        Option("deref", "choice", "opposite of --no-deref", long="deref"),
         Option("nul", "flag", "stdin has NUL-terminated arguments", short="z"),
         Option("stdin", "flag", "read updates from stdin", long="stdin"),
         Option("create_reflog", "flag", "create a reflog", long="create-reflog"),
@@ -41,7 +42,6 @@ SPEC = Spec(
 OPEN, STARTED, PREPARED, CLOSED = range(4)
 # How far each command brings a transaction.
 REACHES = {"start": STARTED, "prepare": PREPARED, "abort": CLOSED, "commit": CLOSED}
-NO_DEREF = "no-deref"
 CREATING = ("create", "symref-create")
 
 
@@ -53,9 +53,10 @@ def run(session: Session, words: Sequence[str]) -> int:
     with session.open_repository() as repository:
         if message == "":
             raise GitObjectError("Refusing to perform update with empty message.")
+        deref = given.mode("deref")
         rules = Rules(
             os.fsencode(message or ""),
-            no_deref=given.flag("no_deref") and not given.flag("deref"),
+            no_deref=deref is not None and deref.long == NO_DEREF,
             create_log=given.flag("create_reflog"),
             warn=warn,
         )

@@ -13,12 +13,12 @@ from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.errors import RepositoryError
 from pygitobj.jobs.create.init import default_branch
+from pygitobj.repository import attribute_files
 from pygitobj.repository.config import SYSTEM_FILE, Config, environment_bool, load_config
 from pygitobj.repository.identity import load_ident
 
 USAGE = "usage: git var (-l | <variable>)\n"
 SHELL = "/bin/sh"
-SYSTEM_ATTRIBUTES = "/etc/gitattributes"
 Answer = Callable[[Config, Mapping[str, str]], str | None]
 
 
@@ -98,21 +98,7 @@ def shell(_config: Config, _environ: Mapping[str, str]) -> str:
 
 def system_attributes(_config: Config, environ: Mapping[str, str]) -> str | None:
     """The attributes for everybody."""
-    return None if environment_bool(environ, "GIT_ATTR_NOSYSTEM", False) else SYSTEM_ATTRIBUTES
-
-
-def global_attributes(config: Config, environ: Mapping[str, str]) -> str | None:
-    """The user's attributes."""
-    named = config.get_path("core.attributesFile", environ)
-    place = own_directory(environ)
-    return named if named is not None else None if place is None else f"{place}/attributes"
-
-
-def own_directory(environ: Mapping[str, str]) -> str | None:
-    """The directory of the user's files for git."""
-    base = environ.get("XDG_CONFIG_HOME")
-    home = environ.get("HOME")
-    return f"{base}/git" if base else None if home is None else f"{home}/.config/git"
+    return attribute_files.system_file(environ)
 
 
 def system_config(_config: Config, environ: Mapping[str, str]) -> str | None:
@@ -127,7 +113,7 @@ def global_config(_config: Config, environ: Mapping[str, str]) -> str | None:
     if "GIT_CONFIG_GLOBAL" in environ:
         named = environ["GIT_CONFIG_GLOBAL"]
         return os.path.normpath(named) if named else None
-    place, home = own_directory(environ), environ.get("HOME")
+    place, home = attribute_files.own_directory(environ), environ.get("HOME")
     found = [] if place is None else [f"{place}/config"]
     found += [] if home is None else [f"{home}/.gitconfig"]
     return "\n".join(map(os.path.normpath, found)) or None
@@ -142,7 +128,7 @@ VARIABLES: dict[str, Answer] = {
     "GIT_DEFAULT_BRANCH": default_branch,
     "GIT_SHELL_PATH": shell,
     "GIT_ATTR_SYSTEM": system_attributes,
-    "GIT_ATTR_GLOBAL": global_attributes,
+    "GIT_ATTR_GLOBAL": attribute_files.global_file,
     "GIT_CONFIG_SYSTEM": system_config,
     "GIT_CONFIG_GLOBAL": global_config,
 }

@@ -220,7 +220,7 @@ class Refs(RefMapping):
         if found.id is None:
             raise RevisionError(f"{name} leads to {found.target}, which is not there yet")
         objects = self._repository.objects
-        return peel(Reader(objects), found.id, type_of=lambda oid: objects.header(oid).type).id
+        return peel(Reader(objects), found.id, type_of=lambda oid: objects.header(oid).type, compares=False).id
 
     def reflog(self, name: str) -> Sequence[ReflogEntry]:
         """The log of the reference `name`, the newest entry first, as `name@{n}`; empty where none is kept.

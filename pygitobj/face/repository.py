@@ -11,14 +11,16 @@ from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import BinaryIO, Literal, Self
 
-    from _typeshed import StrOrBytesPath
+    from _typeshed import ReadableBuffer, StrOrBytesPath
 
+    from pygitobj.face.attributes import TreeNamed
     from pygitobj.face.packs import IndexedPack, PackedObjects
     from pygitobj.face.references import Reference, Refs
+    from pygitobj.formats.attributes import AttributeValue
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
     from pygitobj.formats.tag import Tag
@@ -119,12 +121,66 @@ class Repository(PlainRepository):
 
         return list_worktrees(self)
 
+    def migrate_refs(self, ref_format: str, *, reflogs: bool = True) -> None:
+        """Store all references in the other way, "files" or "reftable", with their logs or without: `refs migrate`.
+
+        Whatever ends it, all references are stored in one of the two ways. Nobody may write references meanwhile.
+        Raises RefError, RepositoryError, CorruptError, UnsupportedError. Follows git's Documentation/git-refs.
+        """
+        from pygitobj.face.stored_refs import migrate_refs
+
+        migrate_refs(self, ref_format, reflogs)
+
+    def verify_refs(self, *, strict: bool = False) -> list[str]:
+        """What is wrong with the references of all worktrees, as they are stored: the lines of git's `refs verify`.
+
+        Each begins with "error: ", or with "warning: " where git takes it for no fault; with `strict` more are faults.
+        """
+        from pygitobj.face.stored_refs import verify_refs
+
+        return verify_refs(self, strict)
+
     @property
     def refs(self) -> Refs:
         """The references, a read-only mapping from full names."""
         from pygitobj.face.references import Refs
 
         return Refs(self)
+
+    def attributes(
+        self,
+        path: StrOrBytesPath,
+        *,
+        names: Iterable[str] | None = None,
+        source: TreeNamed | None = None,
+        cached: bool = False,
+    ) -> dict[str, AttributeValue]:
+        """The attributes of `path` by name: AttributeState.SET, UNSET or UNSPECIFIED, or a str that is its text.
+
+        All that are specified, in the order of `check-attr -a`; with `names` these, whatever they are. `path` is one
+        from the top of the work tree, with a slash at its end for a directory; nothing need be there.
+        .gitattributes are read in the work tree and, where it has none, in the index; with `cached` in the index
+        alone, with a `source` in the tree that it comes to. Without one GIT_ATTR_SOURCE and attr.tree name one.
+
+        Raises TypeError, ValueError; RepositoryError, also for a path outside and where something cannot be read;
+        RevisionError and NotFoundError for a `source` that is no tree; CorruptError. `warn` is told of lines that are
+        passed over. Follows git's Documentation/gitattributes.
+        """
+        found = self.attributes_many([path], names=names, source=source, cached=cached)
+        return next(attributes for _, attributes in found)
+
+    def attributes_many(
+        self,
+        paths: Iterable[StrOrBytesPath],
+        *,
+        names: Iterable[str] | None = None,
+        source: TreeNamed | None = None,
+        cached: bool = False,
+    ) -> Iterator[tuple[StrOrBytesPath, dict[str, AttributeValue]]]:
+        """Each of `paths` with its `attributes`. A file of them is read once, when the first path needs it."""
+        from pygitobj.face.attributes import attributes_of_paths
+
+        return attributes_of_paths(self, paths, names, source, cached)
 
     def edit(self, base: str | ObjectId | Tree | Commit | Tag | None = "HEAD") -> TreeEditor:
         """An editor of the tree that `base` comes to, of none with None: put files, take them away, `write` the tree.
@@ -393,3 +449,30 @@ class Repository(PlainRepository):
         from pygitobj.face.housekeeping import count_objects
 
         return count_objects(self)
+
+    def convert_to_worktree(self, path: StrOrBytesPath, data: ReadableBuffer, *, programs: bool = False) -> bytes:
+        """What the file `path` has where its blob has `data`: as attributes and the configuration say.
+
+        Keywords (`ident`), line ends, the encoding, and last the filter: git's `cat-file --filters`. `path` is one from
+        the top of the work tree; nothing need be there. A filter is a program that the configuration names: it is run
+        only with `programs`, and only where the repository is ours or safe.directory names it. Without, a path that
+        has one is an error: what it would keep out, or put in, is not passed over. `warn` is told what git would
+        print.
+
+        Raises TypeError, ValueError; UnsupportedError, also for a program that may not run; ConversionError where a
+        filter that is required fails; RepositoryError. Follows git's Documentation/gitattributes.
+        """
+        from pygitobj.face.conversions import into_worktree
+
+        return into_worktree(self, path, data, programs)
+
+    def convert_to_git(self, path: StrOrBytesPath, data: ReadableBuffer, *, programs: bool = False) -> bytes:
+        """What a blob has where the file `path` has `data`: what `git add` would write.
+
+        The filter, the encoding, line ends, and last keywords. Where line ends are only guessed, a text that has CRLF
+        in the index keeps them. As `convert_to_worktree`; a ConversionError too where `data` is not in the encoding
+        that it should have, or would lose line ends that core.safecrlf protects.
+        """
+        from pygitobj.face.conversions import into_git
+
+        return into_git(self, path, data, programs)

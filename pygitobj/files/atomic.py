@@ -54,6 +54,14 @@ class WritePolicy(Record):
     pack_level: int = -1
     reverse_index: bool = True
 
+    @property
+    def sync_many(self) -> bool:
+        """Whether a file is flushed that has many references, or a log: it takes the place of all that do not change.
+
+        So it is whatever core.fsync says of what changes.
+        """
+        return self.sync_references or self.sync_before_removal
+
 
 class NewFile:
     """A file on its way, at `path`, which nothing may have yet: written through `descriptor`, then kept or dropped.

@@ -24,7 +24,8 @@ from pygitobj.files.mapped import READ_BELOW, map_file
 from pygitobj.files.pack_family import INDEX_SUFFIX, LAYER_SUFFIX, LAYERS, MULTI
 from pygitobj.files.pool import OpenFiles
 from pygitobj.files.small_file import read_small
-from pygitobj.formats.multi_pack_index import MultiPackIndex, parse_chain
+from pygitobj.formats.chain import parse_chain
+from pygitobj.formats.multi_pack_index import MultiPackIndex
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 
@@ -119,7 +120,7 @@ def open_chain(
     content: bytes, path: str, object_format: ObjectFormat, open_one: Callable[[str], IndexOfPacks | None]
 ) -> tuple[list[IndexOfPacks], CorruptIndex | None]:
     """The layers that `content`, of the chain file `path`, names as far as they can be used, and why no more."""
-    chain = parse_chain(content, object_format)
+    chain = parse_chain(content, object_format, MULTI)
     layers: list[IndexOfPacks] = []
     for digits in chain.layers:
         layer = open_one(f"{os.path.dirname(path)}/{MULTI}-{digits}{LAYER_SUFFIX}")

@@ -114,8 +114,8 @@ class ResolveUndo(Record):
 class GitIndex(Record):
     """What an index file holds.
 
-    `base` is the id of the shared index, None where all is in this file. Which entries of it are deleted or replaced
-    is not worked out: whoever takes all its entries and these here has all that count, and may have more.
+    `base` is the id of the shared index, None where all is in this file; `link` says which entries of it are deleted
+    or replaced (split_index.py). Whoever takes all its entries and these here has all that count, and may have more.
     `checksum` is None where the file has zeros for it.
     """
 
@@ -124,6 +124,7 @@ class GitIndex(Record):
     trees: list[CachedTree]
     undo: list[ResolveUndo]
     base: ObjectId | None
+    link: bytes
     is_sparse: bool
     checksum: ObjectId | None
 
@@ -140,7 +141,7 @@ def parse_index(data: bytes, object_format: ObjectFormat) -> GitIndex:
     checksum = verified(data, object_format)
     end = len(data) - object_format.hash_size
     entries, at = parse_entries(data, end, version, count, object_format)
-    index = GitIndex(version, entries, [], [], None, False, checksum)
+    index = GitIndex(version, entries, [], [], None, b"", False, checksum)
     for signature, start, stop in extensions(data, at, end):
         index = with_extension(index, signature, data[start:stop], start, object_format)
     return index
@@ -263,7 +264,8 @@ def with_extension(
         if signature == b"REUC":
             return index._replace(undo=list(parse_resolve_undo(content, object_format.hash_size)))
         if signature == b"link":
-            return index._replace(base=parse_link(content, object_format))
+            base = parse_link(content, object_format)
+            return index._replace(base=base, link=b"" if base is None else content[object_format.hash_size :])
         if signature == b"sdir":
             return index._replace(is_sparse=True)
     except CorruptIndex as error:

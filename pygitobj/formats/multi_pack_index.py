@@ -21,7 +21,7 @@ Chunks
     BTMP      optional, for bitmaps: for each pack two words, its first bit and how many it has
     others    are passed over
 
-A chain is several such files, layers, and a file that names them by their last hash, the oldest first:
+A chain is several such files, layers, and a file that names them by their last hash, the oldest first (chain.py):
     multi-pack-index.d/multi-pack-index-chain        a line of hex digits for each layer
     multi-pack-index.d/multi-pack-index-<hex>.midx   the layer; its packs are numbered by itself
 
@@ -38,9 +38,8 @@ from struct import Struct
 from pygitobj.errors import CorruptIndex
 from pygitobj.formats.chunks import Chunk, parse_chunks
 from pygitobj.formats.idx import FANOUT_SIZE, WORD, SortedIds, never, parse_fanout
-from pygitobj.formats.numbers import lower
 from pygitobj.kernels import IndexTable
-from pygitobj.oid import HEX_DIGITS, ObjectFormat
+from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -263,43 +262,3 @@ SIZES = {
     IDS: "multi-pack-index OID lookup chunk is the wrong size",
     OFFSETS: "multi-pack-index object offset chunk is the wrong size",
 }
-
-
-class Chain(Record):
-    """The layers that a chain names, as hex digits, the oldest first, as far as it can be read; why no further."""
-
-    layers: list[str]
-    problem: CorruptIndex | None = None
-
-
-def parse_chain(data: bytes, object_format: ObjectFormat) -> Chain:
-    """What the chain file `data` names.
-
-    As for git, an empty one names nothing, and what stands after a hash is let be, and so are empty lines at the end.
-    """
-    size = object_format.hex_size
-    layers: list[str] = []
-    if 0 < len(data) < size:
-        return Chain(layers, CorruptIndex("multi-pack-index chain file too small", expected=f"{size} bytes"))
-    at = 0
-    while at < len(data):
-        end = data.find(b"\n", at)
-        if end == at and data.count(b"\n", at) == len(data) - at:
-            break
-        line = data[at : end if end >= 0 else len(data)].decode("latin-1")
-        digits = line[:size]
-        shown = line[: 2 * size]
-        if end < 0:
-            return Chain(layers, CorruptIndex(f"invalid multi-pack-index chain: line '{shown}' has no end", offset=at))
-        if len(digits) < size or not HEX_DIGITS.issuperset(digits):
-            return Chain(layers, CorruptIndex(f"invalid multi-pack-index chain: line '{shown}' not a hash", offset=at))
-        if lower(digits) in layers:
-            return Chain(layers, CorruptIndex(f"invalid multi-pack-index chain: '{digits}' comes twice", offset=at))
-        layers.append(lower(digits))
-        at = end + 1
-    return Chain(layers)
-
-
-def build_chain(layers: list[str]) -> bytes:
-    """The chain file that names `layers`, hex digits, the oldest first."""
-    return "".join(f"{digits}\n" for digits in layers).encode()

@@ -33,9 +33,13 @@ def must_quote(byte: int, fully: bool) -> bool:
     return byte < ord(" ") or byte in (QUOTE, BACKSLASH, DELETE) or (fully and byte >= ASCII_END)
 
 
+PLAIN = bytes(byte for byte in range(256) if not must_quote(byte, False))
+PLAIN_IF_FULLY = bytes(byte for byte in range(256) if not must_quote(byte, True))
+
+
 def quote_c(text: bytes, *, fully: bool = True) -> bytes:
     """`text`, within quotes if it needs them. `fully` (core.quotePath) quotes bytes from 0x80 on as well."""
-    if not any(must_quote(byte, fully) for byte in text):
+    if not text.translate(None, PLAIN_IF_FULLY if fully else PLAIN):
         return text
     return b'"' + b"".join(quoted_byte(byte, fully) for byte in text) + b'"'
 

@@ -12,12 +12,19 @@ A pattern that is not well-formed matches nothing. Follows git's Documentation/g
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import product
+from math import prod
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
 
 from pygitobj.record import Record
 
 SLASH = ord("/")
+# How many steps a regular expression may take at worst, and how long a text may be where it has no choice.
+MOST_STEPS = 1 << 18
+MOST_LENGTH = 1 << 16
+MOST_ENDINGS = 64
 ANY = frozenset(range(256))
 CLASSES = {
     b"alnum": ascii_letters + digits,
@@ -61,6 +68,72 @@ def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False, across:
                 after.add(position if parts[position].many else position + 1)
         at = reached(parts, after)
     return len(parts) in at
+
+
+def matcher(pattern: bytes, *, ignore_case: bool = False) -> Callable[[bytes], bool]:
+    """What says whether all of a text matches `pattern`, as `wildmatch` does: for a pattern that many texts are shown.
+
+    Python's own matching is far faster, and goes back and forth where there are many wildcards: its steps are as many
+    as the text is long, to the power of how many parts are of any length. Beyond MOST_STEPS it is not asked.
+    """
+    parts = parts_of(pattern, ignore_case, frozenset((SLASH,)))
+    if parts is None:
+        return never
+    import re  # few patterns are shown many texts
+
+    fullmatch = re.compile(expression(parts), re.DOTALL).fullmatch
+    wildcards = sum(part.many for part in parts)
+    longest = MOST_LENGTH if wildcards < 2 else int(MOST_STEPS ** (1 / wildcards))
+
+    def is_match(text: bytes) -> bool:
+        if len(text) > longest:
+            return wildmatch(pattern, text, ignore_case=ignore_case)
+        return fullmatch(text.lower() if ignore_case else text) is not None
+
+    return is_match
+
+
+def endings(pattern: bytes, *, ignore_case: bool = False) -> list[bytes] | None:
+    """What a text without a slash must end with to match `pattern`, one of these; None where that does not say it all.
+
+    So it is with a star and then bytes, or sets of a few: `*.[cC]`. Where case does not count they are in lower case.
+    """
+    parts = parts_of(pattern, ignore_case, frozenset((SLASH,)))
+    if not parts or not parts[0].many or any(part.many or part.skips for part in parts[1:]):
+        return None
+    if prod(len(part.bytes) for part in parts[1:]) > MOST_ENDINGS:
+        return None
+    return [bytes(ending) for ending in product(*(part.bytes for part in parts[1:]))]
+
+
+def never(_text: bytes) -> bool:
+    """No: what a pattern says that is not well-formed."""
+    return False
+
+
+def expression(parts: list[Part]) -> bytes:
+    """The regular expression that matches what `parts` match."""
+    written = []
+    closing = -1
+    for number, part in enumerate(parts):
+        if part.skips:
+            written.append(b"(?:")
+            closing = number + part.skips
+            continue
+        written.append(set_expression(part.bytes) + b"*" * part.many)
+        if number + 1 == closing:
+            written.append(b")?")
+    return b"".join(written)
+
+
+def set_expression(members: frozenset[int]) -> bytes:
+    """The regular expression for one byte of `members`."""
+    if members == ANY:
+        return b"."
+    if not members:
+        return b"(?!)"
+    listed = ANY - members if len(members) > len(ANY) // 2 else members
+    return b"[%s%s]" % (b"^" if listed is not members else b"", b"".join(b"\\x%02x" % byte for byte in sorted(listed)))
 
 
 def reached(parts: list[Part], start: set[int]) -> set[int]:

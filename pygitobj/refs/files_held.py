@@ -2,8 +2,9 @@
 
 prepare     new values go into the lock files; packed-refs is locked, and written anew beside it, where a reference
             that is deleted is packed
-commit      lines are appended to the logs; lock files are renamed into place; logs of what is deleted go; packed-refs
-            is replaced; loose files of what is deleted go last, so that no packed value shows again
+commit      lines are appended to the logs; lock files are renamed into place, and their names flushed if something is
+            deleted, which may be what they replace; logs of what is deleted go; packed-refs is replaced; loose files of
+            what is deleted go last, so that no packed value shows again
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import os
 from collections.abc import Sequence
 
 from pygitobj.errors import RefError, RefLockedError
-from pygitobj.files.directory import is_own_directory, remove_empty_below, unlink
+from pygitobj.files.directory import is_own_directory, remove_empty_below, sync_directory, unlink
 from pygitobj.files.lock import LockFile, lock_trouble
 from pygitobj.oid import ObjectId
 from pygitobj.refs.files_log import LogWriter
 from pygitobj.refs.files_packed import PackedLock
-from pygitobj.refs.files_places import MAX_TRIES, Places, has_link, tidy
+from pygitobj.refs.files_places import MAX_TRIES, Places, directories_above, has_link, tidy
 from pygitobj.refs.names import RefName
 from pygitobj.refs.steps import EXISTS
 from pygitobj.refs.updates import BlockedError, Change, RefPolicy
@@ -26,6 +27,8 @@ from pygitobj.refs.values import Symbolic
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.refs.files_store import FilesStore
+
+HEAD = "HEAD"
 
 
 class FilesHeld:
@@ -83,8 +86,10 @@ class FilesHeld:
         for name, new, _, _ in changes:
             if isinstance(new, ObjectId | Symbolic):
                 data = str(new) if isinstance(new, ObjectId) else f"ref: {new.target}"
+                # Without HEAD there is no repository, whoever does without the value of a reference.
+                syncs = self.policy.files.sync_many if name == HEAD else self.policy.files.sync_references
                 try:
-                    self.locks[name].put(os.fsencode(data) + b"\n", sync=self.policy.files.sync_references)
+                    self.locks[name].put(os.fsencode(data) + b"\n", sync=syncs)
                 except OSError as error:
                     lock = self.locks[name].path
                     raise RefError(f"cannot update ref '{name}': couldn't write '{lock}'", name) from error
@@ -110,6 +115,8 @@ class FilesHeld:
             if isinstance(new, ObjectId | Symbolic):
                 self.put_in_place(name)
         deleted = [change.name for change in self.changes if change.new is None]
+        if deleted:
+            self.flush_names()
         for name in deleted:
             self.delete_log(name)
         if self.packed is not None:
@@ -145,6 +152,18 @@ class FilesHeld:
             lock.commit()
         except OSError as error:
             raise RefError(f"couldn't set '{name}'", name) from error
+
+    def flush_names(self) -> None:
+        """Flush the names of the references that got new values: what is deleted may be what they were made of."""
+        if not self.policy.files.sync_many:
+            return
+        placed = [change.name for change in self.changes if isinstance(change.new, ObjectId | Symbolic)]
+        directories = {above for name in placed for above in directories_above(*self.backend.place(name))}
+        try:
+            for directory in sorted(directories):
+                sync_directory(directory)
+        except OSError as error:
+            raise RefError(f"unable to flush '{error.filename or placed[0]}': {error.strerror}") from error
 
     def delete_log(self, name: RefName) -> None:
         """Take away the log of `name`, and directories that only it was in."""

@@ -37,8 +37,7 @@ class PackedLock:
         except OSError as error:
             kind = RefLockedError if isinstance(error, FileExistsError) else RefError
             raise kind(lock_trouble(backend.packed_path, error)) from error
-        # Loose files that are packed go afterwards, whatever core.fsync says of references.
-        self.syncs = policy.files.sync_references or policy.files.sync_before_removal
+        self.syncs = policy.files.sync_many
         self.new: LockFile | None = None
         # What it holds now, and not what was read before the lock.
         backend.last_packed = None

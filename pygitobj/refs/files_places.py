@@ -70,6 +70,12 @@ class Places:
         self.known.clear()
 
 
+def directories_above(git_dir: str, path: str) -> list[str]:
+    """The directories in which the name of the file `path` of `git_dir` is made, and those of theirs below `refs`."""
+    parts = path.split("/")[:-1]
+    return ["/".join((git_dir, *parts[:count])) for count in range(bool(parts), len(parts) + 1)]
+
+
 def has_link(git_dir: str, path: str) -> bool:
     """Whether one of the directories above the file `path` of `git_dir` is a link that is not written through."""
     at = path.find("/")

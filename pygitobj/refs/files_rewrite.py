@@ -41,7 +41,7 @@ def rewrite_log(store: FilesStore, name: RefName, choose: Choose, policy: RefPol
         if has_link(git_dir, f"logs/{own}"):
             raise RefError(f"'{path}' is behind a symbolic link: nothing is written through it", name)
         log = LockFile(path, 0, policy.files)
-        log.put(b"".join(map(line_of, kept)), sync=policy.files.sync_references)
+        log.put(b"".join(map(line_of, kept)), sync=policy.files.sync_many)
         moves = updates_ref and bool(kept) and isinstance(value, ObjectId)
         if moves:
             held.locks[name].put(str(kept[-1].new).encode() + b"\n", sync=policy.files.sync_references)

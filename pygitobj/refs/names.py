@@ -46,6 +46,11 @@ def name_to_leave(name: str, *, log: bool = False) -> RefName:
     return RefName(name)
 
 
+def name_of_log(name: str) -> RefName:
+    """`name`, whose log is to be cut down or taken away, also another worktree's own. Raises RefNameError."""
+    return name_to_write(name) if name.startswith((MAIN_WORKTREE, WORKTREES)) else name_to_leave(name)
+
+
 def name_of_symbolic(name: str) -> RefName:
     """`name`, to be made a symbolic reference. Raises RefNameError."""
     if not is_safe(name):
@@ -54,9 +59,12 @@ def name_of_symbolic(name: str) -> RefName:
     return name_to_write(name)
 
 
-def name_followed(name: str) -> RefName:
-    """`name`, which a symbolic reference leads to and which is to be changed. Raises RefNameError."""
-    return name_to_write(name)
+def name_followed(name: str, *, leaves: bool) -> RefName:
+    """`name`, which a symbolic reference leads to and which is to be changed. Raises RefNameError.
+
+    With `leaves` it is to be deleted or compared, as a malformed name below refs/ may be.
+    """
+    return name_to_leave(name) if leaves and name.startswith(REFS) else name_to_write(name)
 
 
 def is_safe(name: str) -> bool:

@@ -43,7 +43,7 @@ class NewValues:
             return None
 
     def peeled(self, oid: ObjectId) -> ObjectId | None:
-        """What the tag `oid` comes to, None where one on the way is bad or missing."""
+        """What the tag `oid` comes to, None where one on the way is bad or missing, or not what its tag says it is."""
         from pygitobj.walk.tags import tags_from  # few references are given tags
 
         way = tags_from(self.reader.store, oid)

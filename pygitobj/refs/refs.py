@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
     from pygitobj.refs.backend import RefBackend
 
-REFS = "refs/"
+REFS, BRANCHES = "refs/", "refs/heads/"
 MAX_SYMREF_DEPTH = 5
 # How a short name is completed, in the order in which git tries.
 DWIM_RULES = ("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
@@ -96,12 +96,14 @@ class Refs:
         return found
 
     def head_branch(self) -> str | None:
-        """The full name of the branch that HEAD is on; None where it is detached, or no name can be read yet."""
+        """The branch that HEAD is on, without refs/heads/; None where it is on none, or no name can be read yet."""
         try:
-            value = self.backend.read("HEAD")
+            found = self.resolve("HEAD")
         except UnsupportedError:
             return None
-        return value.target if isinstance(value, Symbolic) else None
+        if found.broken or not found.symbolic or not found.name.startswith(BRANCHES):
+            return None
+        return found.name.removeprefix(BRANCHES)
 
     # Many names
 

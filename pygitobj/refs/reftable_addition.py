@@ -46,7 +46,7 @@ class NewTable:
     def __init__(self, stack: Stack, name: str, data: bytes, policy: RefPolicy) -> None:
         self.directory = stack.directory
         self.path = f"{stack.directory}/{name}"
-        self.syncs = policy.files.sync_references
+        self.syncs = policy.files.sync_many
         self.file = LockFile(self.path, 0, policy.files, suffix=f".temp.{os.urandom(RANDOM_BYTES).hex()}")
         self.is_named = False
         try:
@@ -104,7 +104,7 @@ class Addition:
         name = table_name(self.next_index, last)
         self.table = NewTable(self.stack, name, data, self.policy)
         names = [table.name for table in self.tables] + [name]
-        self.lock.put(listed(names), sync=self.policy.files.sync_references)
+        self.lock.put(listed(names), sync=self.policy.files.sync_many)
 
     def commit(self) -> None:
         """Let the table count, if there is one, and release the lock. Raises OSError; nothing has changed then."""
@@ -116,7 +116,7 @@ class Addition:
                 self.abort()
                 raise
             self.table.keep()
-            if self.policy.files.sync_references:
+            if self.policy.files.sync_many:
                 sync_directory(self.stack.directory)
         self.abort()
 

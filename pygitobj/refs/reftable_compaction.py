@@ -140,7 +140,7 @@ def put_in_place(stack: Stack, names: list[str], new: NewTable | None, policy: R
         if now[at : at + len(names)] != names:
             raise RefError("the tables were changed while they were compacted")
         now[at : at + len(names)] = [] if new is None else [os.path.basename(new.path)]
-        lock.put(listed(now), sync=policy.files.sync_references)
+        lock.put(listed(now), sync=policy.files.sync_many)
         if new is not None:
             new.give_name()
         lock.commit()
@@ -169,6 +169,8 @@ def remove_unlisted(stack: Stack, policy: RefPolicy) -> None:
         tables = stack.tables()
         newest = max((table.content.header.last_index for table in tables), default=0)
         listed_names = {table.name for table in tables}
+        if policy.files.sync_many:
+            sync_directory(stack.directory)  # the list may be another's who died before its name was flushed
         for name in names_in(stack.directory):
             if name.endswith(TABLE_END) and name not in listed_names:
                 path = f"{stack.directory}/{name}"

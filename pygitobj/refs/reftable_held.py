@@ -50,12 +50,19 @@ class ReftableHeld:
         self.refs = refs
         self.policy = policy
         self.additions: dict[Stack, Addition] = {}
+        # What each reference is called that is changed: a worktree's own has several names.
+        self.names: dict[tuple[Stack, str], RefName] = {}
 
     def lock(self, name: RefName) -> None:
         """Lock the stack that has the reference `name`. Raises RefLockedError, RefError."""
-        stack, _ = self.refs.place(name)
+        place = self.refs.place(name)
+        stack = place[0]
         if stack not in self.additions:
             self.additions[stack] = Addition(stack, self.policy)
+        known = self.names.setdefault(place, name)
+        if known != name:
+            # A table has one record of each.
+            raise RefError(f"'{known}' is the same reference, and changed too", name)
 
     def prepare(self, changes: Sequence[Change]) -> None:
         """Write the tables. Raises RefError."""

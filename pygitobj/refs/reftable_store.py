@@ -50,15 +50,16 @@ class ReftableStore(ReftableBackend):
     def optimize(self, options: Optimizing, policy: RefPolicy) -> None:
         """Make one table of all in this worktree's stack, with `auto` only of those too many for their sizes.
 
-        Raises RefError, and what reading references raises.
+        Raises NotCompactedError, StackLockedError, and what reading references raises.
         """
         from pygitobj.refs.reftable_compaction import compact
+        from pygitobj.refs.updates import NotCompactedError, StackLockedError
 
         try:
             compact(self.mine, policy, auto=options.auto)
         except RefLockedError as error:
-            raise RefLockedError("unable to compact stack: data is locked") from error
+            raise StackLockedError("unable to compact stack: data is locked") from error
         except RefError as error:
-            raise RefError(f"unable to compact stack: {error}") from error
+            raise NotCompactedError(f"unable to compact stack: {error}") from error
         except OSError as error:
-            raise RefError(f"unable to compact stack: {error.strerror}") from error
+            raise NotCompactedError(f"unable to compact stack: {error.strerror}") from error

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pygitobj.errors import NotFoundError, RepositoryError, UnsupportedError
+from pygitobj.errors import CorruptError, NotFoundError, RepositoryError, UnsupportedError
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.oid import ObjectId
 
@@ -77,7 +77,11 @@ class Reader:
         """What is read in the place of what, one step of it."""
         if self.loaded is None:
             assert self.load is not None
-            self.loaded = self.load()
+            try:
+                self.loaded = self.load()
+            except CorruptError as error:
+                # It is references that are damaged: nobody is to take that for a damaged object, and go on without.
+                raise RepositoryError(str(error)) from error
         return self.loaded
 
     def target(self, oid: bytes) -> bytes:

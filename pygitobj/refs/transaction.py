@@ -251,7 +251,7 @@ class Transaction:
             message = f"multiple updates for '{target}' (including one via symref '{step.name}') are not allowed"
             raise RefError(message, step.name, CONFLICT)
         try:
-            name = name_followed(target)
+            name = name_followed(target, leaves=not isinstance(step.update.new, ObjectId | Symbolic))
         except RefNameError as error:
             raise RefError(f"cannot lock ref '{step.shown}': {error}", step.name) from None
         child = Step(name, step.update, step)

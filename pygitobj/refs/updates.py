@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pygitobj.errors import RefError
+from pygitobj.errors import RefError, RefLockedError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.reftable_options import TableOptions
@@ -85,6 +85,14 @@ class BlockedError(RefError):
 
     The transaction looks for a reference whose name does not go with this one, and tells that instead where it can.
     """
+
+
+class NotCompactedError(RefError):
+    """Tables could not be made one: all references are what they were, in the tables that they were in."""
+
+
+class StackLockedError(NotCompactedError, RefLockedError):
+    """The same, as another process has locked them."""
 
 
 class LogLine(Record):

@@ -58,11 +58,18 @@ class ConfigValue(Record):
     origin: Origin
 
 
+def no_branch() -> None:
+    """The branch where there is no repository."""
+
+
 class Place(Record):
-    """What includes are decided by: the git directory and the branch it is on, where there is one."""
+    """What includes are decided by: the git directory, where there is one, and `branch`, which says what it is on.
+
+    That is asked only where an include hangs on it: most configurations are read without a look at HEAD.
+    """
 
     git_dir: str | None
-    branch: str | None
+    branch: Callable[[], str | None]
 
 
 class Config:
@@ -219,7 +226,7 @@ def load_config(
     overrides: Sequence[Override] = (),
     worktree_config: bool = False,
     environ: Mapping[str, str] = os.environ,
-    branch: str | None = None,
+    branch: Callable[[], str | None] = no_branch,
     shown: Callable[[str], str] = as_it_is,
 ) -> Config:
     """The configuration of the repository at `git_dir`, or of none; `overrides` are the `-c` options.

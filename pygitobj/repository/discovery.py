@@ -36,6 +36,7 @@ class Location(Record):
     """Where a repository is. Paths are absolute; `prefix` is the start relative to the work tree, "" or with "/".
 
     `named` is how git's messages name the git directory, which are seen from where git works: the top of the work tree.
+    `is_inside` says whether the start is in the work tree.
     """
 
     git_dir: str
@@ -45,6 +46,7 @@ class Location(Record):
     prefix: str
     layout: Layout
     named: str
+    is_inside: bool = True
 
     @property
     def is_bare(self) -> bool:
@@ -106,7 +108,8 @@ def discover(
     common = common_dir_of(found.git_dir, environ)
     layout = layout_at(found.git_dir, common, bare, found.named)
     if named_tree is not None or layout.work_tree:
-        return explicit(found.git_dir, cwd, named_tree, bare, environ)
+        at_hand = found.named if found.top == cwd else found.git_dir
+        return explicit(at_hand, cwd, named_tree, bare, environ)
     if found.bare or layout.is_bare:
         return located(found.git_dir, common, None, cwd, layout, environ, found.named)
     return located(found.git_dir, common, found.top, cwd, layout, environ, found.named)
@@ -135,10 +138,12 @@ def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: 
         if not named_tree:
             raise RepositoryError("The empty string is not a valid path")
         tree: str | None = os.path.join(cwd, named_tree)
-    elif layout.is_bare or not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
+    elif layout.is_bare:
         tree = None
     elif layout.work_tree:
         tree = os.path.join(path, layout.work_tree)
+    elif not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
+        tree = None
     else:
         tree = cwd
     where = located(path, common, tree, cwd, layout, environ, shown)
@@ -155,9 +160,10 @@ def located(
     git_dir: str, common: str, tree: str | None, cwd: str, layout: Layout, environ: Mapping[str, str], named: str
 ) -> Location:
     """The location with paths made absolute and the prefix worked out."""
-    prefix = ""
+    prefix, is_inside = "", False
     if tree is not None:
         tree = os.path.realpath(tree)
+        is_inside = f"{cwd.rstrip('/')}/".startswith(f"{tree.rstrip('/')}/")
         if cwd.startswith(tree.rstrip("/") + "/"):
             prefix = cwd[len(tree.rstrip("/")) + 1 :] + "/"
     object_dir = environ.get("GIT_OBJECT_DIRECTORY")
@@ -176,6 +182,7 @@ def located(
         prefix=prefix if prefix != "/" else "",
         layout=layout,
         named=named,
+        is_inside=is_inside,
     )
 
 

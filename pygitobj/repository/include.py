@@ -9,7 +9,7 @@ Follows git's Documentation/git-config, "Conditional includes".
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.repository.home import expanded
@@ -19,15 +19,23 @@ HERE = "./"
 
 
 def condition_holds(
-    condition: str, config_path: str | None, git_dir: str | None, branch: str | None, environ: Mapping[str, str]
+    condition: str,
+    config_path: str | None,
+    git_dir: str | None,
+    branch: Callable[[], str | None],
+    environ: Mapping[str, str],
 ) -> bool:
-    """Whether `condition`, found in the file `config_path`, holds for the repository at `git_dir` on `branch`."""
+    """Whether `condition`, found in the file `config_path`, holds for the repository at `git_dir`.
+
+    `branch` says which branch it is on.
+    """
     kind, _, pattern = condition.partition(":")
     if kind in ("gitdir", "gitdir/i") and git_dir is not None:
         paths = (os.path.realpath(git_dir), os.path.abspath(git_dir))
         return any(is_git_dir(path, pattern, config_path, environ, kind == "gitdir/i") for path in paths)
-    if kind == "onbranch" and branch is not None:
-        return wildmatch(os.fsencode(for_all_below(pattern)), os.fsencode(branch))
+    if kind == "onbranch":
+        name = branch()
+        return name is not None and wildmatch(os.fsencode(for_all_below(pattern)), os.fsencode(name))
     return False
 
 

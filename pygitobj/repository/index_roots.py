@@ -10,17 +10,13 @@ Follows git's Documentation/git-prune, git-rev-list, "--indexed-objects", and gi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
-from pygitobj.errors import CorruptIndex
-from pygitobj.files.directory import is_file, is_there, unreadable
-from pygitobj.files.small_file import read_small
-from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry, parse_index
+from pygitobj.formats.git_index import REGULAR, IndexEntry
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
-from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.roots import Worktree, worktrees
+from pygitobj.repository.staged import index_if_there, index_path, read_shared_index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,8 +44,9 @@ def index_roots(repository: Repository) -> Iterator[IndexRoot]:
     CorruptIndex with the path, UnsupportedError.
     """
     for worktree in worktrees(repository):
-        named = index_path(repository, worktree)
         usual = f"{worktree.git_dir}/index"
+        is_this = worktree.prefix == ""
+        named = index_path(worktree.git_dir, repository.base, repository.environ) if is_this else usual
         yield from roots_of_index(repository, worktree, named)
         if named != usual:
             yield from (root._replace(required=False) for root in roots_of_index(repository, worktree, usual))
@@ -57,12 +54,9 @@ def index_roots(repository: Repository) -> Iterator[IndexRoot]:
 
 def roots_of_index(repository: Repository, worktree: Worktree, path: str) -> Iterator[IndexRoot]:
     """What the index at `path` of `worktree` holds, nothing where there is none."""
-    try:
-        if not is_there(path):
-            return
-    except OSError as error:
-        raise unreadable(f"{path}: index file open failed", error) from error
-    index = read_index(repository, path)
+    index = index_if_there(path, repository.format)
+    if index is None:
+        return
     yield from entry_roots(index.entries, required=True)
     for tree in index.trees:
         yield IndexRoot(tree.id, tree.path, DIRECTORY, required=True)
@@ -71,7 +65,7 @@ def roots_of_index(repository: Repository, worktree: Worktree, path: str) -> Ite
         if kind != GITLINK:
             yield IndexRoot(stage.id, stage.path, stage.mode, required=kind == REGULAR)
     if index.base is not None:
-        shared = read_shared_index(repository, worktree, path, index.base)
+        shared = read_shared_index(path, worktree.git_dir, index.base, repository.format)
         yield from entry_roots(shared.entries, required=False)
 
 
@@ -80,35 +74,3 @@ def entry_roots(entries: list[IndexEntry], *, required: bool) -> Iterator[IndexR
     for entry in entries:
         if not entry.is_gitlink:
             yield IndexRoot(entry.id, entry.path.rstrip(b"/"), entry.mode, required)
-
-
-def index_path(repository: Repository, worktree: Worktree) -> str:
-    """Where the index of `worktree` is; for this one GIT_INDEX_FILE may say, seen from the top of the work tree."""
-    named = repository.environ.get("GIT_INDEX_FILE")
-    if named and worktree.prefix == "":
-        return os.path.join(repository.revisions.base, named)
-    return f"{worktree.git_dir}/index"
-
-
-def read_index(repository: Repository, path: str) -> GitIndex:
-    """The index file `path`."""
-    try:
-        return parse_index(read_small(path), repository.format)
-    except OSError as error:
-        raise unreadable(f"{path}: index file open failed", error) from error
-    except CorruptIndex as error:
-        raise error.located(path) from None
-
-
-def read_shared_index(repository: Repository, worktree: Worktree, path: str, base: ObjectId) -> GitIndex:
-    """The shared index `base` of the index at `path`: in the git directory, or beside the index."""
-    shared = f"{worktree.git_dir}/sharedindex.{base}"
-    try:
-        if not is_file(shared):
-            shared = os.path.join(os.path.dirname(path), f"sharedindex.{base}")
-    except OSError as error:
-        raise unreadable(f"{shared}: index file open failed", error) from error
-    index = read_index(repository, shared)
-    if index.checksum != base:
-        raise CorruptIndex("broken index", path=shared, expected=base, actual=index.checksum)
-    return index

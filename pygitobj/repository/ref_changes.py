@@ -14,14 +14,13 @@ import os
 from collections.abc import Callable
 
 from pygitobj.errors import RefError
-from pygitobj.formats.numbers import lower
 from pygitobj.oid import ObjectId
 from pygitobj.refs.new_values import NewValues
 from pygitobj.refs.transaction import Hook, Transaction
-from pygitobj.refs.updates import LOG_ALWAYS, LOG_NONE, LOG_NORMAL, New, Old, RefPolicy, Update
+from pygitobj.refs.updates import LOG_NONE, LOG_NORMAL, New, Old, RefPolicy, Update
 from pygitobj.refs.values import Symbolic
-from pygitobj.repository.config import maybe_bool, parse_bool
 from pygitobj.repository.identity import load_log_ident
+from pygitobj.repository.log_policy import logs_said
 from pygitobj.repository.table_policy import load_table_policy
 
 TYPE_CHECKING = False
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
 
 EVENT = "reference-transaction"
-LOG_ALL = "core.logAllRefUpdates"
 UNLOCKED = "Unable to create '"
 QUARANTINED = "ref updates forbidden inside quarantine environment"
 
@@ -88,13 +86,7 @@ def load_ref_policy(repository: Repository) -> RefPolicy:
 
 def log_refs(repository: Repository) -> str:
     """Which references get logs: LOG_NONE, LOG_NORMAL or LOG_ALWAYS."""
-    value = repository.config.last(LOG_ALL)
-    if value is None:
-        return LOG_NONE if repository.location.is_bare else LOG_NORMAL
-    text = value.entry.value
-    if text is not None and maybe_bool(text) is None and lower(text) == LOG_ALWAYS:
-        return LOG_ALWAYS
-    return LOG_NORMAL if parse_bool(text, value.entry.name) else LOG_NONE
+    return logs_said(repository.config) or (LOG_NONE if repository.location.is_bare else LOG_NORMAL)
 
 
 def hook_of(repository: Repository) -> Hook:

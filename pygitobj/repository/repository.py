@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
+    from pygitobj.formats.git_index import IndexEntry
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
@@ -150,14 +151,13 @@ class Repository:
     @cached_property
     def config(self) -> Config:
         """The configuration from all files, the environment and the overrides."""
-        branch = self.ref_store.head_branch()
         return load_config(
             self.location.git_dir,
             self.location.common_dir,
             overrides=self.overrides,
             worktree_config=self.location.layout.worktree_config,
             environ=self.environ,
-            branch=None if branch is None else branch.removeprefix("refs/heads/"),
+            branch=self.ref_store.head_branch,
             shown=self.location.shown,
         )
 
@@ -293,14 +293,22 @@ class Repository:
             reader=self.reader,
             refs=self.ref_store,
             base=self.base,
-            prefix=self.location.prefix if work_tree is not None else None,
+            prefix=self.location.prefix if self.location.is_inside else None,
             work_tree=work_tree,
             shallow=lambda: self.shallow,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
             follows=self.followed,
+            staged=self._staged,
         )
+
+    def _staged(self) -> list[IndexEntry]:
+        """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""
+        from pygitobj.repository.staged import index_path, staged_entries
+
+        git_dir = self.location.git_dir
+        return staged_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").

@@ -12,13 +12,17 @@ from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader
 from pygitobj.store.object_store import ObjectStore
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.formats.git_index import IndexEntry
+
 
 class Context(Record):
     """What names are resolved against.
 
     `reader` reads objects as replace refs show them. `base` is the directory that paths in messages are looked for in,
     `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents. `warn` is
-    told lines that git prints.
+    told lines that git prints. `staged` gives the entries of the index.
     """
 
     store: ObjectStore
@@ -32,6 +36,7 @@ class Context(Record):
     warn_ambiguous: bool
     default_hint: str | None
     follows: Callable[[str, str], str]
+    staged: Callable[[], list[IndexEntry]]
     quiet: bool = False
 
     @property

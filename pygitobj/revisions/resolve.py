@@ -8,9 +8,9 @@
     <rev>:<path>            what lies there in the tree
     <ref>@{n} <ref>@{date}  what a reference was n changes ago, or then
     @{-n} <branch>@{upstream} <branch>@{push}
+    :<path> :<n>:<path>     what lies there in the index
 
-Follows git's Documentation/gitrevisions. Searches (`:/text`, `^{/text}`) and the index (`:path`) are not supported yet
-and say so.
+Follows git's Documentation/gitrevisions. Searches (`:/text`, `^{/text}`) are not supported yet and say so.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pygitobj.formats.numbers import decimal, lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import HEX_DIGITS, HEX_SIZES, ObjectId, ObjectType
 from pygitobj.record import Record
-from pygitobj.revisions.context import Context, RefusedRevisionError, Resolution, Status
+from pygitobj.revisions.context import Context, Resolution, Status
 
 # Most names take one or two of these ways; what the others need is imported where it is used, for start-up's sake.
 
@@ -33,18 +33,24 @@ PEEL_TYPES = {kind.value: kind for kind in ObjectType}
 PEEL_HINTS = {"commit": "committish", "tree": "treeish"}
 
 
-def resolve(context: Context, name: str, *, follow_symlinks: bool = False, explain: bool = False) -> Resolution:
+def resolve(
+    context: Context, name: str, *, follow_symlinks: bool = False, explain: bool = False, start: str = ""
+) -> Resolution:
     """What `name` means.
 
-    With `explain`, a name that means nothing raises RevisionError with git's reason where it has one. Raises
-    RefusedRevisionError for what git ends with in any case, UnsupportedError for syntax that is not supported.
+    With `explain`, a name that means nothing raises RevisionError with git's reason where it has one, which heeds that
+    a path may have been meant from the directory `start` of the work tree, "" or with "/". Raises RefusedRevisionError
+    for what git ends with in any case, UnsupportedError for syntax that is not supported.
     """
     answer = object_named(context, name, context.default_hint)
     if isinstance(answer, ObjectId):
         return Resolution(Status.FOUND, answer)
     if name.startswith(":"):
-        refuse_index_and_search(name, explain)
-        return Resolution(Status.MISSING)
+        if name.startswith(":/") and len(name) > 2 and not explain:
+            raise UnsupportedError(f"searching for a commit by its message is not supported yet: {name}")
+        from pygitobj.revisions.index_path import resolve_staged
+
+        return resolve_staged(context, name, start, explain=explain)
     colon = path_separator(name)
     if colon < 0:
         return Resolution(answer)
@@ -54,44 +60,32 @@ def resolve(context: Context, name: str, *, follow_symlinks: bool = False, expla
         if explain:
             raise RevisionError(f"invalid object name '{rev}'.")
         return Resolution(answer)
-    return resolve_path(context, rev, tree, path, follow_symlinks, explain)
+    found, path = resolve_path(context, tree, path, follow_symlinks)
+    if found.status is Status.MISSING and explain:
+        raise RevisionError(what_is_wrong(context, rev, tree, path, start))
+    return found
 
 
-def resolve_path(
-    context: Context, rev: str, tree: ObjectId, path: str, follow_symlinks: bool, explain: bool
-) -> Resolution:
-    """What `path` means in `tree`, which was named `rev`."""
-    from pygitobj.revisions.tree_path import find_path, follow_path
+def resolve_path(context: Context, tree: ObjectId, path: str, follow_symlinks: bool) -> tuple[Resolution, str]:
+    """What `path` means in `tree`, and all of the path."""
+    from pygitobj.revisions.tree_path import find_path, follow_path, whole_path
 
     path = whole_path(context, path)
     walk = follow_path if follow_symlinks else find_path
     result = walk(context.reader, tree, os.fsencode(path))
-    if result.status is Status.MISSING and explain:
-        if os.path.lexists(os.path.join(context.base, path)):
-            raise RevisionError(f"path '{path}' exists on disk, but not in '{rev}'")
-        raise RevisionError(f"path '{path}' does not exist in '{rev}'")
-    return Resolution(result.status, result.id, result.mode, path, result.outside)
+    return Resolution(result.status, result.id, result.mode, path, result.outside), path
 
 
-def whole_path(context: Context, path: str) -> str:
-    """`path` from the top of the tree: `./` and `../` start where the user is."""
-    if not path.startswith(("./", "../")):
-        return path
-    if context.prefix is None or context.work_tree is None:
-        raise RefusedRevisionError("relative path syntax can't be used outside working tree")
-    whole = os.path.normpath(os.path.join("/", context.prefix, path))[1:]
-    if os.path.normpath(os.path.join(context.prefix, path)).startswith(".."):
-        raise RefusedRevisionError(f"'{path}' is outside repository at '{context.work_tree}'")
-    return whole + "/" if path.endswith("/") and whole else whole
+def what_is_wrong(context: Context, rev: str, tree: ObjectId, path: str, start: str) -> str:
+    """Why `path` means nothing in `tree`, which was named `rev`, in git's words."""
+    if os.path.lexists(os.path.join(context.base, path)):
+        return f"path '{path}' exists on disk, but not in '{rev}'"
+    from pygitobj.revisions.tree_path import find_path
 
-
-def refuse_index_and_search(name: str, explain: bool) -> None:
-    """Raises UnsupportedError for a name that starts with a colon, unless git itself would not look at it."""
-    if name.startswith(":/"):
-        if not explain and len(name) > 2:
-            raise UnsupportedError(f"searching for a commit by its message is not supported yet: {name}")
-    elif len(name) > 1:
-        raise UnsupportedError(f"paths in the index are not supported yet: {name}")
+    whole = start + path
+    if start and find_path(context.reader, tree, os.fsencode(whole)).status is Status.FOUND:
+        return f"path '{whole}' exists, but not '{path}'\nhint: Did you mean '{rev}:{whole}' aka '{rev}:./{path}'?"
+    return f"path '{path}' does not exist in '{rev}'"
 
 
 def path_separator(name: str) -> int:

@@ -5,13 +5,15 @@ Follows git's Documentation/gitrevisions, "<rev>:<path>", and git-cat-file, "--f
 
 from __future__ import annotations
 
+import os
+
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.tree import DIRECTORY, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.replace import Reader
-from pygitobj.revisions.context import Status
+from pygitobj.revisions.context import Context, RefusedRevisionError, Status
 from pygitobj.revisions.peel import peel_if_there
 
 MAX_LINKS = 40
@@ -47,6 +49,18 @@ def open_level(reader: Reader, oid: bytes) -> Level | None:
         return Level(found.id, parse_tree(found.data, reader.format.hash_size))
     except MISSING_OR_BAD:
         return None
+
+
+def whole_path(context: Context, path: str) -> str:
+    """`path` from the top of the tree: `./` and `../` start where the user is."""
+    if not path.startswith(("./", "../")):
+        return path
+    if context.prefix is None or context.work_tree is None:
+        raise RefusedRevisionError("relative path syntax can't be used outside working tree")
+    whole = os.path.normpath(os.path.join("/", context.prefix, path))[1:]
+    if os.path.normpath(os.path.join(context.prefix, path)).startswith(".."):
+        raise RefusedRevisionError(f"'{path}' is outside repository at '{context.work_tree}'")
+    return whole + "/" if path.endswith("/") and whole else whole
 
 
 def find_path(reader: Reader, tree: bytes, path: bytes) -> PathResult:

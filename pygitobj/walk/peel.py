@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Longer ways are not followed; replace refs can make a circle of tags.
 MAX_PEELS = 1 << 12
+# What is next on the way, and the type that it is said to have, None where nothing says it.
+Next = tuple[ObjectId, ObjectType | None]
 TAGS = (ObjectType.TAG,)
 
 
@@ -32,7 +34,7 @@ def way_from(
     oid: ObjectId,
     read: Callable[[ObjectId], RawObject],
     through: Collection[ObjectType],
-    next_of: Callable[[ObjectType, bytes, ObjectId], ObjectId],
+    next_of: Callable[[ObjectType, bytes, ObjectId], Next],
     *,
     type_of: Callable[[ObjectId], ObjectType] | None = None,
     at_hand: Peeled | None = None,
@@ -40,9 +42,10 @@ def way_from(
     """`oid`, and what is next, as long as that is of a type that the way leads `through`; `next_of` (type, body, id).
 
     With `type_of` each type is asked for first, and no body is read but where the way goes on. `at_hand` is what of
-    the way was read before. Raises CorruptObject for a way without an end, and what `read` and `next_of` raise.
+    the way was read before. Raises CorruptObject for a way without an end, and where something is not of the type that
+    it is said to have, and what `read` and `next_of` raise.
     """
-    start = oid
+    start, said = oid, None
     for _ in range(MAX_PEELS):
         if at_hand is not None and at_hand.id == oid:
             found = at_hand
@@ -51,8 +54,10 @@ def way_from(
             found = Peeled(kind, oid, data)
         else:
             found = Peeled(type_of(oid), oid, b"")
+        if said is not None and found.type is not said:
+            raise CorruptObject(f"object {oid} is a {found.type}, not a {said}", oid=start)
         yield found
         if found.type not in through:
             return
-        oid = next_of(found.type, found.data if type_of is None else read(oid).data, oid)
+        oid, said = next_of(found.type, found.data if type_of is None else read(oid).data, oid)
     raise CorruptObject(f"more than {MAX_PEELS} tags lead to each other", oid=start)

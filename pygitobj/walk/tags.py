@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pygitobj.errors import CorruptObject, NotFoundError
 from pygitobj.formats.links import TAG, Link, links_of
-from pygitobj.oid import ObjectFormat, ObjectId, ObjectType
+from pygitobj.oid import TYPE_BY_CODE, ObjectFormat, ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.walk.peel import TAGS, way_from
+from pygitobj.walk.peel import TAGS, Next, way_from
 
 
 def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
@@ -22,14 +22,15 @@ def link_of_tag(body: bytes, oid: bytes, object_format: ObjectFormat) -> Link:
 def tags_from(store: ObjectStore, oid: bytes) -> list[bytes]:
     """The tag `oid`, what it tags if that is a tag too, and so on; last what is no tag. Replace refs do not count.
 
-    Empty where one of them is damaged or missing.
+    Empty where one of them is damaged or missing, or not of the type that its tag says.
     """
 
     def read(at: ObjectId) -> RawObject:
         return store.first_good(at, read_copy)
 
-    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> ObjectId:
-        return ObjectId(link_of_tag(body, at, store.format).oid)
+    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> Next:
+        link = link_of_tag(body, at, store.format)
+        return ObjectId(link.oid), TYPE_BY_CODE[link.code]
 
     try:
         return [bytes(found.id) for found in way_from(ObjectId(oid), read, TAGS, next_of)]

@@ -101,6 +101,7 @@ COMMANDS = [
     b"info HEAD\nbogus\ninfo HEAD\n",
     b"informal HEAD\n",
     b"info HEAD",
+    b"info HEAD and more\ncontents HEAD:file\tx\ninfo HEAD \n",
     b"",
 ]
 
@@ -227,7 +228,13 @@ def test_unordered(repository: Path, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["--batch-command", "--batch-command --buffer", "'--batch-command=%(objectname) %(objecttype)'"]
+    "words",
+    [
+        "--batch-command",
+        "--batch-command --buffer",
+        "'--batch-command=%(objectname) %(objecttype)'",
+        "'--batch-command=%(objectname) %(objecttype) %(rest)'",
+    ],
 )
 @pytest.mark.parametrize("stdin", COMMANDS)
 def test_commands(repository: Path, words: str, stdin: bytes) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import PYGITOBJ, git, pygitobj
+from tests.support.command import PYGITOBJ, git, pygitobj, run
 
 ZERO, NONE = "0" * 40, "1" * 40
 MAIN = "refs/heads/main"
@@ -267,6 +267,36 @@ def test_nothing_expires_where_history_cannot_be_read(logged: Path, commits: tup
     pygitobj(logged, "reflog", "expire", "--expire=never", "--expire-unreachable=now", "main")
     assert log_of(logged) == before
     assert not list((logged / ".git").rglob("*.lock"))
+
+
+@pytest.mark.parametrize("words", [["drop", "--all"], ["expire", "--all", "--expire=now", "--expire-unreachable=now"]])
+def test_logs_of_other_worktrees(logged: Path, words: list[str]) -> None:
+    git(logged, "worktree", "add", "-q", "-b", "linked", "../linked")
+    log = logged / ".git/worktrees/linked/logs/HEAD"
+    assert log.read_bytes()
+    assert pygitobj(logged, "reflog", *words, "--single-worktree") == (b"", b"", 0)
+    assert log.read_bytes()
+    assert pygitobj(logged, "reflog", *words) == (b"", b"", 0)
+    assert not log.exists() or log.read_bytes() == b""
+    # A reference of another worktree is changed there alone.
+    assert pygitobj(logged, "update-ref", "-d", "worktrees/linked/HEAD").code == 1
+    assert (logged / ".git/worktrees/linked/HEAD").exists()
+
+
+@pytest.mark.parametrize("words", ["--deref --no-deref", "--no-deref --deref", "--no-deref", "--deref", ""])
+def test_the_last_word_on_following_counts(logged: Path, commits: tuple[str, str], words: str) -> None:
+    answers = []
+    for tool in (PYGITOBJ, ["git"]):
+        git(logged, "update-ref", MAIN, commits[1])
+        git(logged, "symbolic-ref", "refs/heads/s", MAIN)
+        answer = run([*tool, "update-ref", *words.split(), "refs/heads/s", commits[0]], logged)
+        answers.append((answer, git(logged, "for-each-ref", "--format=%(refname) %(symref) %(objectname)")))
+        git(logged, "update-ref", "--no-deref", "-d", "refs/heads/s")
+    if words == "--deref --no-deref":
+        # Older git follows wherever one of them says so.
+        assert answers[0][1].split(b"\n")[1].startswith(b"refs/heads/s  ")
+    else:
+        assert answers[0] == answers[1]
 
 
 def test_logs_are_written_and_dropped(logged: Path, commits: tuple[str, str]) -> None:

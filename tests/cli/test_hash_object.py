@@ -77,19 +77,20 @@ def test_malformed_objects_are_refused(repository: Path, kind: str, body: bytes,
     assert literally == run(["git", "hash-object", "-t", kind, "--stdin", "--literally"], repository, body)
 
 
-@pytest.mark.parametrize("words", [["f"], ["--stdin", "--path", "f"], ["--stdin-paths"]])
+@pytest.mark.parametrize("words", [["f"], ["--stdin", "--path", "f"], ["--stdin-paths"], ["--no-filters", "f"]])
 @pytest.mark.parametrize("source", [".gitattributes", ".git/info/attributes", "autocrlf"])
-def test_conversions_are_refused_instead_of_left_out(repository: Path, source: str, words: list[str]) -> None:
+def test_what_says_that_there_are_conversions(repository: Path, source: str, words: list[str]) -> None:
+    (repository / "f").write_bytes(b"one\r\ntwo\r\n")
     if source == "autocrlf":
         git(repository, "config", "core.autocrlf", "input")
     else:
         (repository / source).parent.mkdir(exist_ok=True)
         (repository / source).write_text("* text\n")
-    answer = pygitobj(repository, "hash-object", *words, stdin=b"f\n")
-    assert answer.code == 128
-    assert b"conversion" in answer.err
-    theirs = git(repository, "hash-object", "--no-filters", "f")
-    assert pygitobj(repository, "hash-object", "--no-filters", "f") == (theirs, b"", 0)
+    stdin = b"f\n" if words == ["--stdin-paths"] else (repository / "f").read_bytes()
+    theirs = run(["git", "hash-object", "-w", *words], repository, stdin)
+    assert pygitobj(repository, "hash-object", "-w", *words, stdin=stdin) == theirs
+    written = git(repository, "cat-file", "blob", theirs.out.decode().strip())
+    assert (b"\r" in written) == (words[0] == "--no-filters")
 
 
 def test_attributes_that_change_nothing_do_not_count(repository: Path) -> None:
@@ -100,12 +101,27 @@ def test_attributes_that_change_nothing_do_not_count(repository: Path) -> None:
 def test_attributes_of_one_directory_do_not_count_in_the_next(repository: Path) -> None:
     (repository / "e").mkdir()
     (repository / "e" / ".gitattributes").write_text("* text\n")
-    (repository / "e" / "f").write_bytes(b"some text\n")
+    for name in ("f", "e/f"):
+        (repository / name).write_bytes(b"some text\r\n")
     answer = pygitobj(repository, "hash-object", "--stdin-paths", stdin=b"f\nd/../f\ne/f\n")
-    assert answer.out == 2 * git(repository, "hash-object", "f")
-    assert answer.code == 128
-    assert b"e/f: " in answer.err
-    assert b"conversion" in answer.err
+    assert answer == run(["git", "hash-object", "--stdin-paths"], repository, b"f\nd/../f\ne/f\n")
+    assert len(set(answer.out.split())) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["f"], ["g"], ["../f"], ["../e/f"], ["--path=f", "../f"], ["--path=../f", "f"], ["nofile"], ["--stdin-paths"]],
+)
+def test_paths_below_the_top(repository: Path, words: list[str]) -> None:
+    # Messages, filters and attributes name a path from the top, and that of --stdin-paths is one from there.
+    (repository / ".gitattributes").write_text("/e/f text\n/f eol=crlf\ng ident\n")
+    (repository / "f").write_bytes(b"of the top\n")
+    below = repository / "e"
+    below.mkdir()
+    (below / "f").write_bytes(b"below\r\n")
+    (below / "g").write_bytes(b"$Id: x $\n")
+    theirs = run(["git", "hash-object", "-w", *words], below, b"f\ng\n")
+    assert pygitobj(below, "hash-object", "-w", *words, stdin=b"f\ng\n") == theirs
 
 
 def test_a_path_ends_at_a_nul(repository: Path) -> None:

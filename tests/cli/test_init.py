@@ -67,6 +67,28 @@ def test_the_files(tmp_path: Path, words: list[str], head: str, config: str) -> 
     assert git(place, "rev-parse", "--is-bare-repository") == (b"true\n" if "--bare" in words else b"false\n")
 
 
+@pytest.mark.parametrize(
+    ("said", "says_it"),
+    [(None, True), ("true", False), ("false", False), ("always", False), ("0", False), ("", False), ("no", False)],
+)
+@pytest.mark.parametrize("ref_format", ["files", "reftable"])
+def test_logs_as_somebody_has_said_already(tmp_path: Path, said: str | None, says_it: bool, ref_format: str) -> None:
+    """Then the repository says nothing of them: what is said outside it would be overruled."""
+    before = [] if said is None else ["-c", f"core.logAllRefUpdates={said}"]
+    assert init(tmp_path, "-q", "-b", "main", f"--ref-format={ref_format}", "r", before=tuple(before)).code == 0
+    config = (tmp_path / "r/.git/config").read_text()
+    assert ("logallrefupdates" in config) == says_it
+    assert init(tmp_path, "-q", "-b", "main", "r").code == 0
+    assert "\tlogallrefupdates = true\n" in (tmp_path / "r/.git/config").read_text()
+
+
+def test_logs_as_nobody_can_say(tmp_path: Path) -> None:
+    answer = init(tmp_path, "-q", "r", before=("-c", "core.logAllRefUpdates=foo"))
+    assert answer == (b"", b"fatal: bad boolean config value 'foo' for 'core.logallrefupdates'\n", 128)
+    assert not (tmp_path / "r/.git").exists()
+    assert init(tmp_path, "-q", "--bare", "r", before=("-c", "core.logAllRefUpdates=foo")).code == 0
+
+
 def test_modes_of_a_shared_one(tmp_path: Path) -> None:
     init(tmp_path, "-q", "--bare", "--shared=0660", "r")
     for path in [tmp_path / "r", *(tmp_path / "r").rglob("*")]:

@@ -44,7 +44,9 @@ def place(tmp_path: Path) -> Path:
     [[], ["show", "main"], ["main"], ["refs/heads/main"], ["heads/main"], ["x/y"], ["-n", "1"], ["-1"], ["-n1"],
      ["sym"], ["--max-count=2", "main"], ["-n", "0"], ["nosuch"], ["v1"], ["refs/tags/blob"],
      ["show", "HEAD", "main"], ["show", "--"], ["HEAD", "--"], ["exists", "HEAD"], ["exists", "refs/heads/main"],
-     ["exists", "v1"], ["exists", "a..b"], ["exists", "refs/heads/gone"], ["@"], ["@{0}"], ["@{-1}"], ["main@{1}"],
+     ["exists", "v1"], ["exists", "a..b"], ["exists", "refs/heads/gone"],
+     ["exists", "--unknown"], ["exists"], ["exists", "--", "HEAD"], ["-n"], ["-nx"], ["-n", "x"],
+     ["@"], ["@{0}"], ["@{-1}"], ["main@{1}"],
      ["main@{9}"], ["main@{u}"], ["HEAD@{1}", "main@{0}"], ["o/main"], ["o/main@{0}"], ["x/y@{u}"], ["nosuch@{0}"],
      ["main@{yesterday}"], ["main~1"], ["main@{1}~1"], ["main@{2000-01-01}"], ["annotated"], ["HEAD:"],
      ["--date=iso"], ["--date", "raw", "main"], ["--date=iso", "main@{1}"],
@@ -66,6 +68,7 @@ def test_list(place: Path, here: str) -> None:
     # Older git starts no log for a symbolic reference.
     assert [name for name in answer.out.decode().split() if name != "refs/heads/sym"] == names
     refused = pygitobj(place, "reflog", "list", "x")
+    assert pygitobj(place, "reflog", "list", "--unknown").code == 129
     assert (refused.err, refused.code) == (b"error: list does not accept arguments: 'x'\n", 255)
 
 

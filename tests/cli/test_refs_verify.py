@@ -147,6 +147,27 @@ def test_tables(tmp_path: Path) -> None:
     assert b"reftable/x.ref, offset " in err
 
 
+@pytest.mark.parametrize("damage", ["garbage\n", "no line feed", "a/b\n"])
+def test_tables_of_a_worktree_that_cannot_be_read(tmp_path: Path, damage: str) -> None:
+    """One line, git's, says whose they are; what is wrong with them is told where more was asked for."""
+    path = build(tmp_path / "r", "reftable")
+    other = path / ".git/worktrees/w"
+    other.mkdir(parents=True)
+    (other / "gitdir").write_text(f"{tmp_path / 'w' / '.git'}\n")
+    (other / "commondir").write_text("../..\n")
+    (other / "HEAD").write_text("ref: refs/heads/.invalid\n")
+    (other / "reftable").mkdir()
+    (other / "reftable/tables.list").write_text("")
+    assert pygitobj(path, "refs", "verify") == (b"", b"", 0)
+    (other / "reftable/tables.list").write_text(damage)
+    said = b"error: reftable stack for worktree 'w' is broken\n"
+    assert pygitobj(path, "refs", "verify") == (b"", said, 255)
+    out, err, code = pygitobj(path, "refs", "verify", "--verbose")
+    assert (out, code) == (b"", 255)
+    assert said in err
+    assert b"worktrees/w/reftable/" in err
+
+
 @pytest.mark.parametrize(
     ("name", "is_one"),
     [

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import git, pygitobj, run
+from pygitobj.cli.rev_parse_places import relative
+from tests.support.command import PYGITOBJ, git, pygitobj, run
 
 NAMES = ["HEAD", "main", "v1", "v1^{}", "HEAD~1", "o", "nosuch", "HEAD:file", "HEAD:nofile", "nosuch:file", "file",
          "sub", "HEAD..side", "side..", "..", "...", "HEAD...side", "HEAD^@", "HEAD^!", "HEAD^-", "HEAD^-2", "HEAD^-3",
@@ -26,6 +27,7 @@ MANY = [
     "--verify --foo", "--revs-only --foo --max-count=3 HEAD file", "--no-revs --foo --max-count=3 HEAD file",
     "--flags --foo HEAD file", "HEAD -- file nofile", "nosuch -- file", "file HEAD", "file nofile", "file --foo",
     "HEAD *.c", "--since=@1234567890", "--until=2005-04-07T00:00:00Z", "--end-of-options HEAD",
+    "--end-of-options HEAD -- file", "--end-of-options -- file", "--end-of-options --all",
     "--prefix sub/ file",
     "--sq-quote", "--sq-quote a b'c d!e", "--show-object-format", "--abbrev-ref=foo HEAD", "--path-format=foo",
     "--git-path", "--default", ":(top)x", "--prefix sub/ -- x",
@@ -110,6 +112,40 @@ def test_named_places(places: Path, before: list[str]) -> None:
     assert ours == run(["git", *before, "rev-parse", *words], places / "r")
 
 
+ENVIRONMENTS = [
+    {"GIT_DIR": ".git"}, {"GIT_DIR": "{}/r/.git"}, {"GIT_DIR": "{}/r/.git", "GIT_WORK_TREE": "{}/r"},
+    {"GIT_DIR": "../r/.git", "GIT_WORK_TREE": "../r"}, {"GIT_DIR": "{}/b.git", "GIT_WORK_TREE": "."},
+    {"GIT_WORK_TREE": "{}/r"},
+    {"GIT_IMPLICIT_WORK_TREE": "0", "GIT_DIR": "{}/r/.git"}, {"GIT_DIR": "{}/wt/.git"},
+    {"GIT_INDEX_FILE": "i", "GIT_GRAFT_FILE": "g"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("environ", ENVIRONMENTS)
+@pytest.mark.parametrize("before", [[], ["--bare"], ["-c", "core.bare=true"], ["--work-tree=."]])
+def test_places_that_the_environment_names(places: Path, environ: dict[str, str], before: list[str]) -> None:
+    # Tried besides: eleven more directories, and both formats of paths.
+    words = [*PLACES[:3], *PLACES[4:], "--git-path", "index", "--git-path", "info/grafts", "--git-path", "modules/x"]
+    variables = [f"{name}={value.format(places)}" for name, value in environ.items()]
+    for here in ("r/sub", "r/.git", "b.git"):
+        ours, theirs = (
+            run(["env", *variables, *tool, *before, "rev-parse", *words], places / here) for tool in (PYGITOBJ, ["git"])
+        )
+        assert ours.out.splitlines() == theirs.out.splitlines(), here
+        assert ours.code == theirs.code, here
+
+
+@pytest.mark.parametrize(
+    ("path", "start", "way"),
+    [("/a/b", "/a/b", "./"), ("/a/b", "/a/b/", "./"), ("/a/b/", "/a/b", "./"), ("/a/b", "/a/b/c", "../"),
+     ("/a", "/a/b/c", "../../"), ("/a/bc", "/a/b", "../bc"), ("/a/b", "/a/bc", "../b"), ("/x", "/a/b", "../../x"),
+     ("//a///b//c", "/a/b", "c"), ("/a/b//x", "/a", "b//x"), ("/a/../x", "/a", "../x"), (".git/x", "sub/", "../.git/x"),
+     ("sub/x", "sub/", "x")],
+)  # fmt: skip
+def test_ways_by_their_names_alone(path: str, start: str, way: str) -> None:
+    assert relative(path, start) == way
+
+
 def test_disambiguate(places: Path) -> None:
     start = git(places / "r", "rev-parse", "--short=6", "HEAD").decode().strip()
     ours = pygitobj(places / "r", "rev-parse", f"--disambiguate={start}")
@@ -124,6 +160,18 @@ def test_newer_ones(places: Path) -> None:
     assert len(names) == 15
 
 
+@pytest.mark.parametrize(
+    ("option", "error"),
+    [("=sha1", ""), ("=storage", ""), ("", "no object format specified"),
+     ("=sha256", "unsupported object format: sha256"), ("=x", "unsupported object format: x")],
+)  # fmt: skip
+def test_the_hash_that_is_shown(places: Path, option: str, error: str) -> None:
+    """Recorded from git 2.55."""
+    answer = pygitobj(places / "r", "rev-parse", f"--output-object-format{option}", "HEAD")
+    assert answer.err.decode() == (f"fatal: {error}\n" if error else "")
+    assert answer.out == (b"" if error else git(places / "r", "rev-parse", "HEAD"))
+
+
 def test_usage(places: Path) -> None:
     answer = pygitobj(places, "rev-parse", "-h")
     assert (answer.out.partition(b"\n")[0], answer.code) == (
@@ -132,8 +180,142 @@ def test_usage(places: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("word", ["--parseopt", "--bisect", "--shared-index-path", "--exclude-hidden=fetch"])
-def test_what_is_not_done(places: Path, word: str) -> None:
-    answer = pygitobj(places / "r", "rev-parse", word)
+def test_what_is_not_done(places: Path) -> None:
+    answer = pygitobj(places / "r", "rev-parse", "--parseopt")
     assert (answer.out, answer.code) == (b"", 128)
     assert b"is not supported" in answer.err
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with references in several directories, some hidden, and a bisection."""
+    place = tmp_path_factory.mktemp("lists")
+    git(place, "init", "-q", "-b", "main", ".")
+    git(place, "commit", "-q", "--allow-empty", "-m", "one")
+    names = "heads/a heads/a-b heads/b/c heads/b/d/e tags/a tags/b/c remotes/o/main notes/x bisect/bad-1 bisect/good-2"
+    for name in f"{names} bisect/new-3 bisect/old-4 namespaces/n/refs/heads/x".split():
+        git(place, "update-ref", f"refs/{name}", "HEAD")
+    return place
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--branches=b/*", "--branches=b", "--branches=b/", "--branches=[!b]*", "--branches=[^b]*", "--branches=?",
+     "--branches=[[:alpha:]]", "--branches=**/c", "--branches=b/**", r"--branches=\a", r"--branches=a\-b",
+     "--branches=[", "--glob=heads", "--glob=refs/heads/b/", "--glob=*/a", "--glob=refs/*/a", "--glob=r*",
+     "--tags=a", "--remotes=o", "--exclude=b/* --branches", "--exclude=refs/heads/b/* --branches",
+     "--exclude=*/a --all", "--exclude=* --exclude=x --tags", "--exclude=refs/**/c --glob=heads",
+     "--exclude=a --branches --branches", "--bisect", "--not --bisect", "--exclude=refs/bisect/bad* --bisect",
+     "--exclude-hidden=fetch --all", "--exclude-hidden=receive --all", "--exclude-hidden=receive --glob=heads",
+     "--exclude-hidden=uploadpack --all --all", "--exclude-hidden=nothing",
+     "--exclude-hidden=fetch --exclude-hidden=fetch", "--exclude-hidden=fetch --branches",
+     "--exclude-hidden=fetch --tags=a", "--exclude-hidden=receive --remotes"],
+)  # fmt: skip
+@pytest.mark.parametrize("namespace", [None, "n"])
+def test_which_references_are_listed(lists: Path, words: str, namespace: str | None) -> None:
+    settings = ["transfer.hideRefs=refs/tags/", "transfer.hideRefs=!refs/tags/b", "receive.hideRefs=^refs/heads/b",
+                "receive.hideRefs=refs/heads", "uploadpack.hideRefs=refs/n"]  # fmt: skip
+    before = [word for setting in settings for word in ("-c", setting)]
+    named = [] if namespace is None else ["env", f"GIT_NAMESPACE={namespace}"]
+    given = [*before, "rev-parse", "--symbolic-full-name", *words.split()]
+    ours, theirs = run([*named, *PYGITOBJ, *given], lists), run([*named, "git", *given], lists)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("terms", ["new\nold\n", "new\nold", "new\r\nold\n"])
+def test_where_a_bisection_is(lists: Path, terms: str) -> None:
+    (lists / ".git/BISECT_TERMS").write_text(terms)
+    words = ["rev-parse", "--symbolic-full-name", "--bisect"]
+    ours, theirs = pygitobj(lists, *words), run(["git", *words], lists)
+    (lists / ".git/BISECT_TERMS").unlink()
+    assert ours == theirs
+
+
+@pytest.fixture(scope="module")
+def conflict(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with files, a conflict in one of them, one in the index alone, and odd names on disk."""
+    place = tmp_path_factory.mktemp("conflict")
+    git(place, "init", "-q", "-b", "main", ".")
+    (place / "sub").mkdir()
+    for name in ("file", "sub/file", "sub/deep", "both"):
+        (place / name).write_text(name)
+    git(place, "add", ".")
+    git(place, "commit", "-qm", "one")
+    for branch in ("one", "two"):
+        git(place, "checkout", "-qb", branch, "main")
+        (place / "both").write_text(branch)
+        git(place, "commit", "-qam", branch)
+    run(["git", "merge", "-q", "one"], place)
+    for name in ("disk", "sub/disk", "staged"):
+        (place / name).write_text(name)
+    git(place, "add", "staged")
+    (place / "staged").unlink()
+    return place
+
+
+@pytest.mark.parametrize(
+    "name",
+    [":file", ":0:file", ":1:file", ":both", ":0:both", ":1:both", ":2:both", ":3:both", ":4:both",
+     ":sub/file", ":./file", ":0:./file", ":../file", ":../../file", ":sub", ":sub/", ":", ":/", "::", ":0:",
+     ":nothing", ":disk", ":staged", ":deep", ":1:deep", ":2:nothing", "HEAD:deep", "HEAD:./deep", "HEAD:disk",
+     "HEAD:nothing", "HEAD:file", ":!file", ":!", ":^", ":(top)nothing", r"no\*thing",
+     r"no\thing", "no*thing", "no[thing", r"no\\*thing", "a:b", ":file^{}", ":file~1"],
+)  # fmt: skip
+@pytest.mark.parametrize("here", [".", "sub"])
+def test_paths_in_the_index(conflict: Path, name: str, here: str) -> None:
+    for words in ([name], ["--verify", name], ["--verify", "-q", name], [name, "--"]):
+        ours, theirs = (
+            pygitobj(conflict / here, "rev-parse", *words),
+            run(["git", "rev-parse", *words], conflict / here),
+        )
+        assert ours == theirs, words
+
+
+def test_paths_from_elsewhere(conflict: Path, tmp_path: Path) -> None:
+    for before in (["--git-dir=.git", "--work-tree=sub"], ["--git-dir=.git", "--work-tree=."], ["--git-dir=.git"]):
+        for name in ("HEAD:./file", ":./file", "HEAD:file", ":file"):
+            ours = pygitobj(conflict, *before, "rev-parse", name)
+            assert ours == run(["git", *before, "rev-parse", name], conflict), (before, name)
+
+
+def test_another_index(conflict: Path, tmp_path: Path) -> None:
+    for index in ("sub/other", str(tmp_path / "other"), ".git/index", "nothing"):
+        git_env = ["env", f"GIT_INDEX_FILE={index}"]
+        if "other" in index:
+            run([*git_env, "git", "read-tree", "HEAD"], conflict)
+        for name in (":both", ":staged", ":1:both"):
+            ours, theirs = (run([*git_env, *tool, "rev-parse", name], conflict / "sub") for tool in (PYGITOBJ, ["git"]))
+            assert (ours.out, ours.code) == (theirs.out, theirs.code), (index, name)
+    (conflict / "sub/other").unlink()
+
+
+def test_an_index_that_is_split(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", ".")
+    (tmp_path / "file").write_text("x")
+    git(tmp_path, "add", ".")
+    assert pygitobj(tmp_path, "rev-parse", "--shared-index-path") == run(
+        ["git", "rev-parse", "--shared-index-path"], tmp_path
+    )
+    git(tmp_path, "update-index", "--split-index")
+    (tmp_path / "sub").mkdir()
+    for here in (".", "sub"):
+        for way in ([], ["--path-format=absolute"], ["--path-format=relative"]):
+            words = ["rev-parse", *way, "--shared-index-path"]
+            assert pygitobj(tmp_path / here, *words) == run(["git", *words], tmp_path / here), (here, way)
+    assert pygitobj(tmp_path, "rev-parse", ":file") == run(["git", "rev-parse", ":file"], tmp_path)
+
+
+def test_the_superproject(tmp_path: Path) -> None:
+    # Tried besides: no repository above, one that knows nothing of it, a bare one, its own submodule's submodule.
+    git(tmp_path, "init", "-q", "sub")
+    git(tmp_path / "sub", "commit", "-q", "--allow-empty", "-m", "one")
+    git(tmp_path, "init", "-q", "super")
+    (tmp_path / "super/dir").mkdir()
+    words = ["rev-parse", "--show-superproject-working-tree"]
+    git(tmp_path / "super", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../sub", "dir/sub")
+    (tmp_path / "super/dir/sub/below").mkdir()
+    git(tmp_path / "super", "init", "-q", "unknown")
+    for here in ("sub", "super", "super/dir", "super/dir/sub", "super/dir/sub/below", "super/unknown", "super/.git"):
+        for way in ([], ["--path-format=relative"]):
+            ours = pygitobj(tmp_path / here, *words[:1], *way, *words[1:])
+            assert ours == run(["git", *words[:1], *way, *words[1:]], tmp_path / here), here

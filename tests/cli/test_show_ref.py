@@ -123,10 +123,16 @@ def test_what_is_not_there(repository: Path, pattern: str) -> None:
 def test_existence(repository: Path) -> None:
     (repository / "outside").write_text("1" * 40 + "\n")
     (repository / ".git/refs/heads/broken").write_text("nothing\n")
+    for name in ("bad...name", "bad name"):
+        (repository / ".git/refs/heads" / name).write_text("ref: refs/heads/main\n")
     absent = Answer(b"", b"error: reference does not exist\n", 2)
     broken = Answer(b"", b"error: failed to look up reference: Invalid argument\n", 1)
     for name, answer in {
         "refs/heads/main": Answer(b"", b"", 0),
+        # A malformed name that leads nowhere else is looked for.
+        "refs/heads/bad...name": Answer(b"", b"", 0),
+        "refs/heads/bad name": Answer(b"", b"", 0),
+        "refs/heads/no...name": absent,
         "refs/heads/dangling": Answer(b"", b"", 0),
         "HEAD": Answer(b"", b"", 0),
         "refs/heads/nothing": absent,

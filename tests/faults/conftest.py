@@ -7,6 +7,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from tests.support.command import PYGITOBJ, run
 from tests.support.trials.bench import Bench
 from tests.support.trials.client import IMPLEMENTATIONS, Client, environment
 from tests.support.trials.jobs import Job, all_jobs, shallow_jobs
+from tests.support.trials.ref_jobs import build_refs, ref_jobs
+from tests.support.trials.ref_states import RefBench
 from tests.support.trials.repositories import build_shallow, build_trials
 
 # Problems that are shown of one trial.
@@ -105,6 +108,19 @@ def grouped(client: Client, template: Path, shallow: Path, room: Path) -> Callab
         return Bench(client, template, room / "place"), [job for job in all_jobs(template) if job.group == group]
 
     return jobs_of
+
+
+@pytest.fixture
+def ref_benches(
+    client: Client, build_once: Callable[[str, Callable[[Path], None]], Path], room: Path
+) -> Callable[[str], tuple[RefBench, list[Job]]]:
+    """Gives a place to run jobs over references that are stored in a format, and the jobs."""
+
+    def bench_of(ref_format: str) -> tuple[RefBench, list[Job]]:
+        template = build_once(f"refs-{ref_format}", partial(build_refs, ref_format=ref_format))
+        return RefBench(client, template, room / "place"), ref_jobs(template, ref_format)
+
+    return bench_of
 
 
 class Tally:

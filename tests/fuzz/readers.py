@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.chain import parse_chain
 from pygitobj.formats.commit import Commit, build_commit
+from pygitobj.formats.commit_graph import CommitGraph
 from pygitobj.formats.config import parse_config
 from pygitobj.formats.date import parse_date
 from pygitobj.formats.delta import delta_instructions
@@ -20,7 +22,7 @@ from pygitobj.formats.links import links_of
 from pygitobj.formats.loose import parse_loose_header
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.mtimes import parse_mtimes
-from pygitobj.formats.multi_pack_index import MultiPackIndex, parse_chain
+from pygitobj.formats.multi_pack_index import MultiPackIndex
 from pygitobj.formats.pack import parse_pack_header
 from pygitobj.formats.packed_refs import PackedRefs
 from pygitobj.formats.quote import quote_c, unquote_c
@@ -89,7 +91,12 @@ def binary_files(data: bytes) -> None:
         if index is not None:
             allowed(index.offsets)
             allowed(index.oids)
-        allowed(parse_chain, data, object_format)
+        allowed(parse_chain, data, object_format, "multi-pack-index")
+        graph = allowed(CommitGraph, data, object_format)
+        if graph is not None:
+            for row in (0, graph.count - 1):
+                allowed(graph.row, row)
+            allowed(graph.base_hashes)
         many = allowed(MultiPackIndex, data, object_format)
         if many is not None:
             for ask in (many.oids, many.places, many.bit_order, many.bitmapped):

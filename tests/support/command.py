@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.forked import run_forked
+
 PYGITOBJ = (sys.executable, "-m", "pygitobj")
 # After these a newer git repacks in the background, while a test looks at what is there.
 REPACK_AFTERWARDS = ("commit", "merge", "fetch", "pull", "rebase", "am")
@@ -23,6 +25,10 @@ class Answer(NamedTuple):
 
 def run(command: Sequence[str], directory: Path | str, stdin: bytes = b"", timeout: float = 60) -> Answer:
     """Run `command` in `directory`."""
+    if tuple(command[: len(PYGITOBJ)]) == PYGITOBJ:
+        ended = run_forked(command[len(PYGITOBJ) :], directory, stdin, timeout)
+        if ended is not None:
+            return Answer(*ended)
     done = subprocess.run(command, cwd=directory, input=stdin, capture_output=True, timeout=timeout, check=False)
     return Answer(done.stdout, done.stderr, done.returncode)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pygitobj.files.idx import open_index
-from pygitobj.formats.multi_pack_index import MultiPackIndex, build_chain
+from pygitobj.formats.chain import build_chain
+from pygitobj.formats.multi_pack_index import MultiPackIndex
 from pygitobj.formats.multi_pack_index_writer import IndexedPack, build_multi_pack_index
 from pygitobj.oid import SHA1, ObjectFormat
 

@@ -13,8 +13,8 @@ from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.values import Listed
-from pygitobj.revisions.peel import peel
 from pygitobj.sources.values import RawObject
+from pygitobj.walk.peel import TAGS, Next, way_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,11 +102,22 @@ def load(world: World, items: Sequence[Item], needs: Needs) -> None:
 
 
 def peeled(world: World, item: Item) -> ObjectId:
-    """What the tag of `item` comes to. Raises GitObjectError."""
+    """What the tag of `item` comes to. Raises GitObjectError, also where a tag says that it is of another type."""
+    reader = world.repository.reader
+    tag: Tag | None = None
+
+    def next_of(_kind: ObjectType, body: bytes, at: ObjectId) -> Next:
+        nonlocal tag
+        tag = Tag(body, at, reader.format)
+        return tag.object, None
+
     try:
-        return peel(world.repository.reader, item.object.id).id
+        for found in way_from(item.object.id, reader.read, TAGS, next_of, type_of=lambda oid: reader.header(oid).type):
+            if tag is not None and found.type is not tag.object_type:
+                raise GitObjectError(f"bad tag pointer to {found.id} in {tag.id}")
     except MISSING_OR_BAD:
         raise GitObjectError("bad tag") from None
+    return found.id
 
 
 def look_up(world: World, asked: Sequence[tuple[Item, Seen]], need: int) -> None:

@@ -31,21 +31,22 @@ def verify_refs(
     """Whether the references of `repository`, and of all its worktrees, are good; warnings are no fault.
 
     `tell` gets a line for each fault, `progress` one for each thing that is looked at. Raises UnsupportedError where
-    references are stored elsewhere, RepositoryError where worktrees cannot be listed.
+    references are stored where there are none, RepositoryError where worktrees cannot be listed.
     """
     location = repository.location
     common = location.common_dir
     backend = repository.ref_store.backend.elsewhere(common, common)
     checking = Checking(severities, repository.format, tell, progress, location.shown)
     if not isinstance(backend, FilesBackend | ReftableStore):
-        raise UnsupportedError("references that are stored elsewhere cannot be verified")
+        raise UnsupportedError("references that are stored where there are none cannot be verified")
     for name in ["", *worktrees(common)]:
         progress("Checking references consistency")
         git_dir = f"{common}/{OTHERS}{name}" if name else common
-        if isinstance(backend, FilesBackend):
-            check_files(checking, git_dir, common, name)
+        own = backend.elsewhere(git_dir, common)
+        if isinstance(own, FilesBackend):
+            check_files(checking, own.git_dir, own.common_dir, name)
         else:
-            check_tables(checking, backend.elsewhere(git_dir, common), name)
+            check_tables(checking, own, name)
     return checking.is_good
 
 

@@ -30,21 +30,33 @@ def is_table_name(name: bytes) -> bool:
 
 def check_tables(checking: Checking, backend: ReftableStore, worktree: str) -> None:
     """Look at the tables of the `worktree`, "" for the main one, and at the references in them."""
-    prefix = f"{OTHERS}{worktree}/" if worktree else ""
     try:
-        for table in backend.mine.tables():
-            checking.progress(f"Checking table: {table.name}")
-            if not is_table_name(os.fsencode(table.name)):
-                checking.found(table.name, "badReftableTableName", "invalid reftable table name")
-        for run in backend.mine.refs():
-            for record in run:
-                name = prefix + os.fsdecode(record.name)
-                if record.target is not None:
-                    checking.check_target(name, os.fsdecode(record.target))
-                elif record.value is not None:
-                    checking.check_id(name, ObjectId(record.value))
-        for _ in backend.mine.logs():
-            pass
+        tables = backend.mine.tables()
     except GitObjectError as error:
-        what = f"reftable stack for worktree '{worktree}' is broken: " if worktree else ""
-        checking.failed(f"{what}{error}")
+        if worktree:
+            checking.progress(str(error))
+            checking.failed(f"reftable stack for worktree '{worktree}' is broken")
+        else:
+            checking.failed(str(error))
+        return
+    for table in tables:
+        checking.progress(f"Checking table: {table.name}")
+        if not is_table_name(os.fsencode(table.name)):
+            checking.found(table.name, "badReftableTableName", "invalid reftable table name")
+    try:
+        check_records(checking, backend, f"{OTHERS}{worktree}/" if worktree else "")
+    except GitObjectError as error:
+        checking.failed(str(error))
+
+
+def check_records(checking: Checking, backend: ReftableStore, prefix: str) -> None:
+    """Look at what the tables say, of references whose names start with `prefix`. Raises what reading them raises."""
+    for run in backend.mine.refs():
+        for record in run:
+            name = prefix + os.fsdecode(record.name)
+            if record.target is not None:
+                checking.check_target(name, os.fsdecode(record.target))
+            elif record.value is not None:
+                checking.check_id(name, ObjectId(record.value))
+    for _ in backend.mine.logs():
+        pass

@@ -27,6 +27,7 @@ from pygitobj.record import Record
 from pygitobj.refs.backends import FILES, REFTABLE, STORAGES
 from pygitobj.repository.config import Config, load_config
 from pygitobj.repository.layout import Layout, read_layout
+from pygitobj.repository.log_policy import logs_said
 from pygitobj.repository.write_policy import EVERYBODY_BITS, GROUP_BITS, bits_said, shared_bits
 
 TYPE_CHECKING = False
@@ -81,6 +82,7 @@ class Plan(Record):
     policy: WritePolicy
     version: int
     submodule_paths: bool
+    says_logs: bool
 
 
 def init_repository(
@@ -120,9 +122,10 @@ def planned(
     shared, exact = shared_bits(last) if wanted.shared is None else bits_said(wanted.shared, "arg")
     submodule_paths = config.get_bool("init.defaultSubmodulePathConfig")
     newer = object_format is not SHA1 or ref_format != FILES or submodule_paths or (known is not None and known.version)
+    says_logs = wanted.work_tree is not None and logs_said(config) is None
     plan = Plan(
         wanted, is_new, object_format, ref_format, branch, WritePolicy(shared=shared, exact=exact),
-        READING_VERSION if newer else 0, submodule_paths,
+        READING_VERSION if newer else 0, submodule_paths, says_logs,
     )  # fmt: skip
     return plan, unsaid
 
@@ -262,10 +265,10 @@ def settings_of(plan: Plan) -> dict[str, str]:
     settings |= probed(plan.wanted.git_dir, plan.is_new)
     tree = plan.wanted.work_tree
     settings["core.bare"] = "true" if tree is None else "false"
-    if tree is not None:
+    if plan.says_logs:
         settings["core.logallrefupdates"] = "true"
-        if plan.wanted.git_dir != f"{tree.rstrip('/')}/.git":
-            settings["core.worktree"] = tree
+    if tree is not None and plan.wanted.git_dir != f"{tree.rstrip('/')}/.git":
+        settings["core.worktree"] = tree
     if plan.policy.shared:
         word = SHARED_WORDS.get(plan.policy.shared)
         settings["core.sharedrepository"] = f"0{plan.policy.shared:o}" if plan.policy.exact or word is None else word

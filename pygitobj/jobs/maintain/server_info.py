@@ -66,7 +66,7 @@ def named_by_tag(reader: Reader, oid: ObjectId) -> ObjectId | None:
     if reader.header(oid).type is not ObjectType.TAG:
         return None
     try:
-        return peel(reader, oid, type_of=lambda oid: reader.header(oid).type).id
+        return peel(reader, oid, type_of=lambda oid: reader.header(oid).type, compares=False).id
     except MISSING_OR_BAD:
         return None
 

@@ -80,7 +80,8 @@ def require_possible(repository: Repository, ref_format: str) -> None:
     if ref_format not in STORAGES:
         raise RefError(f"unknown ref storage format '{ref_format}'")
     backend = repository.ref_store.backend
-    if not isinstance(backend, FilesBackend | ReftableStore):
+    is_here = repository.location.layout.ref_storage in STORAGES
+    if not is_here or not isinstance(backend, FilesBackend | ReftableStore):
         raise UnsupportedError("references that are stored elsewhere cannot be migrated")
     if isinstance(backend, FilesBackend) == (ref_format == FILES):
         raise RefError(f"repository already uses '{ref_format}' format")

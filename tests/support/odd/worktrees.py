@@ -90,11 +90,11 @@ ROWS: dict[str, Row] = {
         {"refs/namespaces/n/refs/heads/x": "{a}\n", "refs/heads/x": "{b}\n"}, "ab", {"x": "b"}, environ={"GIT_NAMESPACE": "n"}
     ),
     "extensions.refStorage elsewhere": Row(
-        {"away/refs/heads/x": "{a}\n", "away/HEAD": "{b}\n"}, "ab", {}, stops=True,
+        {"away/refs/heads/x": "{a}\n", "away/HEAD": "{b}\n"}, "ab", {"x": "a", "HEAD": "b"},
         commands=("config core.repositoryformatversion 1", "config extensions.refStorage files://away"),
     ),
     "GIT_REFERENCE_BACKEND": Row(
-        {"away/refs/heads/x": "{a}\n", "away/HEAD": "{b}\n"}, "ab", {}, stops=True,
+        {"away/refs/heads/x": "{a}\n", "away/HEAD": "{b}\n"}, "ab", {"x": "a", "HEAD": "b"},
         environ={"GIT_REFERENCE_BACKEND": "files://{here}/main/.git/away"},
     ),
     "GIT_REFERENCE_BACKEND that says files": Row(

@@ -135,7 +135,10 @@ class Cuts:
             return sure
         if cut.mode == "zeros":
             return resized(sure, len(whole))
-        return whole[: len(whole) // 2] if cut.mode == "part" else whole
+        if cut.mode != "part":
+            return whole
+        kept = len(sure) if whole.startswith(sure) else 0  # what is appended later cuts off nothing
+        return whole[: kept + (len(whole) - kept) // 2]
 
     def entries(self, cut: Cut) -> dict[tuple[int, str], int | None]:
         """What the names that were touched lead to."""

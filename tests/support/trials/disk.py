@@ -50,6 +50,7 @@ class Disk:
         self.directories: dict[int, dict[str, int]] = {ROOT: {}}
         self.contents: dict[int, bytes] = {}
         self.opened: dict[int, int] = {}
+        self.appending: set[int] = set()
         self.ops: list[Op] = []
         # Which directory an operation took away.
         self.removed: dict[int, int] = {}
@@ -88,6 +89,7 @@ class Disk:
     def replay(self, recorded: list[Recorded], code: int) -> None:
         """Take in all that one process did, which ended with `code`."""
         self.opened.clear()
+        self.appending.clear()
         for call, result, _ in recorded:
             getattr(self, call.kind, self.ignore)(call, result)
         if code == 0:
@@ -119,6 +121,7 @@ class Disk:
         elif call.flags & MAKING & os.O_TRUNC and self.contents[inode]:
             self.resize(inode, 0)
         self.opened[result] = inode
+        (self.appending.add if call.flags & os.O_APPEND else self.appending.discard)(result)
 
     def close(self, call: Call, result: int) -> None:
         self.opened.pop(call.descriptor, None)
@@ -130,7 +133,7 @@ class Disk:
                 self.ops.append(Op("told", data=call.data[:result]))
             return
         content = self.contents[inode]
-        at = call.at if call.at >= 0 else len(content)
+        at = call.at if call.at >= 0 and call.descriptor not in self.appending else len(content)
         self.contents[inode] = written(content, at, call.data[:result])
         self.ops.append(Op("data", inode=inode, at=at, data=call.data[:result]))
 

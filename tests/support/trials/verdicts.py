@@ -15,7 +15,7 @@ from tests.support.trials.repositories import REPOSITORY
 
 ID = re.compile(rb"\b[0-9a-f]{40}\b")
 # Names that unfinished work has, as git's: readers pass over them.
-TEMPORARY = re.compile(r"(^|/)tmp_[^/]*$|\.lock$|(^|/)(packs|refs)_[^/]+$")
+TEMPORARY = re.compile(r"(^|/)tmp_[^/]*$|\.lock$|(^|/)(packs|refs)_[^/]+$|(^|/)packed-refs\.new$|\.temp\.[0-9a-f]+$")
 EVERY = ("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered")
 ROOTED = ("rev-list", "--objects", "--no-object-names", "--all", "--reflog", "--indexed-objects")
 

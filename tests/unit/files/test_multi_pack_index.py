@@ -13,7 +13,8 @@ from pygitobj.errors import GitObjectError
 from pygitobj.files.mapped import READ_BELOW
 from pygitobj.files.multi_pack_index import CoveredPacks, IndexOfPacks
 from pygitobj.files.pool import OpenFiles
-from pygitobj.formats.multi_pack_index import MultiPackIndex, build_chain
+from pygitobj.formats.chain import build_chain
+from pygitobj.formats.multi_pack_index import MultiPackIndex
 from pygitobj.formats.multi_pack_index_writer import IndexedPack, build_multi_pack_index
 from pygitobj.oid import SHA1, ObjectFormat
 

@@ -11,6 +11,7 @@ import pytest
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.idx import open_index
+from pygitobj.formats.chain import parse_chain
 from pygitobj.formats.chunks import build_chunks, parse_chunks
 from pygitobj.formats.idx_writer import build_fanout
 from pygitobj.formats.multi_pack_index import (
@@ -19,8 +20,6 @@ from pygitobj.formats.multi_pack_index import (
     FatalIndex,
     MultiPackIndex,
     Place,
-    build_chain,
-    parse_chain,
 )
 from pygitobj.formats.multi_pack_index_writer import IndexedPack, build_multi_pack_index
 from pygitobj.oid import FORMATS, SHA1, SHA256, ObjectFormat
@@ -267,34 +266,6 @@ def test_what_cannot_be_built(packs: list[IndexedPack], options: dict[str, int])
         build_multi_pack_index(SHA1, packs, **options)  # type: ignore[arg-type]
 
 
-ONE, TWO = "0123456789abcdef" * 2 + "01234567", "f" * 40
-
-
-@pytest.mark.parametrize(
-    ("data", "layers", "words"),
-    [
-        (b"", [], None),
-        (f"{ONE}\n".encode(), [ONE], None),
-        (f"{ONE}\n{TWO}\n".encode(), [ONE, TWO], None),
-        (f"{ONE.upper()} and more\n{TWO}\n".encode(), [ONE, TWO], None),
-        (b"0123", [], "multi-pack-index chain file too small"),
-        (f"{ONE}\nnothing\n{TWO}\n".encode(), [ONE], "line 'nothing' not a hash"),
-        (f"{ONE}\n\n\n".encode(), [ONE], None),
-        (f"\n{ONE}\n".encode(), [], "line '' not a hash"),
-        (f"{ONE}\n\n{TWO}\n".encode(), [ONE], "line '' not a hash"),
-        (f"{ONE}\n{TWO[:-1]}\u0661\n".encode(), [ONE], "not a hash"),
-        (f"{ONE}\n{TWO}".encode(), [ONE], "has no end"),
-        (f"{ONE}\n{TWO}\n{ONE}\n".encode(), [ONE, TWO], "comes twice"),
-    ],
-)
-def test_chains(data: bytes, layers: list[str], words: str | None) -> None:
-    chain = parse_chain(data, SHA1)
-    assert chain.layers == layers
-    assert words is None if chain.problem is None else words is not None and words in str(chain.problem)
-    if words is None and data.endswith(b"\n") and b" " not in data:
-        assert build_chain(layers) == data.rstrip(b"\n") + b"\n"
-
-
 def test_chunks_both_ways() -> None:
     chunks = [(b"ABCD", [b"12", b"34"]), (b"EFGH", []), (b"IJKL", [b"5678"])]
     data = b"x" * 12 + b"".join(build_chunks(chunks, 12))
@@ -313,7 +284,7 @@ def test_same_bytes_as_git(vectors: Path, name: str) -> None:
     chain = folder / "multi-pack-index.d/multi-pack-index-chain"
     paths = [folder / "multi-pack-index"]
     if chain.exists():
-        layers = parse_chain(chain.read_bytes(), object_format).layers
+        layers = parse_chain(chain.read_bytes(), object_format, "multi-pack-index").layers
         paths = [folder / f"multi-pack-index.d/multi-pack-index-{digits}.midx" for digits in layers]
     below: list[MultiPackIndex] = []
     for path in paths:

@@ -15,7 +15,7 @@ from pygitobj.refs.files import FilesBackend
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.reftable import ReftableBackend
 
-NAMES = "reference names .* cannot be read yet"
+NAMES = "reference names .* where there are none, cannot be read"
 LISTS = "nothing is known to be unreachable"
 QUESTIONS: dict[str, tuple[Callable[[RefBackend], object], str]] = {
     "read": (lambda backend: backend.read("HEAD"), NAMES),

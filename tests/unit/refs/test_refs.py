@@ -104,8 +104,17 @@ def test_following() -> None:
     assert refs.resolve("refs/heads/nowhere") == Resolved("refs/heads/nowhere", None, symbolic=False, broken=False)
     assert refs.resolve("a..b") == Resolved("a..b", None, symbolic=False, broken=True)
     assert refs.get("refs/heads/to-zero") is None
-    assert refs.head_branch() == "refs/heads/a"
+
+
+def test_the_branch_that_head_is_on() -> None:
+    # Tried besides: one step, several, none, and ends that are no branch.
+    assert Refs(Dictionary(VALUES)).head_branch() == "a"
     assert Refs(Dictionary({"HEAD": ONE})).head_branch() is None
+    assert Refs(Dictionary({})).head_branch() is None
+    steps: dict[str, Value] = {"HEAD": Symbolic("refs/heads/b"), "refs/heads/b": Symbolic("refs/heads/c/d")}
+    assert Refs(Dictionary(steps)).head_branch() == "c/d"
+    assert Refs(Dictionary({"HEAD": Symbolic("refs/remotes/o/a")})).head_branch() is None
+    assert Refs(Dictionary({"HEAD": Symbolic("refs/heads/../a")})).head_branch() is None
 
 
 @pytest.mark.parametrize("links", range(MAX_SYMREF_DEPTH + 2))

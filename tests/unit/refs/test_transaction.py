@@ -214,7 +214,19 @@ def test_a_malformed_name_can_be_deleted_where_its_file_is_in_place() -> None:
     assert "refs/heads/a..b" not in backend.values
 
 
-@pytest.mark.parametrize("target", ["../x", "refs/../../x", "/etc/passwd", "config", "a b"])
+def test_a_malformed_name_can_be_deleted_through_a_symbolic_one_and_not_be_given_a_value() -> None:
+    for new in (ONE, None):
+        backend = backend_with(refs_x=Symbolic("refs/heads/a..b"))
+        backend.values["refs/heads/a..b"] = TWO
+        if new is not None:
+            error = refusal(backend, Update("refs/x", new))
+            assert str(error) == f"cannot lock ref 'refs/x': {BAD.format('refs/heads/a..b')}"
+        transaction(backend, Update("refs/x", None, TWO)).commit()
+        assert "refs/heads/a..b" not in backend.values
+        assert backend.values["refs/x"] == Symbolic("refs/heads/a..b")
+
+
+@pytest.mark.parametrize("target", ["../x", "refs/../../x", "/etc/passwd", "config", "a b", "refs/x.lock", "refs//y"])
 @pytest.mark.parametrize("new", [ONE, None, KEPT])
 def test_what_a_symbolic_one_leads_to_is_checked(target: str, new: ObjectId | None) -> None:
     backend = backend_with(refs_x=Symbolic(target))

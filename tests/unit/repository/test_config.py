@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pygitobj import RepositoryError
+from pygitobj import Repository, RepositoryError
 from pygitobj.formats.config import parse_config
 from pygitobj.repository.config import Config, load_config
 from tests.support.command import git, run
@@ -120,10 +120,46 @@ def test_scopes_and_includes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "1")
     monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'from.new'='it'\\''s' 'from.old=1' 'from.bare'")
     git_dir = str(tmp_path / ".git")
-    config = load_config(git_dir, git_dir, branch="topic")
+    config = load_config(git_dir, git_dir, branch=lambda: "topic")
     assert sorted(entries_of(config), key=str) == sorted(git_lists(tmp_path), key=str)
     for name in ("from.last", "from.count", "from.new"):
         assert config.get(name) == git(tmp_path, "config", name).decode().strip()
+
+
+def test_the_branch_is_asked_only_where_an_include_hangs_on_it(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "topic", ".")
+    asked: list[str] = []
+
+    def branch() -> str:
+        asked.append("branch")
+        return "topic"
+
+    git_dir = str(tmp_path / ".git")
+    for kind, times in (("gitdir:**/.git", 0), ("hasconfig:remote.*.url:x", 0), ("onbranch:topic", 1)):
+        (tmp_path / ".git" / "config").write_text(f'[includeIf "{kind}"]\n\tpath = other\n')
+        load_config(git_dir, git_dir, branch=branch)
+        assert len(asked) == times
+    # What HEAD leads to does not matter to whoever asks for a value.
+    git(tmp_path, "config", "--replace-all", "a.b", "c")
+    (tmp_path / ".git" / "refs" / "heads" / "topic").symlink_to("topic")
+    with Repository.open(str(tmp_path)) as repo:
+        assert repo.config.get("a.b") == "c"
+
+
+@pytest.mark.parametrize("where", ["refs/heads/topic", "refs/heads/b", "refs/remotes/o/topic", None])
+def test_includes_by_branch_as_git_sees_it(tmp_path: Path, where: str | None) -> None:
+    git(tmp_path, "init", "-q", "-b", "topic", ".")
+    git(tmp_path, "symbolic-ref", "refs/heads/b", "refs/heads/topic")
+    if where is None:
+        (tmp_path / ".git" / "HEAD").write_text("1" * 40 + "\n")
+    else:
+        (tmp_path / ".git" / "HEAD").write_text(f"ref: {where}\n")
+    (tmp_path / "more").write_text("[x]\n\ty = topic\n")
+    (tmp_path / ".git" / "config").write_text(
+        f'[core]\n\trepositoryformatversion = 0\n[includeIf "onbranch:**topic"]\n\tpath = {tmp_path}/more\n'
+    )
+    with Repository.open(str(tmp_path)) as repo:
+        assert repo.config.get("x.y") == (run(["git", "config", "x.y"], tmp_path).out.decode().strip() or None)
 
 
 @pytest.mark.parametrize(

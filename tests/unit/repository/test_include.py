@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pygitobj.repository.config import no_branch
 from pygitobj.repository.include import condition_holds
 from tests.support.command import git, run
 
@@ -84,7 +85,7 @@ def test_as_git_says(place: Path, condition: str) -> None:
     answer = run(
         ["env", f"HOME={text}", f"GIT_CONFIG_GLOBAL={config}", "git", "config", "--get", "a.b"], place / "Work/r"
     )
-    branch = (place / "branch").read_text()
+    branch = (place / "branch").read_text
     found = condition_holds(condition, str(config), f"{place}/Work/r/.git", branch, environ)
     assert found is (answer.out == b"included\n")
 
@@ -94,22 +95,22 @@ def test_through_a_link_both_paths_count(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     git_dir = f"{tmp_path}/link/r/.git"
     for name in ("link", "real"):
-        assert condition_holds(f"gitdir:{tmp_path}/{name}/", None, git_dir, None, {})
-    assert not condition_holds(f"gitdir:{tmp_path}/other/", None, git_dir, None, {})
+        assert condition_holds(f"gitdir:{tmp_path}/{name}/", None, git_dir, no_branch, {})
+    assert not condition_holds(f"gitdir:{tmp_path}/other/", None, git_dir, no_branch, {})
 
 
 def test_a_pattern_from_its_file_needs_one(tmp_path: Path) -> None:
     (tmp_path / "[x]/r/.git").mkdir(parents=True)
     git_dir = f"{tmp_path}/[x]/r/.git"
-    assert not condition_holds("gitdir:./", None, git_dir, None, {})
+    assert not condition_holds("gitdir:./", None, git_dir, no_branch, {})
     # The name of its directory is no pattern.
-    assert condition_holds("gitdir:./r/", f"{tmp_path}/[x]/config", git_dir, None, {})
-    assert not condition_holds("gitdir:./r/", f"{tmp_path}/x/config", git_dir, None, {})
+    assert condition_holds("gitdir:./r/", f"{tmp_path}/[x]/config", git_dir, no_branch, {})
+    assert not condition_holds("gitdir:./r/", f"{tmp_path}/x/config", git_dir, no_branch, {})
 
 
 def test_where_nothing_is_known() -> None:
     for condition in ("gitdir:/", "gitdir:**", "onbranch:main", "onbranch:**"):
-        assert not condition_holds(condition, None, None, None, {})
-    assert not condition_holds("gitdir:~/", None, "/a/.git", None, {})
-    assert condition_holds("gitdir:/a/", None, "/a/.git", None, {})
+        assert not condition_holds(condition, None, None, no_branch, {})
+    assert not condition_holds("gitdir:~/", None, "/a/.git", no_branch, {})
+    assert condition_holds("gitdir:/a/", None, "/a/.git", no_branch, {})
     assert not os.path.exists("/a/.git")

@@ -9,6 +9,8 @@ import pytest
 from pygitobj import ObjectId, ObjectStore
 from pygitobj.errors import CorruptObject
 from pygitobj.oid import ObjectType
+from pygitobj.refs.replace import Reader
+from pygitobj.revisions.peel import peel, peel_if_there
 from pygitobj.sources.values import RawObject
 from pygitobj.walk.peel import MAX_PEELS, TAGS, Peeled, way_from
 from pygitobj.walk.tags import link_of_tag, tags_from
@@ -47,6 +49,24 @@ def test_none_where_one_of_them_is_missing_or_damaged(tmp_path: Path) -> None:
                 link_of_tag(store.read(malformed).data, malformed, store.format)
 
 
+def test_what_a_tag_takes_for_something_else(tmp_path: Path) -> None:
+    objects = tmp_path / "objects"
+    # Tried besides: the tag's own words for a tag, and what is wrong one step further on.
+    blob = write_loose(objects, "blob", b"x")
+    right = tag(objects, blob, "blob")
+    for kind in ("commit", "tree", "tag"):
+        wrong = tag(objects, blob, kind)
+        twice = tag(objects, wrong, "tag")
+        with ObjectStore(objects) as store:
+            assert tags_from(store, wrong) == tags_from(store, twice) == []
+            with pytest.raises(CorruptObject, match=f"object {blob.hex()} is a blob, not a {kind}"):
+                peel(Reader(store, None), ObjectId(wrong))
+            assert peel(Reader(store, None), ObjectId(wrong), compares=False).id == blob
+            assert peel_if_there(Reader(store, None), ObjectId(twice)) is None
+    with ObjectStore(objects) as store:
+        assert peel(Reader(store, None), ObjectId(right)).id == blob
+
+
 def test_a_way_without_an_end() -> None:
     oid = ObjectId(ABSENT)
     reads: list[ObjectId] = []
@@ -55,7 +75,7 @@ def test_a_way_without_an_end() -> None:
         reads.append(at)
         return RawObject(ObjectType.TAG, b"")
 
-    way = way_from(oid, read, TAGS, lambda _kind, _body, at: at)
+    way = way_from(oid, read, TAGS, lambda _kind, _body, at: (at, None))
     assert next(way) == Peeled(ObjectType.TAG, oid, b"")
     assert reads == [oid]
     with pytest.raises(CorruptObject, match=oid.hex()):

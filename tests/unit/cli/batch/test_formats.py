@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pygitobj import SHA1, SHA256, ObjectHeader, ObjectInfo, ObjectType
-from pygitobj.cli.batch_format import DEFAULT, Answer, parse_format
+from pygitobj.cli.batch.formats import DEFAULT, Answer, parse_format
 from pygitobj.errors import RevisionError
 
 OID, BASE = SHA1.hash_object("blob", b"x"), SHA1.hash_object("blob", b"y")

@@ -9,7 +9,7 @@ import mmap
 from array import array
 from collections.abc import Callable, Iterator
 
-from pygitobj.cli.batch_format import BatchFormat
+from pygitobj.cli.batch.formats import BatchFormat
 from pygitobj.cli.objects_filter import ObjectsFilter
 from pygitobj.cli.output import Output
 from pygitobj.errors import GitObjectError

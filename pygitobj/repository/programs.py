@@ -1,0 +1,298 @@
+"""Programs that the configuration names, and how git runs them.
+
+By the shell where their text needs one, at the top of the work tree, with an environment in which they find the
+repository that we have. None is left behind: whatever ends us while one runs, an error, an interrupt, or a signal for
+which nobody has a handler, ends it too.
+
+Follows git's Documentation/gitattributes, "filter", and git, "GIT_PREFIX".
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from errno import ENOENT, ENOEXEC
+from select import POLLIN, POLLOUT, poll
+from subprocess import PIPE, Popen
+
+from pygitobj.errors import UnsupportedError
+from pygitobj.formats.script_quote import quote_shell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from types import FrameType
+    from typing import IO, Any
+
+    from pygitobj.repository.repository import Repository
+
+# Where one of these is in a command, git has the shell run it.
+FOR_THE_SHELL = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
+SHELL = "/bin/sh"
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+# Of these ends git says nothing.
+QUIET = (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE)
+BY_A_SIGNAL = 128
+PIECE = 1 << 16
+# What a program gives is held in memory: no more than this part of it.
+PART_OF_MEMORY = 4
+SMALLEST_MEMORY = 1 << 30
+
+
+def words_of(command: str, arguments: Sequence[str] = ()) -> list[str]:
+    """The words that run `command` with `arguments`."""
+    if not FOR_THE_SHELL.intersection(command):
+        return [command, *arguments]
+    return [SHELL, "-c", f'{command} "$@"' if arguments else command, command, *arguments]
+
+
+def environment_of(repository: Repository) -> dict[str, str]:
+    """The environment of a program: it finds the repository as we did, or is told where it is."""
+    environ = dict(repository.environ)
+    location = repository.location
+    if location.work_tree is None or "GIT_DIR" in environ:
+        environ["GIT_DIR"] = os.path.abspath(location.git_dir)
+    environ["GIT_PREFIX"] = location.prefix
+    if repository.overrides:
+        said = [environ["GIT_CONFIG_PARAMETERS"]] if environ.get("GIT_CONFIG_PARAMETERS") else []
+        said += [quoted(name) + "=" + ("" if value is None else quoted(value)) for name, value in repository.overrides]
+        environ["GIT_CONFIG_PARAMETERS"] = " ".join(said)
+    return environ
+
+
+def cannot_run(command: str, error: OSError) -> str:
+    """What git says of `command` where it cannot be run: the program is looked for first, unless it is a path."""
+    program = words_of(command)[0]
+    if "/" in program or not isinstance(error, FileNotFoundError):
+        return f"fatal: cannot exec '{program}': {error.strerror}"
+    return f"error: cannot run {program}: {error.strerror}"
+
+
+def quoted(text: str) -> str:
+    """`text` as a word of the shell's."""
+    return os.fsdecode(quote_shell(os.fsencode(text)))
+
+
+def most_output() -> int:
+    """How many bytes of a program's output are held."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except ValueError:
+        memory = SMALLEST_MEMORY
+    return max(memory, SMALLEST_MEMORY) // PART_OF_MEMORY
+
+
+def is_main_thread() -> bool:
+    """Whether this thread may say what becomes of signals."""
+    return threading.current_thread() is threading.main_thread()
+
+
+class Guard:
+    """The programs that run, and what goes with them, and the signals that are handled while there is any."""
+
+    def __init__(self) -> None:
+        self.running: dict[object, Callable[[], object]] = {}
+        self.before: dict[int, Any] = {}
+        self.starting = 0
+        self.waiting: list[int] = []
+
+    def start(self, command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
+        """Run `command`: a signal that comes meanwhile waits until it is known what runs. Raises OSError."""
+        self.install()
+        self.starting += 1
+        try:
+            program = start(command, repository, arguments)
+            self.running[program] = program.terminate
+        finally:
+            self.starting -= 1
+            if self.waiting:
+                self.end_as(self.waiting.pop())
+            self.restore()
+        return program
+
+    def add(self, program: object, end: Callable[[], object]) -> None:
+        """`program` runs, or is about to; `end` ends it."""
+        self.running[program] = end
+        self.install()
+
+    def forget(self, program: object) -> None:
+        """`program` has ended."""
+        self.running.pop(program, None)
+        self.restore()
+
+    def install(self) -> None:
+        """Handle the signals for which nobody has a handler, if this thread may."""
+        if self.before or not is_main_thread():
+            return
+        for name in ENDING:
+            number = getattr(signal, name)
+            if signal.getsignal(number) == signal.SIG_DFL:
+                self.before[number] = signal.SIG_DFL
+                signal.signal(number, self.handle)
+
+    def restore(self) -> None:
+        """Give the signals back once nothing runs, where nobody else has taken them meanwhile."""
+        if self.running or self.starting or not self.before or not is_main_thread():
+            return
+        for number, handler in self.before.items():
+            if signal.getsignal(number) == self.handle:
+                signal.signal(number, handler)
+        self.before.clear()
+
+    def handle(self, number: int, _: FrameType | None) -> None:
+        """The signal `number` has come: act on it now, or once it is known what runs."""
+        if self.starting:
+            self.waiting.append(number)
+        else:
+            self.end_as(number)
+
+    def end_as(self, number: int) -> None:
+        """End all programs, and then ourselves as the signal `number` does."""
+        for end in list(self.running.values()):
+            end()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+GUARD = Guard()
+
+
+class Program:
+    """`command`, running with `arguments`, with what it is given and what it gives.
+
+    Whoever starts it ends it, by `end` or `stop`.
+    """
+
+    def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
+        self.command = command
+        self.process = GUARD.start(command, repository, arguments)
+        self.input, self.output = self.process.stdin, self.process.stdout
+        assert self.input is not None
+        assert self.output is not None
+        os.set_blocking(self.input.fileno(), False)
+        self.received = bytearray()
+        self.has_ended = False
+        self.most = most_output()
+
+    def send(self, parts: Iterable[bytes | memoryview]) -> bool:
+        """Give it `parts`, taking meanwhile what it gives; whether it took them all.
+
+        Nothing waits for it that it waits for: a program may answer before it has read everything.
+        """
+        is_deadly = signal.getsignal(signal.SIGPIPE) == signal.SIG_DFL and is_main_thread()
+        if is_deadly:
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        try:
+            return all(self.send_part(memoryview(part)) for part in parts if part)
+        finally:
+            if is_deadly:
+                signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+    def send_part(self, part: memoryview) -> bool:
+        """Give it `part`; whether it took it."""
+        assert self.input is not None
+        descriptor = self.input.fileno()
+        while part:
+            try:
+                part = part[os.write(descriptor, part) :]
+            except BlockingIOError:
+                self.take_while_waiting(descriptor)
+            except BrokenPipeError:
+                return False
+        return True
+
+    def take_while_waiting(self, descriptor: int) -> None:
+        """Wait until it takes more, and take what it gives until then."""
+        assert self.output is not None
+        waiting = poll()
+        waiting.register(descriptor, POLLOUT)
+        if not self.has_ended:
+            waiting.register(self.output.fileno(), POLLIN)
+        ready = dict(waiting.poll())
+        if not self.has_ended and self.output.fileno() in ready:
+            self.take()
+
+    def take(self) -> bool:
+        """Take what it gives next, once there is anything; whether there was. Raises UnsupportedError for too much."""
+        assert self.output is not None
+        if not self.has_ended:
+            data = os.read(self.output.fileno(), PIECE)
+            self.received += data
+            self.has_ended = not data
+            self.require_holdable(len(self.received))
+        return not self.has_ended
+
+    def require_holdable(self, size: int) -> None:
+        """Raises UnsupportedError where `size` bytes of what it gives are too many to hold."""
+        if size > self.most:
+            raise UnsupportedError(f"'{self.command}' gives more than {self.most} bytes, which cannot be held")
+
+    def take_bytes(self, size: int) -> bytes | None:
+        """The next `size` bytes that it gives; None where it gives no more."""
+        while len(self.received) < size:
+            if not self.take():
+                return None
+        data = bytes(self.received[:size])
+        del self.received[:size]
+        return data
+
+    def close_input(self) -> None:
+        """There is no more for it."""
+        assert self.input is not None
+        self.input.close()
+
+    def take_all(self) -> bytes:
+        """All that it gives until its end; there is no more for it."""
+        self.close_input()
+        while self.take():
+            pass
+        return bytes(self.received)
+
+    def end(self) -> int:
+        """Close the pipes and wait for its end; gives the exit code, of a signal 128 and its number."""
+        return self.wait()
+
+    def stop(self) -> int:
+        """As `end`, after telling it to end."""
+        self.process.terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit code, once there is one."""
+        try:
+            for pipe in (self.input, self.output):
+                close(pipe)
+            code = self.process.wait()
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            GUARD.forget(self.process)
+        return code if code >= 0 else BY_A_SIGNAL - code
+
+    def died_of(self) -> int | None:
+        """The signal that ended it, if git tells of that."""
+        code = self.process.returncode
+        return -code if code is not None and code < 0 and -code not in QUIET else None
+
+
+def close(pipe: IO[bytes] | None) -> None:
+    """Close `pipe`."""
+    if pipe is not None:
+        pipe.close()
+
+
+def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
+    """Run `command` with `arguments`. Raises OSError."""
+    if not command:
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
+    words = words_of(command, arguments)
+    place, environ = repository.base, environment_of(repository)
+    try:
+        return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
+    except OSError as error:
+        if error.errno != ENOEXEC:
+            raise
+    return Popen([SHELL, *words], cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
