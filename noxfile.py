@@ -83,7 +83,7 @@ def properties(session: nox.Session) -> None:
 @nox.session
 def faults(session: nox.Session) -> None:
     """Let every call of the system fail under every job, for so many seconds: see docs/reliability.md."""
-    run_trial(session, "test_faults.py")
+    run_trial(session, "test_faults.py", "test_ref_faults.py")
 
 
 @nox.session
@@ -95,7 +95,7 @@ def kills(session: nox.Session) -> None:
 @nox.session
 def powercut(session: nox.Session) -> None:
     """Read the states that a power cut could leave, for so many seconds."""
-    run_trial(session, "test_powercut.py")
+    run_trial(session, "test_powercut.py", "test_ref_powercut.py")
 
 
 @nox.session
@@ -111,11 +111,11 @@ def beside_git(session: nox.Session) -> None:
     session.run("python", "-m", "tests.beside_git", *(session.posargs or ["60"]))
 
 
-def run_trial(session: nox.Session, name: str) -> None:
-    """Run a trial of tests/faults; the first argument is how many seconds it takes, the rest goes to pytest."""
+def run_trial(session: nox.Session, *names: str) -> None:
+    """Run trials of tests/faults; the first argument is how many seconds it takes, the rest goes to pytest."""
     seconds, *rest = session.posargs or ["60"]
     session.install("-e", ".[test]")
-    session.run("pytest", f"tests/faults/{name}", f"--seconds={seconds}", *rest)
+    session.run("pytest", *(f"tests/faults/{name}" for name in names), f"--seconds={seconds}", *rest)
 
 
 @nox.session

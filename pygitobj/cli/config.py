@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from pygitobj.cli.config_color import BadDefaultError, look, wants_color
 from pygitobj.cli.config_show import Display, require_type, shown
 from pygitobj.cli.config_source import Source, refuse_words
 from pygitobj.cli.parse_options import (
@@ -145,7 +146,7 @@ ACTIONS = Spec(
     ),
 )
 READING = ("get", "get-all", "get-regexp", "list")
-INVALID_KEY_EXIT, INVALID_PATTERN_EXIT = 1, 6
+INVALID_KEY_EXIT, INVALID_PATTERN_EXIT, BAD_COLOR_EXIT = 1, 6, 255
 
 
 class Query(Record):
@@ -244,6 +245,8 @@ def act(session: Session, words: Sequence[str]) -> int:
         refuse_words(arguments, 0, 0)
         show_list(source, given)
         return 0
+    if what in ("get-color", "get-colorbool"):
+        return color(source, what, arguments)
     if what not in READING:
         raise refused(what)
     refuse_words(arguments, 1, 2)
@@ -252,6 +255,28 @@ def act(session: Session, words: Sequence[str]) -> int:
         arguments[0], what == "get-regexp", pattern, given.flag("fixed-value"), what != "get", given.text("default")
     )
     return answer(source, query, display._replace(names=display.names or what == "get-regexp"))
+
+
+def color(source: Source, what: str, arguments: Sequence[str]) -> int:
+    """Show the colour that a name, or else what stands after it, means, or whether output has any; gives the exit code.
+
+    Raises UsageError, GitObjectError.
+    """
+    refuse_words(arguments, 1, 2)
+    other = arguments[1] if len(arguments) > 1 else None
+    values = list(source.values())
+    if what == "get-color":
+        try:
+            sys.stdout.write(look(values, arguments[0], other))
+        except BadDefaultError as error:
+            warn(str(error))
+            return BAD_COLOR_EXIT
+        return 0
+    found = wants_color(values, arguments[0], other)
+    if other is not None:
+        sys.stdout.write("true\n" if found else "false\n")
+        return 0
+    return 0 if found else 1
 
 
 def implied(arguments: Sequence[str]) -> str:
@@ -293,8 +318,6 @@ def refused(what: str) -> UnsupportedError:
     """Why the action `what` is not done."""
     if what == "get-urlmatch":
         return UnsupportedError("what counts for an URL is not worked out: --get-urlmatch is not supported")
-    if what in ("get-color", "get-colorbool"):
-        return UnsupportedError(f"colors are not worked out: --{what} is not supported")
     return not_written("setting a value" if what == "set" else f"config --{what}")
 
 

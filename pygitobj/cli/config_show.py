@@ -10,8 +10,9 @@ import time
 from collections.abc import Mapping
 
 from pygitobj.cli.session import warn
-from pygitobj.errors import GitObjectError, RepositoryError, UnsupportedError
+from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.directory import status
+from pygitobj.formats.color import color_codes
 from pygitobj.formats.expiry import parse_expiry
 from pygitobj.formats.numbers import LARGEST_INT, LARGEST_LONG, lower, parse_signed
 from pygitobj.formats.quote import quote_c
@@ -99,7 +100,17 @@ def as_type(value: ConfigValue, kind: str | None) -> str | None:
         return text if found is None else "true" if found else "false"
     if text is None:
         raise NotThatTypeError(f"error: missing value for '{name}'")
+    if kind == "color":
+        return color_of(text)
     return path_of(text, os.environ) if kind == "path" else moment_of(text, name)
+
+
+def color_of(text: str) -> str:
+    """What makes a terminal show the colour that `text` names. Raises NotThatTypeError."""
+    codes = color_codes(text)
+    if codes is None:
+        raise NotThatTypeError(f"error: invalid color value: {text}")
+    return codes.decode("ascii")
 
 
 def boolean(text: str | None, message: str) -> str:
@@ -154,9 +165,7 @@ def complaint(value: ConfigValue, message: str) -> GitObjectError:
 
 
 def require_type(kind: str) -> str:
-    """`kind` if it is a type that git knows. Raises GitObjectError, UnsupportedError."""
+    """`kind` if it is a type that git knows. Raises GitObjectError."""
     if kind not in TYPES:
         raise GitObjectError(f"unrecognized --type argument, {kind}")
-    if kind == "color":
-        raise UnsupportedError("colors are not worked out: --type=color is not supported")
     return kind

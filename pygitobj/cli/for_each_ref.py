@@ -24,6 +24,7 @@ from pygitobj.cli.ref_filter import (
     walk_options,
 )
 from pygitobj.cli.ref_list import COLOR, colors_wanted, ordered, print_items
+from pygitobj.cli.refs_at_once import print_at_once
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError
 from pygitobj.refs.values import Listed
@@ -108,6 +109,8 @@ def list_refs(session: Session, words: Sequence[str], command: str) -> int:
             raise GitObjectError("cannot use --start-after with patterns")
         wanted = filter_given(world, given, patterns)
         roots = given.flag("roots")
+        if is_listing(given, keys, count) and print_at_once(world, wanted, template):
+            return 0
         # With references beside refs/ all are gone through, in the order of names.
         listed = listed_refs(world, wanted, [""] if roots else prefixes_of(wanted), after)
         found = items_of(world, wanted, with_roots(world, wanted, listed, after) if roots else listed, roots=roots)
@@ -116,6 +119,13 @@ def list_refs(session: Session, words: Sequence[str], command: str) -> int:
             found = iter(ordered(world, by_reach(world, wanted, list(found)), keys, ignore_case=ignore_case))
         print_items(world, found, template, count=count, omit_empty=given.flag("omit_empty"))
     return 0
+
+
+def is_listing(given: Options, keys: Sequence[Key], count: int) -> bool:
+    """Whether all that is found is shown, in order of names."""
+    if count or "start_after" in given or given.flag("ignore_case") or given.flag("roots"):
+        return False
+    return is_by_name(keys)
 
 
 def template_given(text: str, spec: Spec | None = None, language: str | None = None) -> Template:

@@ -13,7 +13,7 @@ from pygitobj.files.directory import is_directory, is_file, is_there
 from pygitobj.formats.refname import PER_WORKTREE
 from pygitobj.repository.discovery import DOT_GIT, is_git_directory, read_gitfile
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.staged import own_index
+from pygitobj.repository.staged import index_if_there, index_path
 
 # What a linked worktree shares with the others, by its first part; and what it has for itself all the same.
 SHARED = (
@@ -99,7 +99,9 @@ class Places:
 
     def shared_index(self) -> str | None:
         """The file that the index is a change of; None where that is whole. Raises RepositoryError, CorruptIndex."""
-        index = own_index(self.repository)
+        place = self.repository
+        path = index_path(self.location.git_dir, place.base, place.environ)
+        index = index_if_there(path, place.format)
         if index is None or index.base is None:
             return None
         return self.formatted(f"{self.location.git_dir}/sharedindex.{index.base}", RELATIVE)

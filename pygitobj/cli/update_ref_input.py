@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from pygitobj.refs.updates import Old
 
+# What an argument without quotes goes on with.
+IN_WORDS = bytes(byte for byte in range(1, 256) if byte not in SPACE)
 Resolve = Callable[[str], ObjectId | None]
 
 
@@ -92,8 +94,7 @@ class Fields:
             self.at += len(found)
             return found
         if self.here != b'"':
-            while self.here != b"\0" and not is_space(self.here):
-                self.at += 1
+            self.at = len(self.data) - len(self.data[start:].lstrip(IN_WORDS))
             return self.data[start : self.at]
         quoted = self.data[start:]
         size = closing_quote(quoted)

@@ -17,8 +17,10 @@ from pygitobj.errors import CorruptError, RevisionError
 from pygitobj.formats.ident import Ident, parse_ident
 from pygitobj.formats.refname import PER_WORKTREE, PSEUDO_REFS, is_root_ref, is_valid_refname
 from pygitobj.formats.wildmatch import wildmatch
+from pygitobj.kernels import shown_refs
 from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
+from pygitobj.refs.plain_lines import plain_names
 from pygitobj.refs.replace import Reader
 from pygitobj.refs.values import Symbolic
 from pygitobj.revisions.peel import peel
@@ -96,10 +98,16 @@ class RefMapping(Mapping[str, Reference]):
 
     def __iter__(self) -> Iterator[str]:
         """The names, in order of their bytes, as they are when this is called."""
-        return iter([stored.name[len(self._hidden) :] for stored in self._stored(self._prefix)])
+        at = len(self._hidden)
+        found = plain_names(self._store, self._prefix)
+        if found is None:
+            return iter([stored.name[at:] for stored in self._stored(self._prefix)])
+        text = shown_refs(found.text, self._store.format.hash_size, {b"": b""}, {b"": b"\n"})
+        return iter([name[at:] for name in text.decode("utf-8", "surrogateescape").split("\n")[:-1]])
 
     def __len__(self) -> int:
-        return len(self._stored(self._prefix))
+        found = plain_names(self._store, self._prefix)
+        return len(self._stored(self._prefix)) if found is None else found.total
 
     def values(self) -> ValuesView[Reference]:
         """The references, all from one look at them."""

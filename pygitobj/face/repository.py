@@ -121,6 +121,25 @@ class Repository(PlainRepository):
 
         return list_worktrees(self)
 
+    def migrate_refs(self, ref_format: str, *, reflogs: bool = True) -> None:
+        """Store all references in the other way, "files" or "reftable", with their logs or without: `refs migrate`.
+
+        Whatever ends it, all references are stored in one of the two ways. Nobody may write references meanwhile.
+        Raises RefError, RepositoryError, CorruptError, UnsupportedError. Follows git's Documentation/git-refs.
+        """
+        from pygitobj.face.stored_refs import migrate_refs
+
+        migrate_refs(self, ref_format, reflogs)
+
+    def verify_refs(self, *, strict: bool = False) -> list[str]:
+        """What is wrong with the references of all worktrees, as they are stored: the lines of git's `refs verify`.
+
+        Each begins with "error: ", or with "warning: " where git takes it for no fault; with `strict` more are faults.
+        """
+        from pygitobj.face.stored_refs import verify_refs
+
+        return verify_refs(self, strict)
+
     @property
     def refs(self) -> Refs:
         """The references, a read-only mapping from full names."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from pygitobj.formats.wildmatch import matcher, wildmatch
+from pygitobj.formats.wildmatch import endings, matcher, wildmatch
 from pygitobj.record import Record
 
 WILD = frozenset(b"*?[\\")
@@ -64,8 +64,8 @@ def matches(pattern: PathPattern, below: bytes, *, ignore_case: bool = False) ->
 class PatternList:
     """Patterns of one file, to be asked which of them match a path.
 
-    Most patterns are a name, a path, or a star and the end of a name: these are looked up, however many there are. A
-    wildcard elsewhere is tried, where the path begins as the pattern does.
+    Most patterns are a name, a path, or a star and the end of a name: these are looked up, however many there are. Any
+    other wildcard is tried, where the path begins as the pattern does.
     """
 
     def __init__(self, patterns: Sequence[PathPattern], *, ignore_case: bool = False) -> None:
@@ -82,12 +82,24 @@ class PatternList:
                 self.directories.append((number, pattern))
             elif pattern.is_literal:
                 (self.names if pattern.is_basename else self.paths).setdefault(text, []).append(number)
-            elif pattern.is_basename and text[:1] == b"*" and WILD.isdisjoint(text[1:]):
-                self.ends.setdefault(text[1:], []).append(number)
             else:
-                wild = WildPattern(number, pattern.text, ignore_case)
-                (self.wild_names if pattern.is_basename else self.wild_paths).append(wild)
+                self.add_wild(number, pattern)
         self.sizes = sorted({len(end) for end in self.ends})
+
+    def add_wild(self, number: int, pattern: PathPattern) -> None:
+        """Take in `pattern`, which has wildcards, as the ends that it stands for, or as it is."""
+        ends: Sequence[bytes] | None = None
+        if pattern.is_basename and pattern.text.startswith(b"*"):
+            end = pattern.text[1:]
+            if WILD.isdisjoint(end):
+                ends = (end.lower() if self.ignore_case else end,)
+            else:
+                ends = endings(pattern.text, ignore_case=self.ignore_case)
+        for end in ends or ():
+            self.ends.setdefault(end, []).append(number)
+        if ends is None:
+            wild = WildPattern(number, pattern.text, self.ignore_case)
+            (self.wild_names if pattern.is_basename else self.wild_paths).append(wild)
 
     def matching(self, below: bytes) -> tuple[int, ...]:
         """The numbers of the patterns that match the path `below` the directory of their file, the last first.

@@ -302,10 +302,14 @@ class Reftable:
             if block.kind != kind:
                 corrupt(block, 0, f"reftable section has no {NAMES[kind]} block", kind)
             return block if index or not key else self.last_not_above(kind, block, key)
+        before: IndexRecord | None = None
         for root in self.blocks(INDEX, self.index_block(index)):
             found = in_index(root, key)
             if found is not None:
-                return self.leaf(kind, root, found, key)
+                return self.leaf(kind, root, after(before, found), key)
+            before = index_in(root, restart(root, root.restarts - 1), root.end)[-1]
+        if before is not None:
+            self.require_last_key(before)
         return None
 
     def last_not_above(self, kind: bytes, block: Block, key: bytes) -> Block:
@@ -319,7 +323,6 @@ class Reftable:
     def leaf(self, kind: bytes, block: Block, way: Way, key: bytes) -> Block:
         """The block of the section `kind` to which `way` leads from the index block `block`, as `key` does."""
         while True:
-            before = way.before
             if way.to.at >= block.at:
                 corrupt(block, block.first, "reftable index points forward", f"at most {block.at}")
             block = self.block(way.to.at)
@@ -328,21 +331,37 @@ class Reftable:
             found = in_index(block, key) if block.kind == INDEX else None
             if found is None:
                 corrupt(block, 0, f"reftable index leads to no {NAMES[kind]} block")
-            way = found
-        # Between two blocks there is nothing if the first ends where the index says so.
-        is_between = before is not None and key < first_key(block)
-        if is_between and before is not None and self.last_key(self.block(before.at)) != before.key:
-            corrupt(block, 0, "reftable block does not end as its index says")
+            way = after(way.before, found)
+        if key < first_key(block):
+            # There is nothing between this block and the one before, if these are the two that the index means.
+            self.require_last_key(way.to)
+            if way.before is not None:
+                self.require_last_key(way.before)
+            elif block.at != self.sections[kind].start:
+                corrupt(block, 0, f"reftable index leaves out {NAMES[kind]} blocks")
         return block
 
+    def require_last_key(self, record: IndexRecord) -> None:
+        """Raises CorruptError unless the block that `record` leads to ends with the key that it says."""
+        block = self.block(record.at)
+        if self.last_key(block) != record.key:
+            corrupt(block, 0, "reftable block does not end as its index says")
+
     def last_key(self, block: Block) -> bytes:
-        """The key that `block`, which is no index, ends with. Raises CorruptError."""
+        """The key that `block` ends with. Raises CorruptError."""
         at, size = restart(block, block.restarts - 1), self.format.hash_size
+        if block.kind == INDEX:
+            return index_in(block, at, block.end)[-1].key
         if block.kind == REF:
             return refs_in(block, at, block.end, self.header.first_index, size)[-1].name
         if block.kind == LOG:
             return logs_in(block, at, block.end, size)[-1].key
         return objects_in(block, at, block.end)[-1].prefix
+
+
+def after(before: IndexRecord | None, way: Way) -> Way:
+    """`way`, whose record comes after `before` where it is the first of its block."""
+    return way if way.before is not None else way._replace(before=before)
 
 
 def in_index(block: Block, key: bytes) -> Way | None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import product
+from math import prod
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
 
 from pygitobj.record import Record
@@ -22,6 +24,7 @@ SLASH = ord("/")
 # How many steps a regular expression may take at worst, and how long a text may be where it has no choice.
 MOST_STEPS = 1 << 18
 MOST_LENGTH = 1 << 16
+MOST_ENDINGS = 64
 ANY = frozenset(range(256))
 CLASSES = {
     b"alnum": ascii_letters + digits,
@@ -88,6 +91,19 @@ def matcher(pattern: bytes, *, ignore_case: bool = False) -> Callable[[bytes], b
         return fullmatch(text.lower() if ignore_case else text) is not None
 
     return is_match
+
+
+def endings(pattern: bytes, *, ignore_case: bool = False) -> list[bytes] | None:
+    """What a text without a slash must end with to match `pattern`, one of these; None where that does not say it all.
+
+    So it is with a star and then bytes, or sets of a few: `*.[cC]`. Where case does not count they are in lower case.
+    """
+    parts = parts_of(pattern, ignore_case, frozenset((SLASH,)))
+    if not parts or not parts[0].many or any(part.many or part.skips for part in parts[1:]):
+        return None
+    if prod(len(part.bytes) for part in parts[1:]) > MOST_ENDINGS:
+        return None
+    return [bytes(ending) for ending in product(*(part.bytes for part in parts[1:]))]
 
 
 def never(_text: bytes) -> bool:

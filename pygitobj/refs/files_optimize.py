@@ -82,6 +82,8 @@ def prune(store: FilesStore, name: str, oid: ObjectId, options: Optimizing, poli
     try:
         held.lock(checked)
         now = store.read(name)
+        if now is None:
+            raise RefError(f"unable to resolve reference '{name}'", name)
         if now != oid:
             raise RefError(f"is at {now} but expected {oid}", name)
         unlink(store.path(name))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HEAD = "HEAD"
 BRANCHES = "refs/heads/"
+MOST_KNOWN = 1024
 
 
 class NewValues:
@@ -19,14 +20,18 @@ class NewValues:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        # The types of objects that were read: many references of one transaction are often given the same.
+        self.known: dict[ObjectId, ObjectType] = {}
 
     def checked(self, name: str, oid: ObjectId) -> ObjectId | None:
         """What `oid`, the new value of the reference `name`, is peeled to if it is a tag. Raises RefError."""
-        kind = self.type_of(oid)
+        kind = self.known.get(oid) or self.type_of(oid)
         if kind is None:
             raise RefError(f"trying to write ref '{name}' with nonexistent object {oid}", name, BAD_NEW)
         if kind != ObjectType.COMMIT and (name == HEAD or name.startswith(BRANCHES)):
             raise RefError(f"trying to write non-commit object {oid} to branch '{name}'", name, BAD_NEW)
+        if len(self.known) < MOST_KNOWN:
+            self.known[oid] = kind
         return self.peeled(oid) if kind == ObjectType.TAG else None
 
     def type_of(self, oid: ObjectId) -> ObjectType | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pygitobj.errors import CorruptError
+from pygitobj.errors import CorruptError, RepositoryError
 from pygitobj.kernels import plain_refs
 from pygitobj.kernels.columns import PlainRefs
 from pygitobj.refs.refs import Refs
@@ -32,6 +32,25 @@ def plain_lines(refs: Refs, prefix: str) -> PlainRefs | None:
         text = None if text_of is None else text_of(prefix, lambda name: line_of(refs, name))
     except CorruptError:
         return None  # who looks at one after another finds it too, unless it is none of those that are asked for
+    return None if text is None else plain_refs(text, refs.format.hash_size)
+
+
+def plain_names(refs: Refs, prefix: str) -> PlainRefs | None:
+    """As `plain_lines`, but what counts of the lines is their names: also what leads nowhere or is broken has one.
+
+    None too where anything cannot be read: who looks at one after another may do without it.
+    """
+    text_of: TextOf | None = getattr(refs.backend, "plain_text", None)
+    some_id = b"1" * refs.format.hex_size
+
+    def line(name: str) -> bytes:
+        value = refs.backend.read(name)
+        return b"" if value is None else b"%s %s\n" % (some_id, name.encode("utf-8", "surrogateescape"))
+
+    try:
+        text = None if text_of is None else text_of(prefix, line)
+    except (CorruptError, RepositoryError):
+        return None
     return None if text is None else plain_refs(text, refs.format.hash_size)
 
 

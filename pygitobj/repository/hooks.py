@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+from errno import ENOEXEC
 from subprocess import PIPE, Popen
 
 from pygitobj.errors import RepositoryError
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 SECTION = "hook."
 EXECUTABLE = 0o111
+# What ends a program without a word: whoever sent it knows.
+QUIET = (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE)
+# The files that this process has said are not run: once is enough.
+TOLD_OF: set[str] = set()
 # Where one of these is in a command, git has the shell run it.
 FOR_THE_SHELL = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 
@@ -92,9 +97,10 @@ def hook_file(repository: Repository, event: str) -> str | None:
     found = status(path)
     if found is None or found.st_mode & EXECUTABLE:
         return None if found is None else path
-    if repository.config.get_bool("advice.ignoredHook", True):
+    if path not in TOLD_OF and repository.config.get_bool("advice.ignoredHook", True):
+        TOLD_OF.add(path)
         repository.warn(
-            f"hint: The '{path}' hook was ignored because it's not set as executable.\n"
+            f"hint: The '{shown(repository, path)}' hook was ignored because it's not set as executable.\n"
             "hint: You can disable this warning with `git config set advice.ignoredHook false`."
         )
     return None
@@ -108,18 +114,41 @@ def run(repository: Repository, words: list[str], given: bytes) -> bool:
     is_main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if is_main else None
     try:
-        place = repository.location.work_tree or repository.location.git_dir
-        with Popen(words, cwd=place, stdin=PIPE, stdout=2, env=environment(repository)) as program:
-            program.communicate(given)
-        return program.returncode == 0
-    except BrokenPipeError:
-        return program.returncode == 0
+        code = ended(repository, words, given)
     except OSError as error:
-        repository.warn(f"error: cannot run {words[0]}: {error.strerror}")
+        told = f"fatal: cannot exec '{shown(repository, words[0])}'" if "/" in words[0] else ""
+        repository.warn(f"{told or f'error: cannot run {words[0]}'}: {error.strerror}")
         return False
     finally:
         if is_main:
             signal.signal(signal.SIGPIPE, before)
+    if -code > 0 and -code not in QUIET:
+        repository.warn(f"error: {shown(repository, words[0])} died of signal {-code}")
+    return code == 0
+
+
+def ended(repository: Repository, words: list[str], given: bytes) -> int:
+    """How the program `words` ended, with `given` on standard input. Raises OSError where it cannot be run."""
+    place = repository.location.work_tree or repository.location.git_dir
+    try:
+        program = Popen(words, cwd=place, stdin=PIPE, stdout=2, env=environment(repository))
+    except OSError as error:
+        if error.errno != ENOEXEC:
+            raise
+        # A script that does not say what runs it.
+        program = Popen(["sh", *words], cwd=place, stdin=PIPE, stdout=2, env=environment(repository))
+    with program:
+        try:
+            program.communicate(given)
+        except BrokenPipeError:
+            pass  # it ended without reading all; how, is what counts
+    return program.returncode
+
+
+def shown(repository: Repository, path: str) -> str:
+    """`path` as git's messages have it."""
+    location = repository.location
+    return f"{location.named}{path.removeprefix(location.git_dir)}" if path.startswith(f"{location.git_dir}/") else path
 
 
 def environment(repository: Repository) -> dict[str, str]:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from pygitobj.formats.git_index import IndexEntry
 from pygitobj.oid import ObjectId
-from pygitobj.repository.staged import staged_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,4 +59,4 @@ class IndexEntries:
 
 def load_entries(repository: Repository) -> dict[bytes, IndexEntry]:
     """The entries of the index by path, none where there is no index."""
-    return {entry.path: entry for entry in staged_entries(repository) if entry.stage in (0, OURS)}
+    return {entry.path: entry for entry in repository.revisions.staged() if entry.stage in (0, OURS)}

@@ -46,7 +46,7 @@ def index_roots(repository: Repository) -> Iterator[IndexRoot]:
     for worktree in worktrees(repository):
         usual = f"{worktree.git_dir}/index"
         is_this = worktree.prefix == ""
-        named = index_path(repository) if is_this else usual
+        named = index_path(worktree.git_dir, repository.base, repository.environ) if is_this else usual
         yield from roots_of_index(repository, worktree, named)
         if named != usual:
             yield from (root._replace(required=False) for root in roots_of_index(repository, worktree, usual))

@@ -305,9 +305,10 @@ class Repository:
 
     def _staged(self) -> list[IndexEntry]:
         """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""
-        from pygitobj.repository.staged import staged_entries
+        from pygitobj.repository.staged import index_path, staged_entries
 
-        return staged_entries(self)
+        git_dir = self.location.git_dir
+        return staged_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").

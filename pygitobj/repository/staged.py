@@ -6,6 +6,7 @@ Follows git's Documentation/gitrevisions, ":[<n>:]<path>", and gitrepository-lay
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.directory import is_file, is_there, unreadable
@@ -13,10 +14,6 @@ from pygitobj.files.small_file import read_small
 from pygitobj.formats.git_index import GitIndex, IndexEntry, parse_index
 from pygitobj.formats.split_index import merged
 from pygitobj.oid import ObjectFormat, ObjectId
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pygitobj.repository.repository import Repository
 
 
 def read_index(path: str, object_format: ObjectFormat) -> GitIndex:
@@ -53,29 +50,23 @@ def index_if_there(path: str, object_format: ObjectFormat) -> GitIndex | None:
     return read_index(path, object_format)
 
 
-def index_path(repository: Repository) -> str:
-    """Where the index of the worktree at hand is; GIT_INDEX_FILE may say, seen from the top of the work tree."""
-    named = repository.environ.get("GIT_INDEX_FILE")
-    return os.path.join(repository.base, named) if named else f"{repository.location.git_dir}/index"
+def index_path(git_dir: str, base: str, environ: Mapping[str, str]) -> str:
+    """Where the index of the worktree at hand is: in `git_dir`, or as GIT_INDEX_FILE says, seen from `base`."""
+    named = environ.get("GIT_INDEX_FILE")
+    return os.path.join(base, named) if named else f"{git_dir}/index"
 
 
-def own_index(repository: Repository) -> GitIndex | None:
-    """The index file of the worktree at hand, None where there is none. Raises as `read_index` does."""
-    return index_if_there(index_path(repository), repository.format)
-
-
-def staged_entries(repository: Repository) -> list[IndexEntry]:
-    """The entries of the index of the worktree at hand, those of a shared one among them, by path and stage.
+def staged_entries(path: str, git_dir: str, object_format: ObjectFormat) -> list[IndexEntry]:
+    """The entries of the index at `path`, those of a shared one in `git_dir` among them, by path and stage.
 
     None of them where there is no index. Raises as `read_index` does.
     """
-    index = own_index(repository)
+    index = index_if_there(path, object_format)
     if index is None:
         return []
     if index.base is None:
         return index.entries
-    path = index_path(repository)
-    shared = read_shared_index(path, repository.location.git_dir, index.base, repository.format)
+    shared = read_shared_index(path, git_dir, index.base, object_format)
     try:
         return merged(shared.entries, index.entries, index.link)
     except CorruptIndex as error:

@@ -11,7 +11,6 @@ from pygitobj.formats.git_index import IndexEntry
 from pygitobj.repository.discovery import NoRepositoryError
 from pygitobj.repository.environment import without_places
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.staged import staged_entries
 
 
 def superproject_of(repository: Repository) -> str | None:
@@ -31,7 +30,7 @@ def superproject_of(repository: Repository) -> str | None:
         if tree is None:
             return None
         path = os.fsencode(os.path.relpath(top, tree))
-        return tree if any(is_submodule(entry, path) for entry in staged_entries(above)) else None
+        return tree if any(is_submodule(entry, path) for entry in above.revisions.staged()) else None
 
 
 def is_submodule(entry: IndexEntry, path: bytes) -> bool:

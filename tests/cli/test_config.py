@@ -186,8 +186,44 @@ def test_nothing_is_written(place: Path, words: list[str]) -> None:
     assert (place / ".git" / "config").read_bytes() == before
 
 
-@pytest.mark.parametrize("words", [["--get-urlmatch", "http", "x"], ["get", "--url=x", "http"], ["--get-color", "x"],
-                                   ["--get-colorbool", "x"], ["get", "--type=color", "n.i"]], ids=" ".join)  # fmt: skip
+COLORS = """\
+[color "diff"]
+\tnew = bold green
+\told = nocolor
+\tmeta = "#ff0000 ul"
+\tnone
+[color]
+\tui = auto
+\tbranch = always
+\ttag = 1
+\toff = never
+\tword = sometimes
+[diff]
+\tcolor = always
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--get-color color.diff.new", "--get-color color.diff.absent red", "--get-color color.diff.old",
+     "--get-color color.diff.absent", "--get-color color.diff.absent nocolor",
+     "--get-color color.diff.meta blue", "--get-color Color.diff.NEW", "--get-color", "--get-color a b c",
+     "--type=color color.diff.new", "--type=color color.diff.old", "--type=color color.diff.meta",
+     "--get --type=color --default=reset color.absent", "--get-colorbool color.ui", "--get-colorbool color.branch",
+     "--get-colorbool color.branch true", "--get-colorbool color.tag", "--get-colorbool color.tag true",
+     "--get-colorbool color.off true", "--get-colorbool color.absent true", "--get-colorbool color.absent false",
+     "--get-colorbool color.absent maybe", "--get-colorbool color.diff", "--get-colorbool color.word",
+     "--get-colorbool"],
+)  # fmt: skip
+@pytest.mark.parametrize("terminal", ["xterm", "dumb"])
+def test_colors(place: Path, monkeypatch: pytest.MonkeyPatch, words: str, terminal: str) -> None:
+    with (place / ".git/config").open("a") as file:
+        file.write(COLORS)
+    monkeypatch.setenv("TERM", terminal)
+    both(place, *words.split())
+
+
+@pytest.mark.parametrize("words", [["--get-urlmatch", "http", "x"], ["get", "--url=x", "http"]], ids=" ".join)
 def test_what_is_not_worked_out(place: Path, words: list[str]) -> None:
     answer = pygitobj(place, "config", *words)
     assert (answer.code, answer.out) == (128, b"")

@@ -61,7 +61,7 @@ def test_as_git(tmp_path: Path, seed: int, write: bool) -> None:
 @pytest.mark.parametrize(
     "attributes", ["text ident", "text=auto ident", "text eol=crlf", "ident", "text=auto eol=crlf"]
 )
-def test_a_large_file_is_not_held(tmp_path: Path, attributes: str) -> None:
+def test_a_large_file_goes_piece_by_piece(tmp_path: Path, attributes: str) -> None:
     git(tmp_path, "init", "-q", ".")
     (tmp_path / ".gitattributes").write_text(f"* {attributes}\n")
     piece = b"a line\r\nand one more\n$Id: abc $ $Id: a b $\r\n"
@@ -69,6 +69,9 @@ def test_a_large_file_is_not_held(tmp_path: Path, attributes: str) -> None:
     theirs = run(["git", "hash-object", "-w", "f"], tmp_path)
     assert pygitobj(tmp_path, "hash-object", "f") == theirs._replace(err=b"")
     oid = theirs.out.decode().strip()
+    words = ["cat-file", "--filters", "--path=f", oid]
+    ours, theirs_again = pygitobj(tmp_path, *words), run(["git", *words], tmp_path)
+    assert ours == theirs_again
     (tmp_path / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
     assert pygitobj(tmp_path, "hash-object", "-w", "f") == theirs
     git(tmp_path, "fsck", "--full", "--strict")

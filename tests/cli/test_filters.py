@@ -106,6 +106,19 @@ def test_a_process_that_dies_while_it_is_given_much(repository: Path) -> None:
     both(repository, log, "f0", "f1")
 
 
+@pytest.mark.parametrize("behaviours", [["upper"], ["abort", "upper"], ["upper", "half", "upper"]], ids="-".join)
+def test_a_process_on_the_way_out(repository: Path, behaviours: list[str]) -> None:
+    log = use_process(repository, *behaviours)
+    oids = [git(repository, "hash-object", "-w", "--no-filters", f"f{n}").decode().strip() for n in range(3)]
+    asked = "".join(f"{oid} f{n}\n" for n, oid in enumerate(oids)).encode()
+    theirs = run(["git", "cat-file", "--batch", "--filters"], repository, asked)
+    told = log.read_bytes()
+    log.unlink()
+    assert pygitobj(repository, "cat-file", "--batch", "--filters", stdin=asked) == theirs
+    assert log.read_bytes() == told
+    assert f"command=smudge pathname=f0 blob={oids[0]}".encode() in told
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -27,6 +27,7 @@ from pygitobj.repository.ref_changes import begin_transaction, load_ref_policy
 from tests.support import command
 from tests.support.counted_calls import patched
 from tests.support.failing import in_child
+from tests.support.stepping import recording
 
 
 def git(path: Path, *words: str) -> str:
@@ -192,6 +193,25 @@ def test_a_signal_takes_our_locks_along_and_ends_the_process(made: Path, tmp_pat
         assert in_child(ended) in (0, -number), at
         assert locks_in(place) == [], at
         assert mixed(place, before, after) == "", at
+
+
+@pytest.mark.parametrize("flushed_kinds", ["", "none"])
+def test_what_is_made_is_flushed_before_what_is_deleted(made: Path, flushed_kinds: str) -> None:
+    """A rename is a deletion of one and the making of another: no power cut may leave neither."""
+    git(made, "config", "core.fsync", flushed_kinds)
+    first, second = ids_of(made)
+    where = f"{made}/.git"
+    new = "refs/heads/new/name/here"
+    with recording() as calls, Repository.open(made) as repository:
+        transaction = begin_transaction(repository)
+        transaction.queue(Update(LOOSE, None, second))  # it is packed, too
+        transaction.queue(Update(new, first))
+        transaction.commit()
+    placed = calls.index(("replace", f"{where}/{new}"))
+    gone = calls.index(("replace", f"{where}/packed-refs"))
+    flushed = [call.path for call in calls[placed:gone] if call.name == "fsync"]
+    assert flushed == [f"{where}/{path}" for path in ("refs", "refs/heads", "refs/heads/new", "refs/heads/new/name")]
+    assert ("fsync", where) in calls[gone : calls.index(("unlink", f"{where}/{LOOSE}"))]
 
 
 ADDING = """

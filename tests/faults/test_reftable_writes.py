@@ -211,8 +211,13 @@ def test_a_signal_takes_our_files_along(made: Path, tmp_path: Path, name: str) -
 
 
 @pytest.mark.parametrize("job", [change, compact])
-def test_what_is_flushed_before_what(made: Path, job: Callable[[Path], None]) -> None:
-    """A table's bytes, its name and the list's bytes before the list's name; and that before anything goes."""
+@pytest.mark.parametrize("flushed_kinds", ["", "none"])
+def test_what_is_flushed_before_what(made: Path, job: Callable[[Path], None], flushed_kinds: str) -> None:
+    """A table's bytes, its name and the list's bytes before the list's name; and that before anything goes.
+
+    Whatever core.fsync says: the list is of all references.
+    """
+    git(made, "config", "core.fsync", flushed_kinds)
     where = f"{made}/.git/reftable"
     with recording() as calls:
         job(made)

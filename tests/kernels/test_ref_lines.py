@@ -121,10 +121,14 @@ def test_shown(kernels: ModuleType) -> None:
     text = many(1000)
     shown = lines(kernels).shown_refs
     rows = [line.split(b" ") for line in text.splitlines()]
-    assert shown(text, 20, b"", b"\n") == b"".join(name + b"\n" for _, name in rows)
+    assert shown(text, 20, {b"": b""}, {b"": b"\n"}) == b"".join(name + b"\n" for _, name in rows)
     starts = {oid: b"<" + oid[:9] * (oid[0] % 3) + b">" for oid, _ in rows}
-    assert shown(text, 20, starts, b"!\n") == b"".join(starts[oid] + name + b"!\n" for oid, name in rows)
-    assert shown(b"", 20, starts, b"x") == b""
+    ends = {oid: oid[:4] * (oid[1] % 3) + b"\n" for oid, _ in rows}
+    same, nothing = {b"": b"!\n"}, {b"": b""}
+    assert shown(text, 20, starts, same) == b"".join(starts[oid] + name + b"!\n" for oid, name in rows)
+    assert shown(text, 20, nothing, ends) == b"".join(name + ends[oid] for oid, name in rows)
+    assert shown(text, 20, starts, ends) == b"".join(starts[oid] + name + ends[oid] for oid, name in rows)
+    assert shown(b"", 20, starts, same) == b""
 
 
 @pytest.mark.parametrize(
@@ -132,4 +136,4 @@ def test_shown(kernels: ModuleType) -> None:
 )
 def test_what_cannot_be_shown(kernels: ModuleType, text: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        lines(kernels).shown_refs(text.encode(), 20, {ONE.encode(): b""}, b"\n")
+        lines(kernels).shown_refs(text.encode(), 20, {ONE.encode(): b""}, {b"": b"\n"})

@@ -101,11 +101,15 @@ CATCHES_ALLOWED = {
     ("jobs/migrate/old_files.py", "OldFiles.remove"),
     ("jobs/migrate/old_tables.py", "OldTables.remove"),
     ("refs/files_optimize.py", "prune"),
+    ("repository/hooks.py", "ended"),
     ("repository/hooks.py", "run"),
     ("jobs/convert/program.py", "filtered"),
     ("jobs/convert/process.py", "Processes.start"),
     ("files/looked.py", "Looked.add_absent"),
     ("files/looked.py", "Looked.holds"),
+    # Many references at once: each is looked at by itself then, which meets it again.
+    ("cli/refs_at_once.py", "is_nothing"),
+    ("refs/plain_lines.py", "plain_names"),
     # More is written or kept than need be.
     ("files/atomic.py", "take_away"),
     ("files/atomic.py", "NewFile.drop"),

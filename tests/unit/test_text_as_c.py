@@ -58,6 +58,7 @@ ALLOWED = {
     ("formats/mailmap.py", "Mailmap.map"): OF_BYTES,
     ("formats/mailmap.py", "Mailmap.person"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.__init__"): OF_BYTES,
+    ("formats/path_pattern.py", "PatternList.add_wild"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.matching"): OF_BYTES,
     ("formats/path_pattern.py", "WildPattern.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "matches"): OF_BYTES,

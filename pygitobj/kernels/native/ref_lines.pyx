@@ -193,45 +193,48 @@ def are_plain(bytes text not None, size_t start, size_t hash_size):
     return bool(start >= <size_t>PyBytes_GET_SIZE(text) or told(text, start, hash_size, None).is_plain)
 
 
-def shown_refs(bytes text not None, size_t hash_size, starts, bytes end not None):
+cdef struct Piece:
+    const char *data
+    size_t size
+
+
+cdef Piece piece_of(dict pieces, object key):
+    """What `pieces` has for `key`, which stays as long as nobody changes them; what it has for no digits comes first."""
+    cdef Piece found
+    cdef bytes one = pieces[b""] if b"" in pieces else pieces[key]
+    found.data, found.size = PyBytes_AS_STRING(one), PyBytes_GET_SIZE(one)
+    return found
+
+
+def shown_refs(bytes text not None, size_t hash_size, dict starts not None, dict ends not None):
     """The lines of `text`, which `plain_refs` gave, with something else before and after each name."""
     cdef const char *at = PyBytes_AS_STRING(text)
     cdef const char *last = at + PyBytes_GET_SIZE(text)
     cdef const char *stop
-    cdef const char *end_data = PyBytes_AS_STRING(end)
-    cdef size_t hex_size = 2 * hash_size, end_size = PyBytes_GET_SIZE(end), size, slot
+    cdef size_t hex_size = 2 * hash_size, size, slot
     cdef const char *seen[SLOTS]
-    cdef const char *found[SLOTS]
-    cdef size_t[SLOTS] sizes
-    cdef const char *start = NULL
-    cdef size_t start_size = 0
-    cdef bint same = isinstance(starts, bytes)
-    cdef bytes one
+    cdef Piece[SLOTS] before
+    cdef Piece[SLOTS] behind
     cdef Growing made = Growing()
     require_hash(hash_size)
-    if same:
-        one = starts
-        start, start_size = PyBytes_AS_STRING(one), PyBytes_GET_SIZE(one)
     memset(seen, 0, sizeof(seen))
-    made.need(PyBytes_GET_SIZE(text))
+    made.need(PyBytes_GET_SIZE(text) + 1)
     while at < last:
         stop = <const char *>memchr(at, 10, last - at)
         if stop == NULL:
             raise ValueError("a line of a reference without an end")
         if <size_t>(stop - at) < hex_size + 1:
             raise ValueError("a line of a reference that is too short")
-        if not same:
-            slot = hashed(at)
-            if seen[slot] == NULL or memcmp(seen[slot], at, hex_size) != 0:
-                # What `starts` has stays, as long as nobody changes that.
-                one = (<dict>starts)[PyBytes_FromStringAndSize(at, hex_size)]
-                seen[slot], found[slot], sizes[slot] = at, PyBytes_AS_STRING(one), PyBytes_GET_SIZE(one)
-            start, start_size = found[slot], sizes[slot]
+        slot = hashed(at)
+        if seen[slot] == NULL or memcmp(seen[slot], at, hex_size) != 0:
+            key = PyBytes_FromStringAndSize(at, hex_size)
+            before[slot], behind[slot] = piece_of(starts, key), piece_of(ends, key)
+            seen[slot] = at
         at += hex_size + 1
         size = stop - at
-        made.need(start_size + size + end_size)
-        made.add(start, start_size)
+        made.need(before[slot].size + size + behind[slot].size)
+        made.add(before[slot].data, before[slot].size)
         made.add(at, size)
-        made.add(end_data, end_size)
+        made.add(behind[slot].data, behind[slot].size)
         at = stop + 1
     return PyBytes_FromStringAndSize(made.data, made.used)

@@ -80,11 +80,11 @@ def are_peeled_well(lines: list[bytes], hash_size: int) -> bool:
     return all(len(oid) == hex_size for oid in ids)
 
 
-def shown_refs(text: bytes, hash_size: int, starts: bytes | dict[bytes, bytes], end: bytes) -> bytes:
+def shown_refs(text: bytes, hash_size: int, starts: dict[bytes, bytes], ends: dict[bytes, bytes]) -> bytes:
     """The lines of `text`, which `plain_refs` gave, with something else before and after each name.
 
-    Before it comes `starts`, or what that has for the digits of the id; after it `end`. Raises KeyError for an id that
-    `starts` has not, ValueError for a line that is too short.
+    That is what `starts` and `ends` have for the digits of the id; without ids in them what they have for no digits.
+    Raises KeyError for an id that they have not, ValueError for a line that is too short.
     """
     lines = text.split(b"\n")
     if lines.pop():
@@ -93,6 +93,13 @@ def shown_refs(text: bytes, hash_size: int, starts: bytes | dict[bytes, bytes], 
     at = hex_size + 1
     if lines and min(map(len, lines)) < at:
         raise ValueError("a line of a reference that is too short")
-    if isinstance(starts, bytes):
-        return b"".join([starts + line[at:] + end for line in lines])
-    return b"".join([starts[line[:hex_size]] + line[at:] + end for line in lines])
+    if b"" in starts and b"" in ends:
+        start, end = starts[b""], ends[b""]
+        return b"".join([start + line[at:] + end for line in lines])
+    if b"" in ends:
+        end = ends[b""]
+        return b"".join([starts[line[:hex_size]] + line[at:] + end for line in lines])
+    if b"" in starts:
+        start = starts[b""]
+        return b"".join([start + line[at:] + ends[line[:hex_size]] for line in lines])
+    return b"".join([starts[line[:hex_size]] + line[at:] + ends[line[:hex_size]] for line in lines])

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.formats.reftable import Reftable
+from pygitobj.formats.reftable_block import INDEX
 from pygitobj.formats.reftable_options import TableOptions
-from pygitobj.formats.reftable_records import LogChange, LogRecord, RefRecord
+from pygitobj.formats.reftable_records import LogChange, LogRecord, RefRecord, index_in
 from pygitobj.formats.reftable_writer import TooLargeError, encoded_varint, shared_length, written_table
 from pygitobj.oid import SHA1, SHA256, ObjectFormat
 from tests.support.command import git
@@ -248,3 +250,49 @@ def test_every_byte() -> None:
         except GitObjectError as error:
             errors += bool(str(error))
     assert errors > 1000
+
+
+def levels_below(table: Reftable, root: int) -> int:
+    """How many levels the index has whose highest block is at `root`."""
+    block = table.index_block(root)
+    below = index_in(block, block.first, block.end)[0].at
+    return 1 + (levels_below(table, below) if table.block(below).kind == INDEX else 0)
+
+
+def large(object_format: ObjectFormat) -> list[bytes]:
+    """Tables whose indexes have two levels: of references, with objects, and of logs."""
+    size, options = object_format.hash_size, TableOptions(200, 3)
+    refs = written_table((5, 9), some_refs(150, size), [], object_format, options)
+    logs = written_table((5, 9), [], some_logs(280, size), object_format, TableOptions(256))
+    footer = Reftable(refs).footer
+    assert footer.objects
+    assert levels_below(Reftable(refs), footer.ref_index) > 1
+    assert levels_below(Reftable(logs), Reftable(logs).footer.log_index) > 1
+    return [refs, logs]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("object_format", [SHA1, SHA256])
+@pytest.mark.parametrize("which", [0, 1])
+def test_every_byte_below_an_index(which: int, object_format: ObjectFormat, request: pytest.FixtureRequest) -> None:
+    """Our error, or as many references and log entries as there are: no bit leaves one out, by name neither."""
+    data = large(object_format)[which]
+    table = Reftable(data)
+    count = len(list(refs_of(table))), len(list(logs_of(table)))
+    names = {ref.name for ref in refs_of(table)}
+    errors = 0
+    is_long = bool(request.config.getoption("seconds"))
+    index = range(table.footer.ref_index - 1600, table.footer.ref_index + 200) if names else range(0)
+    for at in sorted({*range(0, len(data), 1 if is_long else 151), *index[:: 1 if is_long else 13]}):
+        changed = data[:at] + bytes((data[at] ^ 1 << at % 8,)) + data[at + 1 :]
+        try:
+            read = Reftable(changed)
+            found = list(refs_of(read)), list(logs_of(read))
+        except GitObjectError:
+            errors += 1
+            continue
+        assert (len(found[0]), len(found[1])) == count, at
+        for name in names.intersection(ref.name for ref in found[0]):
+            with suppress(GitObjectError):
+                assert read.find(name) is not None, at
+    assert errors

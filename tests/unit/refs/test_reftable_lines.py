@@ -15,7 +15,7 @@ from pygitobj.formats.reftable_options import TableOptions
 from pygitobj.formats.reftable_records import RefRecord
 from pygitobj.formats.reftable_writer import written_table
 from pygitobj.oid import SHA1
-from pygitobj.refs.plain_lines import plain_lines
+from pygitobj.refs.plain_lines import plain_lines, plain_names
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.reftable_store import ReftableStore
 
@@ -135,3 +135,16 @@ def test_each_byte_changed(tmp_path: Path, interval: int, prefix: str) -> None:
         closely += found is None
     assert right
     assert len(data) > closely > len(data) // 10
+
+
+def test_names_at_once_as_one_by_one(place: Path) -> None:
+    """What leads nowhere has a name too."""
+    for prefix in PREFIXES[:-2]:
+        refs = refs_in(place)
+        found = plain_names(refs, prefix)
+        assert found is not None
+        assert [line[41:].decode() for line in found.text.splitlines()] == [
+            stored.name for stored in refs.backend.stored(prefix, strict=False)
+        ]
+    (place / "reftable/tables.list").write_text("none\n")
+    assert plain_names(refs_in(place), "") is None

@@ -10,7 +10,7 @@ import pytest
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.staged import own_index, staged_entries
+from pygitobj.repository.staged import index_if_there
 from tests.support.command import git, pygitobj
 
 
@@ -22,7 +22,7 @@ def listed(repo: Path) -> list[str]:
 def entries(repo: Path) -> list[str]:
     """The same, as we read it."""
     with Repository.open(repo, environ=os.environ) as repository:
-        return [f"{one.mode:06o} {one.id} {one.stage}\t{one.path.decode()}" for one in staged_entries(repository)]
+        return [f"{one.mode:06o} {one.id} {one.stage}\t{one.path.decode()}" for one in repository.revisions.staged()]
 
 
 @pytest.mark.parametrize("object_format", ["sha1", "sha256"])
@@ -44,7 +44,7 @@ def test_split_indexes_beside_git(tmp_path: Path, object_format: str) -> None:
         (repo / f"new{turn}").write_text("new")
         git(repo, "add", "--all", ".")
         with Repository.open(repo) as repository:
-            index = own_index(repository)
+            index = index_if_there(str(repo / ".git/index"), repository.format)
             assert index is not None
             assert index.base is not None
         assert entries(repo) == listed(repo)
