@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Answer, git, pygitobj, run
+from tests.support.git_version import git_version
 
 ATTRIBUTES = """\
 *.txt diff=x eol=crlf
@@ -149,6 +150,8 @@ def test_attributes_that_only_the_index_has(repository: Path) -> None:
 
 @pytest.mark.parametrize("case", cases(CONFIGURED))
 def test_configured(repository: Path, case: str) -> None:
+    if "trustexitcode" in case and git_version() < (2, 46):
+        pytest.skip("older git does not know diff.<driver>.trustExitCode")
     setting, *words = shlex.split(case)
     compare(repository, ["-c", setting, "cat-file", *words])
 
