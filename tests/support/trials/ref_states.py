@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pygitobj import Repository
 from pygitobj.errors import GitObjectError
 from tests.support.command import run
+from tests.support.git_version import git_version
 from tests.support.trials.bench import Bench
 from tests.support.trials.child import Outcome
 from tests.support.trials.client import Client
@@ -21,6 +22,7 @@ from tests.support.trials.repositories import REPOSITORY
 from tests.support.trials.verdicts import TEMPORARY, files_of
 
 MADE = "new.git"
+KNOWS_REFTABLES = (2, 45)
 
 
 class State(NamedTuple):
@@ -116,7 +118,13 @@ def is_between(log: tuple[str, ...] | None, one: tuple[str, ...] | None, other: 
 
 
 def wrong_for_git(root: Path) -> str:
-    """What git finds wrong with the state at `root`: its HEAD and all references can be read."""
+    """What git finds wrong with the state at `root`: its HEAD and all references can be read.
+
+    One that knows no reftables is not asked about them.
+    """
+    settings = (root / REPOSITORY / ".git/config").read_text()
+    if git_version() < KNOWS_REFTABLES and "refstorage" in settings.lower():
+        return ""
     for words in (("symbolic-ref", "HEAD"), ("for-each-ref",), ("show-ref", "--head")):
         answer = run(["git", *words], root / REPOSITORY)
         if answer.code or answer.err:
