@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 
-from pygitobj.errors import RepositoryError, UnsupportedError
+from pygitobj.errors import NotFoundError, RepositoryError, UnsupportedError
 from pygitobj.files.temporary import TemporaryFile
 from pygitobj.formats.tree import DIRECTORY, GITLINK, REGULAR, TYPE_MASK
 from pygitobj.jobs.convert.textconv_cache import TextconvCache
@@ -76,13 +76,16 @@ class Textconv:
         return text
 
     def content(self, path: bytes, mode: int, oid: ObjectId) -> bytes:
-        """What the file `path` of this mode has. Raises RepositoryError for a directory."""
+        """What the file `path` of this mode has. Raises RepositoryError for a directory, and for what is missing."""
         kind = mode & TYPE_MASK
         if kind == DIRECTORY:
             raise RepositoryError(f"cannot read data blob for {shown(path)}")
         if kind == GITLINK:
             return b"Subproject commit %b\n" % oid.hex().encode()
-        return self.repository.reader.read(oid).data
+        try:
+            return self.repository.reader.read(oid).data
+        except NotFoundError:
+            raise RepositoryError(f"unable to read {oid}") from None
 
     def cache(self, driver: DiffDriver) -> TextconvCache:
         """What is kept of what `driver` showed."""
