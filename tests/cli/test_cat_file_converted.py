@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Answer, git, pygitobj, run
-from tests.support.git_version import git_version
+from tests.support.git_version import git_version, needs_newest_git
 
 ATTRIBUTES = """\
 *.txt diff=x eol=crlf
@@ -156,6 +156,7 @@ def test_configured(repository: Path, case: str) -> None:
     compare(repository, ["-c", setting, "cat-file", *words])
 
 
+@needs_newest_git
 @pytest.mark.parametrize("option", ["--textconv", "--filters"])
 @pytest.mark.parametrize("case", cases(BATCH))
 def test_many(repository: Path, case: str, option: str) -> None:

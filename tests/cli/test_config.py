@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Answer, git, pygitobj, run
+from tests.support.git_version import newest
 
 CONFIG = """\
 [n]
@@ -206,14 +207,15 @@ COLORS = """\
 @pytest.mark.parametrize(
     "words",
     ["--get-color color.diff.new", "--get-color color.diff.absent red", "--get-color color.diff.old",
-     "--get-color color.diff.absent", "--get-color color.diff.absent nocolor",
-     "--get-color color.diff.meta blue", "--get-color Color.diff.NEW", "--get-color", "--get-color a b c",
+     "--get-color color.diff.absent", newest("--get-color color.diff.absent nocolor"),
+     "--get-color color.diff.meta blue", "--get-color Color.diff.NEW",
+     newest("--get-color"), newest("--get-color a b c"),
      "--type=color color.diff.new", "--type=color color.diff.old", "--type=color color.diff.meta",
      "--get --type=color --default=reset color.absent", "--get-colorbool color.ui", "--get-colorbool color.branch",
      "--get-colorbool color.branch true", "--get-colorbool color.tag", "--get-colorbool color.tag true",
      "--get-colorbool color.off true", "--get-colorbool color.absent true", "--get-colorbool color.absent false",
      "--get-colorbool color.absent maybe", "--get-colorbool color.diff", "--get-colorbool color.word",
-     "--get-colorbool"],
+     newest("--get-colorbool")],
 )  # fmt: skip
 @pytest.mark.parametrize("terminal", ["xterm", "dumb"])
 def test_colors(place: Path, monkeypatch: pytest.MonkeyPatch, words: str, terminal: str) -> None:

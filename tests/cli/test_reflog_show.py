@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
+from tests.support.git_version import newest
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def place(tmp_path: Path) -> Path:
      ["sym"], ["--max-count=2", "main"], ["-n", "0"], ["nosuch"], ["v1"], ["refs/tags/blob"],
      ["show", "HEAD", "main"], ["show", "--"], ["HEAD", "--"], ["exists", "HEAD"], ["exists", "refs/heads/main"],
      ["exists", "v1"], ["exists", "a..b"], ["exists", "refs/heads/gone"],
-     ["exists", "--unknown"], ["exists"], ["exists", "--", "HEAD"], ["-n"], ["-nx"], ["-n", "x"],
+     ["exists", "--unknown"], ["exists"], ["exists", "--", "HEAD"], ["-n"], newest(["-nx"]), newest(["-n", "x"]),
      ["@"], ["@{0}"], ["@{-1}"], ["main@{1}"],
      ["main@{9}"], ["main@{u}"], ["HEAD@{1}", "main@{0}"], ["o/main"], ["o/main@{0}"], ["x/y@{u}"], ["nosuch@{0}"],
      ["main@{yesterday}"], ["main~1"], ["main@{1}~1"], ["main@{2000-01-01}"], ["annotated"], ["HEAD:"],

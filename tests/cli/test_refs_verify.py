@@ -141,9 +141,8 @@ def test_tables(tmp_path: Path) -> None:
         assert not verify_refs(repository, STRICT, lines.append)
     assert lines[0].startswith("error: ")
     assert "reftable/x.ref, offset " in lines[-1]
-    # The configuration may hang on HEAD, which cannot be read: no command gets further.
     out, err, code = pygitobj(path, "refs", "verify")
-    assert (out, code) == (b"", 128)
+    assert (out, code) == (b"", 255)
     assert b"reftable/x.ref, offset " in err
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from pygitobj.cli.rev_parse_places import relative
 from tests.support.command import PYGITOBJ, git, pygitobj, run
+from tests.support.git_version import needs_newest_git, newest
 
 NAMES = ["HEAD", "main", "v1", "v1^{}", "HEAD~1", "o", "nosuch", "HEAD:file", "HEAD:nofile", "nosuch:file", "file",
          "sub", "HEAD..side", "side..", "..", "...", "HEAD...side", "HEAD^@", "HEAD^!", "HEAD^-", "HEAD^-2", "HEAD^-3",
@@ -115,14 +116,13 @@ def test_named_places(places: Path, before: list[str]) -> None:
 ENVIRONMENTS = [
     {"GIT_DIR": ".git"}, {"GIT_DIR": "{}/r/.git"}, {"GIT_DIR": "{}/r/.git", "GIT_WORK_TREE": "{}/r"},
     {"GIT_DIR": "../r/.git", "GIT_WORK_TREE": "../r"}, {"GIT_DIR": "{}/b.git", "GIT_WORK_TREE": "."},
-    {"GIT_WORK_TREE": "{}/r"},
     {"GIT_IMPLICIT_WORK_TREE": "0", "GIT_DIR": "{}/r/.git"}, {"GIT_DIR": "{}/wt/.git"},
     {"GIT_INDEX_FILE": "i", "GIT_GRAFT_FILE": "g"},
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("environ", ENVIRONMENTS)
-@pytest.mark.parametrize("before", [[], ["--bare"], ["-c", "core.bare=true"], ["--work-tree=."]])
+@pytest.mark.parametrize("environ", [*ENVIRONMENTS, newest({"GIT_WORK_TREE": "{}/r"})])
+@pytest.mark.parametrize("before", [[], ["--bare"], ["-c", "core.bare=true"], newest(["--work-tree=."])])
 def test_places_that_the_environment_names(places: Path, environ: dict[str, str], before: list[str]) -> None:
     # Tried besides: eleven more directories, and both formats of paths.
     words = [*PLACES[:3], *PLACES[4:], "--git-path", "index", "--git-path", "info/grafts", "--git-path", "modules/x"]
@@ -206,10 +206,10 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
      "--tags=a", "--remotes=o", "--exclude=b/* --branches", "--exclude=refs/heads/b/* --branches",
      "--exclude=*/a --all", "--exclude=* --exclude=x --tags", "--exclude=refs/**/c --glob=heads",
      "--exclude=a --branches --branches", "--bisect", "--not --bisect", "--exclude=refs/bisect/bad* --bisect",
-     "--exclude-hidden=fetch --all", "--exclude-hidden=receive --all", "--exclude-hidden=receive --glob=heads",
+     newest("--exclude-hidden=fetch --all"), "--exclude-hidden=receive --all", "--exclude-hidden=receive --glob=heads",
      "--exclude-hidden=uploadpack --all --all", "--exclude-hidden=nothing",
-     "--exclude-hidden=fetch --exclude-hidden=fetch", "--exclude-hidden=fetch --branches",
-     "--exclude-hidden=fetch --tags=a", "--exclude-hidden=receive --remotes"],
+     newest("--exclude-hidden=fetch --exclude-hidden=fetch"), newest("--exclude-hidden=fetch --branches"),
+     newest("--exclude-hidden=fetch --tags=a"), newest("--exclude-hidden=receive --remotes")],
 )  # fmt: skip
 @pytest.mark.parametrize("namespace", [None, "n"])
 def test_which_references_are_listed(lists: Path, words: str, namespace: str | None) -> None:
@@ -222,6 +222,7 @@ def test_which_references_are_listed(lists: Path, words: str, namespace: str | N
     assert ours == theirs
 
 
+@needs_newest_git
 @pytest.mark.parametrize("terms", ["new\nold\n", "new\nold", "new\r\nold\n"])
 def test_where_a_bisection_is(lists: Path, terms: str) -> None:
     (lists / ".git/BISECT_TERMS").write_text(terms)

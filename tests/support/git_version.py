@@ -7,6 +7,7 @@ import subprocess
 from functools import cache
 
 import pytest
+from _pytest.mark import ParameterSet
 
 # What the commands that list references are compared with.
 NEWEST = (2, 55)
@@ -24,3 +25,8 @@ def git_version() -> tuple[int, int]:
 needs_newest_git = pytest.mark.skipif(
     git_version() < NEWEST, reason="older git has other options and other words than 2.55"
 )
+
+
+def newest(*values: object) -> ParameterSet:
+    """The parameters `values` of a test, of which no older git is a judge."""
+    return pytest.param(*values, marks=needs_newest_git)
