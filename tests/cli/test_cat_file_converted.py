@@ -228,6 +228,7 @@ def test_textconv_of_an_object_that_is_missing(repository: Path, path: str) -> N
 # Where lines end in NUL git takes that for a part of them: none is empty.
 @pytest.mark.parametrize("stdin", [b"\n", b"\0", b"\n\0", b"\0info HEAD\0", b" \0", b"\tinfo HEAD\n"])
 @pytest.mark.parametrize("option", [[], ["-z"]])
+@needs_newest_git
 def test_commands_that_say_nothing(repository: Path, stdin: bytes, option: list[str]) -> None:
     if stdin[:1] == b"\0" and not option:
         return  # a line with a NUL

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
+from tests.support.git_version import needs_newest_git
 
 COMMANDS = [
     "cat-file -t HEAD",
@@ -23,7 +24,7 @@ COMMANDS = [
 WRONG = ["cat-file --batch-all-objects --batch --filters", "check-attr", "hash-object --stdin-paths --stdin"]
 ALWAYS = [
     "core.quotePath=x", "core.ignoreCase=x", "core.autocrlf=x", "core.safecrlf=x", "core.compression=99",
-    "core.looseCompression=x", "pack.compression=-2", "core.attributesFile", "core.checkRoundtripEncoding",
+    "core.looseCompression=x", "pack.compression=-2", "core.attributesFile",
 ]  # fmt: skip
 SOMETIMES = ["filter.x.required=maybe", "filter.x.clean", "filter..smudge", "core.eol=x", "core.eol"]
 
@@ -40,7 +41,7 @@ def repository(build_once: Callable[[str, Callable[[Path], None]], Path]) -> Pat
     return build_once("bad-configuration", build)
 
 
-@pytest.mark.parametrize("setting", ALWAYS)
+@pytest.mark.parametrize("setting", [*ALWAYS, pytest.param("core.checkRoundtripEncoding", marks=needs_newest_git)])
 @pytest.mark.parametrize("command", COMMANDS + WRONG)
 def test_always(repository: Path, setting: str, command: str) -> None:
     words = ["-c", setting, *command.split()]
