@@ -21,6 +21,7 @@ from pygitobj.cli.parse_options import (
 )
 from pygitobj.cli.session import Session
 from pygitobj.formats.numbers import decimal
+from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.repository import Repository
 
 TYPE_CHECKING = False
@@ -105,14 +106,15 @@ SPEC = Spec(
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    parsed = parse_options(SPEC, words)
+    if list(words) == ["-h"]:
+        parse_options(SPEC, words)
     with session.open_repository() as repository:
-        return dispatch(repository, parsed)
+        check_config(repository)
+        return dispatch(repository, parse_options(SPEC, words))
 
 
 def dispatch(repository: Repository, parsed: Parsed) -> int:
     """Check that the options go together, in git's order, and do what they say."""
-    check_drivers(repository)
     given = parsed.options
     chosen = given.mode("mode")
     batch_option = next((name for name in BATCH_OPTIONS if name in given), None)
@@ -152,8 +154,9 @@ def conversion_for(chosen: Option) -> Callable[[Repository], Conversion] | None:
     return Texts if chosen is TEXTCONV else Filtering
 
 
-def check_drivers(repository: Repository) -> None:
-    """Raises RepositoryError for a diff driver that cannot be, whatever is asked for, as git does."""
+def check_config(repository: Repository) -> None:
+    """Raises RepositoryError for values, of diff drivers too, that cannot be, whatever is asked for, as git does."""
+    check_default_config(repository.config)
     if any(name.startswith("diff.") and name.count(".") > 1 for name in repository.config.by_name):
         from pygitobj.repository.diff_drivers import load_diff_drivers
 

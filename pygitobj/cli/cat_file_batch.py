@@ -156,9 +156,9 @@ class Batch:
     def command(self, line: bytes) -> tuple[str, bytes]:
         """The command and argument in `line`. Raises RevisionError in git's words, after the answers before it."""
         shown = os.fsdecode(line)
-        if not line:
+        if not line and self.input_end == b"\n":  # an end that is NUL git takes for a part of the line
             raise RevisionError("empty command in input")
-        if line[:1] in (b" ", b"\t", b"\r"):
+        if line[:1] in (b" ", b"\t", b"\r", b"\n"):
             raise RevisionError(f"whitespace before command: '{shown}'")
         for name in ("contents", "flush", "info", "mailmap", "remote-object-info"):
             if not shown.startswith(name):

@@ -17,6 +17,10 @@ from pygitobj.revisions.resolve import resolve
 
 # What one kind of answer needs is imported where it is made: start-up is most of what such a command takes.
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.jobs.convert.driver import Plan
+
 MISSING_EXIT = 1
 # What git ends with where it says -1.
 ERROR_EXIT = 255
@@ -192,24 +196,48 @@ def textconv_of(repository: Repository, place: Place) -> bytes | None:
 
 def print_filtered(repository: Repository, place: Place, output: Output) -> bool:
     """Print what the work tree would have at `place`; False where it cannot be read, which is told of."""
-    from pygitobj.cli.batch.conversion import changes_nothing, conversions_of
+    from pygitobj.cli.batch.conversion import conversions_of
 
+    # What fails in a conversion is another matter than an object that cannot be read.
     try:
         kind, size = repository.reader.header(place.id)
-        with conversions_of(repository, looks_in_index=place.is_staged) as conversions:
-            if kind is not ObjectType.BLOB or not place.is_file:
-                output.write(repository.reader.read(place.id).data)
-            elif changes_nothing(plan := conversions.plan(place.path)):
-                stream(repository, place.id, output)
-            elif size >= STREAM_FROM and not plan.needs_all:
-                from pygitobj.jobs.convert.pieces import blob_as_file
-
-                for piece in blob_as_file(repository.reader, plan, place.id):
-                    output.write(piece)
-            else:
-                data = repository.reader.read(place.id).data
-                output.write(conversions.to_worktree(place.path, data, blob=place.id))
+        is_converted = kind is ObjectType.BLOB and place.is_file
+        data = None if is_converted and size >= STREAM_FROM else repository.reader.read(place.id).data
     except MISSING_OR_BAD:
-        repository.warn(f"error: cannot read object {place.id} '{os.fsdecode(place.path)}'")
-        return False
+        return is_unreadable(repository, place)
+    if not is_converted:
+        output.write(data or b"")
+        return True
+    with conversions_of(repository, looks_in_index=place.is_staged) as conversions:
+        plan = conversions.plan(place.path)
+        if data is None and not plan.needs_all:
+            return print_large(repository, place, plan, output)
+        if data is None:
+            try:
+                data = repository.reader.read(place.id).data
+            except MISSING_OR_BAD:
+                return is_unreadable(repository, place)
+        output.write(conversions.to_worktree(place.path, data, blob=place.id))
     return True
+
+
+def print_large(repository: Repository, place: Place, plan: Plan, output: Output) -> bool:
+    """As `print_filtered`, of a blob that is not held as a whole."""
+    from pygitobj.cli.batch.conversion import changes_nothing
+    from pygitobj.jobs.convert.pieces import blob_as_file
+
+    if changes_nothing(plan):
+        stream(repository, place.id, output)
+        return True
+    try:
+        for piece in blob_as_file(repository.reader, plan, place.id):
+            output.write(piece)
+    except MISSING_OR_BAD:
+        return is_unreadable(repository, place)
+    return True
+
+
+def is_unreadable(repository: Repository, place: Place) -> bool:
+    """Tell that what is at `place` cannot be read; False, as the answer that was not given."""
+    repository.warn(f"error: cannot read object {place.id} '{os.fsdecode(place.path)}'")
+    return False

@@ -20,6 +20,7 @@ from pygitobj.formats.attributes import is_attribute_name
 from pygitobj.formats.quote import quote_c, unquote_path
 from pygitobj.record import Record
 from pygitobj.repository.attributes import Attributes, Direction, Specified
+from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.path_inside import path_inside
 from pygitobj.repository.repository import Repository
 
@@ -55,6 +56,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         location = repository.location
         if location.work_tree is None and not location.is_bare:
             raise RepositoryError("this operation must be run in a work tree")
+        check_default_config(repository.config)
         parsed = parse_options(SPEC, words, keep_dashes=True)
         given = parsed.options
         asked = asked_for(given, parsed.arguments)

@@ -19,6 +19,7 @@ from pygitobj.formats.loose import build_loose_header
 from pygitobj.formats.quote import unquote_path
 from pygitobj.oid import SHA1, TYPE_NAMES, ObjectFormat, ObjectId
 from pygitobj.record import Record
+from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.repository import Repository
 
 TYPE_CHECKING = False
@@ -71,10 +72,12 @@ def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
     given = parsed.options
+    repository = session.open_repository() if given.flag("write") else session.find_repository()
+    if repository is not None:
+        check_default_config(repository.config)
     refuse_combinations(parsed, times_stdin(words))
     named = given.text("type")
     kind = "blob" if named is None else named
-    repository = session.open_repository() if given.flag("write") else session.find_repository()
     converts = repository is not None and kind == "blob" and names_paths(parsed)
     with opened(repository if converts else None) as conversions:
         job = Job(
@@ -149,7 +152,8 @@ def all_ids(job: Job, parsed: Parsed) -> Iterator[ObjectId]:
         yield hash_input(job, sys.stdin.buffer, virtual)
     for path in parsed.arguments:
         named = prefixed(prefix, path)
-        yield hash_file(job, path, named, named if virtual is None else virtual)
+        # Below the top an empty path is the directory where we are.
+        yield hash_file(job, path or (prefix and "."), named, named if virtual is None else virtual)
 
 
 def prefixed(prefix: str, path: str) -> str:
@@ -174,7 +178,9 @@ def hash_file(job: Job, path: str, shown: str, virtual: str) -> ObjectId:
         with open(path, "rb", buffering=0) as file:
             return hash_input(job, file, virtual)
     except IsADirectoryError:
-        raise GitObjectError(f"Unable to add {shown} to database" if job.write else f"Unable to hash {shown}") from None
+        raise GitObjectError(
+            f"Unable to add {virtual} to database" if job.write else f"Unable to hash {virtual}"
+        ) from None
     except OSError as error:
         raise GitObjectError(f"could not open '{shown}' for reading: {error.strerror}") from None
 

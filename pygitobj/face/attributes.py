@@ -36,6 +36,8 @@ def attributes_of_paths(
 ) -> Iterator[tuple[StrOrBytesPath, dict[str, AttributeValue]]]:
     """Each of `paths` with its attributes `names`, or with all that are specified. Checks its arguments at once."""
     require_flags(cached=cached)
+    if isinstance(paths, str | bytes) or not isinstance(paths, Iterable):
+        raise TypeError(f"many paths are expected, such as a list of them, not {shown(paths)}")
     wanted = None if names is None else names_given(names)
     if source is not None and cached:
         raise ValueError("source and cached do not go together")

@@ -8,104 +8,18 @@ set are taken for that, in the main thread, and only while there are locks.
 from __future__ import annotations
 
 import os
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from errno import EEXIST
+from functools import partial
 from weakref import finalize
 
 from pygitobj.files.atomic import NewFile, WritePolicy, take_away
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import FrameType
-    from typing import Any
+from pygitobj.files.ending import GUARD
 
 SUFFIX = ".lock"
 # The waits between looks grow with the square of their number, in milliseconds, each by up to a quarter more or less.
 LONGEST_WAIT = 1000
-ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE")
-
-
-class Guard:
-    """The lock files of this process, and the signals that are handled while there are any."""
-
-    def __init__(self) -> None:
-        self.owned: dict[str, int] = {}
-        self.before: dict[int, Any] = {}
-        # Threads between making a file and noting it.
-        self.busy: set[int] = set()
-        self.waiting: list[int] = []
-
-    def enter(self) -> None:
-        """A lock file is about to be made: a signal waits until it is noted."""
-        self.busy.add(threading.get_ident())
-        if not self.before:
-            self.install()
-
-    def leave(self) -> None:
-        """It is made and noted, or was not made. Acts on a signal that came meanwhile."""
-        self.busy.discard(threading.get_ident())
-        if not self.owned and not self.busy:
-            self.restore()
-        if self.waiting:
-            self.act(self.waiting.pop(), None)
-
-    def forget(self, path: str) -> None:
-        """The lock file `path` has gone, or has its last name."""
-        self.owned.pop(path, None)
-        if not self.owned and not self.busy:
-            self.restore()
-
-    def install(self) -> None:
-        """Handle the signals for which nobody has set a handler, if this is the main thread."""
-        if threading.current_thread() is not threading.main_thread():
-            return
-        for name in ENDING:
-            number = getattr(signal, name, None)
-            handler = None if number is None else signal.getsignal(number)
-            if number is not None and handler in (signal.SIG_DFL, signal.default_int_handler):
-                self.before[number] = handler
-                signal.signal(number, self.handle)
-
-    def restore(self) -> None:
-        """Give the signals back, where nobody else has taken them meanwhile."""
-        if not self.before or threading.current_thread() is not threading.main_thread():
-            return
-        for number, handler in self.before.items():
-            if signal.getsignal(number) == self.handle:
-                signal.signal(number, handler)
-        self.before.clear()
-
-    def handle(self, number: int, frame: FrameType | None) -> None:
-        """The signal `number` has come: act on it, once no lock file is between made and noted."""
-        me = threading.get_ident()
-        while self.busy - {me}:
-            time.sleep(0.001)
-        if me in self.busy:
-            self.waiting.append(number)
-        else:
-            self.act(number, frame)
-
-    def act(self, number: int, frame: FrameType | None) -> None:
-        """Do what the signal `number` would have done; if that is to end the process, take our locks away first."""
-        before = self.before.get(number, signal.SIG_DFL)
-        if callable(before):
-            before(number, frame)
-            return
-        me = os.getpid()
-        for path, maker in list(self.owned.items()):
-            if maker == me:
-                try:
-                    os.unlink(path)
-                except OSError:
-                    pass  # nobody is left to tell
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(me, number)
-
-
-GUARD = Guard()
 
 
 class LockFile(NewFile):
@@ -139,7 +53,7 @@ class LockFile(NewFile):
             # What nobody releases is not ours any more either: another may have a lock of that name by then.
             self.last_resort.detach()
             self.last_resort = finalize(self, let_go, self.owned, self.maker)
-            GUARD.owned[path] = self.maker
+            GUARD.note(path, partial(os.unlink, path))
         except FileExistsError:
             return False
         finally:

@@ -89,10 +89,7 @@ class Config:
     def get_all(self, name: str) -> list[str]:
         """Every value of `name` in order. Raises RepositoryError where one is there without "="."""
         found = self.by_name.get(canonical_name(name), ())
-        for value in found:
-            if value.entry.value is None:
-                raise bad_variable(value, f"missing value for '{value.entry.name}'")
-        return [value.entry.value or "" for value in found]
+        return [require_text(value) for value in found]
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a value of `name`. Raises TypeError for what is no str."""
@@ -114,9 +111,7 @@ class Config:
         value = self.last(name)
         if value is None:
             return default
-        if value.entry.value is None:
-            raise bad_variable(value, f"missing value for '{value.entry.name}'")
-        return value.entry.value
+        return require_text(value)
 
     def get_bool(self, name: str, default: bool = False) -> bool:
         """The value of `name` as a boolean. Raises RepositoryError for another word."""
@@ -163,6 +158,13 @@ def bad_variable(value: ConfigValue, detail: str) -> BadConfigError:
     if value.origin.path is None:
         return BadConfigError(detail, f"unable to parse '{name}' from command-line config")
     return BadConfigError(detail, f"bad config variable '{name}' in file '{value.origin.shown}' at line {line}")
+
+
+def require_text(value: ConfigValue) -> str:
+    """The text of `value`. Raises RepositoryError where it has none, being there without "="."""
+    if value.entry.value is None:
+        raise bad_variable(value, f"missing value for '{value.entry.name}'")
+    return value.entry.value
 
 
 def maybe_bool(text: str | None) -> bool | None:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from pygitobj.formats.attributes import SET, UNSET
 from pygitobj.formats.numbers import lower
 from pygitobj.record import Record
-from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool
+from pygitobj.repository.config import Config, ConfigValue, parse_bool, require_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,13 +82,6 @@ def with_setting(driver: DiffDriver, key: str, value: ConfigValue) -> DiffDriver
     return READERS[key](driver, value) if key in READERS else driver
 
 
-def text_of(value: ConfigValue) -> str:
-    """The text of `value`. Raises RepositoryError where it has none."""
-    if value.entry.value is None:
-        raise bad_variable(value, f"missing value for '{value.entry.name}'")
-    return value.entry.value
-
-
 def flag_of(value: ConfigValue) -> bool:
     """`value` as a boolean. Raises RepositoryError."""
     return parse_bool(value.entry.value, value.entry.name)
@@ -101,15 +94,15 @@ def with_binary(driver: DiffDriver, value: ConfigValue) -> DiffDriver:
 
 
 READERS: dict[str, Callable[[DiffDriver, ConfigValue], DiffDriver]] = {
-    "textconv": lambda driver, value: driver._replace(textconv=text_of(value)),
+    "textconv": lambda driver, value: driver._replace(textconv=require_text(value)),
     "cachetextconv": lambda driver, value: driver._replace(caches=flag_of(value)),
     "binary": with_binary,
-    "command": lambda driver, value: driver._replace(command=text_of(value)),
+    "command": lambda driver, value: driver._replace(command=require_text(value)),
     "trustexitcode": lambda driver, value: driver._replace(trusts_exit_code=flag_of(value)),
-    "algorithm": lambda driver, value: driver._replace(algorithm=text_of(value)),
-    "funcname": lambda driver, value: driver._replace(function_pattern=FunctionPattern(text_of(value), False)),
-    "xfuncname": lambda driver, value: driver._replace(function_pattern=FunctionPattern(text_of(value), True)),
-    "wordregex": lambda driver, value: driver._replace(word_regex=text_of(value)),
+    "algorithm": lambda driver, value: driver._replace(algorithm=require_text(value)),
+    "funcname": lambda driver, value: driver._replace(function_pattern=FunctionPattern(require_text(value), False)),
+    "xfuncname": lambda driver, value: driver._replace(function_pattern=FunctionPattern(require_text(value), True)),
+    "wordregex": lambda driver, value: driver._replace(word_regex=require_text(value)),
 }
 
 

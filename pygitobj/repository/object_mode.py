@@ -29,7 +29,8 @@ def mode_in_work_tree(repository: Repository, index: IndexEntries, path: bytes) 
 
     What is neither a file nor a link nor a directory has that of a submodule, as in git.
     """
-    place = os.path.join(repository.location.work_tree or repository.base, os.fsdecode(path))
+    # The top has no name by which the system could be asked of it.
+    place = os.path.join(repository.location.work_tree or repository.base, os.fsdecode(path)) if path else ""
     try:
         mode = os.lstat(place).st_mode
     except OSError as error:

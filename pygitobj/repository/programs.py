@@ -17,20 +17,19 @@ from select import POLLIN, POLLOUT, poll
 from subprocess import PIPE, Popen
 
 from pygitobj.errors import UnsupportedError
+from pygitobj.files.ending import GUARD
 from pygitobj.formats.script_quote import quote_shell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from types import FrameType
-    from typing import IO, Any
+    from collections.abc import Iterable, Sequence
+    from typing import IO
 
     from pygitobj.repository.repository import Repository
 
 # Where one of these is in a command, git has the shell run it.
 FOR_THE_SHELL = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 SHELL = "/bin/sh"
-ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 # Of these ends git says nothing.
 QUIET = (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE)
 BY_A_SIGNAL = 128
@@ -88,76 +87,6 @@ def is_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-class Guard:
-    """The programs that run, and what goes with them, and the signals that are handled while there is any."""
-
-    def __init__(self) -> None:
-        self.running: dict[object, Callable[[], object]] = {}
-        self.before: dict[int, Any] = {}
-        self.starting = 0
-        self.waiting: list[int] = []
-
-    def start(self, command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
-        """Run `command`: a signal that comes meanwhile waits until it is known what runs. Raises OSError."""
-        self.install()
-        self.starting += 1
-        try:
-            program = start(command, repository, arguments)
-            self.running[program] = program.terminate
-        finally:
-            self.starting -= 1
-            if self.waiting:
-                self.end_as(self.waiting.pop())
-            self.restore()
-        return program
-
-    def add(self, program: object, end: Callable[[], object]) -> None:
-        """`program` runs, or is about to; `end` ends it."""
-        self.running[program] = end
-        self.install()
-
-    def forget(self, program: object) -> None:
-        """`program` has ended."""
-        self.running.pop(program, None)
-        self.restore()
-
-    def install(self) -> None:
-        """Handle the signals for which nobody has a handler, if this thread may."""
-        if self.before or not is_main_thread():
-            return
-        for name in ENDING:
-            number = getattr(signal, name)
-            if signal.getsignal(number) == signal.SIG_DFL:
-                self.before[number] = signal.SIG_DFL
-                signal.signal(number, self.handle)
-
-    def restore(self) -> None:
-        """Give the signals back once nothing runs, where nobody else has taken them meanwhile."""
-        if self.running or self.starting or not self.before or not is_main_thread():
-            return
-        for number, handler in self.before.items():
-            if signal.getsignal(number) == self.handle:
-                signal.signal(number, handler)
-        self.before.clear()
-
-    def handle(self, number: int, _: FrameType | None) -> None:
-        """The signal `number` has come: act on it now, or once it is known what runs."""
-        if self.starting:
-            self.waiting.append(number)
-        else:
-            self.end_as(number)
-
-    def end_as(self, number: int) -> None:
-        """End all programs, and then ourselves as the signal `number` does."""
-        for end in list(self.running.values()):
-            end()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-
-GUARD = Guard()
-
-
 class Program:
     """`command`, running with `arguments`, with what it is given and what it gives.
 
@@ -166,7 +95,7 @@ class Program:
 
     def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
         self.command = command
-        self.process = GUARD.start(command, repository, arguments)
+        self.process = guarded_start(command, repository, arguments)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -180,14 +109,15 @@ class Program:
 
         Nothing waits for it that it waits for: a program may answer before it has read everything.
         """
-        is_deadly = signal.getsignal(signal.SIGPIPE) == signal.SIG_DFL and is_main_thread()
+        before = signal.getsignal(signal.SIGPIPE)
+        is_deadly = before in (signal.SIG_DFL, GUARD.handle) and is_main_thread()
         if is_deadly:
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         try:
             return all(self.send_part(memoryview(part)) for part in parts if part)
         finally:
             if is_deadly:
-                signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+                signal.signal(signal.SIGPIPE, before)
 
     def send_part(self, part: memoryview) -> bool:
         """Give it `part`; whether it took it."""
@@ -282,6 +212,27 @@ def close(pipe: IO[bytes] | None) -> None:
     """Close `pipe`."""
     if pipe is not None:
         pipe.close()
+
+
+def guarded_start(command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
+    """As `start`; a signal that comes meanwhile waits until it is known what runs."""
+    process = None
+    GUARD.enter()
+    try:
+        try:
+            process = start(command, repository, arguments)
+            GUARD.note(process, process.terminate)
+        finally:
+            GUARD.leave()
+    except BaseException:
+        if process is not None:  # what waited was an interrupt
+            process.kill()
+            close(process.stdin)
+            close(process.stdout)
+            process.wait()
+            GUARD.forget(process)
+        raise
+    return process
 
 
 def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:

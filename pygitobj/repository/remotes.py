@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.record import Record
-from pygitobj.repository.config import Config, bad_variable
+from pygitobj.repository.config import Config, require_text
 
 REMOTE, URL = "remote.", "url."
 
@@ -86,12 +86,7 @@ def remote_of(config: Config, name: str, fetching: Rewriting, pushing: Rewriting
 
 def texts_of(config: Config, name: str) -> list[str]:
     """The values of `name`, in order. Raises RepositoryError for one that is not there."""
-    found = []
-    for value in config.by_name.get(name, ()):
-        if value.entry.value is None:
-            raise bad_variable(value, f"missing value for '{value.entry.name}'")
-        found.append(value.entry.value)
-    return found
+    return [require_text(value) for value in config.by_name.get(name, ())]
 
 
 def since_empty(values: list[str]) -> list[str]:

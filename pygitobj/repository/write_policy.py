@@ -11,7 +11,8 @@ from pygitobj.errors import RepositoryError
 from pygitobj.files.atomic import WritePolicy
 from pygitobj.formats.numbers import number_at_start
 from pygitobj.record import Record
-from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool
+from pygitobj.repository.config import Config, ConfigValue, parse_bool, require_text
+from pygitobj.repository.default_config import require_level
 from pygitobj.sources.trouble import ignore
 
 LOOSE, PACK, PACK_METADATA, COMMIT_GRAPH, INDEX, REFERENCE = (1 << bit for bit in range(6))
@@ -40,7 +41,6 @@ EVERYBODY_BITS = 0o664
 OLD_NUMBERS = {0: 0, 1: GROUP_BITS, 2: EVERYBODY_BITS}
 FAST_COMPRESSION = 1
 ZLIB_DEFAULT = -1
-COMPRESSION_LEVELS = range(-1, 10)
 
 
 def load_write_policy(config: Config, warn: Callable[[str], None] = ignore) -> WritePolicy:
@@ -87,8 +87,7 @@ def asked_to_flush(config: Config, warn: Callable[[str], None]) -> Flushing:
                 warn("warning: core.fsyncObjectFiles is deprecated; use core.fsync instead")
             old = parse_bool(text, name)
         elif name in ("core.fsync", "core.fsyncmethod"):
-            if text is None:
-                raise bad_variable(value, f"missing value for '{name}'")
+            text = require_text(value)
             if name == "core.fsync":
                 components = fsync_components(text, warn)
             elif text in METHODS:
@@ -154,7 +153,4 @@ def compression(config: Config, name: str, default: int) -> int:
     """The zlib level that `name` sets. Raises RepositoryError for none."""
     if config.last(name) is None:
         return default
-    level = config.get_int(name)
-    if level not in COMPRESSION_LEVELS:
-        raise RepositoryError(f"bad {'pack' if name == 'pack.compression' else 'zlib'} compression level {level}")
-    return level
+    return require_level(config.get_int(name), name)

@@ -193,3 +193,43 @@ def test_modes_that_exclude_each_other(repository: Path, words: str) -> None:
     answer = pygitobj(repository, "cat-file", *words.split())
     assert answer.code == 129
     assert b"cannot be used together" in answer.err
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "Big5"])
+def test_an_encoding_that_is_not_supported_is_no_object_that_cannot_be_read(repository: Path, encoding: str) -> None:
+    assert git(repository, "check-attr", "-a", "x.enc") == b""
+    words = ["-c", f"core.attributesFile={repository}/.git/encodings"]
+    (repository / ".git/encodings").write_text(f"*.enc working-tree-encoding={encoding}\n")
+    for case in ["--filters --path=x.enc HEAD:b", "--textconv --path=x.enc HEAD:b"]:
+        answer = pygitobj(repository, *words, "cat-file", *case.split())
+        if "--filters" in case:
+            assert answer.code == 128
+            assert answer.err.startswith(f"fatal: the encoding {encoding} is not supported".encode())
+        else:
+            assert answer.out == b"plain\n"
+
+
+def test_a_required_filter_and_a_blob_that_is_missing(repository: Path) -> None:
+    words = ["-c", "filter.x.smudge=false", "-c", "filter.x.required", "-c", "core.attributesFile=/dev/null"]
+    (repository / ".git/info").mkdir(exist_ok=True)
+    (repository / ".git/info/attributes").write_text("req filter=x\n")
+    try:
+        for case in ["--filters --path=req HEAD:b", f"--filters --path=req {'1' * 40}"]:
+            compare(repository, [*words, "cat-file", *case.split()])
+    finally:
+        (repository / ".git/info/attributes").unlink()
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.bad", "a.none"])
+def test_textconv_of_an_object_that_is_missing(repository: Path, path: str) -> None:
+    compare(repository, ["cat-file", "--textconv", f"--path={path}", "0" * 40])
+
+
+# Where lines end in NUL git takes that for a part of them: none is empty.
+@pytest.mark.parametrize("stdin", [b"\n", b"\0", b"\n\0", b"\0info HEAD\0", b" \0", b"\tinfo HEAD\n"])
+@pytest.mark.parametrize("option", [[], ["-z"]])
+@needs_newest_git
+def test_commands_that_say_nothing(repository: Path, stdin: bytes, option: list[str]) -> None:
+    if stdin[:1] == b"\0" and not option:
+        return  # a line with a NUL
+    compare(repository, ["cat-file", "--batch-command", *option], stdin)

@@ -333,3 +333,9 @@ def test_damaged_index(tmp_path: Path) -> None:
     (tmp_path / "r/.git/index").write_bytes(b"DIRC" + bytes(40))
     theirs, ours = both(tmp_path / "r", "check-attr", "text", "x")
     assert (ours.code, ours.out) == (theirs.code, theirs.out) == (128, b"")
+
+
+@pytest.mark.parametrize("path", [".", "", "./", "a/.."])
+@needs_newest_git
+def test_the_top_has_no_mode(place: Path, path: str) -> None:
+    require_same(*both(place, "check-attr", "builtin_objectmode", "--", path))

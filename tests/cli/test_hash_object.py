@@ -133,3 +133,23 @@ def test_a_path_ends_at_a_nul(repository: Path) -> None:
         assert pygitobj(repository, "hash-object", "--stdin-paths", stdin=line) == run(
             ["git", "hash-object", "--stdin-paths"], repository, line
         )
+
+
+# A directory is told of by the path that was given for the conversions; an empty one below the top is where we are.
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["e"],
+        ["--path=x", "e"],
+        ["-w", "--path=x", "e"],
+        [""],
+        ["--path=x", ""],
+        ["--path=x", "nofile"],
+    ],
+)
+@pytest.mark.parametrize("below", ["", "e"])
+def test_a_directory(repository: Path, words: list[str], below: str) -> None:
+    (repository / "e/e").mkdir(parents=True)
+    theirs = run(["git", "hash-object", *words], repository / below)
+    assert pygitobj(repository / below, "hash-object", *words) == theirs
+    assert theirs.code == 128

@@ -90,7 +90,7 @@ def test_requests_are_not_for_the_program(repository: Path) -> None:
     assert answer.err == b""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE])
 @pytest.mark.parametrize("words", [["--textconv", "HEAD:f"], ["--batch", "--textconv"]], ids=["one", "batch"])
 def test_a_signal_leaves_nothing(repository: Path, number: int, words: list[str]) -> None:
     sleeper = repository.parent / SLEEPER

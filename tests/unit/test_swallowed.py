@@ -151,7 +151,7 @@ CATCHES_ALLOWED = {
     # Another error is about to be raised, or there is nobody left to tell.
     ("files/unmapped.py", "Origin.failure"),
     ("cli/terminal.py", "tell"),
-    ("files/lock.py", "Guard.act"),
+    ("files/ending.py", "Guard.act"),
     # What is told to whoever traces is left out.
     ("cli/trace.py", "Events.tell"),
     ("cli/trace.py", "target"),

@@ -10,6 +10,8 @@ path that needs one is an error (filters.py says why).
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pygitobj.jobs.convert.driver import ATTRIBUTES, NOTHING, Plan, plan_of
 from pygitobj.jobs.convert.end_of_line import CR, counts_of
 from pygitobj.jobs.convert.filters import Filters, Metadata
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pygitobj.formats.attributes import AttributeValue
+    from pygitobj.jobs.convert.settings import Settings
     from pygitobj.oid import ObjectId
     from pygitobj.repository.repository import Repository
 
@@ -43,19 +46,24 @@ class Conversions:
         sees_index: bool = False,
     ) -> None:
         self.repository = repository
-        self.settings = load_settings(repository.config)
         self.attributes = Attributes(repository) if attributes is None else attributes
         self.filters = Filters(repository, programs=programs)
         self.sees_index = sees_index
         # Most paths have the same few.
         self.plans: dict[tuple[AttributeValue, ...], Plan] = {}
 
+    @cached_property
+    def settings(self) -> Settings:
+        """What the configuration says, looked at for the first path. Raises RepositoryError."""
+        return load_settings(self.repository.config)
+
     def plan(self, path: bytes) -> Plan:
         """Which conversions `path` has. Raises RepositoryError."""
+        settings = self.settings  # looked at before the attributes, as by git
         values = self.attributes.attributes_of(path, ATTRIBUTES)
         plan = self.plans.get(values)
         if plan is None:
-            plan = self.plans[values] = plan_of(values, self.settings)
+            plan = self.plans[values] = plan_of(values, settings)
         return plan
 
     def to_worktree(

@@ -14,14 +14,16 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getin
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.formats.numbers import WHITE_SPACE, lower
+from pygitobj.jobs.convert.encoding_names import ICONV_NAMES, OWN
 
 UTF = "utf"
 UTF_8 = "UTF-8"
 BOMS_16, BOMS_32 = (BOM_UTF16_BE, BOM_UTF16_LE), (BOM_UTF32_BE, BOM_UTF32_LE)
 REQUIRED = {"16": BOMS_16, "32": BOMS_32}
 PROHIBITED = {"16be": BOMS_16, "16le": BOMS_16, "32be": BOMS_32, "32le": BOMS_32}
-# A file in them is read as UTF-16 is, whatever its mark says.
+# Both are written; a file in the first is read as UTF-16 is, whatever its mark says, and one in the other not at all.
 MARKED = {"16le-bom": (BOM_UTF16_LE, "utf-16-le"), "16be-bom": (BOM_UTF16_BE, "utf-16-be")}
+READ_AS_UTF_16 = "16le-bom"
 ROUND_TRIP = "SHIFT-JIS"
 # Of each byte and pair of bytes, and of each character, these say what glibc's iconv says, or nothing.
 CODECS = frozenset(
@@ -83,10 +85,11 @@ def codec_of(name: str) -> str | None:
 
     Raises UnsupportedError for one that Python has, but not as iconv has it.
     """
-    if not name.isascii() or "\0" in name:
+    small = lower(name)
+    if small not in ICONV_NAMES and small != OWN:
         return None
     which = variant(name)
-    plain = lower(name).replace("-", "").replace("_", "")
+    plain = small.replace("-", "").replace("_", "")
     found = UTF_CODECS.get(which or "") or NAMES.get(plain) or ISO.get(plain.removeprefix("iso")) or python_name(name)
     if found is not None and found not in CODECS:
         raise UnsupportedError(f"the encoding {name} is not supported: Python's tables for it are not those of iconv")
@@ -103,7 +106,7 @@ def python_name(name: str) -> str | None:
 
 def into_utf_8(data: bytes, name: str) -> bytes | None:
     """`data`, in the encoding `name`, as a blob has it; None where that cannot be. Raises UnsupportedError."""
-    codec = "utf-16" if variant(name) in MARKED else codec_of(name)
+    codec = "utf-16" if variant(name) == READ_AS_UTF_16 else codec_of(name)
     if codec is None:
         return None
     try:

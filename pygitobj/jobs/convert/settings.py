@@ -20,7 +20,7 @@ from types import MappingProxyType
 from pygitobj.formats.numbers import lower
 from pygitobj.jobs.convert.encoding import ROUND_TRIP
 from pygitobj.record import Record
-from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool
+from pygitobj.repository.config import Config, ConfigValue, parse_bool, require_text
 
 FILTER = "filter."
 WARN, REFUSE, IGNORE = "warn", "refuse", "ignore"
@@ -80,17 +80,10 @@ def with_setting(driver: Driver, key: str, value: ConfigValue) -> Driver:
     if key == "required":
         return driver._replace(required=parse_bool(value.entry.value, value.entry.name))
     if key == "clean":
-        return driver._replace(clean=required_text(value))
+        return driver._replace(clean=require_text(value))
     if key == "smudge":
-        return driver._replace(smudge=required_text(value))
-    return driver._replace(process=required_text(value)) if key == "process" else driver
-
-
-def required_text(value: ConfigValue) -> str:
-    """The text of `value`. Raises RepositoryError where it has none."""
-    if value.entry.value is None:
-        raise bad_variable(value, f"missing value for '{value.entry.name}'")
-    return value.entry.value
+        return driver._replace(smudge=require_text(value))
+    return driver._replace(process=require_text(value)) if key == "process" else driver
 
 
 def with_autocrlf(settings: Settings, value: ConfigValue) -> Settings:
@@ -116,7 +109,7 @@ def with_eol(settings: Settings, value: ConfigValue) -> Settings:
 
 def with_round_trip(settings: Settings, value: ConfigValue) -> Settings:
     """With what core.checkRoundtripEncoding says."""
-    return settings._replace(round_trip=required_text(value))
+    return settings._replace(round_trip=require_text(value))
 
 
 READERS: dict[str, Callable[[Settings, ConfigValue], Settings]] = {

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import os
 
-from pygitobj.errors import RepositoryError, UnsupportedError
+from pygitobj.errors import NotFoundError, RepositoryError, UnsupportedError
+from pygitobj.files.ending import GUARD
 from pygitobj.files.temporary import TemporaryFile
 from pygitobj.formats.tree import DIRECTORY, GITLINK, REGULAR, TYPE_MASK
 from pygitobj.jobs.convert.textconv_cache import TextconvCache
 from pygitobj.jobs.convert.to_worktree import shown
 from pygitobj.oid import ObjectId
 from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_for, driver_named, load_diff_drivers
-from pygitobj.repository.programs import GUARD, Program, cannot_run
+from pygitobj.repository.programs import Program, cannot_run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,13 +77,16 @@ class Textconv:
         return text
 
     def content(self, path: bytes, mode: int, oid: ObjectId) -> bytes:
-        """What the file `path` of this mode has. Raises RepositoryError for a directory."""
+        """What the file `path` of this mode has. Raises RepositoryError for a directory, and for what is missing."""
         kind = mode & TYPE_MASK
         if kind == DIRECTORY:
             raise RepositoryError(f"cannot read data blob for {shown(path)}")
         if kind == GITLINK:
             return b"Subproject commit %b\n" % oid.hex().encode()
-        return self.repository.reader.read(oid).data
+        try:
+            return self.repository.reader.read(oid).data
+        except NotFoundError:
+            raise RepositoryError(f"unable to read {oid}") from None
 
     def cache(self, driver: DiffDriver) -> TextconvCache:
         """What is kept of what `driver` showed."""
@@ -107,8 +111,10 @@ def run(repository: Repository, command: str, path: bytes, data: bytes) -> bytes
     """What `command` shows for the file `path`, which has `data`; None where it fails, which is told of."""
     place = os.path.join(repository.base, repository.environ.get("TMPDIR", TEMPORARY))
     file = TemporaryFile(place, os.fsdecode(last_name(path)))
-    GUARD.add(file, file.remove)
+    GUARD.enter()
+    GUARD.note(file, file.remove)
     try:
+        GUARD.leave()
         try:
             file.fill(data)
         except OSError as error:

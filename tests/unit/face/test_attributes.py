@@ -121,3 +121,9 @@ def test_arguments_that_cannot_be(marked: Path) -> None:
             repo.attributes("x", source=ObjectId("1" * 2 * repo.format.hash_size))
     with pytest.raises(ValueError, match="closed"):
         repo.attributes("x")
+
+
+@pytest.mark.parametrize("paths", ["x.c", b"x.c", None, 5])
+def test_one_path_where_many_are_expected(place: Path, paths: object) -> None:
+    with Repository.open(place) as repo, pytest.raises(TypeError, match="many paths are expected"):
+        repo.attributes_many(paths)  # type: ignore[arg-type]

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from pygitobj.files.atomic import WritePolicy
-from pygitobj.files.lock import GUARD, LockFile, lock_trouble, waits
+from pygitobj.files.ending import GUARD
+from pygitobj.files.lock import LockFile, lock_trouble, waits
 from tests.support.failing import PASSED, in_child
 
 POLICY = WritePolicy()
@@ -99,7 +100,7 @@ def test_no_link_is_written_through(tmp_path: Path) -> None:
     assert not path.is_symlink()
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGPIPE"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE"])
 def test_a_signal_ends_the_process_without_its_locks(tmp_path: Path, name: str) -> None:
     number = getattr(signal, name)
 

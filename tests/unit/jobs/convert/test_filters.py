@@ -10,6 +10,7 @@ import pytest
 
 import pygitobj
 from pygitobj.errors import UnsupportedError
+from pygitobj.files.ending import GUARD
 from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.repository import programs
 from tests.support.command import git
@@ -33,7 +34,7 @@ def test_one_that_gives_without_end(place: Path, direction: str, monkeypatch: py
         convert = repository.convert_to_git if direction == "clean" else repository.convert_to_worktree
         with pytest.raises(UnsupportedError, match="'yes' gives more than 1048576 bytes"):
             convert("f", b"x" * (1 << 20), programs=True)
-    assert not programs.GUARD.running
+    assert not GUARD.owned
 
 
 def test_a_process_that_gives_too_much(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +45,7 @@ def test_a_process_that_gives_too_much(place: Path, monkeypatch: pytest.MonkeyPa
         assert repository.convert_to_git("f", b"x" * (1 << 19), programs=True) == b"X" * (1 << 19)
         with pytest.raises(UnsupportedError, match="gives more than"):
             repository.convert_to_git("f", b"x" * (3 << 20), programs=True)
-    assert not programs.GUARD.running
+    assert not GUARD.owned
 
 
 def test_whoever_is_interrupted_leaves_no_process(place: Path) -> None:
@@ -55,13 +56,13 @@ def test_whoever_is_interrupted_leaves_no_process(place: Path) -> None:
     def interrupted(repository: pygitobj.Repository) -> None:
         with Conversions(repository, programs=True) as conversions:
             assert conversions.to_git(b"f", b"abc") == b"ABC"
-            running.extend(programs.GUARD.running)
+            running.extend(GUARD.owned)
             raise KeyboardInterrupt
 
     with pygitobj.Repository.open(place) as repository, pytest.raises(KeyboardInterrupt):
         interrupted(repository)
     assert len(running) == 1
-    assert not programs.GUARD.running
+    assert not GUARD.owned
 
 
 def test_one_process_for_all_files(place: Path) -> None:
