@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,6 +105,12 @@ def repository(build_once: Callable[[str, Callable[[Path], None]], Path]) -> Pat
     return build_once("converted", build)
 
 
+@pytest.fixture
+def own(repository: Path, tmp_path: Path) -> Path:
+    """A copy of the repository that a test may change: the other one is everybody's."""
+    return Path(shutil.copytree(repository, tmp_path / "own", symlinks=True))
+
+
 def cases(text: str) -> list[str]:
     return [case for line in text.strip("\n").split("\n") for case in line.split("|")]
 
@@ -137,15 +144,11 @@ def test_below_the_top(repository: Path, case: str) -> None:
     compare(repository / "d", ["cat-file", *case.split()])
 
 
-def test_attributes_that_only_the_index_has(repository: Path) -> None:
-    moved = repository / "moved"
-    (repository / ".gitattributes").rename(moved)
-    try:
-        for name in ("HEAD:a.txt", ":a.txt"):
-            compare(repository, ["cat-file", "--filters", name])
-            compare(repository, ["cat-file", "--textconv", name])
-    finally:
-        moved.rename(repository / ".gitattributes")
+def test_attributes_that_only_the_index_has(own: Path) -> None:
+    (own / ".gitattributes").rename(own / "moved")
+    for name in ("HEAD:a.txt", ":a.txt"):
+        compare(own, ["cat-file", "--filters", name])
+        compare(own, ["cat-file", "--textconv", name])
 
 
 @pytest.mark.parametrize("case", cases(CONFIGURED))
@@ -196,12 +199,12 @@ def test_modes_that_exclude_each_other(repository: Path, words: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["UTF-7", "Big5"])
-def test_an_encoding_that_is_not_supported_is_no_object_that_cannot_be_read(repository: Path, encoding: str) -> None:
-    assert git(repository, "check-attr", "-a", "x.enc") == b""
-    words = ["-c", f"core.attributesFile={repository}/.git/encodings"]
-    (repository / ".git/encodings").write_text(f"*.enc working-tree-encoding={encoding}\n")
+def test_an_encoding_that_is_not_supported_is_no_object_that_cannot_be_read(own: Path, encoding: str) -> None:
+    assert git(own, "check-attr", "-a", "x.enc") == b""
+    words = ["-c", f"core.attributesFile={own}/.git/encodings"]
+    (own / ".git/encodings").write_text(f"*.enc working-tree-encoding={encoding}\n")
     for case in ["--filters --path=x.enc HEAD:b", "--textconv --path=x.enc HEAD:b"]:
-        answer = pygitobj(repository, *words, "cat-file", *case.split())
+        answer = pygitobj(own, *words, "cat-file", *case.split())
         if "--filters" in case:
             assert answer.code == 128
             assert answer.err.startswith(f"fatal: the encoding {encoding} is not supported".encode())
@@ -209,27 +212,24 @@ def test_an_encoding_that_is_not_supported_is_no_object_that_cannot_be_read(repo
             assert answer.out == b"plain\n"
 
 
-def test_a_required_filter_and_a_blob_that_is_missing(repository: Path) -> None:
+def test_a_required_filter_and_a_blob_that_is_missing(own: Path) -> None:
     words = ["-c", "filter.x.smudge=false", "-c", "filter.x.required", "-c", "core.attributesFile=/dev/null"]
-    (repository / ".git/info").mkdir(exist_ok=True)
-    (repository / ".git/info/attributes").write_text("req filter=x\n")
-    try:
-        for case in ["--filters --path=req HEAD:b", f"--filters --path=req {'1' * 40}"]:
-            compare(repository, [*words, "cat-file", *case.split()])
-    finally:
-        (repository / ".git/info/attributes").unlink()
+    (own / ".git/info").mkdir(exist_ok=True)
+    (own / ".git/info/attributes").write_text("req filter=x\n")
+    for case in ["--filters --path=req HEAD:b", f"--filters --path=req {'1' * 40}"]:
+        compare(own, [*words, "cat-file", *case.split()])
 
 
 @pytest.mark.parametrize("path", ["a.txt", "a.bad", "a.none"])
-def test_textconv_of_an_object_that_is_missing(repository: Path, path: str) -> None:
-    compare(repository, ["cat-file", "--textconv", f"--path={path}", "0" * 40])
+def test_textconv_of_an_object_that_is_missing(own: Path, path: str) -> None:
+    compare(own, ["cat-file", "--textconv", f"--path={path}", "0" * 40])
 
 
 # Where lines end in NUL git takes that for a part of them: none is empty.
 @pytest.mark.parametrize("stdin", [b"\n", b"\0", b"\n\0", b"\0info HEAD\0", b" \0", b"\tinfo HEAD\n"])
 @pytest.mark.parametrize("option", [[], ["-z"]])
 @needs_newest_git
-def test_commands_that_say_nothing(repository: Path, stdin: bytes, option: list[str]) -> None:
+def test_commands_that_say_nothing(own: Path, stdin: bytes, option: list[str]) -> None:
     if stdin[:1] == b"\0" and not option:
         return  # a line with a NUL
-    compare(repository, ["cat-file", "--batch-command", *option], stdin)
+    compare(own, ["cat-file", "--batch-command", *option], stdin)
