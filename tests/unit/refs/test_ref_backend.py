@@ -133,7 +133,9 @@ def test_listing(made: Made, packing: str, strict: bool) -> None:
 
 
 @pytest.mark.parametrize("strict", [False, True])
-@pytest.mark.parametrize("prefix", ["refs//", "refs//heads", "refs/heads//", "refs/heads//t", "refs/bisect//", "refs///"])
+@pytest.mark.parametrize(
+    "prefix", ["refs//", "refs//heads", "refs/heads//", "refs/heads//t", "refs/bisect//", "refs///"]
+)
 def test_two_slashes_start_no_name(made: Made, prefix: str, strict: bool) -> None:
     assert pairs(made.here(), prefix, strict=strict) == []
 
