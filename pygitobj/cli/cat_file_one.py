@@ -31,7 +31,7 @@ REGULAR_FILE = 0o100644
 
 def cat_one(repository: Repository, letter: str, kind: str | None, name: str, mailmap: bool) -> int:
     """Answer for the object `name`: what the option `letter` asks for, or its content, as of type `kind`."""
-    oid = resolve(repository.revisions, name, explain=True).id
+    oid = resolve(repository.revisions, name, explain=True, searches=False).id
     if oid is None:
         raise RevisionError(f"Not a valid object name {name}")
     if letter == "e":
@@ -158,7 +158,7 @@ class Place(Record):
 
 def place_of(repository: Repository, name: str, path: str | None) -> Place:
     """What `name` names, at `path` or, without it, at the path that is part of the name. Raises RevisionError."""
-    found = resolve(repository.revisions, name, explain=True)
+    found = resolve(repository.revisions, name, explain=True, searches=False)
     if found.id is None:
         raise RevisionError(f"Not a valid object name {name}")
     path = found.path if path is None else path

@@ -54,7 +54,7 @@ class Names:
 
     def explain(self, name: str, start: str) -> None:
         """Raises RevisionError with what is wrong with the path in `name`, if anything; it may be one from `start`."""
-        resolve(self.repository.revisions, name, explain=True, start=start)
+        resolve(self.repository.revisions, name, explain=True, start=start, searches=False)
 
     # Printing
 

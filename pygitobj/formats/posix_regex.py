@@ -2,6 +2,7 @@ r"""POSIX's extended regular expressions, as far as whether they match, by Pytho
 
     [[:alpha:]] [a-z]] [^]]     sets: names of classes, a bracket first, no backslash
     a|b  (a)  a{2,3}  * + ? ^ $ as in Python; a brace that starts no count is itself
+    \1                          what a group matched
     \x                          x itself, but for GNU's \w \W \s \S \b \B \< \>
 
 Follows POSIX, "Regular Expressions", 9.4.
@@ -55,6 +56,8 @@ def compile_posix(pattern: str) -> re.Pattern[str]:
 
 def escaped(letter: str) -> str:
     """What a backslash before `letter` means."""
+    if letter in "123456789":
+        return f"(?:\\{letter})"  # a digit that follows is none of its
     if letter in EDGES:
         return EDGES[letter]
     return f"\\{letter}" if letter in SAME else re.escape(letter)
@@ -77,6 +80,13 @@ def set_at(pattern: str, at: int) -> tuple[str, int]:
             if not closed or name not in CLASSES:
                 raise ValueError("Invalid character class name")
             inside += CLASSES[name]
+            end += len(name) + 4
+        elif letter == "[" and pattern[end + 1 : end + 2] in (".", "="):
+            mark = pattern[end + 1]
+            name, closed, _ = pattern[end + 2 :].partition(f"{mark}]")
+            if not closed or len(name) != 1:
+                raise ValueError("Invalid collation character")
+            inside += re.escape(name)
             end += len(name) + 4
         else:
             inside += letter if letter == "-" else re.escape(letter)

@@ -11,7 +11,8 @@ from pygitobj.files.directory import GONE, unreadable
 
 def is_loose_name(name: str) -> bool:
     """Whether a file or directory of that name is looked at among loose references."""
-    return not name.startswith(".") and not name.endswith(".lock")
+    # No name is empty: two slashes in what names start with are two slashes in no name.
+    return bool(name) and not name.startswith(".") and not name.endswith(".lock")
 
 
 def files_below(directory: str, is_wanted: Callable[[str], bool] = bool, *, strict: bool = True) -> list[str]:

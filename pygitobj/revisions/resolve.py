@@ -9,8 +9,9 @@
     <ref>@{n} <ref>@{date}  what a reference was n changes ago, or then
     @{-n} <branch>@{upstream} <branch>@{push}
     :<path> :<n>:<path>     what lies there in the index
+    :/<text> <rev>^{/<text>}  the youngest commit whose message matches
 
-Follows git's Documentation/gitrevisions. Searches (`:/text`, `^{/text}`) are not supported yet and say so.
+Follows git's Documentation/gitrevisions.
 """
 
 from __future__ import annotations
@@ -30,24 +31,36 @@ MIN_DIGITS = 4
 TOO_MANY = 1 << 31
 Answer = ObjectId | Status
 PEEL_TYPES = {kind.value: kind for kind in ObjectType}
+# What `^{...}` starts with that is searched for.
+SEARCH = "/"
 PEEL_HINTS = {"commit": "committish", "tree": "treeish"}
 
 
 def resolve(
-    context: Context, name: str, *, follow_symlinks: bool = False, explain: bool = False, start: str = ""
+    context: Context,
+    name: str,
+    *,
+    follow_symlinks: bool = False,
+    explain: bool = False,
+    start: str = "",
+    searches: bool = True,
 ) -> Resolution:
     """What `name` means.
 
     With `explain`, a name that means nothing raises RevisionError with git's reason where it has one, which heeds that
-    a path may have been meant from the directory `start` of the work tree, "" or with "/". Raises RefusedRevisionError
-    for what git ends with in any case, UnsupportedError for syntax that is not supported.
+    a path may have been meant from the directory `start` of the work tree, "" or with "/". Without `searches`
+    `:/<text>` means nothing. Raises RefusedRevisionError for what git ends with in any case, UnsupportedError for what
+    is not supported, NotFoundError and CorruptError where a search comes to a commit that cannot be read.
     """
     answer = object_named(context, name, context.default_hint)
     if isinstance(answer, ObjectId):
         return Resolution(Status.FOUND, answer)
     if name.startswith(":"):
-        if name.startswith(":/") and len(name) > 2 and not explain:
-            raise UnsupportedError(f"searching for a commit by its message is not supported yet: {name}")
+        if searches and name.startswith(":/") and len(name) > 2:
+            from pygitobj.revisions.message_search import search_all
+
+            found_commit = search_all(context, name[2:])
+            return Resolution(Status.MISSING) if found_commit is None else Resolution(Status.FOUND, found_commit)
         from pygitobj.revisions.index_path import resolve_staged
 
         return resolve_staged(context, name, start, explain=explain)
@@ -114,7 +127,8 @@ class Step(Record):
     @property
     def hint(self) -> str | None:
         """What kind of object the name before it should be."""
-        return "committish" if self.mark in "^~" else PEEL_HINTS.get(str(self.value))
+        value = str(self.value)
+        return "committish" if self.mark in "^~" or value.startswith(SEARCH) else PEEL_HINTS.get(value)
 
 
 def object_named(context: Context, name: str, hint: str | None) -> Answer:
@@ -151,9 +165,7 @@ def last_step(name: str) -> tuple[str, Step] | None:
     if start < 1 or not name.endswith("}"):
         return None
     word = name[start + 2 : -1]
-    if word.startswith("/"):
-        raise UnsupportedError(f"searching for a commit by its message is not supported yet: {name}")
-    if word and word != "object" and word not in PEEL_TYPES:
+    if word and word != "object" and word not in PEEL_TYPES and not word.startswith(SEARCH):
         return None
     return name[:start], Step("{", word, name)
 
@@ -173,10 +185,19 @@ def peeled(context: Context, oid: ObjectId, step: Step) -> ObjectId | None:
 
     if step.value == "object":
         return oid if is_readable(context, oid) else None
-    wanted = PEEL_TYPES[str(step.value)] if step.value else None
+    value = str(step.value)
+    is_search = value.startswith(SEARCH)
+    wanted = ObjectType.COMMIT if is_search else PEEL_TYPES[value] if value else None
     found = peel_if_there(context.reader, oid, wanted)
-    if found is None or wanted in (None, found.type):
-        return None if found is None else found.id
+    if found is None:
+        return None
+    if wanted in (None, found.type):
+        # A search for nothing finds the commit itself, in git also where a brace is first.
+        if not is_search or value[1:2] in ("", "}"):
+            return found.id
+        from pygitobj.revisions.message_search import search_from
+
+        return search_from(context, found.id, value[1:])
     context.warn(f"error: {step.name}: expected {wanted} type, but the object dereferences to {found.type} type")
     return None
 

@@ -13,7 +13,7 @@ PATTERNS = [
     "", "a", "^a", "a$", "^$", "a|b", "(a|b)c", "a*", "a+", "a?b", "a{2}", "a{2,}", "a{1,2}b", "a{,2}b", "[abc]",
     "[^abc]", "[]a]", "[^]a]", "[a-c]", "[a-]", "[[:alpha:]]+", "[[:digit:][:space:]]", "[^[:alnum:]]", r"[\]", r"\.",
     r"\*", r"a\|b", r"\bab\b", r"\<ab\>", r"\w", ".", "a.c", "(ab)+", "a**", "a+*", "(a+)?b", "[[:punct:]]", "[.]",
-    "x{", "a{x", r"\$", "^(a|^b)", "!a",
+    "x{", "a{x", r"\$", "^(a|^b)", "!a", r"(a)\1", r"(a|b)\1c", "[[.a.]]", "[[=b=]-]", "[^[.].]]",
 ]  # fmt: skip
 TEXTS = [
     "", "a", "b", "ab", "aab", "abc", "a.c", "a|b", "]", "-", "\\", "x{", "a{x", "1 2", "a$", "!a", "A", "ba",
@@ -31,7 +31,25 @@ def test_matches_what_grep_matches(tmp_path: Path, pattern: str) -> None:
     assert [number for number, text in enumerate(TEXTS) if compiled.search(text)] == wanted
 
 
-@pytest.mark.parametrize("pattern", ["[", "[a", "(", "a{2,1}", "[[:nope:]]", "\\", "(?i)a", "[z-a]", "a{99999999999}"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[",
+        "[a",
+        "(",
+        "a{2,1}",
+        "[[:nope:]]",
+        "\\",
+        "(?i)a",
+        "[z-a]",
+        "a{99999999999}",
+        r"\1",
+        r"a(b)\2",
+        "[[.ab.]]",
+        "[[=a",
+        "[[.a]",
+    ],
+)
 def test_what_is_none(pattern: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
         compile_posix(pattern)

@@ -132,6 +132,14 @@ def test_listing(made: Made, packing: str, strict: bool) -> None:
     assert symbolic in list(made.here().stored("refs/remotes/", strict=strict))
 
 
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    "prefix", ["refs//", "refs//heads", "refs/heads//", "refs/heads//t", "refs/bisect//", "refs///"]
+)
+def test_two_slashes_start_no_name(made: Made, prefix: str, strict: bool) -> None:
+    assert pairs(made.here(), prefix, strict=strict) == []
+
+
 def test_peeled_ids_stand_beside_what_is_packed(made: Made) -> None:
     git(made.main, "pack-refs", "--all")
     found = {ref.name: ref.peeled for ref in made.here().stored("refs/", strict=False)}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import ObjectId, Repository, RevisionError, UnsupportedError
+from pygitobj import ObjectId, Repository, RevisionError
 from pygitobj.revisions.context import Resolution, Status
 from pygitobj.revisions.resolve import (
     Step,
@@ -67,12 +67,6 @@ def test_ids_whole_and_abbreviated(repo: Repository) -> None:
     assert resolve(repo.revisions, str(absent)).id == absent  # whether it is there is another question
     assert resolve(repo.revisions, absent.short(12)).status is Status.MISSING
     assert resolve(repo.revisions, f"{oid}0").status is Status.MISSING
-
-
-@pytest.mark.parametrize("name", ["HEAD^{/text}", ":/text", "HEAD@{0}^{/text}"])
-def test_what_is_not_supported_says_so(repo: Repository, name: str) -> None:
-    with pytest.raises(UnsupportedError, match="not supported yet"):
-        resolve(repo.revisions, name)
 
 
 def test_a_reference_of_the_name_of_an_id(repo: Repository) -> None:
