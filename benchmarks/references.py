@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 BACKENDS = ("files", "reftable")
@@ -43,26 +44,35 @@ def name_of(number: int) -> str:
 
 
 def made(git: str, place: Path, backend: str, count: int) -> Path:
-    """A repository of `count` references, all packed."""
+    """A repository of `count` references, all packed.
+
+    This process stays small: the most that a child held is counted from what it began with.
+    """
     root = place / f"{backend}-{count}"
     who = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environ = {**os.environ, **who}
 
-    def run(*words: str, stdin: str = "") -> str:
-        done = subprocess.run(
-            [git, *words], input=stdin, text=True, check=True, capture_output=True, env={**os.environ, **who}
-        )
-        return done.stdout.strip()
+    def run(*words: str, stdin: Path | str = os.devnull) -> str:
+        with open(stdin, "rb") as source:
+            done = subprocess.run([git, *words], stdin=source, check=True, stdout=subprocess.PIPE, env=environ)
+        return done.stdout.decode().strip()
 
     run("init", "-q", "--bare", "-b", "main", f"--ref-format={backend}", str(root))
     at = ("-C", str(root))
     tree = run(*at, "mktree")
     ids = [run(*at, "commit-tree", "-m", str(number), tree) for number in range(5)]
-    refs = [(ids[0], "refs/heads/main"), *((ids[number % 5], name_of(number)) for number in range(count - 1))]
+    names = chain(["refs/heads/main"], map(name_of, range(count - 1)))
+    refs = ((ids[number % 5], name) for number, name in enumerate(names))
     if backend == "files":
-        (root / "packed-refs").write_text(HEADER + "".join(f"{oid} {name}\n" for oid, name in refs))
+        with (root / "packed-refs").open("w") as file:
+            file.write(HEADER)
+            file.writelines(f"{oid} {name}\n" for oid, name in refs)
     else:
-        run(*at, "update-ref", "--stdin", stdin="".join(f"create {name} {oid}\n" for oid, name in refs))
+        with (root / "all").open("w") as file:
+            file.writelines(f"create {name} {oid}\n" for oid, name in refs)
+        run(*at, "update-ref", "--stdin", stdin=root / "all")
         run(*at, "pack-refs")
+        (root / "all").unlink()
     (root / "created").write_text("".join(f"create refs/new/{number:05d} {ids[0]}\n" for number in range(CREATED)))
     (root / "deleted").write_text(f"delete {name_of(count // 2)}\n")
     return root
