@@ -28,13 +28,13 @@ READING = (
     "for-each-ref",
     "for-each-ref --format=%(refname)",
     "rev-parse HEAD",
-    "rev-parse refs/heads/topic/000/branch-000500",
+    "rev-parse refs/heads/topic/000/branch-000050",
 )
 LIBRARY = {
     "len(repo.refs)": "len(repo.refs)",
     "list(repo.refs)": "list(repo.refs)",
     "list(repo.refs.items())": "list(repo.refs.items())",
-    "repo.refs[name]": "repo.refs['refs/heads/topic/000/branch-000500']",
+    "repo.refs[name]": "repo.refs['refs/heads/topic/000/branch-000050']",
 }
 
 

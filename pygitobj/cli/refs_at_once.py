@@ -101,8 +101,13 @@ def pieces(parts: Parts, ids: Sequence[bytes], types: dict[bytes, bytes]) -> dic
         if isinstance(part, Atom):
             show.append(digits if part.name == ID else types.__getitem__)
         else:
-            show.append(lambda _, text=part: text)  # type: ignore[misc]
+            show.append(always(part))
     return {digits(oid): b"".join([one(oid) for one in show]) for oid in ids}
+
+
+def always(text: bytes) -> Callable[[bytes], bytes]:
+    """What gives `text` for every id."""
+    return lambda _oid: text
 
 
 def digits(oid: bytes) -> bytes:

@@ -21,8 +21,8 @@ from pygitobj.refs.names import name_to_write
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.updates import Optimizing, RefPolicy, Update
 from pygitobj.refs.values import Stored, Symbolic
-from pygitobj.repository.ref_changes import begin_transaction
 from tests.support.command import git, run
+from tests.support.ref_sequences import commit
 from tests.support.reftable import require_reftable
 
 
@@ -235,13 +235,7 @@ def test_what_a_newer_git_wrote(vectors: Path, object_format: str) -> None:
 def change(top: Path, *updates: Update) -> None:
     """Change references as seen from the worktree `top`, as one transaction."""
     with Repository.open(top) as repository:
-        transaction = begin_transaction(repository)
-        try:
-            for update in updates:
-                transaction.queue(update)
-            transaction.commit()
-        finally:
-            transaction.drop()
+        commit(repository, list(updates))
 
 
 def log_of(top: Path, name: str) -> list[str]:
