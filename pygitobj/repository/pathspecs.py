@@ -87,7 +87,7 @@ def placed(repository: Repository, prefix: bytes, path: bytes, word: str) -> tup
     else:
         found = from_directory(prefix, path)
     if found is None:
-        place = os.path.join(repository.base, location.work_tree or location.git_dir)
+        place = location.work_tree or os.path.join(repository.base, location.named)
         raise RepositoryError(f"{word}: '{shown(path)}' is outside repository at '{place}'")
     return found
 
