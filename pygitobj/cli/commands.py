@@ -11,12 +11,13 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index", "var",
-    "verify-pack",
+    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index",
+    "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "branch": ("branch", "List branches"),
+    "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "check-attr": ("check_attr", "Tell which attributes paths have"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
