@@ -89,13 +89,17 @@ def verify(session: Session, words: Sequence[str]) -> int:
         if opened is None:
             return 1
         bundle, _ = opened
+        lacking = None
         try:
             require_prerequisites(repository, bundle)
         except LackingError as error:
             tell_lacking(error, quiet=quiet)
-            return 1
-    if not quiet:
+            lacking = error
+    # As in git, what is there and not connected does not hide what the bundle has.
+    if not quiet and (lacking is None or not lacking.missing):
         print_bundle(bundle)
+    if lacking is not None:
+        return 1
     warn(f"{'<stdin>' if path == STDIN else path} is okay")
     return 0
 
