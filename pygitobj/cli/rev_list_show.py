@@ -52,7 +52,7 @@ class Show:
     def is_plain(self) -> bool:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
-        marked = given.left_right or given.boundary or self.distances or self.walk.is_limited and given.reverse
+        marked = given.left_right or given.boundary or self.distances or (self.walk.is_limited and given.reverse)
         others = given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others)
 
