@@ -17,7 +17,7 @@ DIRECTORIES, WITH_SUBMODULES, ANYTHING = range(3)
 
 
 class Place(Record):
-    """The names in a directory that lead to a path, with which entries do and the place below; and the paths from there.
+    """The names in a directory that lead to a path, with which entries do and the place below; the paths from there.
 
     Once all the paths sort before an entry, git looks at no more of a tree: `rests`, ascending, are there for that.
     """

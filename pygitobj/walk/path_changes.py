@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pygitobj.kernels import TreeChanges
-from pygitobj.walk.path_steps import asked_for
+from pygitobj.walk.path_steps import Nodes, nodes_for
 from pygitobj.walk.tree_comparison import BATCH, Comparison
 from pygitobj.walk.tree_entries import MAX_DEPTH
 from pygitobj.walk.tree_levels import MOST_NODES, grow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pygitobj.formats.pathspec import PathspecList
     from pygitobj.store.object_store import ObjectStore
-    from pygitobj.walk.history import History
 
 UNDECIDED, SAME = 0, 1
 # Commits whose answers are kept.
@@ -26,25 +26,25 @@ MOST_ANSWERS = 1 << 17
 
 
 class PathChanges:
-    """Whether commits of `history` differ from their parents at the paths that `pathspecs` mean; of a root, from nothing.
+    """Whether commits of `history` differ from their parents at what `pathspecs` mean, or anywhere.
 
-    Commits are told by their numbers in the history's table. Raises NotFoundError, CorruptError, TreeTooDeepError where
-    an answer needs what cannot be read.
+    A root is compared with nothing. Commits are told by their numbers in the history's table. Raises NotFoundError,
+    CorruptError, TreeTooDeepError where an answer needs what cannot be read.
     """
 
     def __init__(
-        self, history: History, store: ObjectStore, pathspecs: PathspecList | None, *, max_depth: int = MAX_DEPTH
+        self, history: Any, store: ObjectStore, pathspecs: PathspecList | None, *, max_depth: int = MAX_DEPTH
     ) -> None:
         self.history, self.max_depth = history, max_depth
-        self.asked = asked_for(pathspecs)
         self.nothing = bytes(store.empty_tree)
-        self.comparison = Comparison(history.provider, self.nothing, self.asked, max_depth=max_depth)
-        self.changes = self.fresh()
+        self.pathspecs = pathspecs
+        self.comparison = Comparison(history.provider, self.nothing, pathspecs, max_depth=max_depth)
+        self.nodes = self.fresh()
         self.answers: dict[int, Sequence[bool]] = {}
 
-    def fresh(self) -> TreeChanges:
+    def fresh(self) -> Nodes:
         """Nodes of which none is known."""
-        return TreeChanges(self.nothing, self.asked.paths, self.asked.step, True)
+        return nodes_for(self.nothing, self.pathspecs, quick=True)
 
     def look_at(self, numbers: Iterable[int]) -> None:
         """Find the answers for many commits, which `same` gives then."""
@@ -84,9 +84,9 @@ class PathChanges:
 
     def are_same(self, pairs: Sequence[bytes]) -> list[bool]:
         """Whether nothing differs, for each of `pairs` of trees."""
-        if self.changes.size > MOST_NODES:
-            self.changes = self.fresh()
-        changes = self.changes
+        if self.nodes.changes.size > MOST_NODES:
+            self.nodes = self.fresh()
+        changes = self.nodes.changes
         changes.begin()
         nodes = [changes.add(ids) for ids in pairs]
         grow(changes, self.comparison.links, self.max_depth)

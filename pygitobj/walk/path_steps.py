@@ -8,26 +8,41 @@ from __future__ import annotations
 
 from pygitobj.formats.pathspec import Below, PathspecList
 from pygitobj.formats.tree import DIRECTORY
+from pygitobj.kernels import TreeChanges
 from pygitobj.kernels.path_places import EVERYTHING, TOP
-from pygitobj.walk.tree_levels import ALL, Asked
+from pygitobj.record import Record
 
 NOT_ASKED = -1
 
 
-def asked_for(pathspecs: PathspecList | None, *, recursive: bool = True) -> Asked:
-    """What a comparison of trees is asked by `pathspecs`, everything without any."""
+class Nodes(Record):
+    """Nodes of a comparison of trees, and the places of theirs that the kernel does not know by itself."""
+
+    changes: TreeChanges
+    steps: PathSteps | None
+
+    def place(self, number: int, directory: bytes) -> int:
+        """The place here that has this number in other such nodes, and is the `directory`, with a slash at its end."""
+        return number if self.steps is None or number == EVERYTHING else self.steps.place_of(directory)
+
+
+def nodes_for(
+    nothing: bytes, pathspecs: PathspecList | None = None, *, quick: bool = False, recursive: bool = True
+) -> Nodes:
+    """New nodes, for what `pathspecs` mean, or for everything; the rest is as TreeChanges takes it."""
     if pathspecs is None:
-        return ALL
+        return Nodes(TreeChanges(nothing, (), None, quick, recursive), None)
     paths = pathspecs.literal_paths
-    if paths is None:
-        return Asked((), PathSteps(pathspecs, recursive=recursive).step)
-    return ALL if b"" in paths else Asked(paths)
+    if paths is not None:
+        return Nodes(TreeChanges(nothing, paths, None, quick, recursive), None)
+    steps = PathSteps(pathspecs, recursive=recursive)
+    return Nodes(TreeChanges(nothing, (), steps.step, quick, recursive), steps)
 
 
 class PathSteps:
     """The directories of which `pathspecs` mean some, as places."""
 
-    def __init__(self, pathspecs: PathspecList, *, recursive: bool = True) -> None:
+    def __init__(self, pathspecs: PathspecList, *, recursive: bool) -> None:
         self.pathspecs, self.recursive = pathspecs, recursive
         self.directories = [b"", b""]
         self.numbers = {b"": TOP}

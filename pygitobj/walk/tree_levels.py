@@ -12,26 +12,14 @@ from pygitobj.formats.links import TREE
 from pygitobj.id_list import IdList
 from pygitobj.kernels import TreeChanges, parse_tree
 from pygitobj.oid import ObjectId
-from pygitobj.record import Record
 from pygitobj.walk.problems import Allows, none_allowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.kernels.columns import Step
     from pygitobj.walk.links import Links
 
 # Bytes of trees that may wait for others, and of nodes that are kept for commits to come.
 MOST_HELD, MOST_NODES = 64 << 20, 32 << 20
-
-
-class Asked(Record):
-    """What is asked for of trees: `paths`, all of them without any, or what `step` says; see kernels/path_places.py."""
-
-    paths: Sequence[bytes] = ()
-    step: Step | None = None
-
-
-ALL = Asked()
 
 
 def grow(changes: TreeChanges, links: Links, most_level: int) -> int:

@@ -108,6 +108,7 @@ cdef class TreeChanges(TreeNodes):
     cdef readonly size_t held
     cdef object step
     cdef bint quick, recursive, busy
+    cdef bint asks_first    # of each entry, and not only of those that differ
     cdef object paths
     cdef uint32_t top
     cdef Array places, names, rests
@@ -387,10 +388,11 @@ cdef class TreeChanges(TreeNodes):
         """Find the items of a node."""
         cdef Node *node = self.node_at(number)
         cdef size_t count = node.sides, at, first = self.items.size
-        cdef uint32_t tree
+        cdef uint32_t tree, place = node.place
         cdef Side *side
         cdef int done
         node.state = UNREADABLE
+        self.asks_first = False
         self.sides.size = 0
         extend(&self.sides, count * sizeof(Side))
         memset(self.sides.data, 0, count * sizeof(Side))
@@ -403,7 +405,10 @@ cdef class TreeChanges(TreeNodes):
                     return 0
                 side.at = <const unsigned char *>PyBytes_AS_STRING(body)
                 side.end = side.at + PyBytes_GET_SIZE(body)
-            if self.step_on(side, node.place) < 0:
+                if self.step is not None and place and not self.ascends(side[0]):
+                    self.asks_first = True
+        for at in range(count):
+            if self.step_on(<Side *>self.sides.data + at, place) < 0:
                 return 0
         done = self.walk(number, count)
         node = self.node_at(number)
@@ -415,7 +420,20 @@ cdef class TreeChanges(TreeNodes):
             self.decide(number, SAME)
         return 0
 
-    cdef int step_on(self, Side *side, uint32_t place) noexcept:
+    cdef bint ascends(self, Side side) except -1:
+        """Whether the entries of a side are sorted, as far as it is well-formed."""
+        cdef Side before
+        if self.step_on(&side, 0) < 0:
+            return True
+        while side.there:
+            before = side
+            if self.step_on(&side, 0) < 0:
+                return True
+            if side.there and comes_before(&before, &side) >= 0:
+                return False
+        return True
+
+    cdef int step_on(self, Side *side, uint32_t place) except -2:
         """Go to the next entry that is asked for: -1 where the tree is malformed, else 0."""
         cdef const unsigned char *name
         cdef const unsigned char *nul
@@ -439,9 +457,9 @@ cdef class TreeChanges(TreeNodes):
             side.start, side.name, side.size, side.oid = side.at, name, <uint32_t>(nul - name), nul + 1
             side.at = nul + 1 + self.hash_size
             side.mode, side.there, side.below = canonical(mode), True, 0
-            if place == 0 or self.step is not None:
+            if place == 0 or (self.step is not None and not self.asks_first):
                 return 0
-            side.below = self.place_below(place, side)
+            side.below = self.place_below(place, side) if self.step is None else self.asked_below(place, side)
             if side.below >= 0:
                 return 0
             if side.below == NO_MORE:
@@ -505,7 +523,7 @@ cdef class TreeChanges(TreeNodes):
                 if sides[at].meets and self.step_on(sides + at, place) < 0:
                     return -1
 
-    cdef int skip(self, Side *one, Side *other) noexcept:
+    cdef int skip(self, Side *one, Side *other) except -2:
         """Go over the entries that two sides begin with alike: -1 where these are malformed, else 0."""
         cdef const unsigned char *start = one.start
         cdef const unsigned char *stop
@@ -574,14 +592,20 @@ cdef class TreeChanges(TreeNodes):
         memcpy(out, named.name, named.size)
         return 0
 
+    cdef int32_t asked_below(self, uint32_t place, const Side *side) except? -3:
+        """The place below an entry, as `step` says it; NOT_ASKED."""
+        cdef int64_t below = self.step(
+            place, PyBytes_FromStringAndSize(<const char *>side.name, side.size), side.mode
+        )
+        return NOT_ASKED if below < 0 else <int32_t>below
+
     cdef bint ask(self, uint32_t place, Side *sides, size_t count) except -1:
         """Which of the entries that meet are asked for; False where nothing is left to tell."""
         cdef size_t at
         cdef bint is_missing = False
         for at in range(count):
             if sides[at].kept:
-                name = PyBytes_FromStringAndSize(<const char *>sides[at].name, sides[at].size)
-                sides[at].below = self.step(place, name, sides[at].mode)
+                sides[at].below = self.asked_below(place, sides + at)
                 sides[at].kept = sides[at].below >= 0
             is_missing = is_missing or (at > 0 and not sides[at].kept)
         return sides[0].kept or not is_missing

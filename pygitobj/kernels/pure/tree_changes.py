@@ -25,7 +25,8 @@ Follows git's Documentation/git-diff-tree and diff-format.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pygitobj.errors import CorruptObject
 from pygitobj.kernels.columns import Combined, Pair, Step
@@ -47,6 +48,8 @@ STEPS = 16
 Entry = tuple[int, bytes, bytes, int]
 # The name, the mode and id on each side, 0 where it is not there, and the node below.
 Item = tuple[bytes, list[tuple[int, bytes]], int]
+# What stands for the rest of a tree that is malformed from there on.
+MALFORMED: Entry = (-1, b"", b"", 0)
 
 
 def canonical(mode: int) -> int:
@@ -261,7 +264,7 @@ class TreeChanges:
             sides = [self.rows(oid, node.place) for oid in node.ids]
             if None in sides:
                 return
-            for items in self.meeting([side for side in sides if side is not None]):
+            for items in self.meeting(self.sorted_or_sifted([side for side in sides if side is not None], node.place)):
                 self.take_item(node, items)
                 if self.quick and node.verdict == DIFFERS:
                     break
@@ -280,17 +283,33 @@ class TreeChanges:
         body = self.bodies[oid]
         if body is None:
             return None
-        rows = [(canonical(mode), name, one, EVERYTHING) for mode, name, one in parse_tree(body, self.hash_size)]
+        rows = entries_of(body, self.hash_size)
         if place == EVERYTHING or self.step is not None:
             return rows
         kept = []
-        for mode, name, one, _ in rows:
+        for entry in rows:
+            if entry is MALFORMED:
+                kept.append(entry)
+                break
+            mode, name, one, _ = entry
             below = self.place_below(place, name, mode)
             if below == NO_MORE:
                 break
             if below != NOT_ASKED:
                 kept.append((mode, name, one, below))
         return kept
+
+    def sorted_or_sifted(self, sides: list[list[Entry]], place: int) -> list[list[Entry]]:
+        """The entries on all `sides`, from which those are missing that are not asked for, unless all are sorted.
+
+        Of sorted ones it is enough to ask for those that differ.
+        """
+        if self.step is None or place == EVERYTHING:
+            return sides
+        pairs = (pair for rows in sides for pair in pairwise(rows))
+        if all(other is MALFORMED or comes_before(one, other) < 0 for one, other in pairs):
+            return sides
+        return [[row for row in rows if row is MALFORMED or self.asked_for(place, row)] for rows in sides]
 
     def place_below(self, number: int, name: bytes, mode: int) -> int:
         """The place below the entry `name`; NOT_ASKED, or NO_MORE where no later entry can be asked for either."""
@@ -306,19 +325,23 @@ class TreeChanges:
                 return NOT_ASKED
         return NO_MORE
 
-    def meeting(self, sides: list[list[Entry]]) -> Sequence[list[Entry | None]]:
-        """What differs: the entry on each side, None where it is not there, in the order of the trees."""
-        found: list[list[Entry | None]] = []
+    def meeting(self, sides: list[list[Entry]]) -> Iterator[list[Entry | None]]:
+        """What differs: the entry on each side, None where it is not there, in the order of the trees.
+
+        Raises CorruptObject when it comes to where a tree is malformed.
+        """
         at = [0] * len(sides)
         while True:
             here = [rows[place] if place < len(rows) else None for rows, place in zip(sides, at, strict=True)]
+            if MALFORMED in here:
+                raise CorruptObject("a malformed tree")
             least = None
             for entry in here[1:]:
                 if entry is not None and (least is None or comes_before(entry, least) < 0):
                     least = entry
             new = here[0]
             if new is None and least is None:
-                return found
+                return
             order = 1 if new is None else -1 if least is None else comes_before(new, least)
             meets = [entry is not None and least is not None and comes_before(entry, least) == 0 for entry in here]
             meets[0] = order <= 0
@@ -326,7 +349,7 @@ class TreeChanges:
                 meets = [True] + [False] * (len(sides) - 1)
             met = [entry if is_met else None for entry, is_met in zip(here, meets, strict=True)]
             if (order > 0 and all(meets[1:])) or (order <= 0 and not any(alike(new, old) for old in met[1:])):
-                found.append(met)
+                yield met
             at = [place + is_met for place, is_met in zip(at, meets, strict=True)]
 
     def take_item(self, node: Node, met: list[Entry | None]) -> None:
@@ -383,6 +406,15 @@ class TreeChanges:
         With `with_trees` a directory comes before what is in it. What is more than `depth` levels below is not opened.
         """
         return ChangedEntries(self, node, prefix, with_trees, depth)
+
+
+def entries_of(body: bytes, hash_size: int) -> list[Entry]:
+    """The entries of a tree, as far as it is well-formed, with MALFORMED for the rest."""
+    try:
+        rows = parse_tree(body, hash_size)
+    except CorruptObject as error:
+        return [*entries_of(body[: error.offset], hash_size), MALFORMED]
+    return [(canonical(mode), name, oid, EVERYTHING) for mode, name, oid in rows]
 
 
 def alike(new: Entry | None, old: Entry | None) -> bool:
