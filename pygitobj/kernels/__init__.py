@@ -34,6 +34,7 @@ and, loaded when first used, since reading does without them:
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
     Reach                which objects trees name, each told once; name_hash: of a path
+    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
+    from pygitobj.kernels.native.tree_changes import ChangedEntries, TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -137,12 +139,14 @@ else:
 # What is loaded when it is first used, and its module.
 LATER = {
     "CommitTable": "commit_table",
+    "ChangedEntries": "tree_changes",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "TreeChanges": "tree_changes",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
@@ -179,6 +183,7 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "ChangedEntries",
     "CommitTable",
     "DeltaIndex",
     "DeltaSearch",
@@ -188,6 +193,7 @@ __all__ = [
     "Plan",
     "Reach",
     "Transfer",
+    "TreeChanges",
     "apply_delta",
     "are_plain",
     "create_delta",

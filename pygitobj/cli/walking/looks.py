@@ -8,26 +8,44 @@ from pygitobj.cli.walking.given import Given
 from pygitobj.errors import UnsupportedError
 from pygitobj.formats.ident import parse_ident
 from pygitobj.oid import ObjectId
+from pygitobj.repository.pathspecs import pathspecs_given
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
+from pygitobj.walk.path_changes import PathChanges
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Looks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.select.changes import Changes
 
 AUTHOR = b"author "
 
 
 def looks_for(repository: Repository, history: History, given: Given, paths: Sequence[str], logs: Logs | None) -> Looks:
     """What the walk over `history` that options and `paths` ask for looks at. Raises GitObjectError."""
-    if paths or given.by_decoration:
-        raise UnsupportedError("commits by their paths or decorations: this is not supported yet")
     if given.patterns:
         raise UnsupportedError("commits by their messages: this is not supported yet")
     del logs
     return Looks(
+        changes=changes_for(repository, history, given, paths),
         passed_over=stored_in(repository, history, given),
         author_date=author_dates(repository, history) if given.order is Order.AUTHOR_DATE else None,
     )
+
+
+def changes_for(repository: Repository, history: History, given: Given, paths: Sequence[str]) -> Changes | None:
+    """What tells whether a commit changed something at `paths`, or has a name; None where that does not matter."""
+    location = repository.location
+    prefix = location.prefix if location.is_inside else ""
+    found = None
+    if paths:
+        pathspecs = pathspecs_given(repository, paths, prefix or "")
+        found = PathChanges(history, repository.objects, pathspecs)
+    if not given.by_decoration:
+        return found
+    raise UnsupportedError("commits by their decorations: this is not supported yet")
 
 
 def stored_in(repository: Repository, history: History, given: Given) -> Callable[[int], bool] | None:
