@@ -24,6 +24,8 @@ STUBS = sorted(path.stem for path in (KERNELS / "native").glob("*.pyi") if path.
 # Parts of the compiled kernels that nothing above asks for, and what of others is theirs alone.
 PARTS = {"describe", "forest", "growing", "inflate", "threads", "tree_nodes", "trees", "worker"}
 OWN = {("digest", "Digests")}
+PARTS = {"describe", "forest", "growing", "inflate", "threads", "trees", "worker"}
+OWN = {("digest", "Digests"), ("date_walk", "Sorting")}
 CHOSEN = {"IMPLEMENTATION", "INFLATER"}
 
 Function = ast.FunctionDef

@@ -45,3 +45,6 @@ cdef class CommitTable:
     cdef Row *asked(self, object n) except NULL
     cdef const unsigned char *raw(self, object oid) except NULL
     cdef size_t ids_in(self, bytes column) except? 0xFFFFFFFF
+
+
+cdef uint64_t number_64(object value) except? 0xFFFFFFFFFFFFFFFF

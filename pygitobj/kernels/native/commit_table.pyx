@@ -21,7 +21,7 @@ cdef uint64_t MOST = 0xFFFFFFFE
 cdef array NUMBERS = array("I")
 
 
-cdef uint64_t number_64(value) except? 0xFFFFFFFFFFFFFFFF:
+cdef uint64_t number_64(object value) except? 0xFFFFFFFFFFFFFFFF:
     """`value` as 64 bits without a sign."""
     if not 0 <= value <= UINT64_MAX:
         raise ValueError("a number of more than 64 bits")
