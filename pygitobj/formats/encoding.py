@@ -13,8 +13,8 @@ from __future__ import annotations
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementalencoder, lookup
 
 from pygitobj.errors import UnsupportedError
+from pygitobj.formats.encoding_names import ICONV_NAMES, OWN
 from pygitobj.formats.numbers import WHITE_SPACE, lower
-from pygitobj.jobs.convert.encoding_names import ICONV_NAMES, OWN
 
 UTF = "utf"
 UTF_8 = "UTF-8"
