@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
@@ -98,7 +99,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
-    from pygitobj.kernels.native.tree_changes import ChangedEntries, TreeChanges
+    from pygitobj.kernels.native.tree_changes import TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -136,7 +137,7 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
-    "ChangedEntries": "tree_changes",
+    "ChangedEntries": "changed_entries",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
