@@ -32,6 +32,9 @@ and, loaded when first used, since reading does without them:
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
+    CommitTable          commits by number, with what a walk asks of them
+    DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
+                         that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
@@ -86,7 +89,9 @@ if TYPE_CHECKING:
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
     from pygitobj.kernels.native.changed_entries import ChangedEntries
+    from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
+    from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
@@ -138,6 +143,8 @@ else:
 # What is loaded when it is first used, and its module.
 LATER = {
     "ChangedEntries": "changed_entries",
+    "CommitTable": "commit_table",
+    "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
@@ -159,7 +166,9 @@ LATER = {
     "scan_entries": "scan",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
+    "topological_order": "date_walk",
     "uninstall_guard": "guard",
+    "without": "date_walk",
     "write_order": "arrange",
 }
 
@@ -182,6 +191,8 @@ __all__ = [
     "INFLATER",
     "BaseCache",
     "ChangedEntries",
+    "CommitTable",
+    "DateWalk",
     "DeltaIndex",
     "DeltaSearch",
     "GuardedMap",
@@ -214,6 +225,8 @@ __all__ = [
     "scan_entries",
     "shown_refs",
     "table_lines",
+    "topological_order",
     "uninstall_guard",
+    "without",
     "write_order",
 ]
