@@ -88,6 +88,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
@@ -103,7 +104,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
-    from pygitobj.kernels.native.tree_changes import ChangedEntries, TreeChanges
+    from pygitobj.kernels.native.tree_changes import TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -141,8 +142,8 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "ChangedEntries": "changed_entries",
     "CommitTable": "commit_table",
-    "ChangedEntries": "tree_changes",
     "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",

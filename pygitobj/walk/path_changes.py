@@ -15,10 +15,9 @@ from pygitobj.walk.tree_levels import MOST_NODES, grow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from pygitobj.formats.pathspec import PathspecList
     from pygitobj.store.object_store import ObjectStore
+    from pygitobj.walk.history import History
 
 UNDECIDED, SAME = 0, 1
 # Commits whose answers are kept.
@@ -33,7 +32,7 @@ class PathChanges:
     """
 
     def __init__(
-        self, history: Any, store: ObjectStore, pathspecs: PathspecList | None, *, max_depth: int = MAX_DEPTH
+        self, history: History, store: ObjectStore, pathspecs: PathspecList | None, *, max_depth: int = MAX_DEPTH
     ) -> None:
         self.history, self.max_depth = history, max_depth
         self.nothing = bytes(store.empty_tree)

@@ -7,97 +7,19 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStri
 from libc.stddef cimport size_t
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free
-from libc.string cimport memchr, memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
 from pygitobj.kernels.native.tree_nodes cimport (
-    COMPARED, DIFFERS, NEW, QUEUED, SAME, UNDECIDED, UNREADABLE, Array, Item, Link, Node, TreeNodes, extend,
+    COMPARED, DIFFERS, NEW, QUEUED, SAME, UNDECIDED, UNREADABLE, Array, Link, Node, TreeNodes, extend,
 )
-from pygitobj.kernels.path_places import places_of
+from pygitobj.kernels.native.tree_places cimport NO_MORE, NOT_ASKED, TreePlaces
+from pygitobj.kernels.native.tree_sides cimport DIRECTORY, Side, comes_before, common, differs, first_of, read_entry
+from pygitobj.kernels.native.changed_entries import ChangedEntries
 
 cdef enum:
-    TYPE_MASK = 0o170000
-    REGULAR = 0o100000
-    DIRECTORY = 0o040000
-    SYMLINK = 0o120000
-    GITLINK = 0o160000
-    MAX_MODE_DIGITS = 11
-    NOT_ASKED = -1
-    NO_MORE = -2
-    # Which entries of a name lead to a path: see kernels/path_places.py.
-    WITH_SUBMODULES = 1
-    ANYTHING = 2
-    STEPS = 16
     NO_NODE = 0xFFFFFFFF
 
 cdef size_t EVERYBODY = <size_t>-1
-
-
-cdef struct Side:
-    const unsigned char *at         # where the next entry begins
-    const unsigned char *end
-    const unsigned char *start      # where this one began
-    const unsigned char *name
-    const unsigned char *oid
-    uint32_t size                   # of the name
-    uint32_t mode
-    int32_t below
-    bint there                      # whether there is an entry
-    bint meets                      # whether it is the entry that is looked at, or one that meets it
-    bint kept                       # whether it is asked for as well
-
-cdef struct Text:
-    const unsigned char *start
-    size_t size
-
-cdef struct Name:
-    Text text
-    int kind
-    int32_t below
-
-cdef struct Place:
-    size_t first        # of its names
-    size_t count
-    size_t first_rest
-    size_t rests
-
-
-cdef uint32_t canonical(uint64_t mode) noexcept nogil:
-    """The mode as git shows it."""
-    cdef uint64_t kind = mode & TYPE_MASK
-    if kind == REGULAR:
-        return 0o100755 if mode & 0o100 else 0o100644
-    return <uint32_t>kind if kind == DIRECTORY or kind == SYMLINK else GITLINK
-
-
-cdef int comes_before(const Side *one, const Side *other) noexcept nogil:
-    """Below 0 where an entry comes before another one as git sorts them, above 0 where it comes after."""
-    cdef uint32_t size = one.size if one.size < other.size else other.size
-    cdef int order = memcmp(one.name, other.name, size)
-    cdef int left, right
-    if order:
-        return order
-    left = one.name[size]
-    right = other.name[size]
-    if not left and one.mode == DIRECTORY:
-        left = 47
-    if not right and other.mode == DIRECTORY:
-        right = 47
-    return left - right
-
-
-cdef size_t common(const unsigned char *one, const unsigned char *other, size_t size) noexcept nogil:
-    """How many of the first `size` bytes are the same at both."""
-    cdef size_t at = 0
-    cdef uint64_t left, right
-    while at + 8 <= size:
-        memcpy(&left, one + at, 8)
-        memcpy(&right, other + at, 8)
-        if left != right:
-            break
-        at += 8
-    while at < size and one[at] == other[at]:
-        at += 1
-    return at
 
 
 cdef class TreeChanges(TreeNodes):
@@ -109,24 +31,20 @@ cdef class TreeChanges(TreeNodes):
     cdef object step
     cdef bint quick, recursive, busy
     cdef bint asks_first    # of each entry, and not only of those that differ
-    cdef object paths
+    cdef TreePlaces places
     cdef uint32_t top
-    cdef Array places, names, rests
     cdef Array pending, queue, needs, asked, uses, slots, sides, numbers
     cdef list bodies
     cdef size_t at, most, arrived
 
     def __cinit__(self, nothing, paths=(), step=None, bint quick=False, bint recursive=True):
         self.step, self.quick, self.recursive = step, quick, recursive
-        self.lay_out(places_of(paths))
-        self.top = 1 if step is not None or self.places.size > sizeof(Place) else 0
+        self.places = TreePlaces(paths)
+        self.top = 1 if step is not None or self.places.count > 1 else 0
         self.bodies = []
         self.begin()
 
     def __dealloc__(self):
-        free(self.places.data)
-        free(self.names.data)
-        free(self.rests.data)
         free(self.pending.data)
         free(self.queue.data)
         free(self.needs.data)
@@ -135,25 +53,6 @@ cdef class TreeChanges(TreeNodes):
         free(self.slots.data)
         free(self.sides.data)
         free(self.numbers.data)
-
-    cdef int lay_out(self, places) except -1:
-        """Keep the places, and the names in each, ascending."""
-        cdef Place *place
-        cdef Name *one
-        cdef Text *rest
-        self.paths = [(sorted(steps.items()), rests) for steps, rests in places]
-        for steps, rests in self.paths:
-            place = <Place *>extend(&self.places, sizeof(Place))
-            place.first, place.count = self.names.size // sizeof(Name), len(steps)
-            place.first_rest, place.rests = self.rests.size // sizeof(Text), len(rests)
-            for name, (kind, below) in steps:
-                one = <Name *>extend(&self.names, sizeof(Name))
-                one.text.start, one.text.size = <const unsigned char *>PyBytes_AsString(name), len(name)
-                one.kind, one.below = kind, below
-            for text in rests:
-                rest = <Text *>extend(&self.rests, sizeof(Text))
-                rest.start, rest.size = <const unsigned char *>PyBytes_AsString(text), len(text)
-        return 0
 
     def begin(self):
         """Begin a batch: what was not compared is queued no more, and the next node is the first of a level 0."""
@@ -213,7 +112,7 @@ cdef class TreeChanges(TreeNodes):
             number = self.tree_number(<const unsigned char *>PyBytes_AS_STRING(ids) + at * size)
             (<uint32_t *>self.numbers.data)[at] = <uint32_t>number
         number = self.node_of(<uint32_t *>self.numbers.data, <uint32_t>count, self.top if place < 0 else <uint32_t>place)
-        if self.step is None and self.node_at(number).place >= self.places.size // sizeof(Place):
+        if self.step is None and self.node_at(number).place >= self.places.count:
             raise ValueError("no place")
         self.enqueue(number, self.roots)
         self.roots += 1
@@ -230,35 +129,6 @@ cdef class TreeChanges(TreeNodes):
     def keep(self, size_t roots):
         """Go on only for the first `roots` of the batch."""
         self.most = roots
-
-    cdef Node *known(self, int64_t number) except NULL:
-        """The node with this number. Raises ValueError for none."""
-        if number < 0 or <size_t>number >= self.count_of_nodes():
-            raise ValueError("no node")
-        return self.node_at(number)
-
-    def verdict(self, int64_t node):
-        """Whether something differs in the node with this number or below."""
-        return self.known(node).verdict
-
-    def is_compared(self, int64_t node):
-        """Whether the items of a node are known."""
-        return self.known(node).state == COMPARED
-
-    def is_unreadable(self, int64_t node):
-        """Whether a tree of a node is missing or malformed."""
-        return self.known(node).state == UNREADABLE
-
-    def key(self, int64_t node):
-        """The ids of a node's trees, one after another, and its place."""
-        cdef const Node *found = self.known(node)
-        cdef uint32_t *numbers = self.key_of(found)
-        cdef size_t size = self.hash_size
-        ids = [
-            PyBytes_FromStringAndSize(<const char *>self.trees.data + numbers[at] * size, size)
-            for at in range(found.sides)
-        ]
-        return b"".join(ids), found.place
 
     # Levels
 
@@ -435,63 +305,19 @@ cdef class TreeChanges(TreeNodes):
 
     cdef int step_on(self, Side *side, uint32_t place) except -2:
         """Go to the next entry that is asked for: -1 where the tree is malformed, else 0."""
-        cdef const unsigned char *name
-        cdef const unsigned char *nul
-        cdef uint64_t mode
         while True:
-            if side.at == side.end:
-                side.there = False
+            if not read_entry(side, self.hash_size):
+                return -1
+            if not side.there:
                 return 0
-            mode, name = 0, side.at
-            while name < side.end and 48 <= name[0] <= 55:
-                mode = mode << 3 | <uint64_t>(name[0] - 48)
-                name += 1
-            if name == side.at or name - side.at > MAX_MODE_DIGITS or name == side.end or name[0] != 32:
-                return -1
-            name += 1
-            nul = <const unsigned char *>memchr(name, 0, side.end - name)
-            if nul == NULL or nul == name or <size_t>(side.end - nul - 1) < self.hash_size:
-                return -1
-            if nul - name > 0x7FFFFFFF:
-                return -1
-            side.start, side.name, side.size, side.oid = side.at, name, <uint32_t>(nul - name), nul + 1
-            side.at = nul + 1 + self.hash_size
-            side.mode, side.there, side.below = canonical(mode), True, 0
             if place == 0 or (self.step is not None and not self.asks_first):
                 return 0
-            side.below = self.place_below(place, side) if self.step is None else self.asked_below(place, side)
+            side.below = self.places.below(place, side) if self.step is None else self.asked_below(place, side)
             if side.below >= 0:
                 return 0
             if side.below == NO_MORE:
                 side.at, side.there = side.end, False
                 return 0
-
-    cdef int32_t place_below(self, uint32_t number, const Side *side) noexcept:
-        """The place below an entry; NOT_ASKED, or NO_MORE where no later entry can be asked for either."""
-        cdef const Place *place = <const Place *>self.places.data + number
-        cdef const Name *names = <const Name *>self.names.data + place.first
-        cdef const Text *rests = <const Text *>self.rests.data + place.first_rest
-        cdef size_t low = 0, high = place.count, middle, size
-        cdef int order
-        while low < high:
-            middle = (low + high) >> 1
-            size = min(names[middle].text.size, <size_t>side.size)
-            order = memcmp(names[middle].text.start, side.name, size)
-            if order == 0 and names[middle].text.size == side.size:
-                if names[middle].kind == ANYTHING or side.mode == DIRECTORY or (
-                    names[middle].kind == WITH_SUBMODULES and side.mode == GITLINK
-                ):
-                    return names[middle].below
-                break
-            if order < 0 or (order == 0 and names[middle].text.size < side.size):
-                low = middle + 1
-            else:
-                high = middle
-        for middle in range(place.rests):
-            size = min(rests[place.rests - 1 - middle].size, <size_t>side.size)
-            if memcmp(rests[place.rests - 1 - middle].start, side.name, size) >= 0:
-                return NOT_ASKED
-        return NO_MORE
 
     cdef int walk(self, size_t number, size_t count) except -2:
         """Go over all sides of a node together and keep what differs: -1 where a tree is malformed, else 0."""
@@ -568,30 +394,6 @@ cdef class TreeChanges(TreeNodes):
             self.write_item(sides, count, sides + first, below + 1)
         return 0
 
-    cdef int write_item(self, const Side *sides, size_t count, const Side *named, size_t below) except -1:
-        """Add an item."""
-        cdef size_t at, size = self.hash_size
-        cdef uint32_t mode
-        cdef Item head
-        cdef unsigned char *out = <unsigned char *>extend(
-            &self.items, sizeof(Item) + count * (sizeof(uint32_t) + size) + named.size
-        )
-        head.name_size, head.below = named.size, <uint32_t>below
-        memcpy(out, &head, sizeof(Item))
-        out += sizeof(Item)
-        for at in range(count):
-            mode = sides[at].mode if sides[at].kept else 0
-            memcpy(out, &mode, sizeof(uint32_t))
-            out += sizeof(uint32_t)
-        for at in range(count):
-            if sides[at].kept:
-                memcpy(out, sides[at].oid, size)
-            else:
-                memset(out, 0, size)
-            out += size
-        memcpy(out, named.name, named.size)
-        return 0
-
     cdef int32_t asked_below(self, uint32_t place, const Side *side) except? -3:
         """The place below an entry, as `step` says it; NOT_ASKED."""
         cdef int64_t below = self.step(
@@ -610,7 +412,7 @@ cdef class TreeChanges(TreeNodes):
             is_missing = is_missing or (at > 0 and not sides[at].kept)
         return sides[0].kept or not is_missing
 
-    def entries(self, int64_t node, bytes prefix=b"", bint with_trees=False, int64_t depth=1 << 30):
+    def entries(self, int64_t node, bytes prefix=b"", bint with_trees=False, int64_t depth=2048):
         """The entries of a node and of those below it, whose paths begin with `prefix`.
 
         With `with_trees` a directory comes before what is in it. What is more than `depth` levels below is not opened.
@@ -619,152 +421,3 @@ cdef class TreeChanges(TreeNodes):
             raise ValueError("no entries are kept")
         self.known(node)
         return ChangedEntries(self, node, prefix, with_trees, depth)
-
-
-cdef size_t first_of(Side *sides, size_t count) noexcept nogil:
-    """The old side whose entry comes first; the entries that are at the same name meet."""
-    cdef size_t least = 1, at, earlier
-    cdef int order
-    sides[1].meets = sides[1].there
-    for at in range(2, count):
-        sides[at].meets = sides[at].there
-        if not sides[at].there:
-            continue
-        order = comes_before(sides + at, sides + least) if sides[least].there else -1
-        if order < 0:
-            for earlier in range(1, at):
-                sides[earlier].meets = False
-            least = at
-        elif order > 0:
-            sides[at].meets = False
-    return least
-
-
-cdef bint differs(const Side *sides, size_t count, size_t hash_size) noexcept nogil:
-    """Whether what meets is a change: no old side has the new entry, or all have what is not there any more."""
-    cdef size_t at
-    for at in range(1, count):
-        if not sides[0].meets:
-            if not sides[at].meets:
-                return False
-        elif sides[at].meets and sides[at].mode == sides[0].mode and memcmp(
-            sides[at].oid, sides[0].oid, hash_size
-        ) == 0:
-            return False
-    return True
-
-
-cdef struct Frame:
-    size_t at           # where the next item stands
-    size_t end
-    size_t prefix       # the size of the path to the node
-    int64_t depth
-    uint32_t sides
-
-
-cdef class ChangedEntries:
-    """The entries of a node and of those below, some at a time: see `TreeChanges.entries`."""
-
-    cdef TreeChanges changes
-    cdef bint with_trees
-    cdef int64_t most_depth
-    cdef readonly int64_t stuck, depth
-    cdef Array frames, path
-    cdef size_t here        # the size of the path to the node where it is stuck
-    cdef bytes none
-
-    def __cinit__(self, TreeChanges changes not None, int64_t node, bytes prefix not None, bint with_trees, int64_t depth):
-        self.changes, self.with_trees, self.most_depth = changes, with_trees, depth
-        self.none = bytes(changes.hash_size)
-        self.stuck = -1
-        self.here = PyBytes_GET_SIZE(prefix)
-        memcpy(extend(&self.path, self.here), PyBytes_AS_STRING(prefix), self.here)
-        self.enter(node, self.here, 0)
-
-    def __dealloc__(self):
-        free(self.frames.data)
-        free(self.path.data)
-
-    @property
-    def prefix(self):
-        """The path to the node where it is stuck."""
-        return PyBytes_FromStringAndSize(<const char *>self.path.data, self.here)
-
-    def is_done(self):
-        """Whether nothing is left, but for what is below the node where it is stuck."""
-        return self.frames.size == 0
-
-    def go_on(self):
-        """Leave the node where it is stuck behind."""
-        self.stuck = -1
-
-    cdef bint enter(self, size_t number, size_t prefix, int64_t depth) except -1:
-        """Go into a node; False where it is not known."""
-        cdef const Node *node = self.changes.node_at(number)
-        cdef Frame *frame
-        if node.verdict == SAME and not self.with_trees:
-            return True
-        if node.state != COMPARED or depth > self.most_depth:
-            self.stuck, self.here, self.depth = number, prefix, depth
-            return False
-        if node.first < node.end:
-            frame = <Frame *>extend(&self.frames, sizeof(Frame))
-            frame.at, frame.end, frame.prefix, frame.depth = node.first, node.end, prefix, depth
-            frame.sides = node.sides
-        return True
-
-    def take(self, size_t most):
-        """At most `most` entries more; fewer do not say that none is left.
-
-        Where it comes to a node that was not compared, or lies too deep, it ends before it: `stuck` is its number,
-        else -1, `prefix` the path to it and `depth` how far below the start it is. The next call goes on behind it.
-        """
-        cdef size_t left = most * STEPS, size, count = 0
-        cdef Frame *frame
-        cdef int64_t depth
-        cdef const unsigned char *item
-        cdef Item head
-        cdef uint32_t sides
-        cdef list given = []
-        while left and count < most and self.frames.size:
-            left -= 1
-            frame = <Frame *>(self.frames.data + self.frames.size) - 1
-            item = self.changes.items.data + frame.at
-            memcpy(&head, item, sizeof(Item))
-            sides, depth = frame.sides, frame.depth
-            size = sizeof(Item) + sides * (sizeof(uint32_t) + self.changes.hash_size)
-            self.path.size = frame.prefix
-            memcpy(extend(&self.path, head.name_size), item + size, head.name_size)
-            frame.at += size + head.name_size
-            if frame.at == frame.end:
-                self.frames.size -= sizeof(Frame)
-            if not head.below or self.with_trees:
-                given.append(self.row(item + sizeof(Item), sides))
-                count += 1
-            if head.below:
-                (<unsigned char *>extend(&self.path, 1))[0] = 47
-                if not self.enter(head.below - 1, self.path.size, depth + 1):
-                    break
-        return given
-
-    cdef tuple row(self, const unsigned char *item, uint32_t sides):
-        """An entry: of one old side its mode and id, then the new ones; else the new ones, then the old."""
-        cdef uint32_t mode, old, side
-        cdef size_t size = self.changes.hash_size
-        cdef const unsigned char *ids = item + sides * sizeof(uint32_t)
-        path = PyBytes_FromStringAndSize(<const char *>self.path.data, self.path.size)
-        memcpy(&mode, item, sizeof(uint32_t))
-        if sides == 2:
-            memcpy(&old, item + sizeof(uint32_t), sizeof(uint32_t))
-            return path, old, self.id_at(ids + size, old), mode, self.id_at(ids, mode)
-        olds = []
-        for side in range(1, sides):
-            memcpy(&old, item + side * sizeof(uint32_t), sizeof(uint32_t))
-            olds.append((old, self.id_at(ids + side * size, old)))
-        return path, mode, self.id_at(ids, mode), tuple(olds)
-
-    cdef bytes id_at(self, const unsigned char *oid, uint32_t mode):
-        """An id, all zeros where there is no entry."""
-        if not mode:
-            return self.none
-        return PyBytes_FromStringAndSize(<const char *>oid, self.changes.hash_size)

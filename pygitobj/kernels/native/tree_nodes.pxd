@@ -3,6 +3,8 @@
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
+from pygitobj.kernels.native.tree_sides cimport Side
+
 cdef enum:
     UNDECIDED = 0
     SAME = 1
@@ -60,3 +62,5 @@ cdef class TreeNodes:
     cdef int64_t node_of(self, const uint32_t *numbers, uint32_t sides, uint32_t place) except -1
     cdef int link(self, size_t user, size_t below) except -1
     cdef int decide(self, size_t number, int verdict) except -1
+    cdef int write_item(self, const Side *sides, size_t count, const Side *named, size_t below) except -1
+    cdef Node *known(self, int64_t number) except NULL

@@ -4,11 +4,13 @@ What they are: kernels/pure/tree_changes.py. Ids of trees are kept once and have
 empty tree; a node's key is the numbers of its trees and its place.
 """
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcmp, memcpy, memset
+
+from pygitobj.kernels.native.tree_sides cimport Side
 
 cdef enum:
     SHORTEST_HASH = 8
@@ -217,3 +219,56 @@ cdef class TreeNodes:
                     continue
                 (<uint32_t *>extend(&self.decided, sizeof(uint32_t)))[0] = link.user
         return 0
+
+    cdef int write_item(self, const Side *sides, size_t count, const Side *named, size_t below) except -1:
+        """Add an item."""
+        cdef size_t at, size = self.hash_size
+        cdef uint32_t mode
+        cdef Item head
+        cdef unsigned char *out = <unsigned char *>extend(
+            &self.items, sizeof(Item) + count * (sizeof(uint32_t) + size) + named.size
+        )
+        head.name_size, head.below = named.size, <uint32_t>below
+        memcpy(out, &head, sizeof(Item))
+        out += sizeof(Item)
+        for at in range(count):
+            mode = sides[at].mode if sides[at].kept else 0
+            memcpy(out, &mode, sizeof(uint32_t))
+            out += sizeof(uint32_t)
+        for at in range(count):
+            if sides[at].kept:
+                memcpy(out, sides[at].oid, size)
+            else:
+                memset(out, 0, size)
+            out += size
+        memcpy(out, named.name, named.size)
+        return 0
+
+    cdef Node *known(self, int64_t number) except NULL:
+        """The node with this number. Raises ValueError for none."""
+        if number < 0 or <size_t>number >= self.count_of_nodes():
+            raise ValueError("no node")
+        return self.node_at(number)
+
+    def verdict(self, int64_t node):
+        """Whether something differs in the node with this number or below."""
+        return self.known(node).verdict
+
+    def is_compared(self, int64_t node):
+        """Whether the items of a node are known."""
+        return self.known(node).state == COMPARED
+
+    def is_unreadable(self, int64_t node):
+        """Whether a tree of a node is missing or malformed."""
+        return self.known(node).state == UNREADABLE
+
+    def key(self, int64_t node):
+        """The ids of a node's trees, one after another, and its place."""
+        cdef const Node *found = self.known(node)
+        cdef uint32_t *numbers = self.key_of(found)
+        cdef size_t size = self.hash_size
+        ids = [
+            PyBytes_FromStringAndSize(<const char *>self.trees.data + numbers[at] * size, size)
+            for at in range(found.sides)
+        ]
+        return b"".join(ids), found.place

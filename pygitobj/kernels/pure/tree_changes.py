@@ -25,66 +25,20 @@ Follows git's Documentation/git-diff-tree and diff-format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pygitobj.errors import CorruptObject
-from pygitobj.kernels.columns import Combined, Pair, Step
+from pygitobj.kernels.columns import Step
 from pygitobj.kernels.path_places import ANYTHING, EVERYTHING, TOP, WITH_SUBMODULES, places_of
-from pygitobj.kernels.pure.tree import parse_tree
+from pygitobj.kernels.pure.changed_entries import ChangedEntries
+from pygitobj.kernels.pure.tree_nodes import COMPARED, DIFFERS, NEW, QUEUED, SAME, UNDECIDED, UNREADABLE, Node
+from pygitobj.kernels.pure.tree_sides import DIRECTORY, GITLINK, MALFORMED, Entry, comes_before, entries_of, meeting
 
-UNDECIDED, SAME, DIFFERS = range(3)
-# What became of a node.
-NEW, QUEUED, COMPARED, UNREADABLE = range(4)
-TYPE_MASK, REGULAR, DIRECTORY, SYMLINK, GITLINK = 0o170000, 0o100000, 0o040000, 0o120000, 0o160000
 NOT_ASKED, NO_MORE = -1, -2
 SHORTEST_HASH, LONGEST_HASH = 8, 32
 # What an item, and a node, count for where memory is bounded.
 ITEM_SIZE, NODE_SIZE = 200, 400
-# How many steps `entries` makes at most for each entry that it may give.
-STEPS = 16
-
-# The canonical mode, the name, the id and the place below.
-Entry = tuple[int, bytes, bytes, int]
-# The name, the mode and id on each side, 0 where it is not there, and the node below.
-Item = tuple[bytes, list[tuple[int, bytes]], int]
-# What stands for the rest of a tree that is malformed from there on.
-MALFORMED: Entry = (-1, b"", b"", 0)
-
-
-def canonical(mode: int) -> int:
-    """The mode as git shows it."""
-    kind = mode & TYPE_MASK
-    if kind == REGULAR:
-        return REGULAR | (0o755 if mode & 0o100 else 0o644)
-    return kind if kind in (DIRECTORY, SYMLINK) else GITLINK
-
-
-def sort_key(entry: Entry) -> bytes:
-    """What entries are compared by; what differs only behind a NUL cannot be, as no name has one."""
-    return entry[1] + (b"/" if entry[0] == DIRECTORY else b"\0")
-
-
-def comes_before(one: Entry, other: Entry) -> int:
-    """Below 0 where `one` comes before `other` as git sorts them, above 0 where it comes after."""
-    left, right = one[1], other[1]
-    size = min(len(left), len(right))
-    if left[:size] != right[:size]:
-        return -1 if left[:size] < right[:size] else 1
-    ends = sort_key(one)[size], sort_key(other)[size]
-    return ends[0] - ends[1]
-
-
-class Node:
-    """Some trees that meet: their ids and place, and what became of them."""
-
-    __slots__ = ("ids", "items", "number", "open", "order", "place", "state", "users", "verdict")
-
-    def __init__(self, number: int, ids: tuple[bytes, ...], place: int) -> None:
-        self.number, self.ids, self.place = number, ids, place
-        self.state, self.verdict, self.order, self.open = NEW, UNDECIDED, 0, 0
-        self.items: list[Item] = []
-        self.users: list[Node] = []
 
 
 class TreeChanges:
@@ -264,7 +218,7 @@ class TreeChanges:
             sides = [self.rows(oid, node.place) for oid in node.ids]
             if None in sides:
                 return
-            for items in self.meeting(self.sorted_or_sifted([side for side in sides if side is not None], node.place)):
+            for items in meeting(self.sorted_or_sifted([side for side in sides if side is not None], node.place)):
                 self.take_item(node, items)
                 if self.quick and node.verdict == DIFFERS:
                     break
@@ -325,33 +279,6 @@ class TreeChanges:
                 return NOT_ASKED
         return NO_MORE
 
-    def meeting(self, sides: list[list[Entry]]) -> Iterator[list[Entry | None]]:
-        """What differs: the entry on each side, None where it is not there, in the order of the trees.
-
-        Raises CorruptObject when it comes to where a tree is malformed.
-        """
-        at = [0] * len(sides)
-        while True:
-            here = [rows[place] if place < len(rows) else None for rows, place in zip(sides, at, strict=True)]
-            if MALFORMED in here:
-                raise CorruptObject("a malformed tree")
-            least = None
-            for entry in here[1:]:
-                if entry is not None and (least is None or comes_before(entry, least) < 0):
-                    least = entry
-            new = here[0]
-            if new is None and least is None:
-                return
-            order = 1 if new is None else -1 if least is None else comes_before(new, least)
-            meets = [entry is not None and least is not None and comes_before(entry, least) == 0 for entry in here]
-            meets[0] = order <= 0
-            if order < 0:
-                meets = [True] + [False] * (len(sides) - 1)
-            met = [entry if is_met else None for entry, is_met in zip(here, meets, strict=True)]
-            if (order > 0 and all(meets[1:])) or (order <= 0 and not any(alike(new, old) for old in met[1:])):
-                yield met
-            at = [place + is_met for place, is_met in zip(at, meets, strict=True)]
-
     def take_item(self, node: Node, met: list[Entry | None]) -> None:
         """Keep the entries that `met` in `node`, as far as they are asked for."""
         if self.step is not None and node.place != EVERYTHING:
@@ -400,86 +327,11 @@ class TreeChanges:
                     user.verdict = SAME
                     left.append(user)
 
-    def entries(self, node: int, prefix: bytes = b"", with_trees: bool = False, depth: int = 1 << 30) -> ChangedEntries:
+    def entries(self, node: int, prefix: bytes = b"", with_trees: bool = False, depth: int = 2048) -> ChangedEntries:
         """The entries of a node and of those below it, whose paths begin with `prefix`.
 
         With `with_trees` a directory comes before what is in it. What is more than `depth` levels below is not opened.
         """
-        return ChangedEntries(self, node, prefix, with_trees, depth)
-
-
-def entries_of(body: bytes, hash_size: int) -> list[Entry]:
-    """The entries of a tree, as far as it is well-formed, with MALFORMED for the rest."""
-    try:
-        rows = parse_tree(body, hash_size)
-    except CorruptObject as error:
-        return [*entries_of(body[: error.offset], hash_size), MALFORMED]
-    return [(canonical(mode), name, oid, EVERYTHING) for mode, name, oid in rows]
-
-
-def alike(new: Entry | None, old: Entry | None) -> bool:
-    """Whether an entry is the same on two sides."""
-    return new is not None and old is not None and (new[0], new[2]) == (old[0], old[2])
-
-
-class ChangedEntries:
-    """The entries of a node and of those below, some at a time: see `TreeChanges.entries`."""
-
-    def __init__(self, changes: TreeChanges, node: int, prefix: bytes, with_trees: bool, depth: int) -> None:
-        if changes.quick:
+        if self.quick:
             raise ValueError("no entries are kept")
-        self.changes, self.with_trees, self.most_depth = changes, with_trees, depth
-        # A node, the next of its items, the path to it and how far below the start it is.
-        self.stack: list[tuple[Node, int, bytes, int]] = []
-        self.stuck = -1
-        self.prefix = prefix
-        self.depth = 0
-        self.enter(node, prefix, 0)
-
-    def is_done(self) -> bool:
-        """Whether nothing is left, but for what is below the node where it is stuck."""
-        return not self.stack
-
-    def enter(self, node: int, prefix: bytes, depth: int) -> bool:
-        """Go into a node; False where it is not known."""
-        found = self.changes.nodes[node]
-        if found.verdict == SAME and not self.with_trees:
-            return True
-        if found.state != COMPARED or depth > self.most_depth:
-            self.stuck, self.prefix, self.depth = node, prefix, depth
-            return False
-        if found.items:
-            self.stack.append((found, 0, prefix, depth))
-        return True
-
-    def take(self, most: int) -> list[Pair | Combined]:
-        """At most `most` entries more; fewer do not say that none is left.
-
-        Where it comes to a node that was not compared, or lies too deep, it ends before it: `stuck` is its number,
-        else -1, `prefix` the path to it and `depth` how far below the start it is. The next call goes on behind it.
-        """
-        given: list[Pair | Combined] = []
-        for _ in range(most * STEPS):
-            if not self.stack or len(given) >= most:
-                break
-            node, at, prefix, depth = self.stack.pop()
-            name, sides, below = node.items[at]
-            if at + 1 < len(node.items):
-                self.stack.append((node, at + 1, prefix, depth))
-            if below < 0 or self.with_trees:
-                given.append(row(prefix + name, sides))
-            if below >= 0 and not self.enter(below, prefix + name + b"/", depth + 1):
-                break
-        return given
-
-    def go_on(self) -> None:
-        """Leave the node where it is stuck behind."""
-        self.stuck = -1
-
-
-def row(path: bytes, sides: list[tuple[int, bytes]]) -> Pair | Combined:
-    """An entry as it is given: of one old side its mode and id, then the new ones; else the new ones, then the old."""
-    mode, oid = sides[0]
-    if len(sides) == 2:
-        return (path, *sides[1], mode, oid)
-    return path, mode, oid, tuple(sides[1:])
+        return ChangedEntries(self.nodes, node, prefix, with_trees, depth)
