@@ -159,15 +159,26 @@ def object_named(context: Context, name: str, hint: str | None) -> Answer:
     if any(step.mark in "^~" and step.value == TOO_MANY for step in steps):
         return Status.MISSING
     answer = name_alone(context, name[:end], hint)
+    # Names may have very many steps that lead nowhere else, such as ^0^0: each is taken once from each object.
+    known: dict[tuple[ObjectId, str, int | str], ObjectId] = {}
     for step in reversed(steps):
-        if step.mark == "{":
-            found = peeled(context, answer, step, name) if isinstance(answer, ObjectId) else None
-            answer = found or as_log_entry(context, name, step)
-        elif isinstance(answer, ObjectId):
-            from pygitobj.revisions.ancestors import ancestor_of
-
-            answer = ancestor_of(context, answer, step.mark, int(step.value)) or Status.MISSING
+        if not isinstance(answer, ObjectId):
+            answer = as_log_entry(context, name, step) if step.mark == "{" else answer
+            continue
+        question = (answer, step.mark, step.value)
+        answer = known.get(question) or step_from(context, answer, step, name)
+        if isinstance(answer, ObjectId):
+            known[question] = answer
     return answer
+
+
+def step_from(context: Context, oid: ObjectId, step: Step, name: str) -> Answer:
+    """Where `step` of `name` leads from `oid`, which the name before it means."""
+    if step.mark == "{":
+        return peeled(context, oid, step, name) or as_log_entry(context, name, step)
+    from pygitobj.revisions.ancestors import ancestor_of
+
+    return ancestor_of(context, oid, step.mark, int(step.value)) or Status.MISSING
 
 
 def last_step(name: str, end: int) -> Step | None:
