@@ -16,7 +16,7 @@ from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
 from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.numbers import strtoul
 from pygitobj.oid import ObjectFormat
 from pygitobj.repository.environment import LOCAL
@@ -47,7 +47,9 @@ class TogetherError(Exception):
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     if words and words[0] == "--parseopt":
-        raise UnsupportedError("options of scripts are not parsed: --parseopt is not supported")
+        from pygitobj.cli import rev_parse_parseopt  # for scripts alone
+
+        return rev_parse_parseopt.run(words[1:])
     if words and words[0] == "--sq-quote":
         sys.stdout.write("".join(f" {shell_quoted(word)}" for word in words[1:]) + "\n")
         return 0
