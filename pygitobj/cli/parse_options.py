@@ -338,7 +338,7 @@ def usage_text(spec: Spec, *, while_parsing: bool = False, full: bool = False) -
 
 def usage_lines(usage: Sequence[str]) -> list[str]:
     """The lines that say how a command is called; from an empty one on they are text."""
-    lines = []
+    lines: list[str] = []
     is_text = False
     for number, said in enumerate(usage):
         is_text = is_text or not said

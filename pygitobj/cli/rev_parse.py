@@ -128,7 +128,8 @@ class Parser:
             return 0
         if len(self.found) == 1:
             is_hidden, name = self.found[0]
-            self.names.show_name(name, hidden=is_hidden)
+            if self.revs:
+                self.names.show_name(name, hidden=is_hidden)
             return 0
         if not self.found and self.show_default():
             return 0
@@ -163,7 +164,7 @@ class Parser:
         if not (self.others and self.non_revs):
             return False
         _ = self.repository
-        self.show(word if prefix is None or os.path.isabs(word) else os.path.normpath(prefix + word))
+        self.show(word if prefix is None or os.path.isabs(word) else prefix + word)
         return True
 
     def require_path(self, word: str, *, is_first: bool) -> None:
@@ -214,7 +215,7 @@ class Parser:
         if word == "--default":
             self.default = value(word)
         elif word == "--prefix":
-            self.prefix = value(word)
+            self.prefix = self.names.prefix = value(word)
         elif word == "--revs-only":
             self.non_revs = False
         elif word == "--no-revs":
