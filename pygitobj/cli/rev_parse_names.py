@@ -13,14 +13,13 @@ from pygitobj.errors import RevisionError
 from pygitobj.formats.numbers import strtoul
 from pygitobj.oid import ObjectId
 from pygitobj.refs.short_names import shortened
-from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
+from pygitobj.repository.tips import RepositoryTips
 from pygitobj.revisions.ancestors import commit_named, parents_of
 from pygitobj.revisions.context import Context
 from pygitobj.revisions.ranges import ALL_PARENTS, NO_PARENTS, WITHOUT_PARENT, range_in
 from pygitobj.revisions.resolve import resolve
 from pygitobj.sources.trouble import ignore
-from pygitobj.walk.merge_base import merge_bases
 
 HEAD = "HEAD"
 
@@ -137,7 +136,7 @@ class Names:
         ids = [bytes(commit.id) for commit in commits if commit is not None and commit.id is not None]
         if len(ids) < len(commits):
             return False
-        for base in merge_bases(history_of(self.repository), *ids) if self.is_shown else ():
+        for base in RepositoryTips(self.repository).merge_bases(*ids) if self.is_shown else ():
             self.show_id(base, None, hidden=True)
         return True
 
