@@ -32,7 +32,12 @@ and, loaded when first used, since reading does without them:
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
+    CommitTable          commits by number, with what a walk asks of them
+    GraphRows            what a commit-graph says of commits, which such a table asks
+    DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
+                         that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
+    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -84,10 +89,14 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.changed_entries import ChangedEntries
+    from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
+    from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
+    from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.reach import Reach, name_hash
@@ -97,6 +106,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
+    from pygitobj.kernels.native.tree_changes import TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -134,12 +144,17 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "ChangedEntries": "changed_entries",
+    "CommitTable": "commit_table",
+    "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
+    "GraphRows": "graph_rows",
     "GuardedMap": "guard",
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "TreeChanges": "tree_changes",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
@@ -154,7 +169,9 @@ LATER = {
     "scan_entries": "scan",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
+    "topological_order": "date_walk",
     "uninstall_guard": "guard",
+    "without": "date_walk",
     "write_order": "arrange",
 }
 
@@ -176,14 +193,19 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "ChangedEntries",
+    "CommitTable",
+    "DateWalk",
     "DeltaIndex",
     "DeltaSearch",
+    "GraphRows",
     "GuardedMap",
     "IndexTable",
     "PackDecoder",
     "Plan",
     "Reach",
     "Transfer",
+    "TreeChanges",
     "apply_delta",
     "are_plain",
     "create_delta",
@@ -207,6 +229,8 @@ __all__ = [
     "scan_entries",
     "shown_refs",
     "table_lines",
+    "topological_order",
     "uninstall_guard",
+    "without",
     "write_order",
 ]
