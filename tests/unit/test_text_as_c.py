@@ -57,7 +57,7 @@ ALLOWED = {
     ("kernels/pure/reach.py", ""): "digits that were just made",
     ("formats/loose.py", "parse_loose_header"): "of bytes, at most 32 of them, digits alone",
     ("formats/mailmap.py", "Mailmap.map"): OF_BYTES,
-    ("formats/mailmap.py", "Mailmap.person"): OF_BYTES,
+    ("formats/mailmap.py", "Mailmap.new"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.add_wild"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.matching"): OF_BYTES,
