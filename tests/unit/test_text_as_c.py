@@ -61,7 +61,7 @@ ALLOWED = {
     ("formats/path_pattern.py", "PatternList.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.add_wild"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.matching"): OF_BYTES,
-    ("formats/pathspec.py", "Pathspec.same"): OF_BYTES,
+    ("formats/path_matcher.py", "PathMatcher.same"): OF_BYTES,
     ("formats/path_pattern.py", "WildPattern.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "matches"): OF_BYTES,
     ("formats/posix_automaton.py", "Automaton.has"): AS_LOCALE,
