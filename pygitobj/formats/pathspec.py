@@ -83,8 +83,8 @@ class Pathspec:
         return made
 
     @classmethod
-    def literal(cls, path: str | bytes) -> Pathspec:
-        """What has no magic: `path`, from the top, and what is below it. Raises as the class does."""
+    def literal(cls, path: object) -> Pathspec:
+        """What has no magic: the caller's `path`, from the top, and what is below it. Raises as the class does."""
         return cls.placed(bytes_of(path), from_top, Defaults(literal=True))
 
     @property
