@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 CREATE = (
-    "git bundle create [-q | --quiet | --progress]\n"
-    "                  [--version=<version>] <file> <git-rev-list-args>"
+    "git bundle create [-q | --quiet | --progress]\n                  [--version=<version>] <file> <git-rev-list-args>"
 )
 VERIFY = "git bundle verify [-q | --quiet] <file>"
 LIST = "git bundle list-heads <file> [<refname>...]"
