@@ -20,7 +20,7 @@ from pygitobj.revisions.peel import peel_if_there
 from pygitobj.revisions.resolve import resolve
 from pygitobj.sources.trouble import ignore
 from pygitobj.walk.history import History
-from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.merge_base import bases_of_two
 from pygitobj.walk.read_ahead import ReadAhead
 
 HEAD = "HEAD"
@@ -137,7 +137,7 @@ class Names:
             if first is None or second is None:
                 return False
             history = History(ReadAhead(self.repository.objects), self.repository.shallow)
-            for base in merge_bases(history, bytes(first.id), bytes(second.id)):
+            for base in bases_of_two(history, bytes(first.id), bytes(second.id)):
                 self.show_id(base, None, hidden=True)
         return True
 

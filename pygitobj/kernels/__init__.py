@@ -32,6 +32,7 @@ and, loaded when first used, since reading does without them:
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
     parse_commits        tree, parents and date of commits
+    CommitTable          commits by number, with what a walk asks of them
     Reach                which objects trees name, each told once; name_hash: of a path
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
@@ -134,6 +136,7 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "CommitTable": "commit_table",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
@@ -176,6 +179,7 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "CommitTable",
     "DeltaIndex",
     "DeltaSearch",
     "GuardedMap",

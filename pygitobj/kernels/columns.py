@@ -6,6 +6,9 @@ from array import array
 
 from pygitobj.record import Record
 
+# The generation of a commit of which nobody knows one.
+INFINITY = (1 << 64) - 1
+
 
 class Named(Record):
     """What trees name that was not known: columns of raw ids, of trees and of blobs, and the hashes of their paths."""

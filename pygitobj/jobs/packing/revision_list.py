@@ -25,7 +25,7 @@ from pygitobj.revisions.ancestors import commit_named, parents_of
 from pygitobj.revisions.context import RefusedRevisionError
 from pygitobj.revisions.peel import peel_if_there
 from pygitobj.walk.history import History
-from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.merge_base import bases_of_two
 from pygitobj.walk.reachable import Root
 from pygitobj.walk.read_ahead import ReadAhead
 
@@ -125,7 +125,7 @@ def ends_of_range(repository: Repository, line: str) -> list[Sided] | None:
     if None in commits:
         raise RevisionError(f"Invalid symmetric difference expression {line}")
     history = History(ReadAhead(repository.objects), repository.shallow)
-    bases = merge_bases(history, *(bytes(commit.id) for commit in commits if commit is not None))
+    bases = bases_of_two(history, *(bytes(commit.id) for commit in commits if commit is not None))
     return [*((Root(oid), True) for oid in bases), (one, False), (other, False)]
 
 
