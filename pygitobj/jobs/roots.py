@@ -119,15 +119,20 @@ def grafted(repository: Repository) -> Iterator[bytes]:
         yield from parents
 
 
+def grafts_file(repository: Repository) -> str:
+    """Where the grafts are, if there are any."""
+    named = repository.environ.get("GIT_GRAFT_FILE")
+    if named is None:
+        return f"{repository.location.common_dir}/info/grafts"
+    return os.path.join(repository.revisions.base, named)
+
+
 def grafts_of(repository: Repository) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
     """Commits and the parents that `info/grafts` gives them: a line has a commit and its parents.
 
     Raises RepositoryError.
     """
-    named = repository.environ.get("GIT_GRAFT_FILE")
-    usual = f"{repository.location.common_dir}/info/grafts"
-    path = usual if named is None else os.path.join(repository.revisions.base, named)
-    for line in content_of(path).split(b"\n"):
+    for line in content_of(grafts_file(repository)).split(b"\n"):
         text = text_of(line.rstrip(SPACE))
         if text and not text.startswith(b"#"):
             ids = graft_of(text, repository.format)
