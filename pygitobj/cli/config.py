@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from pygitobj.cli.config_color import BadDefaultError, look, wants_color
+from pygitobj.cli.config_implied import implied
 from pygitobj.cli.config_show import Display, require_type, shown
 from pygitobj.cli.config_source import Source, refuse_words
 from pygitobj.cli.config_url import show_for_url
@@ -220,6 +221,8 @@ def get(session: Session, words: Sequence[str]) -> int:
         if given.flag("all") or given.flag("regexp") or value is not None:
             raise GitObjectError("--url= cannot be used with --all, --regexp or --value")
         return show_for_url(Source(session, given).values(), parsed.arguments[0], url, display_of(given))
+    if default is not None and parsed.arguments[0] == "" and display_of(given).kind == "color":
+        return color(Source(session, given), "get-color", ["", default])
     query = Query(
         parsed.arguments[0], given.flag("regexp"), value, given.flag("fixed-value"), given.flag("all"), default
     )
@@ -285,41 +288,6 @@ def color(source: Source, what: str, arguments: Sequence[str]) -> int:
         sys.stdout.write("true\n" if found else "false\n")
         return 0
     return 0 if found else 1
-
-
-def implied(arguments: Sequence[str]) -> str:
-    """What is to be done where no option says it. Raises UsageError."""
-    if not 1 <= len(arguments) <= 3:
-        raise UsageError("error: no action specified\n")
-    if len(arguments) > 1:
-        return "set"
-    key = arguments[0].rpartition(".")
-    if key[1] and "=" in key[2]:
-        raise missing_value(arguments[0])
-    return "get"
-
-
-def missing_value(word: str) -> UsageError:
-    """The error for `name=value`, which was meant to be two words."""
-    start, _, key = word.rpartition(".")
-    name, _, value = key.partition("=")
-    if is_name(f"{start}.{name}"):
-        return UsageError(
-            f"error: missing value to set to the variable '{word}'\n"
-            f'hint: did you mean "git config set {start}.{name} {value}"?\n'
-        )
-    if is_name(word):
-        return UsageError(f"error: missing value to set to the variable '{word}'\n")
-    return UsageError(f"error: missing value to set to a variable with an invalid name '{word}'\n")
-
-
-def is_name(word: str) -> bool:
-    """Whether `word` is the name of a variable."""
-    try:
-        checked_name(word)
-    except BadParameterError:
-        return False
-    return True
 
 
 def display_of(given: Options) -> Display:
