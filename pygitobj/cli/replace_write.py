@@ -17,11 +17,11 @@ from pygitobj.formats.commit import Commit
 from pygitobj.formats.commit_change import merged_tags, with_parents, without_signatures
 from pygitobj.formats.small_text import text_of
 from pygitobj.formats.tag import Tag
-from pygitobj.jobs.roots import grafts_file, grafts_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.transaction import AS_BLANKS, RefusedByHookError
 from pygitobj.refs.updates import Update
+from pygitobj.repository.grafts import grafts_file, read_grafts
 from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel
@@ -201,7 +201,8 @@ def require_merged(commit: Commit, named: str, parents: set[ObjectId]) -> None:
 
 def convert_grafts(replacing: Replacing) -> int:
     """Make replace refs of the grafts, and take their file away when all are made; gives the exit code."""
-    path = grafts_file(replacing.repository)
+    repository = replacing.repository
+    path = grafts_file(repository.location.common_dir, repository.base, repository.environ)
     try:
         content = read_small(path)
     except FileNotFoundError:
@@ -209,8 +210,8 @@ def convert_grafts(replacing: Replacing) -> int:
     except OSError as error:
         warn(f"warning: unable to access '{path}': {error.strerror}")
         return 1
-    for _ in grafts_of(replacing.repository):
-        pass  # it tells of lines that are none
+    # It tells of lines that are none, but gives no advice to do what is being done.
+    repository.grafts = read_grafts(path, repository.format, repository.warn, advises=False)
     safely = replacing._replace(flushes=True)
     failed = "".join(f"\n\t{line}" for line in lines_of(content) if not convert(safely, line))
     if failed:

@@ -1,4 +1,4 @@
-"""The history of a repository as whoever looks at it sees it: with replace refs, and cut off where it is shallow.
+"""The history of a repository as it is seen: with replace refs and grafts, and cut off where it is shallow.
 
 Follows git's Documentation/git-replace.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.repository.repository import Repository
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.walk.history import History
+from pygitobj.walk.history import Grafted, History
 from pygitobj.walk.read_ahead import ReadAhead
 
 
@@ -30,4 +30,5 @@ def history_of(repository: Repository) -> History:
     """The commits of `repository` with their parents."""
     reader = repository.reader
     links = ReplacedLinks(repository.objects, reader.target) if reader.replaced else ReadAhead(repository.objects)
-    return History(links, repository.shallow)
+    grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
+    return History(links, repository.shallow, grafts=grafts)
