@@ -54,7 +54,12 @@ def place(tmp_path: Path) -> Path:
      ["--date=short", "main@{yesterday}", "-1"], ["--date=format:%Y", "-n", "1"], ["--date=zzz"], ["--date"],
      ["--date="], ["--date=iso", "--date=unix", "-1"], ["--relative-date", "-1"], ["--date=local", "HEAD", "main"],
      ["--date=iso-strict", "linked", "HEAD", "main", "-n", "4"], ["--date=auto:iso", "main"],
-     ["--date=human", "main"]],
+     ["--date=human", "main"], ["--all"], ["show", "--all", "-n", "5"], ["--all", "--date=iso"], ["--branches"],
+     ["--branches=x*"], ["--tags"], ["--remotes", "main"], ["--glob=heads/*"], ["--glob", "tags"], ["--glob"],
+     ["--exclude=*/x*", "--all"],
+     ["--exclude=*", "--all"], ["--all", "HEAD"], ["--branches=none"], ["--skip=1"], ["--skip=2", "-n", "1", "--all"],
+     ["--skip=99"], ["--oneline"], ["--single-worktree", "--all"], ["--exclude=x*", "--branches"],
+     newest(["--skip=x"])],
     ids=" ".join,
 )  # fmt: skip
 def test_as_git(place: Path, here: str, words: list[str]) -> None:
@@ -73,7 +78,7 @@ def test_list(place: Path, here: str) -> None:
     assert (refused.err, refused.code) == (b"error: list does not accept arguments: 'x'\n", 255)
 
 
-@pytest.mark.parametrize("words", [["--", "path"], ["--oneline"], ["--since=1"], ["--date=iso", "--pretty=raw"]])
+@pytest.mark.parametrize("words", [["--", "path"], ["--not", "--all"], ["--since=1"], ["--date=iso", "--pretty=raw"]])
 def test_what_is_not_done(place: Path, words: list[str]) -> None:
     answer = pygitobj(place, "reflog", "show", *words)
     assert (answer.out, answer.code) == (b"", 128)
