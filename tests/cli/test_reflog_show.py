@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import newest
+from tests.support.git_version import needs_newest_git, newest
 
 
 @pytest.fixture
@@ -76,6 +76,22 @@ def test_list(place: Path, here: str) -> None:
     refused = pygitobj(place, "reflog", "list", "x")
     assert pygitobj(place, "reflog", "list", "--unknown").code == 129
     assert (refused.err, refused.code) == (b"error: list does not accept arguments: 'x'\n", 255)
+
+
+@needs_newest_git
+@pytest.mark.parametrize(
+    "time", ["9223372036854775807", "9223372036854775808", "18446744073709551616", "9" * 30, "-5", "99999999999999"]
+)
+def test_times_that_are_too_large(place: Path, time: str) -> None:
+    log = place / ".git/logs/refs/heads/main"
+    oid = git(place, "rev-parse", "main").decode().strip()
+    log.write_text(f"{'0' * 40} {oid} A <a@b> {time} +0000\tm\n")
+    for words in (["--date=iso", "main"], ["--date=raw", "main"], ["--date=iso-local", "main"], ["main"]):
+        ours, theirs = pygitobj(place, "reflog", *words), run(["git", "reflog", *words], place)
+        assert (ours.err, ours.code) == (theirs.err, theirs.code), words
+        assert ours.out == (theirs.out if theirs.code == 0 else b"")
+    words = ["rev-parse", "main@{yesterday}"]
+    assert pygitobj(place, *words) == run(["git", *words], place)
 
 
 @pytest.mark.parametrize("words", [["--", "path"], ["--not", "--all"], ["--since=1"], ["--date=iso", "--pretty=raw"]])
