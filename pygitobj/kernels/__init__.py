@@ -31,6 +31,8 @@ and, loaded when first used, since reading does without them:
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
+    expand_words         a set of positions from its runs; set_positions: which are in it; inverted: an order, the other
+                         way round
     parse_commits        tree, parents and date of commits
     Reach                which objects trees name, each told once; name_hash: of a path
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.bitmaps import expand_words, inverted, set_positions
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
@@ -145,13 +148,16 @@ LATER = {
     "cut_chains": "arrange",
     "deflate": "deflate",
     "digest_bodies": "digest",
+    "expand_words": "bitmaps",
     "install_guard": "guard",
+    "inverted": "bitmaps",
     "match_offsets": "arrange",
     "name_hash": "reach",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "set_positions": "bitmaps",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
     "uninstall_guard": "guard",
@@ -191,11 +197,13 @@ __all__ = [
     "deflate",
     "delta_sizes",
     "digest_bodies",
+    "expand_words",
     "find_oid",
     "inflate_exact",
     "inflate_measured",
     "inflate_start",
     "install_guard",
+    "inverted",
     "lay_out_answers",
     "match_offsets",
     "name_hash",
@@ -205,6 +213,7 @@ __all__ = [
     "plain_refs",
     "resolve_deltas",
     "scan_entries",
+    "set_positions",
     "shown_refs",
     "table_lines",
     "uninstall_guard",
