@@ -1,0 +1,240 @@
+"""What some objects reach, as a set of positions: from bitmaps where these know it, and else by walking.
+
+    roots           a commit with a set of its own brings that; those that are in the set by then bring nothing more
+    pseudo-merges   bring what their commits reach, where all of these are roots or in the set
+    commits         of the other roots are walked by date, up to those that are in the set or have a set of their own
+    trees           of the commits that were walked, and what they name that is not in the set
+
+The newest commits of a pack come first in it, so that roots are asked for by position: most are in the set by then.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from itertools import chain, count
+
+from pygitobj.errors import CorruptObject, NotFoundError
+from pygitobj.files.bitmap import Bitmaps
+from pygitobj.formats.ewah import bits_at
+from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE, Link, links_of_tree
+from pygitobj.id_list import IdList
+from pygitobj.kernels import Reach
+from pygitobj.oid import ObjectFormat, ObjectId
+from pygitobj.record import Record
+from pygitobj.walk.position_set import Extended, PositionSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.columns import CommitLinks
+    from pygitobj.walk.few_then_ahead import FewThenAhead
+
+NO_PATH = array("I", [0])
+
+
+class Tip(Record):
+    """Where a walk begins: a raw id, and its type code, 0 where that is not known yet."""
+
+    oid: bytes
+    code: int = 0
+
+
+class BitmapFill:
+    """Walks that share positions: `extended` has the objects without a bit. Without `objects` trees are let be."""
+
+    def __init__(self, bitmaps: Bitmaps, links: FewThenAhead, object_format: ObjectFormat, *, objects: bool) -> None:
+        self.bitmaps = bitmaps
+        self.links = links
+        self.format = object_format
+        self.told = Reach(object_format.hash_size)
+        self.objects = objects
+        self.extended = Extended()
+        self.seen = PositionSet(0)
+        self.base = PositionSet(bitmaps.total)
+        self.needed = True
+        self.left = list(bitmaps.merges)
+
+    def reach(self, roots: Iterable[Tip], seen: PositionSet | None, *, needed: bool) -> PositionSet:
+        """What `roots` reach but for what is `seen` already and below that; the roots must be there if `needed`.
+
+        Raises CorruptIndex where the bitmaps are damaged, NotFoundError, CorruptError for what cannot be read.
+        """
+        self.seen = PositionSet(0) if seen is None else seen
+        self.base = PositionSet(self.bitmaps.total)
+        self.needed = needed
+        self.left = list(self.bitmaps.merges)
+        left = self.from_sets(list(roots))
+        if left:
+            self.walk([root for root in left if not self.holds(root.oid)])
+        return self.base
+
+    # From sets
+
+    def from_sets(self, roots: list[Tip]) -> list[Tip]:
+        """Take in what sets say of `roots`; gives those of which they say nothing."""
+        places = self.bitmaps.positions(b"".join([root.oid for root in roots]))
+        placed = list(zip(places, roots, strict=True))
+        if self.left:
+            self.cascade(bits_at([at for at, _ in placed if at >= 0], self.bitmaps.total))
+        brought: set[bytes] = set()
+        for at, root in sorted(pair for pair in placed if pair[0] >= 0 and pair[1].code == COMMIT):
+            if at in self.base:
+                brought.add(root.oid)
+                continue
+            bits = self.bitmaps.reached(root.oid)
+            if bits is not None:
+                self.base.unite(bits)
+                brought.add(root.oid)
+        if self.left and brought:
+            self.cascade(0)
+        return [root for root in roots if root.oid not in brought]
+
+    def cascade(self, roots: int) -> None:
+        """Take in the pseudo-merges whose commits are all among `roots` or known, again as long as one is."""
+        known = self.base.bits | roots
+        applied = True
+        while applied and self.left:
+            applied = False
+            for file, merge in list(self.left):
+                if not merge.commits & ~known:
+                    reached = self.bitmaps.merged(file, merge)
+                    known |= reached
+                    self.base.unite(reached)
+                    self.left.remove((file, merge))
+                    applied = True
+
+    # By walking
+
+    def walk(self, roots: list[Tip]) -> None:
+        """Take in `roots`, which are not in the set, and all that they reach."""
+        trees = self.walk_commits(root.oid for root in roots if root.code == COMMIT)
+        if not self.objects:
+            return
+        self.told = Reach(self.format.hash_size)
+        for root in roots:
+            if root.code == TAG:
+                self.base.add(self.place(root.oid, TAG))
+            elif root.code == TREE:
+                self.walk_trees([root.oid])
+            elif root.code == BLOB:
+                self.take(root.oid, BLOB)
+        self.walk_trees(trees)
+
+    def walk_commits(self, oids: Iterable[bytes]) -> list[bytes]:
+        """Take in the commits that `oids` reach, by date; gives the trees of those that were walked, in this order."""
+        numbers = count()
+        met: set[bytes] = set()
+        waiting: list[tuple[int, int, bytes, CommitLinks]] = []
+
+        def meet(oid: bytes) -> None:
+            if oid not in met:
+                met.add(oid)
+                links = self.commit(oid)
+                if links is not None:
+                    heappush(waiting, (-links.date, next(numbers), oid, links))
+
+        trees: list[bytes] = []
+        for oid in oids:
+            meet(oid)
+        while waiting:
+            _, _, oid, links = heappop(waiting)
+            if self.takes_commit(oid):
+                for parent in links.parents:
+                    meet(parent)
+            else:
+                met.update(links.parents)
+            trees.append(links.tree)
+        return trees
+
+    def commit(self, oid: bytes) -> CommitLinks | None:
+        """What the commit `oid` names; None where it is missing and need not be there."""
+        try:
+            return self.links.commit(oid)
+        except NotFoundError:
+            if self.needed:
+                raise
+            return None
+
+    def takes_commit(self, oid: bytes) -> bool:
+        """Whether the walk goes on below the commit `oid`, which is in the set then."""
+        at = self.place(oid, COMMIT)
+        if at in self.seen or at in self.base:
+            return False
+        bits = self.bitmaps.reached(oid) if at < self.bitmaps.total else None
+        if bits is not None:
+            self.base.unite(bits)
+            return False
+        self.base.add(at)
+        return True
+
+    def take(self, oid: bytes, code: int) -> bool:
+        """Take in the tree or blob `oid`; gives whether it was not known yet."""
+        return self.takes(self.place(oid, code))
+
+    def takes(self, at: int) -> bool:
+        """Take in the position `at`; gives whether it was not known yet."""
+        if at in self.seen or at in self.base:
+            return False
+        self.base.add(at)
+        return True
+
+    def walk_trees(self, oids: list[bytes]) -> None:
+        """Take in the trees `oids` and all below them, in this order and in that of their entries."""
+        once = list(dict.fromkeys(oids))
+        places = self.bitmaps.positions(b"".join(once))
+        known = (at >= 0 and (at in self.seen or at in self.base) for at in places)
+        left = [oid for oid, is_known in zip(once, known, strict=True) if not is_known]
+        at = 0
+        for bodies in self.links.trees(IdList.of(b"".join(left), self.format.hash_size)):
+            for oid, body in zip(left[at : at + len(bodies)], bodies, strict=True):
+                if self.take(oid, TREE):
+                    self.walk_below(oid, body)
+            at += len(bodies)
+
+    def walk_below(self, oid: bytes, body: bytes | None) -> None:
+        """Take in what the tree `oid` names, and all below; `body` is None where it is to be read alone."""
+        waiting = [self.entries(oid, body)]
+        while waiting:
+            for link in waiting[-1]:
+                if self.take(link.oid, link.code) and link.code == TREE:
+                    waiting.append(self.entries(link.oid, None))
+                    break
+            else:
+                waiting.pop()
+
+    def entries(self, oid: bytes, body: bytes | None) -> Iterator[Link]:
+        """What the tree `oid` names and no tree before it did; nothing where it is missing and need not be there."""
+        if body is None:
+            try:
+                body = self.links.tree(oid)
+            except NotFoundError:
+                if self.needed:
+                    raise
+                return iter(())
+        try:
+            named = self.told.take([body], NO_PATH)
+            trees, blobs = ids_of(named.trees, self.format), ids_of(named.blobs, self.format)
+            if trees and blobs and min(self.bitmaps.positions(named.trees + named.blobs)) < 0:
+                # Those without a bit get theirs in the order of the tree.
+                fresh = {*trees, *blobs}
+                return iter([link for link in links_of_tree(body, self.format) if link.oid in fresh])
+        except CorruptObject as error:
+            raise error.located(oid=ObjectId(oid)) from None
+        return chain((Link(BLOB, blob) for blob in blobs), (Link(TREE, tree) for tree in trees))
+
+    def holds(self, oid: bytes) -> bool:
+        """Whether `oid` is in the set."""
+        at = self.bitmaps.position(oid)
+        return at >= 0 and at in self.base
+
+    def place(self, oid: bytes, code: int) -> int:
+        """The position of `oid`, a new one where it has none."""
+        at = self.bitmaps.position(oid)
+        return self.bitmaps.total + self.extended.number(oid, code) if at < 0 else at
+
+
+def ids_of(column: bytes, object_format: ObjectFormat) -> list[bytes]:
+    """The raw ids that stand one after another in `column`."""
+    size = object_format.hash_size
+    return [column[at : at + size] for at in range(0, len(column), size)]
