@@ -52,10 +52,6 @@ class Names:
         context = self.repository.revisions
         return resolve(context._replace(quiet=True) if quiet else context, name).id
 
-    def explain(self, name: str, start: str) -> None:
-        """Raises RevisionError with what is wrong with the path in `name`, if anything; it may be one from `start`."""
-        resolve(self.repository.revisions, name, explain=True, start=start, searches=False)
-
     # Printing
 
     def show_name(self, name: str, *, hidden: bool = False) -> None:

@@ -34,6 +34,7 @@ and, loaded when first used, since reading does without them:
     expand_words         a set of positions from its runs; set_positions: which are in it; inverted: an order, the other
                          way round
     parse_commits        tree, parents and date of commits
+    CommitTable          commits by number, with what a walk asks of them
     Reach                which objects trees name, each told once; name_hash: of a path
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
     from pygitobj.kernels.native.bitmaps import expand_words, inverted, set_positions
+    from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
@@ -137,6 +139,7 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "CommitTable": "commit_table",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
@@ -182,6 +185,7 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "CommitTable",
     "DeltaIndex",
     "DeltaSearch",
     "GuardedMap",

@@ -196,7 +196,7 @@ class Repository:
         References are read anew in any case. What was handed out before, and a job at work, stay as they are, and so
         does the limit of the cache of delta bases.
         """
-        for name in ("config", "promised", "policy", "reader", "shallow", "revisions"):
+        for name in ("config", "promised", "policy", "reader", "shallow", "grafts", "revisions"):
             self.__dict__.pop(name, None)
         store, config = self.objects, self.config
         store._reconfigure(config.hint("pack.threads"), multi_pack_index=config.get_bool("core.multiPackIndex", True))
@@ -285,6 +285,16 @@ class Repository:
         return read_shallow(path, self.format)
 
     @cached_property
+    def grafts(self) -> Mapping[bytes, tuple[bytes, ...]]:
+        """Commits, by raw id, and the parents that they have here instead of their own. Raises RepositoryError."""
+        from pygitobj.repository.grafts import read_grafts
+
+        named = self.environ.get("GIT_GRAFT_FILE")
+        path = f"{self.location.common_dir}/info/grafts" if named is None else os.path.join(self.base, named)
+        advises = self.config.get_bool("advice.graftFileDeprecated", True)
+        return read_grafts(path, self.format, self.warn, advises=advises)
+
+    @cached_property
     def revisions(self) -> Context:
         """What names are resolved against."""
         work_tree = self.location.work_tree
@@ -296,6 +306,7 @@ class Repository:
             prefix=self.location.prefix if self.location.is_inside else None,
             work_tree=work_tree,
             shallow=lambda: self.shallow,
+            grafts=lambda: self.grafts,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),

@@ -60,6 +60,7 @@ ALLOWED = {
     ("formats/path_pattern.py", "PatternList.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.add_wild"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.matching"): OF_BYTES,
+    ("formats/pathspec.py", "Pathspec.same"): OF_BYTES,
     ("formats/path_pattern.py", "WildPattern.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "matches"): OF_BYTES,
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
