@@ -51,11 +51,6 @@ class PackOrder:
         self.pack = pack
         self.count = pack.index.count
 
-    @property
-    def name(self) -> str:
-        """What has the order, in git's words."""
-        return f"pack '{self.pack.index.pack_hash.hex()}'"
-
     def row(self, oid: bytes) -> int:
         """The row of `oid`, -1 where it has none."""
         return self.pack.find(oid)
@@ -107,11 +102,6 @@ class LayersOrder:
         for layer in layers:
             self.starts.append(self.count)
             self.count += layer.count
-
-    @property
-    def name(self) -> str:
-        """What has the order, in git's words."""
-        return f"MIDX '{self.layers[-1].own_hash.hex()}'"
 
     def row(self, oid: bytes) -> int:
         """The row of `oid`, -1 where it has none."""
@@ -198,6 +188,10 @@ class Bitmaps:
         """The type code of the object at `position`."""
         at, bit = position >> 3, 1 << (position & 7)
         return next(code for code, data in self.type_sets if data[at] & bit)
+
+    def name_of(self, file: Bitmap) -> str:
+        """What `file` belongs to, in git's words."""
+        return f"{'pack' if isinstance(self.order, PackOrder) else 'MIDX'} '{file.owner.hex()}'"
 
     def entry(self, oid: bytes) -> tuple[Bitmap, int] | None:
         """The file that has a set for the commit `oid`, and its number there."""

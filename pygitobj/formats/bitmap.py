@@ -100,13 +100,14 @@ class Bitmap:
         self, data: ByteSource, object_format: ObjectFormat, owner: bytes, count: int, before: int = 0
     ) -> None:
         self.data = data
+        self.owner = owner
         self.count = count
         self.before = before
         self.size = object_format.hash_size
         self.total = before + count
         # Writers count whole words.
         self.most = -(-self.total // WORD_BITS) * WORD_BITS
-        self.read_header(owner)
+        self.read_header()
         self.require_own_hash(object_format)
         self.lay_out()
         self.types, at = self.read_types(HEADER.size + self.size)
@@ -116,7 +117,7 @@ class Bitmap:
             self.require_lookup_table()
         self.kept: dict[int, int] = {}
 
-    def read_header(self, owner: bytes) -> None:
+    def read_header(self) -> None:
         """Version, options and number of entries."""
         head = self.data[0 : HEADER.size + self.size]
         if len(self.data) < HEADER.size + 2 * self.size or len(head) < HEADER.size + self.size:
@@ -130,9 +131,9 @@ class Bitmap:
         if unknown or not self.options & FULL_DAG:
             raise UnsupportedError(f"unsupported options 0x{self.options:x} for bitmap index file")
         made_for = head[HEADER.size :]
-        if made_for != owner:
+        if made_for != self.owner:
             what = "checksum doesn't match in pack, or multi-pack-index, and bitmap"
-            raise CorruptIndex(what, offset=HEADER.size, expected=owner.hex(), actual=made_for.hex())
+            raise CorruptIndex(what, offset=HEADER.size, expected=self.owner.hex(), actual=made_for.hex())
 
     def require_own_hash(self, object_format: ObjectFormat) -> None:
         """Raises CorruptIndex unless the hash at the end is that of what stands before it."""
@@ -240,6 +241,11 @@ class Bitmap:
             found.append(PseudoMerge(self.read(commits), reached))
             at = reached.after
         return found
+
+    @property
+    def has_lookup_table(self) -> bool:
+        """Whether there is a lookup table."""
+        return bool(self.options & LOOKUP_TABLE)
 
     # Asking
 
