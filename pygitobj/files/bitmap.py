@@ -24,7 +24,8 @@ from pygitobj.files.mapped import map_file
 from pygitobj.files.multi_pack_index import IndexOfPacks
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import BITMAP_SUFFIX, LAYER_SUFFIX, REVERSE_SUFFIX
-from pygitobj.formats.bitmap import CODES, Bitmap, PseudoMerge, Types
+from pygitobj.formats.bitmap import Bitmap, PseudoMerge, Types
+from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
 from pygitobj.formats.rev import parse_reverse_index
 from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.kernels import inverted
@@ -179,15 +180,15 @@ class Bitmaps:
         return self.order.positions(oids)
 
     @cached_property
-    def type_sets(self) -> list[tuple[int, bytes]]:
-        """The sets of `types` as bytes, each with the code of the type."""
-        size = -(-self.total // 8)
-        return [(code, bits.to_bytes(size, "little")) for code, bits in zip(CODES, self.types, strict=True)]
+    def type_sets(self) -> list[bytes]:
+        """The sets of `types` as bytes."""
+        return [bits.to_bytes(-(-self.total // 8), "little") for bits in self.types]
 
     def code_at(self, position: int) -> int:
         """The type code of the object at `position`."""
         at, bit = position >> 3, 1 << (position & 7)
-        return next(code for code, data in self.type_sets if data[at] & bit)
+        commits, trees, blobs, _ = self.type_sets
+        return COMMIT if commits[at] & bit else TREE if trees[at] & bit else BLOB if blobs[at] & bit else TAG
 
     def name_of(self, file: Bitmap) -> str:
         """What `file` belongs to, in git's words."""

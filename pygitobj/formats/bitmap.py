@@ -44,7 +44,7 @@ from collections.abc import Sequence
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
-from pygitobj.formats.ewah import WORD_BITS, Stored, find_ewah, read_ewah
+from pygitobj.formats.ewah import WORD_BITS, Stored, find_ewah, mix_ewah, read_ewah
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
 from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.oid import ObjectFormat
@@ -251,24 +251,25 @@ class Bitmap:
 
     def reached(self, number: int) -> int:
         """What the commit of the entry `number` reaches. Raises CorruptIndex."""
-        chain: list[int] = []
+        chain: list[Stored] = []
         at = number
         while at not in self.kept:
-            chain.append(at)
+            chain.append(self.sets[at])
             if not self.back[at]:
                 break
             at -= self.back[at]
-        bits = self.kept.get(at, 0)
-        for at in reversed(chain):
-            bits ^= self.read(self.sets[at])
-            if (len(self.kept) + 1) * self.most > 8 * MOST_KEPT:
-                self.kept.clear()
-            self.kept[at] = bits
+        bits = self.sound(mix_ewah(self.data, chain, self.kept.get(at, 0), self.most), self.sets[number])
+        if (len(self.kept) + 1) * self.most > 8 * MOST_KEPT:
+            self.kept.clear()
+        self.kept[number] = bits
         return bits
 
     def read(self, stored: Stored) -> int:
         """The set that is `stored` here, of no other objects than there are. Raises CorruptIndex."""
-        bits = read_ewah(self.data, stored)
+        return self.sound(read_ewah(self.data, stored), stored)
+
+    def sound(self, bits: int, stored: Stored) -> int:
+        """`bits`, which are `stored` here. Raises CorruptIndex where some are of objects that are not there."""
         if bits >> self.total:
             raise CorruptIndex("corrupt ewah bitmap: objects that are not there", offset=stored.start,
                                expected=f"below {self.total}", actual=bits.bit_length() - 1)  # fmt: skip

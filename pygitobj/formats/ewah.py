@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex
-from pygitobj.kernels import expand_words, set_positions
+from pygitobj.kernels import mix_words, set_positions
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -66,14 +66,23 @@ def find_ewah(data: ByteSource, at: int, end: int, most: int) -> Stored:
 
 def read_ewah(data: ByteSource, stored: Stored) -> int:
     """The bits of the bitmap that is `stored` in `data`. Raises CorruptIndex."""
-    expanded = expand_words(data[stored.start : stored.end], -(-stored.size // WORD_BITS))
-    if expanded is None:
-        raise CorruptIndex("corrupt ewah bitmap: a run too long", offset=stored.start)
-    bits = int.from_bytes(expanded, "little")
+    bits = mix_ewah(data, [stored], 0, stored.size)
     if bits >> stored.size:
         at = stored.start - HEADER.size
         raise CorruptIndex("corrupt ewah bitmap: bits past its end", offset=at, expected=f"at most {stored.size}")
     return bits
+
+
+def mix_ewah(data: ByteSource, stored: Iterable[Stored], bits: int, most: int) -> int:
+    """What is in an odd number of the sets that are `stored` in `data`, of about `most` bits at most, and of `bits`.
+
+    Raises CorruptIndex.
+    """
+    target = bytearray(bits.to_bytes(-(-most // WORD_BITS) * WORD.size, "little"))
+    for one in stored:
+        if not mix_words(target, data[one.start : one.end]):
+            raise CorruptIndex("corrupt ewah bitmap: a run too long", offset=one.start)
+    return int.from_bytes(target, "little")
 
 
 def parse_ewah(data: ByteSource, at: int, end: int, most: int) -> tuple[int, int]:

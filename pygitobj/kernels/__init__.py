@@ -31,8 +31,8 @@ and, loaded when first used, since reading does without them:
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
-    expand_words         a set of positions from its runs; set_positions: which are in it; inverted: an order, the other
-                         way round
+    mix_words            a set of positions from its runs, into another; set_positions: which are in it; inverted: an
+                         order, the other way round
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
     Reach                which objects trees name, each told once; name_hash: of a path
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
-    from pygitobj.kernels.native.bitmaps import expand_words, inverted, set_positions
+    from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.deflate import deflate
@@ -151,10 +151,10 @@ LATER = {
     "cut_chains": "arrange",
     "deflate": "deflate",
     "digest_bodies": "digest",
-    "expand_words": "bitmaps",
     "install_guard": "guard",
     "inverted": "bitmaps",
     "match_offsets": "arrange",
+    "mix_words": "bitmaps",
     "name_hash": "reach",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
@@ -201,7 +201,6 @@ __all__ = [
     "deflate",
     "delta_sizes",
     "digest_bodies",
-    "expand_words",
     "find_oid",
     "inflate_exact",
     "inflate_measured",
@@ -210,6 +209,7 @@ __all__ = [
     "inverted",
     "lay_out_answers",
     "match_offsets",
+    "mix_words",
     "name_hash",
     "parse_commits",
     "parse_entry_header",

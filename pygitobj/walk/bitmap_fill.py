@@ -11,9 +11,9 @@ The newest commits of a pack come first in it, so that roots are asked for by po
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import chain, count
+from itertools import count
 
 from pygitobj.errors import CorruptObject, NotFoundError
 from pygitobj.files.bitmap import Bitmaps
@@ -27,7 +27,7 @@ from pygitobj.walk.position_set import Extended, PositionSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.kernels.columns import CommitLinks
+    from pygitobj.kernels.columns import CommitLinks, Named
     from pygitobj.walk.few_then_ahead import FewThenAhead
 
 NO_PATH = array("I", [0])
@@ -50,7 +50,7 @@ class BitmapFill:
         self.told = Reach(object_format.hash_size)
         self.objects = objects
         self.extended = Extended()
-        self.seen = PositionSet(0)
+        self.seen = PositionSet(bitmaps.total)
         self.base = PositionSet(bitmaps.total)
         self.needed = True
         self.left = list(bitmaps.merges)
@@ -60,7 +60,7 @@ class BitmapFill:
 
         Raises CorruptIndex where the bitmaps are damaged, NotFoundError, CorruptError for what cannot be read.
         """
-        self.seen = PositionSet(0) if seen is None else seen
+        self.seen = PositionSet(self.bitmaps.total) if seen is None else seen
         self.base = PositionSet(self.bitmaps.total)
         self.needed = needed
         self.left = list(self.bitmaps.merges)
@@ -118,7 +118,7 @@ class BitmapFill:
             elif root.code == TREE:
                 self.walk_trees([root.oid])
             elif root.code == BLOB:
-                self.take(root.oid, BLOB)
+                self.takes(self.place(root.oid, BLOB))
         self.walk_trees(trees)
 
     def walk_commits(self, oids: Iterable[bytes]) -> list[bytes]:
@@ -168,9 +168,87 @@ class BitmapFill:
         self.base.add(at)
         return True
 
-    def take(self, oid: bytes, code: int) -> bool:
-        """Take in the tree or blob `oid`; gives whether it was not known yet."""
-        return self.takes(self.place(oid, code))
+    def walk_trees(self, oids: Iterable[bytes]) -> None:
+        """Take in the trees `oids` and all below them.
+
+        What has bits names nothing without: only for trees that have none does it matter which comes first.
+        """
+        inside: list[bytes] = []
+        for oid in self.fresh(list(dict.fromkeys(oids)), inside):
+            self.walk_outside(oid, inside)
+        self.walk_inside(inside)
+
+    def fresh(self, oids: Sequence[bytes], inside: list[bytes]) -> list[bytes]:
+        """Those of `oids` that have no bit; the others are in the set then, and put `inside` if they were not known."""
+        seen, base = self.seen.data, self.base.data
+        outside = []
+        for oid, at in zip(oids, self.bitmaps.positions(b"".join(oids)), strict=True):
+            if at < 0:
+                outside.append(oid)
+            elif not (base[at >> 3] | seen[at >> 3]) >> (at & 7) & 1:
+                base[at >> 3] |= 1 << (at & 7)
+                inside.append(oid)
+        return outside
+
+    def walk_inside(self, trees: list[bytes]) -> None:
+        """Take in what is below `trees`, which have bits and are in the set, level by level."""
+        size = self.format.hash_size
+        while trees:
+            below: list[bytes] = []
+            outside: list[bytes] = []
+            left = iter(trees)
+            for bodies in self.links.trees(IdList.of(b"".join(trees), size)):
+                for oid, body in zip(left, bodies, strict=False):
+                    named = self.named(oid, self.body(oid) if body is None else body)
+                    outside += self.fresh(ids_of(named.trees, size), below)
+                    # A set that is not closed is no reason to leave anything out.
+                    for blob in self.fresh(ids_of(named.blobs, size), []):
+                        self.takes(self.place(blob, BLOB))
+            for oid in outside:
+                self.walk_outside(oid, below)
+            trees = below
+
+    def walk_outside(self, oid: bytes, inside: list[bytes]) -> None:
+        """Take in the tree `oid`, which has no bit, and what is below it; trees that have one are put `inside`."""
+        # What was named, and is to be taken in when it is its turn, or where it is met before that.
+        awaited = {oid}
+        waiting: list[Iterator[Link]] = [iter([Link(TREE, oid)])]
+        while waiting:
+            for link in waiting[-1]:
+                awaited.discard(link.oid)
+                if self.takes(self.place(link.oid, link.code)) and link.code == TREE:
+                    waiting.append(iter(self.links_outside(link.oid, awaited, inside)))
+                    break
+            else:
+                waiting.pop()
+
+    def links_outside(self, oid: bytes, awaited: set[bytes], inside: list[bytes]) -> list[Link]:
+        """What the tree `oid` names that has no bit and no tree named before, and what is `awaited`, in its order."""
+        size = self.format.hash_size
+        body = self.body(oid)
+        named = self.named(oid, body)
+        trees, blobs = self.fresh(ids_of(named.trees, size), inside), self.fresh(ids_of(named.blobs, size), [])
+        alone = not awaited and len(trees) + len(blobs) < 2
+        awaited.update(trees, blobs)
+        if alone:
+            return [*(Link(TREE, tree) for tree in trees), *(Link(BLOB, blob) for blob in blobs)]
+        return [link for link in links_of_tree(body, self.format) if link.oid in awaited]
+
+    def body(self, oid: bytes) -> bytes:
+        """The body of the tree `oid`, read alone; that of an empty one where it is missing and need not be there."""
+        try:
+            return self.links.tree(oid)
+        except NotFoundError:
+            if self.needed:
+                raise
+            return b""
+
+    def named(self, oid: bytes, body: bytes) -> Named:
+        """What the tree `oid`, which has this `body`, names that no tree did before. Raises CorruptObject."""
+        try:
+            return self.told.take([body], NO_PATH)
+        except CorruptObject as error:
+            raise error.located(oid=ObjectId(oid)) from None
 
     def takes(self, at: int) -> bool:
         """Take in the position `at`; gives whether it was not known yet."""
@@ -178,50 +256,6 @@ class BitmapFill:
             return False
         self.base.add(at)
         return True
-
-    def walk_trees(self, oids: list[bytes]) -> None:
-        """Take in the trees `oids` and all below them, in this order and in that of their entries."""
-        once = list(dict.fromkeys(oids))
-        places = self.bitmaps.positions(b"".join(once))
-        known = (at >= 0 and (at in self.seen or at in self.base) for at in places)
-        left = [oid for oid, is_known in zip(once, known, strict=True) if not is_known]
-        at = 0
-        for bodies in self.links.trees(IdList.of(b"".join(left), self.format.hash_size)):
-            for oid, body in zip(left[at : at + len(bodies)], bodies, strict=True):
-                if self.take(oid, TREE):
-                    self.walk_below(oid, body)
-            at += len(bodies)
-
-    def walk_below(self, oid: bytes, body: bytes | None) -> None:
-        """Take in what the tree `oid` names, and all below; `body` is None where it is to be read alone."""
-        waiting = [self.entries(oid, body)]
-        while waiting:
-            for link in waiting[-1]:
-                if self.take(link.oid, link.code) and link.code == TREE:
-                    waiting.append(self.entries(link.oid, None))
-                    break
-            else:
-                waiting.pop()
-
-    def entries(self, oid: bytes, body: bytes | None) -> Iterator[Link]:
-        """What the tree `oid` names and no tree before it did; nothing where it is missing and need not be there."""
-        if body is None:
-            try:
-                body = self.links.tree(oid)
-            except NotFoundError:
-                if self.needed:
-                    raise
-                return iter(())
-        try:
-            named = self.told.take([body], NO_PATH)
-            trees, blobs = ids_of(named.trees, self.format), ids_of(named.blobs, self.format)
-            if trees and blobs and min(self.bitmaps.positions(named.trees + named.blobs)) < 0:
-                # Those without a bit get theirs in the order of the tree.
-                fresh = {*trees, *blobs}
-                return iter([link for link in links_of_tree(body, self.format) if link.oid in fresh])
-        except CorruptObject as error:
-            raise error.located(oid=ObjectId(oid)) from None
-        return chain((Link(BLOB, blob) for blob in blobs), (Link(TREE, tree) for tree in trees))
 
     def holds(self, oid: bytes) -> bool:
         """Whether `oid` is in the set."""
@@ -234,7 +268,6 @@ class BitmapFill:
         return self.bitmaps.total + self.extended.number(oid, code) if at < 0 else at
 
 
-def ids_of(column: bytes, object_format: ObjectFormat) -> list[bytes]:
-    """The raw ids that stand one after another in `column`."""
-    size = object_format.hash_size
+def ids_of(column: bytes, size: int) -> list[bytes]:
+    """The raw ids of `size` bytes that stand one after another in `column`."""
     return [column[at : at + size] for at in range(0, len(column), size)]

@@ -1,7 +1,8 @@
 """Sets of positions as bytes. What they are: kernels/pure/bitmaps.py."""
 
 from cpython.array cimport array, clone
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStringAndSize
+from cpython.bytearray cimport PyByteArray_AS_STRING
+from cpython.bytes cimport PyBytes_AsString
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
@@ -13,9 +14,11 @@ cdef extern from *:
     """
     static inline int bits_in(unsigned long long word) { return __builtin_popcountll(word); }
     static inline int lowest_bit(unsigned long long word) { return __builtin_ctzll(word); }
+    static inline unsigned long long swapped(unsigned long long word) { return __builtin_bswap64(word); }
     """
     int bits_in(unsigned long long word) nogil
     int lowest_bit(unsigned long long word) nogil
+    unsigned long long swapped(unsigned long long word) nogil
 
 
 cdef inline uint64_t big_endian(const unsigned char *at) noexcept nogil:
@@ -27,6 +30,13 @@ cdef inline uint64_t big_endian(const unsigned char *at) noexcept nogil:
     return word
 
 
+cdef inline uint64_t turned(const unsigned char *at) noexcept nogil:
+    """The word at `at` with its bytes the other way round, whatever it counts."""
+    cdef uint64_t word
+    memcpy(&word, at, 8)
+    return swapped(word)
+
+
 cdef inline uint64_t little_endian(const unsigned char *at) noexcept nogil:
     """The word that stands at `at`, its lowest byte first."""
     cdef uint64_t word = 0
@@ -36,47 +46,38 @@ cdef inline uint64_t little_endian(const unsigned char *at) noexcept nogil:
     return word
 
 
-def expand_words(words, most):
-    """The set whose runs are in `words`, big-endian ones of EWAH; None unless they are whole and make at most `most`."""
+def mix_words(bytearray target not None, words):
+    """Turn round in the set `target` what is in the set whose runs are in `words`, big-endian ones of EWAH."""
     cdef const unsigned char *start = <const unsigned char *>PyBytes_AsString(words)
-    cdef uint64_t size = len(words)
-    if size & 7:
+    cdef uint64_t size = len(words), room = len(target)
+    if size & 7 or room & 7:
         raise ValueError("not so many whole words")
-    cdef uint64_t count = size >> 3, row = 0, run, repeated, literals, made = 0, room, number
-    room = 0 if most < 0 else min(most, 0x7FFFFFFFFFFFFFF)
-    if most < 0 and count:
-        return None
+    # Nobody may make it shorter meanwhile.
+    pinned = memoryview(target)
+    cdef unsigned char *out = <unsigned char *>PyByteArray_AS_STRING(target)
+    cdef uint64_t count = size >> 3, row = 0, run, repeated, literals, number, word
+    cdef bint good = True
+    room >>= 3
     with nogil:
         while row < count:
             run = big_endian(start + 8 * row)
             repeated, literals = run >> 1 & MOST_RUN, run >> 33
             row += 1
-            if repeated + literals > room - made or literals > count - row:
-                made = room + 1
+            if repeated + literals > room or literals > count - row:
+                good = False
                 break
-            made += repeated + literals
-            row += literals
-    if made > room:
-        return None
-    result = PyBytes_FromStringAndSize(NULL, 8 * made)
-    cdef unsigned char *out = <unsigned char *>PyBytes_AS_STRING(result)
-    cdef uint64_t word
-    cdef int byte
-    with nogil:
-        row = 0
-        while row < count:
-            run = big_endian(start + 8 * row)
-            repeated, literals = run >> 1 & MOST_RUN, run >> 33
-            row += 1
-            memset(out, 0xFF if run & 1 else 0, 8 * repeated)
+            room -= repeated + literals
+            if run & 1:
+                for number in range(8 * repeated):
+                    out[number] ^= 0xFF
             out += 8 * repeated
             for number in range(literals):
-                word = big_endian(start + 8 * (row + number))
-                for byte in range(8):
-                    out[byte] = word >> (8 * byte) & 0xFF
+                memcpy(&word, out, 8)
+                word ^= turned(start + 8 * (row + number))
+                memcpy(out, &word, 8)
                 out += 8
             row += literals
-    return result
+    return good
 
 
 def set_positions(data):

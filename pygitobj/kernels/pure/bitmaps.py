@@ -11,18 +11,19 @@ from array import array
 WORD_SIZE = 8
 RUN_BITS = 32
 MOST_RUN = (1 << RUN_BITS) - 1
-ZEROS, ONES = bytes(WORD_SIZE), b"\xff" * WORD_SIZE
+ONES = b"\xff" * WORD_SIZE
 MOST_POSITIONS = 1 << 32
 # Which bits of a byte are set.
 SET_IN = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
 
 
-def expand_words(words: bytes, most: int) -> bytes | None:
-    """The set whose runs are in `words`, big-endian ones of EWAH; None unless they are whole and make at most `most`.
+def mix_words(target: bytearray, words: bytes) -> bool:
+    """Turn round in the set `target` what is in the set whose runs are in `words`, big-endian ones of EWAH.
 
-    Raises ValueError for what is not so many whole words.
+    False where they are not whole or make more than `target` has room for; what is in it then is not said. Raises
+    ValueError for what is not so many whole words, here or there.
     """
-    if len(words) % WORD_SIZE:
+    if len(words) % WORD_SIZE or len(target) % WORD_SIZE:
         raise ValueError("not so many whole words")
     stored = array("Q", words)
     turned = array("Q", words)
@@ -31,20 +32,28 @@ def expand_words(words: bytes, most: int) -> bytes | None:
         stored = turned
     # The lowest byte first, whatever this machine has first.
     in_order = turned.tobytes()
-    parts: list[bytes] = []
-    row, left = 0, most
+    row = at = 0
     while row < len(stored):
         run = stored[row]
         repeated, literals = run >> 1 & MOST_RUN, run >> 1 + RUN_BITS
-        left -= repeated + literals
         row += 1
-        if left < 0 or literals > len(stored) - row:
-            return None
-        if repeated:
-            parts.append((ONES if run & 1 else ZEROS) * repeated)
-        parts.append(in_order[row * WORD_SIZE : (row + literals) * WORD_SIZE])
+        if repeated + literals > (len(target) - at) // WORD_SIZE or literals > len(stored) - row:
+            return False
+        if repeated and run & 1:
+            turn_round(target, at, ONES * repeated)
+        at += repeated * WORD_SIZE
+        if literals:
+            turn_round(target, at, in_order[row * WORD_SIZE : (row + literals) * WORD_SIZE])
+        at += literals * WORD_SIZE
         row += literals
-    return b"".join(parts)
+    return True
+
+
+def turn_round(target: bytearray, at: int, part: bytes) -> None:
+    """Turn round in `target`, from `at` on, what is set in `part`."""
+    end = at + len(part)
+    mixed = int.from_bytes(target[at:end], "little") ^ int.from_bytes(part, "little")
+    target[at:end] = mixed.to_bytes(len(part), "little")
 
 
 def set_positions(data: bytes) -> array[int]:
