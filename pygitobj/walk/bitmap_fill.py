@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from pygitobj.kernels.columns import CommitLinks, Named
     from pygitobj.walk.few_then_ahead import FewThenAhead
 
-NO_PATH = array("I", [0])
-
 
 class Tip(Record):
     """Where a walk begins: a raw id, and its type code, 0 where that is not known yet."""
@@ -196,14 +194,15 @@ class BitmapFill:
         while trees:
             below: list[bytes] = []
             outside: list[bytes] = []
-            left = iter(trees)
+            at = 0
             for bodies in self.links.trees(IdList.of(b"".join(trees), size)):
-                for oid, body in zip(left, bodies, strict=False):
-                    named = self.named(oid, self.body(oid) if body is None else body)
-                    outside += self.fresh(ids_of(named.trees, size), below)
-                    # A set that is not closed is no reason to leave anything out.
-                    for blob in self.fresh(ids_of(named.blobs, size), []):
-                        self.takes(self.place(blob, BLOB))
+                oids = trees[at : at + len(bodies)]
+                named = self.named(oids, [body or self.body(oid) for oid, body in zip(oids, bodies, strict=True)])
+                outside += self.fresh(ids_of(named.trees, size), below)
+                # A set that is not closed is no reason to leave anything out.
+                for blob in self.fresh(ids_of(named.blobs, size), []):
+                    self.takes(self.place(blob, BLOB))
+                at += len(bodies)
             for oid in outside:
                 self.walk_outside(oid, below)
             trees = below
@@ -226,7 +225,7 @@ class BitmapFill:
         """What the tree `oid` names that has no bit and no tree named before, and what is `awaited`, in its order."""
         size = self.format.hash_size
         body = self.body(oid)
-        named = self.named(oid, body)
+        named = self.named([oid], [body])
         trees, blobs = self.fresh(ids_of(named.trees, size), inside), self.fresh(ids_of(named.blobs, size), [])
         alone = not awaited and len(trees) + len(blobs) < 2
         awaited.update(trees, blobs)
@@ -243,12 +242,17 @@ class BitmapFill:
                 raise
             return b""
 
-    def named(self, oid: bytes, body: bytes) -> Named:
-        """What the tree `oid`, which has this `body`, names that no tree did before. Raises CorruptObject."""
+    def named(self, oids: Sequence[bytes], bodies: Sequence[bytes]) -> Named:
+        """What the trees `oids`, which have these `bodies`, name that no tree did before. Raises CorruptObject."""
         try:
-            return self.told.take([body], NO_PATH)
+            return self.told.take(bodies, array("I", bytes(4 * len(bodies))))
         except CorruptObject as error:
-            raise error.located(oid=ObjectId(oid)) from None
+            for oid, body in zip(oids, bodies, strict=True):
+                try:
+                    links_of_tree(body, self.format)
+                except CorruptObject as problem:
+                    raise problem.located(oid=ObjectId(oid)) from None
+            raise error
 
     def takes(self, at: int) -> bool:
         """Take in the position `at`; gives whether it was not known yet."""
