@@ -35,7 +35,10 @@ and, loaded when first used, since reading does without them:
                          order, the other way round
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
+    DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
+                         that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
+    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -88,8 +91,10 @@ if TYPE_CHECKING:
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
     from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
+    from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
+    from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
@@ -102,6 +107,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
+    from pygitobj.kernels.native.tree_changes import TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -139,13 +145,16 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "ChangedEntries": "changed_entries",
     "CommitTable": "commit_table",
+    "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
     "GuardedMap": "guard",
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "TreeChanges": "tree_changes",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
@@ -163,7 +172,9 @@ LATER = {
     "set_positions": "bitmaps",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
+    "topological_order": "date_walk",
     "uninstall_guard": "guard",
+    "without": "date_walk",
     "write_order": "arrange",
 }
 
@@ -185,7 +196,9 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "ChangedEntries",
     "CommitTable",
+    "DateWalk",
     "DeltaIndex",
     "DeltaSearch",
     "GuardedMap",
@@ -194,6 +207,7 @@ __all__ = [
     "Plan",
     "Reach",
     "Transfer",
+    "TreeChanges",
     "apply_delta",
     "are_plain",
     "create_delta",
@@ -220,6 +234,8 @@ __all__ = [
     "set_positions",
     "shown_refs",
     "table_lines",
+    "topological_order",
     "uninstall_guard",
+    "without",
     "write_order",
 ]

@@ -14,7 +14,7 @@ from pygitobj.oid import ObjectFormat, ObjectId, shown
 from pygitobj.refs.backends import backend_of
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader, load_replacements
-from pygitobj.repository.config import Config, default_hint, load_config
+from pygitobj.repository.config import Config, advises, default_hint, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import DOT_GIT, Location, discover
 from pygitobj.repository.environment import asked_for, without_places
@@ -74,6 +74,8 @@ class Repository:
         self.warn = teller(warn, log)
         self.environ = environ
         self.is_closed = False
+        # Whether it is told where an id in full that was asked for is a reference's name too.
+        self.watches_ids = False
         storage = location.layout.ref_storage
         self.ref_store = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
 
@@ -291,8 +293,7 @@ class Repository:
 
         named = self.environ.get("GIT_GRAFT_FILE")
         path = f"{self.location.common_dir}/info/grafts" if named is None else os.path.join(self.base, named)
-        advises = self.config.get_bool("advice.graftFileDeprecated", True)
-        return read_grafts(path, self.format, self.warn, advises=advises)
+        return read_grafts(path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
 
     @cached_property
     def revisions(self) -> Context:
@@ -312,7 +313,13 @@ class Repository:
             default_hint=default_hint(self.config),
             follows=self.followed,
             staged=self._staged,
+            watches_ids=self.watches_ids,
+            advises=self._advises,
         )
+
+    def _advises(self, what: str) -> bool:
+        """Whether the advice of that name is wanted."""
+        return advises(self.config, self.environ, what)
 
     def _staged(self) -> list[IndexEntry]:
         """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""

@@ -36,10 +36,19 @@ if TYPE_CHECKING:
 
 
 def revision_arguments(
-    repository: Repository, *, dashes: bool = False, lines: Callable[[], Iterable[bytes]] | None = None
+    repository: Repository,
+    *,
+    dashes: bool = False,
+    lines: Callable[[], Iterable[bytes]] | None = None,
+    watches_ids: bool = True,
 ) -> RevisionArguments:
-    """What takes revision arguments for `repository`."""
-    return RevisionArguments(repository.revisions, RepositoryTips(repository), dashes=dashes, lines=lines)
+    """What takes revision arguments for `repository`.
+
+    `dashes` and `lines` are as for RevisionArguments; without `watches_ids` nothing is told of ids that are names too.
+    """
+    context = repository.revisions
+    context = context._replace(watches_ids=watches_ids and context.watches_ids)
+    return RevisionArguments(context, RepositoryTips(repository), dashes=dashes, lines=lines)
 
 
 class RepositoryTips:
@@ -171,4 +180,6 @@ class RepositoryTips:
 
     def merge_bases(self, one: bytes, other: bytes) -> list[bytes]:
         """The raw ids of the best common ancestors of two commits."""
-        return merge_bases(history_of(self.repository), one, other)
+        history = history_of(self.repository)
+        table = history.table
+        return [table.oid(base) for base in merge_bases(history, table.number(one), [table.number(other)])]

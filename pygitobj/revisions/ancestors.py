@@ -64,6 +64,6 @@ def commit_named(context: Context, oid: ObjectId) -> Commit | None:
         return None
     kind, at, data = found
     if kind is not ObjectType.COMMIT:
-        context.warn(f"error: object {at} is a {kind}, not a commit")
+        context.warn(f"error: object {oid} is a {kind}, not a commit")
         return None
     return Commit(data, at, context.store.format)

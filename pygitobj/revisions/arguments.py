@@ -181,7 +181,8 @@ class RevisionArguments:
 
     def read(self, lines: Iterable[bytes]) -> None:
         """Take the `lines` of standard input. Raises RevisionError in git's words."""
-        before, self.turned = self.turned, False
+        before, self.turned = (self.turned, self.context), False
+        self.go_on_with(self.context._replace(watches_ids=False))
         ended = False
         rest = iter(lines)
         for line in rest:
@@ -197,7 +198,12 @@ class RevisionArguments:
                     raise RevisionError(f"invalid option '{word}' in --stdin mode")
             elif not self.revision(word, hidden=self.turned):
                 raise RevisionError(f"bad revision '{word}'")
-        self.turned = before
+        self.turned = before[0]
+        self.go_on_with(before[1])
+
+    def go_on_with(self, context: Context) -> None:
+        """Go on with `context`."""
+        self.context = self.ranges.context = context
 
     def line_option(self, word: str) -> bool:
         """Do what the option `word` of a line says; False where it is none of ours."""

@@ -23,6 +23,8 @@ class Context(Record):
     `reader` reads objects as replace refs show them. `base` is the directory that paths in messages are looked for in,
     `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents, `grafts` give
     commits other ones. `warn` is told lines that git prints. `staged` gives the entries of the index.
+    With `watches_ids` it is told where an id in full is a reference's name too; `advises` says whether to give advice
+    of that name.
     """
 
     store: ObjectStore
@@ -39,6 +41,8 @@ class Context(Record):
     follows: Callable[[str, str], str]
     staged: Callable[[], list[IndexEntry]]
     quiet: bool = False
+    watches_ids: bool = False
+    advises: Callable[[str], bool] = lambda _what: False
 
     @property
     def warns_ambiguous(self) -> bool:

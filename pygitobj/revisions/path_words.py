@@ -42,7 +42,7 @@ def require_path(context: Context, word: str, *, is_first: bool, prefix: str | N
         raise RevisionError(f"option '{word}' must come before non-option arguments")
     if word.startswith(MAGIC) or has_wildcard(word) or names_file(context, word, prefix):
         return
-    if is_first and is_path_in_object(word):
+    if is_first and may_be_revision(word):
         quiet = context._replace(quiet=True)
         resolve(quiet, word, explain=True, start=context.prefix or "" if prefix is None else prefix, searches=False)
     raise RevisionError((AMBIGUOUS if is_first else NO_PATH).format(word))
@@ -82,6 +82,6 @@ def has_wildcard(word: str) -> bool:
     return False
 
 
-def is_path_in_object(word: str) -> bool:
-    """Whether `word` looks like a path in a tree or in the index, and not like a pattern for paths."""
-    return ":" in word and (not word.startswith(":") or is_digit(word, 1) or is_letter(word, 1))
+def may_be_revision(word: str) -> bool:
+    """Whether `word` may be a revision that is not there, and does not look like a pattern for paths."""
+    return not word.startswith(":") or is_digit(word, 1) or is_letter(word, 1)

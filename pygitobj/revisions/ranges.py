@@ -140,10 +140,10 @@ class Ranges:
             return None
 
     def allow(self, oid: bytes, name: str, error: Exception | None) -> None:
-        """Go on without the object `oid`, called `name`. Raises RevisionError where it must be there."""
+        """Go on without the object `oid`, b"" where there is no id, called `name`. Raises RevisionError."""
         if self.ignores_missing:
             return
-        if not isinstance(error, CorruptError) and self.may_be_missing(oid):
+        if oid and not isinstance(error, CorruptError) and self.may_be_missing(oid):
             self.missing.append(oid)
             return
         if isinstance(error, CorruptError):

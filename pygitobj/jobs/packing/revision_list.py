@@ -33,7 +33,7 @@ class RevisionList(Record):
 
 def parse_revisions(lines: Iterable[bytes], repository: Repository) -> RevisionList:
     """What `lines` say. Raises RevisionError in git's words, UnsupportedError for what is not supported."""
-    arguments = revision_arguments(repository, dashes=True)
+    arguments = revision_arguments(repository, dashes=True, watches_ids=False)
     shallow: set[bytes] = set()
     turned = False
     for raw in lines:

@@ -16,11 +16,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
+from pygitobj.kernels.columns import INFINITY
 from pygitobj.kernels.pure.commits import parse_commit
 from pygitobj.kernels.pure.reach import LONGEST_HASH, SHORTEST_HASH
 from pygitobj.record import Record
 
-INFINITY = MAX_DATE = 0xFFFFFFFFFFFFFFFF
+MAX_DATE = 0xFFFFFFFFFFFFFFFF
 
 
 class Known(Record):

@@ -8,7 +8,7 @@ Follows git's Documentation/rev-list-options, "Bisection Helpers".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pygitobj.record import Record
 from pygitobj.walk.select.marks import HIDDEN, SAME
@@ -72,54 +72,83 @@ def is_half(walk: Walk, number: int, weight: int, count: int) -> bool:
     return not walk.marks[number] & SAME and (off <= 1 or off < count // NEAR_ENOUGH)
 
 
-def weigh(walk: Walk, shown: Sequence[int], count: int, *, every: bool) -> tuple[dict[int, int], int | None]:
-    """The weights of commits, and the first that is near enough to the half, unless `every` one is asked for."""
+def weigh(walk: Walk, shown: Sequence[int], total: int, *, every: bool) -> tuple[dict[int, int], int | None]:
+    """The weights of commits, and the first that is near enough to the half, unless `every` one is asked for.
+
+    git looks at the first commits, then at merges, and then at what has one parent once that one's weight is known.
+    """
     marks = walk.marks
     most = 1 if walk.first_parent else None
     parents = {n: [p for p in walk.parents(n)[:most] if not marks[p] & HIDDEN] for n in shown}
-    weights: dict[int, int] = {}
-    for number in shown:
-        if not parents[number]:
-            weights[number] = int(not marks[number] & SAME)
+    weights = weights_of(walk, shown, parents)
+    if every:
+        return weights, None
+    known = {number for number in shown if not parents[number]}
     for number in shown:
         if len(parents[number]) > 1:
-            weights[number] = reached(walk, number)
-            if not every and is_half(walk, number, weights[number], count):
+            known.add(number)
+            if is_half(walk, number, weights[number], total):
                 return weights, number
-    # What has one parent reaches one more than that.
-    left = [number for number in shown if number not in weights]
+    left = [number for number in shown if number not in known]
     while left:
         later: list[int] = []
         for number in left:
-            (parent,) = parents[number]
-            if parent not in weights:
+            if parents[number][0] not in known:
                 later.append(number)
                 continue
-            weights[number] = weights[parent] + (not marks[number] & SAME)
-            if not every and is_half(walk, number, weights[number], count):
+            known.add(number)
+            if is_half(walk, number, weights[number], total):
                 return weights, number
         if len(later) == len(left):
             break
         left = later
-    for number in left:
-        weights.setdefault(number, 0)  # its parent is not told, as --until has it
     return weights, None
 
 
-def reached(walk: Walk, number: int) -> int:
-    """How many that changed something a commit reaches."""
+def weights_of(walk: Walk, shown: Sequence[int], parents: dict[int, list[int]]) -> dict[int, int]:
+    """How many that changed something each commit reaches.
+
+    What a commit reaches is a number with a bit for each, which goes once all of its children were looked at.
+    """
     marks = walk.marks
-    met = {number}
-    left = [number]
-    count = 0
-    while left:
-        at = left.pop()
-        count += not marks[at] & SAME
-        for parent in walk.parents(at):
-            if parent not in met and not marks[parent] & HIDDEN:
-                met.add(parent)
-                left.append(parent)
-    return count
+    waiting = dict.fromkeys(shown, 0)
+    for ones in parents.values():
+        for parent in ones:
+            if parent in waiting:
+                waiting[parent] += 1
+    weights: dict[int, int] = {}
+    reach: dict[int, int] = {}
+    place = {number: nth for nth, number in enumerate(shown)}
+    for number in parents_first(shown, parents):
+        found = 0 if marks[number] & SAME else 1 << place[number]
+        for parent in parents[number]:
+            if parent in waiting:
+                found |= reach[parent]
+                waiting[parent] -= 1
+                if not waiting[parent]:
+                    del reach[parent]
+        weights[number] = found.bit_count()
+        if waiting[number]:
+            reach[number] = found
+    return weights
+
+
+def parents_first(shown: Sequence[int], parents: dict[int, list[int]]) -> Iterator[int]:
+    """The commits `shown` so that none comes before a parent."""
+    done: set[int] = set()
+    for start in shown:
+        stack = [start]
+        while stack:
+            number = stack[-1]
+            if number in done:
+                stack.pop()
+                continue
+            before = [parent for parent in parents[number] if parent not in done and parent in parents]
+            if before:
+                stack.extend(before)
+            else:
+                done.add(number)
+                yield stack.pop()
 
 
 def steps(count: int) -> int:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pygitobj.errors import GitObjectError
+from pygitobj.kernels import without
 from pygitobj.record import Record
 from pygitobj.walk.history import History
 from pygitobj.walk.select.ancestry import bottoms_of
 from pygitobj.walk.select.bisect import Cut, find_cut
 from pygitobj.walk.select.borders import counted, oldest
 from pygitobj.walk.select.choose import Choice
+from pygitobj.walk.select.dated import dated, is_dated
 from pygitobj.walk.select.follow import hide_ancestors
 from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.independent import reached_by_others
@@ -66,6 +69,7 @@ class Engine:
         self.logs = logs
         self.generations: Generations | None = None
         self.is_topological = selection.order is not Order.DEFAULT
+        self.rewrites = looks.changes is not None and selection.dense and selection.wants_ancestry
 
     def prepare(self, tips: Iterable[Tip]) -> None:
         """Start at `tips`, and find out what has to be known first. Raises NotFoundError, CorruptError."""
@@ -147,18 +151,31 @@ class Engine:
             return from_logs(self.walk, self.logs)
         if self.generations is not None:
             return from_generations(self.walk, self.generations)
-        if self.walk.is_limited or self.walk.no_walk:
+        if self.is_listed:
             return from_list(self.walk)
+        if is_dated(self.walk):
+            return chain.from_iterable(dated(self.walk, self.fewest()))
         return from_queue(self.walk)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether what is told was found out before, or nothing is walked."""
+        return self.walk.is_limited or self.walk.no_walk
+
+    def fewest(self) -> int:
+        """How many commits are told at the most, which is no more than the walk has to look at at once."""
+        selection = self.selection
+        if selection.max_count < 0 or selection.is_oldest:
+            return MANY
+        return min(max(selection.skip, 0) + selection.max_count + 1, MANY)
 
     def chosen(self) -> Iterator[int]:
         """Those of them that are told, with parents that are told too."""
         walk = self.walk
         choice = Choice(walk)
-        rewrites = walk.changes is not None and self.selection.dense and self.selection.wants_ancestry
         for number in self.passed():
             if choice(number):
-                if rewrites:
+                if self.rewrites:
                     rewrite_parents(walk, number)
                 yield number
 
@@ -173,6 +190,9 @@ class Engine:
             told = counted(walk, self.chosen(), selection.max_count)
         if selection.reverse:
             told = list(told)[::-1]
+        if not (self.rewrites or self.logs is not None or self.generations is not None):
+            yield from told
+            return
         for number in told:
             yield number
             walk.own[number] = ()
@@ -188,7 +208,10 @@ class Engine:
             yield number
 
     def batches(self) -> Iterator[array[int]]:
-        """What is told, many at once."""
+        """What is told, many at once, where nothing but numbers is asked for. Raises NotFoundError, CorruptError."""
+        if self.is_quick:
+            yield from self.quick_batches()
+            return
         most = FEW
         batch = array("I")
         for number in self.run():
@@ -198,6 +221,45 @@ class Engine:
                 batch, most = array("I"), MANY
         if batch:
             yield batch
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether each commit that is not hidden is told, and nothing is to be asked of any."""
+        selection = self.selection
+        others = selection.boundary or selection.is_oldest or self.logs is not None or self.generations is not None
+        if others or selection.maximal_only or selection.min_parents or selection.max_parents >= 0:
+            return False
+        if self.walk.looks._replace(author_date=None) != NO_LOOKS:
+            return False
+        if self.is_listed:
+            return self.walk.is_limited
+        return selection.until is None and selection.since_as_filter is None and is_dated(self.walk)
+
+    def quick_batches(self) -> Iterator[array[int]]:
+        """As `batches`, from whole lists."""
+        walk, selection = self.walk, self.selection
+        lists = iter([array("I", walk.line)]) if walk.is_limited else dated(walk, self.fewest())
+        told = part((without(numbers, walk.marks, SHOWN | HIDDEN) for numbers in lists), selection)
+        if selection.reverse:
+            whole = array("I", chain.from_iterable(told))
+            whole.reverse()
+            told = iter([whole])
+        yield from told
+
+
+def part(lists: Iterable[array[int]], selection: Selection) -> Iterator[array[int]]:
+    """What of `lists` is told of so many, some of which are passed over."""
+    skip, left = max(selection.skip, 0), selection.max_count
+    if not left:
+        return
+    for numbers in lists:
+        some = numbers[skip:]
+        skip -= len(numbers) - len(some)
+        if 0 <= left <= len(some):
+            yield some[:left]
+            return
+        left -= len(some) if left > 0 else 0
+        yield some
 
 
 def note_children(walk: Walk) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.walk.select.ancestry import keep_ancestry
+from pygitobj.walk.select.dated import dated_list, is_dated
 from pygitobj.walk.select.follow import follow, hide_ancestors
 from pygitobj.walk.select.marks import HIDDEN, LEFT, SAME, SHOWN
 from pygitobj.walk.select.queue import NEWEST, Queue
@@ -55,7 +56,7 @@ def limit(walk: Walk, middle: Sequence[int] | None) -> None:
     Raises NotFoundError, CorruptError.
     """
     selection = walk.selection
-    walk.line = walked(walk)
+    walk.line = dated_list(walk) if is_dated(walk) else walked(walk)
     if selection.left_only or selection.right_only:
         dropped = LEFT if selection.right_only else 0
         for number in walk.line:

@@ -64,6 +64,7 @@ class Logs:
                 return
             self.last, self.entry = best, best.entries[best.at]
             best.at -= 1
+            walk.fit()
             walk.load(best_number)
             walk.marks[best_number] &= ~(ADDED | SEEN | SHOWN)
             yield best_number

@@ -5,8 +5,10 @@ Within that they go by date, or along lines of history: the last parent of a com
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 
+from pygitobj.kernels import topological_order
 from pygitobj.walk.select.queue import NEWEST, Queue
 from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Walk
@@ -48,23 +50,10 @@ def ready_for(walk: Walk) -> Ready:
 
 def in_topological_order(walk: Walk, numbers: Sequence[int]) -> list[int]:
     """The commits `numbers`, children first."""
-    children = dict.fromkeys(numbers, 1)
-    parents = {number: walk.parents(number) for number in numbers}
-    for ones in parents.values():
-        for parent in ones:
-            if parent in children:
-                children[parent] += 1
-    ready = ready_for(walk)
-    for number in numbers:
-        if children[number] == 1:
-            ready.put(number)
-    ready.turn()
-    ordered: list[int] = []
-    while (number := ready.get()) is not None:  # type: ignore[assignment]
-        for parent in parents[number]:
-            if parent in children:
-                children[parent] -= 1
-                if children[parent] == 1:
-                    ready.put(parent)
-        ordered.append(number)
-    return ordered
+    order, written = walk.selection.order, walk.looks.author_date
+    dates = None
+    if order is Order.AUTHOR_DATE and written is not None:
+        dates = array("Q", (min(written(number), NEWEST) for number in numbers))
+    is_by_date = order in (Order.DATE, Order.AUTHOR_DATE)
+    ordered = topological_order(walk.table, walk.marks, array("I", numbers), walk.own, is_by_date, dates)
+    return list(ordered)
