@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pygitobj.cli.objects_filter import filter_kind
+from pygitobj.cli.rev_list_wanted import Wanted
+from pygitobj.cli.walking.words import Words
 from pygitobj.errors import CorruptIndex, NotFoundError
 from pygitobj.formats.bitmap import CODES
 from pygitobj.formats.human_size import human_size
@@ -33,26 +35,50 @@ if TYPE_CHECKING:
 
 # Ids that are written at once.
 PIECE = 1 << 14
+NOTHING = LeftOut()
 
 
 class Asked(Record):
     """What is asked of bitmaps: whether for objects too, what to leave out, and how to answer.
 
     Of `max_count` commits, at most, below 0 of any number. `left_out` says what filters leave out, also of what was
-    asked for if that is `provided`. `disk_usage` is "human" for a size in units, "" for none.
+    asked for if that is `provided`. `disk_usage` is "bytes", "human" for a size in units, or "".
     """
 
     objects: bool = False
     counts: bool = False
     disk_usage: str = ""
     max_count: int = -1
-    left_out: LeftOut | None = None
+    left_out: LeftOut = NOTHING
     provided: bool = False
     unpacked: bool = False
 
 
-def can_answer(selection: Selection) -> bool:
-    """Whether bitmaps know which commits `selection` selects: all that are reached, in whatever order."""
+def answers(repository: Repository, said: Words, wanted: Wanted, write: Callable[[bytes], None]) -> bool:
+    """Write what is `wanted` if bitmaps know it; False where somebody has to walk. Raises GitObjectError."""
+    asked = asked_for(said, wanted)
+    return asked is not None and answer(repository, said.revisions.pending, asked, write)
+
+
+def asked_for(said: Words, wanted: Wanted) -> Asked | None:
+    """What is asked of bitmaps; None where the order of commits, their paths or more than their ids matters."""
+    given, revisions = said.given, said.revisions
+    by_more = revisions.paths, revisions.no_walk, said.logs_from is not None, given.patterns, given.by_decoration
+    shown = given.verbose, given.prints_parents, given.abbrev_commit, given.quiet, given.left_right, given.graph
+    own = wanted.header, wanted.timestamp, wanted.bisects, wanted.with_nul, given.kept, given.ancestry_path
+    if any((*by_more, *shown, *own)) or not given.objects <= {"objects", "in-commit-order"}:
+        return None
+    left_out = left_out_together(revisions.filters)
+    if left_out is None or not selects_all(given.selection()):
+        return None
+    usage = "" if wanted.disk_usage is None else wanted.disk_usage or "bytes"
+    return Asked(
+        "objects" in given.objects, given.counts, usage, given.max_count, left_out, wanted.provided, given.unpacked
+    )
+
+
+def selects_all(selection: Selection) -> bool:
+    """Whether `selection` selects all commits that are reached, in whatever order, but for their number."""
     plain = selection._replace(order=Order.DEFAULT, reverse=False, max_count=-1, limited=False)
     # What tells how history is simplified says nothing without paths.
     simplified = plain._replace(dense=True, full_history=False, simplify_merges=False, show_pulls=False)
@@ -70,14 +96,13 @@ def answer(repository: Repository, pending: Sequence[Pending], asked: Asked, wri
     if bitmaps is None:
         return False
     store = repository.objects
+    out = {one.oid for one in pending if one.is_hidden}
     try:
-        tips = [Tip(one.oid) for one in pending if not one.is_hidden]
-        hidden = [Tip(one.oid) for one in pending if one.is_hidden]
-        reached = reached_by_bitmaps(bitmaps, store, tips, hidden, objects=asked.objects)
+        tips = [Tip(one.oid) for one in pending if one.oid not in out]
+        reached = reached_by_bitmaps(bitmaps, store, tips, map(Tip, out), objects=asked.objects)
         if reached is None:
             return False
-        if asked.left_out is not None:
-            reached = filtered(reached, store, asked.left_out, provided=asked.provided)
+        reached = filtered(reached, store, asked.left_out, provided=asked.provided)
         if asked.unpacked:
             reached = unpacked(reached, store)
     except CorruptIndex as error:
