@@ -28,6 +28,7 @@ OF_NUMBERS = re.compile(
 LOOKED_AT = "digits, looked at before, and not too many"
 OF_A_PATTERN = "digits of a pattern for bytes, which bounds them"
 OF_BYTES = "of bytes: C's"
+AS_LOCALE = "letters of whatever script, where the locale has them"
 OURS = "names that we gave ourselves"
 IDENT = "of bytes, in an ident, whose ends are white space of C's"
 ALLOWED = {
@@ -63,6 +64,12 @@ ALLOWED = {
     ("formats/pathspec.py", "Pathspec.same"): OF_BYTES,
     ("formats/path_pattern.py", "WildPattern.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "matches"): OF_BYTES,
+    ("formats/posix_automaton.py", "Automaton.has"): AS_LOCALE,
+    ("formats/posix_automaton.py", "Automaton.kind"): AS_LOCALE,
+    ("formats/posix_sets.py", ""): AS_LOCALE,
+    ("formats/posix_sets.py", "character"): AS_LOCALE,
+    ("formats/posix_syntax.py", "Parser.count"): LOOKED_AT,
+    ("formats/posix_syntax.py", "Parser.thing"): LOOKED_AT,
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
     ("formats/pkt_line.py", "length_of"): "four hex digits, looked at before",

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from pygitobj.jobs.report import Report
 
 LACKS = "Repository lacks these prerequisite commits:"
-NOT_CONNECTED = (
-    "some prerequisite commits exist in the object store, but are not connected to the repository's history"
-)
+NOT_CONNECTED = "some prerequisite commits exist in the object store, but are not connected to the repository's history"
 # What is noted of a pack that is not whole since a filter was at work.
 PROMISED = "from-bundle"
 

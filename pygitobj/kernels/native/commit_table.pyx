@@ -8,6 +8,7 @@ from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcmp, memcpy, memset
 
 from pygitobj.kernels.native.commits cimport date_in, raw_id_at
+from pygitobj.kernels.native.graph_rows cimport GraphRows, Layer, Parents
 
 cdef enum:
     SHORTEST_HASH = 8
@@ -17,6 +18,7 @@ cdef enum:
     PARENT_SIZE = 7
 
 NO_ROW = 0xFFFFFFFF
+NOWHERE = 0xFFFFFFFE
 cdef uint64_t MOST = 0xFFFFFFFE
 cdef array NUMBERS = array("I")
 
@@ -47,6 +49,7 @@ cdef class CommitTable:
         free(self.edges)
         free(self.slots)
         free(self.scratch)
+        free(self.placed)
 
     def __len__(self):
         return self.count
@@ -171,8 +174,48 @@ cdef class CommitTable:
         return self.fill(n, tree, self.scratch, count, date_in(body + at, body + size), UINT64_MAX)
 
     cdef int know(self, uint32_t n) except -1:
-        """Whether the row `n` is known."""
-        return self.rows[n].flags & KNOWN
+        """Whether the row `n` is known, or the commit-graph makes it so."""
+        if self.rows[n].flags & KNOWN:
+            return 1
+        return self.is_asked and self.look_up_row(n)
+
+    cdef int64_t place_of(self, uint32_t n) except -2:
+        """The position of the row `n` in the commit-graph, -1 where it has none."""
+        cdef int64_t position
+        if self.rows[n].position == NO_ROW:
+            position = self.graph.find_raw(self.ids + <uint64_t>n * self.hash_size)
+            self.rows[n].position = NOWHERE if position < 0 else <uint32_t>position
+            if position >= 0:
+                self.placed[position] = n + 1
+        return -1 if self.rows[n].position == NOWHERE else <int64_t>self.rows[n].position
+
+    cdef int look_up_row(self, uint32_t n) except -1:
+        """Whether the commit-graph knows the row `n`, which then is known."""
+        cdef int64_t position = self.place_of(n), parent
+        cdef uint64_t first = self.edge_count
+        cdef uint32_t row
+        cdef Layer *layer
+        cdef Parents parents
+        if position < 0:
+            return 0
+        if not self.rows[n].flags & FIXED:
+            layer, parents = self.graph.layer_at(position), self.graph.parents_at(position)
+            while True:
+                parent = self.graph.next_parent(layer, &parents)
+                if parent < 0:
+                    break
+                if not self.placed[parent]:
+                    row = <uint32_t>self.number_of(self.graph.oid_at(parent))
+                    self.placed[parent] = row + 1
+                    if self.rows[row].position == NO_ROW:
+                        self.rows[row].position = <uint32_t>parent
+                self.add_edge(self.placed[parent] - 1)
+            self.rows[n].first, self.rows[n].count = <uint32_t>first, <uint32_t>(self.edge_count - first)
+        memcpy(self.tree_ids + n * self.hash_size, self.graph.row_at(position), self.hash_size)
+        self.rows[n].date = self.graph.date_at(position)
+        self.rows[n].generation = self.graph.generation_at(position)
+        self.rows[n].flags |= KNOWN
+        return 1
 
     cdef uint32_t row_at(self, n) except? 0xFFFFFFFF:
         """The number `n`, which must be that of a row."""
@@ -229,9 +272,10 @@ cdef class CommitTable:
         cdef uint32_t found
         for at in range(count):
             found = self.slots[self.slot_of(ids + at * size)]
-            if not found or not self.know(found - 1):
-                memcpy(put + kept * size, ids + at * size, size)
-                kept += 1
+            if self.know(found - 1) if found else self.is_asked and self.graph.find_raw(ids + at * size) >= 0:
+                continue
+            memcpy(put + kept * size, ids + at * size, size)
+            kept += 1
         return out[: kept * size]
 
     def oid(self, n):
@@ -326,3 +370,33 @@ cdef class CommitTable:
             self.add_edge(<uint32_t>parent)
         self.rows[row].first, self.rows[row].count = <uint32_t>first, <uint32_t>len(held)
         self.rows[row].flags |= FIXED
+
+    def attach(self, GraphRows graph not None, is_asked=True):
+        """Ask `graph`, whose rows were checked, for what is not known; or only when it `is_asked` by `look_up`.
+
+        What is known already gets date and generation from there.
+        """
+        cdef uint32_t n
+        cdef int64_t position
+        if graph.hash_size != self.hash_size or self.graph is not None:
+            raise ValueError("a graph of other ids, or the second one")
+        self.placed = <uint32_t *>calloc(graph.count + 1, sizeof(uint32_t))
+        if self.placed == NULL:
+            raise MemoryError
+        self.graph, self.is_asked = graph, is_asked
+        for n in range(<uint32_t>self.count):
+            if self.rows[n].flags & KNOWN:
+                position = self.place_of(n)
+                if position >= 0:
+                    self.rows[n].date = graph.date_at(position)
+                    self.rows[n].generation = graph.generation_at(position)
+
+    def look_up(self, n):
+        """Whether the graph that was attached knows a row, which then is known."""
+        cdef uint32_t row = self.row_at(n)
+        return self.graph is not None and self.look_up_row(row) != 0
+
+    def position(self, n):
+        """The position of a row in the graph that was attached, -1 where it has none."""
+        cdef uint32_t row = self.row_at(n)
+        return -1 if self.graph is None else self.place_of(row)
