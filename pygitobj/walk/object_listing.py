@@ -67,13 +67,19 @@ class ObjectListing:
         """Know the ids in `column`, so that they are not told; gives those that were not known, each once."""
         return self.listing.know(column)
 
+    def is_known(self, oid: bytes) -> bool:
+        """Whether an object is not told any more."""
+        return oid in self.listing
+
     def hide(self, trees: Iterable[bytes]) -> None:
         """Know the `trees` and all that is below them, as far as it is there."""
         column = self.know(b"".join(trees))
         while column:
             below = []
             for ids, bodies in self.read(column):
-                found = [self.body_if_there(oid) if body is None else body for oid, body in zip(ids, bodies, strict=True)]
+                found = [
+                    self.body_if_there(oid) if body is None else body for oid, body in zip(ids, bodies, strict=True)
+                ]
                 below.append(self.listing.know_below([body for body in found if body is not None]))
             column = b"".join(below)
 

@@ -102,6 +102,14 @@ cdef class TreeListing:
         free(self.out_paths.data)
         free(self.out_ends.data)
 
+    def __contains__(self, oid):
+        cdef const unsigned char *raw = <const unsigned char *>PyBytes_AsString(oid)
+        cdef uint64_t slot
+        if <size_t>PyBytes_GET_SIZE(oid) != self.hash_size:
+            return False
+        slot = self.slot_of(raw)
+        return self.slots[slot] != 0 and self.kinds.data[self.slots[slot] - 1] != NOT_KNOWN
+
     @property
     def wanted(self):
         """The tree whose body is to be given, None for none."""

@@ -6,7 +6,8 @@
     wanted      a tree that the listing has come to and whose body is not there: it goes on once that is given, or it
                 is told to pass over what is below
 
-What is no tree, file or link names a commit of another repository, and is passed over. Follows git's Documentation/git-rev-list, "--objects".
+What is no tree, file or link names a commit of another repository, and is passed over. Follows git's
+Documentation/git-rev-list, "--objects".
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ class TreeListing:
         self.opened: list[tuple[list[Entry], int, bytes]] = []
         self.path = b""
         self.wanted: bytes | None = None
+
+    def __contains__(self, oid: bytes) -> bool:
+        return oid in self.known
 
     @property
     def place(self) -> bytes:
