@@ -33,7 +33,7 @@ from pygitobj.store.bulk import header_many
 from pygitobj.store.existing_ids import absent
 from pygitobj.walk.filtered_listing import FilteredListing
 from pygitobj.walk.object_filter import SHOW, ObjectFilter, make_filter
-from pygitobj.walk.object_listing import ObjectListing, Top
+from pygitobj.walk.object_listing import ObjectListing
 from pygitobj.walk.select import marks as bits
 from pygitobj.walk.told import chosen, in_columns, path_of
 
@@ -75,6 +75,8 @@ class Objects:
         self.is_filtered = spec is not None
         if self.missing.allows_any:
             show.walk.history.problem = self.missing.allows
+        # Whether the trees that come next were read already.
+        self.is_ahead = False
         self.disk_usage = 0
 
     def filter_for(self, spec: FilterSpec) -> ObjectFilter:
@@ -224,20 +226,23 @@ class Objects:
         """Show commits, each with the trees that come after it."""
         if self.filtered is None:
             self.plain.read_ahead(b"".join(tree for _, trees in pending for tree in trees))
+        self.is_ahead = True
         for number, trees in pending:
             if number is not None:
                 show_commits(self.show, [number])
             self.named_and_trees(trees)
+        self.is_ahead = False
+        self.plain.release()
 
     def named_and_trees(self, trees: Sequence[bytes]) -> None:
         """Show what was named, the first time, and what `trees` have."""
         named, self.named = self.named, []
         for one in named:
             if one.code == TREE:
-                self.take(self.below([Top(one.oid, one.path)], is_named=not self.wanted.filters_provided))
+                self.take(self.below(one.oid, one.path, are_named=not self.wanted.filters_provided))
             elif self.is_new(one.oid):
                 self.take([in_columns([one])])
-        self.take(self.below([Top(tree) for tree in trees], is_named=False))
+        self.take(self.below(b"".join(trees)))
 
     def is_new(self, oid: bytes) -> bool:
         """Whether an object was not shown before, nor hidden; it is known from now on."""
@@ -248,11 +253,11 @@ class Objects:
             return True
         return bool(self.plain.know(oid))
 
-    def below(self, tops: Sequence[Top], *, is_named: bool) -> Iterable[Told]:
-        """What is below `tops`."""
+    def below(self, trees: bytes, path: bytes = b"", *, are_named: bool = False) -> Iterable[Told]:
+        """What is below the `trees`, a column of ids, each at `path`; those that are named are shown in any case."""
         if self.filtered is not None:
-            return self.filtered.list((top, is_named) for top in tops)
-        return self.plain.list(tops)
+            return self.filtered.list(trees, path, are_named=are_named)
+        return self.plain.list(trees, path) if not self.is_ahead else self.plain.list_held(trees, path)
 
     def take(self, objects: Iterable[Told]) -> None:
         """Show objects, as far as they are to be shown and there."""

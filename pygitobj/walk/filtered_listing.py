@@ -5,7 +5,7 @@ Follows git's Documentation/rev-list-options, "--filter".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError
 from pygitobj.formats.links import TREE
@@ -13,7 +13,7 @@ from pygitobj.formats.tree import DIRECTORY, GITLINK, canonical_mode
 from pygitobj.kernels import parse_tree
 from pygitobj.kernels.columns import Told
 from pygitobj.walk.object_filter import SEEN, SHOW, SKIP, ObjectFilter
-from pygitobj.walk.object_listing import Top, as_told, tell_nobody
+from pygitobj.walk.object_listing import as_told, tell_nobody
 from pygitobj.walk.problems import Allows, none_allowed, nothing
 from pygitobj.walk.told import in_columns
 from pygitobj.walk.tree_entries import MAX_DEPTH
@@ -63,18 +63,24 @@ class FilteredListing:
         """Know an object, so that it is not told."""
         self.known.add(oid)
 
-    def list(self, tops: Iterable[tuple[Top, bool]]) -> Iterator[Told]:
-        """What is below these trees and was not known, in order; of those that were named the filter is not asked."""
-        for top, is_named in tops:
-            yield from self.list_one(top, is_named=is_named)
+    def list(self, trees: bytes, path: bytes = b"", *, are_named: bool = False) -> Iterator[Told]:
+        """What is below the `trees`, a column of ids, each at `path`, and was not known, in order.
 
-    def list_one(self, top: Top, *, is_named: bool) -> Iterator[Told]:
-        """What is below `top`."""
+        Where they are named the filter is asked of what is below them alone.
+        """
+        size = self.links.hash_size
+        for at in range(0, len(trees), size):
+            yield from self.list_one(trees[at : at + size], path, is_named=are_named)
+        if self.told:
+            yield self.taken()
+
+    def list_one(self, tree: bytes, path: bytes, *, is_named: bool) -> Iterator[Told]:
+        """What is below one tree, but for a rest that comes with what is next."""
         opened: list[tuple[bytes, Iterator[Entry], bytes]] = []
         asked = Inside() if is_named else self.filter
-        entries = self.enter(asked, top.oid, top.path, 0)
+        entries = self.enter(asked, tree, path, 0)
         if entries is not None:
-            opened.append((top.oid, entries, start_of(top.path)))
+            opened.append((tree, entries, start_of(path)))
         while opened:
             tree, left, start = opened[-1]
             entry = next(left, None)
@@ -88,19 +94,17 @@ class FilteredListing:
             kind = canonical_mode(mode)
             if kind == GITLINK or oid in self.known or self.is_hidden(oid):
                 continue
-            path = start + name
-            if self.wants is not None and not self.wants(path, kind):
+            at = start + name
+            if self.wants is not None and not self.wants(at, kind):
                 continue
             if kind != DIRECTORY:
-                self.take(self.filter.blob(oid, path), oid, BLOB, path)
+                self.take(self.filter.blob(oid, at), oid, BLOB, at)
             else:
-                entries = self.enter(self.filter, oid, path, len(opened))
+                entries = self.enter(self.filter, oid, at, len(opened))
                 if entries is not None:
-                    opened.append((oid, entries, start_of(path)))
+                    opened.append((oid, entries, start_of(at)))
             if len(self.told) >= MANY:
                 yield self.taken()
-        if self.told:
-            yield self.taken()
 
     def enter(self, asked: ObjectFilter, oid: bytes, path: bytes, depth: int) -> Iterator[Entry] | None:
         """The entries of a tree that is to be looked at, none where it is skipped; None for one that is known."""

@@ -16,7 +16,6 @@ from pygitobj.formats.links import TREE
 from pygitobj.id_list import IdList
 from pygitobj.kernels import TreeListing
 from pygitobj.kernels.columns import Told
-from pygitobj.record import Record
 from pygitobj.walk.problems import Allows, none_allowed
 from pygitobj.walk.tree_entries import MAX_DEPTH
 
@@ -29,13 +28,6 @@ MANY = 1 << 14
 # Trees that are listed from one reading ahead: the first, and the most; and how much of them is held about.
 FEW, MOST = 64, 1 << 14
 ROOM = 24 << 20
-
-
-class Top(Record):
-    """A tree to be listed, and the path at which it is."""
-
-    oid: bytes
-    path: bytes = b""
 
 
 def tell_nobody(_oid: bytes, _path: bytes) -> None:
@@ -98,19 +90,22 @@ class ObjectListing:
             yield ids[at : at + len(bodies)].raws(), bodies
             at += len(bodies)
 
-    def list(self, tops: Sequence[Top]) -> Iterator[Told]:
-        """What is below `tops` and was not known, in order."""
+    def list(self, trees: bytes, path: bytes = b"") -> Iterator[Told]:
+        """What is below the `trees`, a column of ids, each at `path`, and was not known, in order."""
         count, start = FEW, 0
-        while start < len(tops):
-            some = tops[start : start + count]
-            self.read_ahead(b"".join([top.oid for top in some]))
-            for top in some:
-                yield from self.list_one(top)
+        while start < len(trees):
+            some = trees[start : start + count * self.size]
+            self.read_ahead(some)
+            yield from self.list_held(some, path)
             start += len(some)
             # As much at a time as memory is for, and never many more than were needed before.
             count = max(1, min(2 * count, MOST, count * ROOM // max(self.held, 1)))
-            self.listing.release()
-            self.held = 0
+            self.release()
+
+    def release(self) -> None:
+        """Let go of what was read ahead."""
+        self.listing.release()
+        self.held = 0
 
     def read_ahead(self, trees: bytes) -> None:
         """Hold the `trees` and those below them, as far as they are not known and can be read with others."""
@@ -122,19 +117,16 @@ class ObjectListing:
                 self.held += sum(len(body) for body in bodies if body is not None)
             column = self.listing.lacking(b"".join(below))
 
-    def list_one(self, top: Top) -> Iterator[Told]:
-        """What is below `top`."""
+    def list_held(self, trees: bytes, path: bytes = b"") -> Iterator[Told]:
+        """As `list`, of trees that were read ahead."""
         listing = self.listing
-        listing.begin(*top)
-        while True:
+        listing.begin(trees, path)
+        while not listing.is_done:
             told = listing.run(MANY)
             if told.kinds:
                 yield told
-            wanted = listing.wanted
-            if wanted is not None:
-                self.supply(wanted)
-            elif not told.kinds:
-                return
+            if listing.wanted is not None:
+                self.supply(listing.wanted)
 
     def supply(self, wanted: bytes) -> None:
         """Give the listing the tree that it wants, or let it go on without."""

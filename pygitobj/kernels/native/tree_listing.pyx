@@ -73,6 +73,8 @@ cdef class TreeListing:
     cdef Buffer path
     cdef Buffer out_ids, out_kinds, out_paths, out_ends
     cdef bytes last, previous   # the last two trees that were begun with: what is looked at of the older one must stay
+    cdef bytes queue, start     # the trees that come next, and the path at which they are
+    cdef size_t at              # where in the queue
     cdef int64_t want           # the number of the tree that is wanted; -1 for none
 
     def __cinit__(self, size_t hash_size, max_depth):
@@ -83,6 +85,7 @@ cdef class TreeListing:
         self.hash_size = hash_size
         self.max_depth = max_depth
         self.bodies = []
+        self.queue = self.start = b""
         self.want = -1
         self.mask = FIRST_SLOTS - 1
         self.slots = <uint32_t *>calloc(FIRST_SLOTS, sizeof(uint32_t))
@@ -325,33 +328,47 @@ cdef class TreeListing:
 
     cdef int require_outside(self) except -1:
         """Raise ValueError within a tree."""
-        if self.stack.size or self.want >= 0:
+        if not self.is_done:
             raise ValueError("within a tree")
         return 0
 
-    def begin(self, bytes tree not None, bytes path not None=b""):
-        """Go to a tree, which is told next where it is not known. Raises ValueError within another."""
-        cdef int64_t number
+    @property
+    def is_done(self):
+        """Whether nothing is left of the trees that it began with."""
+        return not self.stack.size and self.want < 0 and self.at == <size_t>PyBytes_GET_SIZE(self.queue)
+
+    def begin(self, bytes trees not None, bytes path not None=b""):
+        """List the `trees`, one after another, each at `path`. Raises ValueError where some are being listed."""
         self.require_outside()
-        if <size_t>PyBytes_GET_SIZE(tree) != self.hash_size:
-            raise ValueError("an id of another size")
-        self.path.size = 0
-        number = self.number_of(<const unsigned char *>PyBytes_AS_STRING(tree))
-        if number < 0 or not extend(&self.path, PyBytes_AS_STRING(path), PyBytes_GET_SIZE(path)):
-            raise MemoryError
-        if self.kinds.data[number] == NOT_KNOWN:
-            self.want = number
+        self.column_size(trees)
+        self.queue, self.start, self.at = trees, path, 0
+
+    cdef bint go_on(self) except? False:
+        """Go to the next tree that is not known; False where there is none, or one is wanted."""
+        cdef int64_t number
+        while self.want < 0 and self.at < <size_t>PyBytes_GET_SIZE(self.queue):
+            number = self.number_of(<const unsigned char *>PyBytes_AS_STRING(self.queue) + self.at)
+            self.at += self.hash_size
+            if number < 0:
+                raise MemoryError
+            if self.kinds.data[number] == NOT_KNOWN:
+                self.want = number
+                self.path.size = 0
+                if not extend(&self.path, PyBytes_AS_STRING(self.start), PyBytes_GET_SIZE(self.start)):
+                    raise MemoryError
+        return self.want >= 0
 
     def run(self, size_t most):
-        """Tell about `most` objects and no fewer, unless the tree ends, or one is `wanted`.
+        """Tell about `most` objects and no fewer, unless the trees end, or one is `wanted`.
 
         Raises CorruptObject where an object is met as a tree and as a blob, GitObjectError for trees that are too deep.
         """
         self.out_ids.size = self.out_kinds.size = self.out_paths.size = self.out_ends.size = 0
-        if self.want >= 0 and not self.open_wanted(NULL):
-            return self.told()
-        while self.stack.size and self.out_kinds.size < most:
-            if not self.step():
+        while self.out_kinds.size < most:
+            if self.stack.size and self.want < 0:
+                if not self.step():
+                    break
+            elif not self.go_on() or not self.open_wanted(NULL):
                 break
         return self.told()
 

@@ -43,6 +43,9 @@ class TreeListing:
         self.opened: list[tuple[list[Entry], int, bytes]] = []
         self.path = b""
         self.wanted: bytes | None = None
+        # The trees that come next, the first one last, and the path at which they are.
+        self.queue: list[bytes] = []
+        self.start = b""
 
     def __contains__(self, oid: bytes) -> bool:
         return oid in self.known
@@ -104,31 +107,43 @@ class TreeListing:
 
     def release(self) -> None:
         """Let the bodies go that are held. Raises ValueError within a tree."""
-        if self.opened or self.wanted is not None:
+        if not self.is_done:
             raise ValueError("within a tree")
         self.bodies.clear()
 
-    def begin(self, tree: bytes, path: bytes = b"") -> None:
-        """Go to a tree, which is told next where it is not known. Raises ValueError within another."""
-        if self.opened or self.wanted is not None:
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left of the trees that it began with."""
+        return not self.opened and self.wanted is None and not self.queue
+
+    def begin(self, trees: bytes, path: bytes = b"") -> None:
+        """List the `trees`, one after another, each at `path`. Raises ValueError where some are being listed."""
+        if not self.is_done:
             raise ValueError("within a tree")
-        if len(tree) != self.hash_size:
-            raise ValueError("an id of another size")
-        self.path = path
-        if tree not in self.known:
-            self.wanted = tree
+        self.queue = self.ids_in(trees)[::-1]
+        self.start = path
+
+    def go_on(self) -> bool:
+        """Go to the next tree that is not known; False where there is none, or one is wanted."""
+        while self.queue and self.wanted is None:
+            tree = self.queue.pop()
+            if tree not in self.known:
+                self.wanted, self.path = tree, self.start
+        return self.wanted is not None
 
     def run(self, most: int) -> Told:
-        """Tell about `most` objects and no fewer, unless the tree ends, or one is `wanted`.
+        """Tell about `most` objects and no fewer, unless the trees end, or one is `wanted`.
 
         Raises CorruptObject where an object is met as a tree and as a blob, GitObjectError for trees that are too deep.
         """
         ids: list[bytes] = []
         kinds = bytearray()
         paths: list[bytes] = []
-        if self.wanted is not None and not self.enter(ids, kinds, paths):
-            return told(ids, kinds, paths)
-        while self.opened and len(ids) < most:
+        while len(ids) < most:
+            if not self.opened or self.wanted is not None:
+                if not self.go_on() or not self.enter(ids, kinds, paths):
+                    break
+                continue
             entries, length, tree = self.opened[-1]
             if not entries:
                 self.opened.pop()
@@ -151,8 +166,6 @@ class TreeListing:
                 paths.append(whole)
                 continue
             self.wanted, self.path = oid, whole
-            if not self.enter(ids, kinds, paths):
-                break
         return told(ids, kinds, paths)
 
     def enter(self, ids: list[bytes], kinds: bytearray, paths: list[bytes]) -> bool:
