@@ -121,7 +121,7 @@ class ObjectListing:
         """As `list`, of trees that were read ahead."""
         listing = self.listing
         listing.begin(trees, path)
-        while not listing.is_done:
+        while not listing.is_done():
             told = listing.run(MANY)
             if told.kinds:
                 yield told

@@ -328,11 +328,10 @@ cdef class TreeListing:
 
     cdef int require_outside(self) except -1:
         """Raise ValueError within a tree."""
-        if not self.is_done:
+        if not self.is_done():
             raise ValueError("within a tree")
         return 0
 
-    @property
     def is_done(self):
         """Whether nothing is left of the trees that it began with."""
         return not self.stack.size and self.want < 0 and self.at == <size_t>PyBytes_GET_SIZE(self.queue)

@@ -41,7 +41,8 @@ class TreeListing:
         self.bodies: dict[bytes, bytes] = {}
         # The trees that the listing is in: what is left of each, how long its path is, and its id.
         self.opened: list[tuple[list[Entry], int, bytes]] = []
-        self.path = b""
+        # The path where it is: where a tree is wanted that tree's.
+        self.place = b""
         self.wanted: bytes | None = None
         # The trees that come next, the first one last, and the path at which they are.
         self.queue: list[bytes] = []
@@ -49,11 +50,6 @@ class TreeListing:
 
     def __contains__(self, oid: bytes) -> bool:
         return oid in self.known
-
-    @property
-    def place(self) -> bytes:
-        """The path where the listing is: where a tree is wanted that tree's."""
-        return self.path
 
     def ids_in(self, column: bytes) -> list[bytes]:
         """The raw ids in `column`."""
@@ -107,18 +103,17 @@ class TreeListing:
 
     def release(self) -> None:
         """Let the bodies go that are held. Raises ValueError within a tree."""
-        if not self.is_done:
+        if not self.is_done():
             raise ValueError("within a tree")
         self.bodies.clear()
 
-    @property
     def is_done(self) -> bool:
         """Whether nothing is left of the trees that it began with."""
         return not self.opened and self.wanted is None and not self.queue
 
     def begin(self, trees: bytes, path: bytes = b"") -> None:
         """List the `trees`, one after another, each at `path`. Raises ValueError where some are being listed."""
-        if not self.is_done:
+        if not self.is_done():
             raise ValueError("within a tree")
         self.queue = self.ids_in(trees)[::-1]
         self.start = path
@@ -128,7 +123,7 @@ class TreeListing:
         while self.queue and self.wanted is None:
             tree = self.queue.pop()
             if tree not in self.known:
-                self.wanted, self.path = tree, self.start
+                self.wanted, self.place = tree, self.start
         return self.wanted is not None
 
     def run(self, most: int) -> Told:
@@ -147,7 +142,7 @@ class TreeListing:
             entries, length, tree = self.opened[-1]
             if not entries:
                 self.opened.pop()
-                self.path = self.path[: self.opened[-1][1]] if self.opened else b""
+                self.place = self.place[: self.opened[-1][1]] if self.opened else b""
                 continue
             mode, name, oid = entries.pop()
             kind = KINDS.get(mode & TYPE_MASK)
@@ -158,14 +153,14 @@ class TreeListing:
                 if before not in (0, kind):
                     raise two_types(name, tree, kind)
                 continue
-            whole = self.path[:length] + name
+            whole = self.place[:length] + name
             if kind == BLOB:
                 self.known[oid] = BLOB
                 ids.append(oid)
                 kinds.append(BLOB)
                 paths.append(whole)
                 continue
-            self.wanted, self.path = oid, whole
+            self.wanted, self.place = oid, whole
         return told(ids, kinds, paths)
 
     def enter(self, ids: list[bytes], kinds: bytearray, paths: list[bytes]) -> bool:
@@ -181,9 +176,9 @@ class TreeListing:
         self.known[oid] = TREE
         ids.append(oid)
         kinds.append(TREE)
-        paths.append(self.path)
-        self.path += b"/" if self.path else b""
-        self.opened.append((parse_tree(body, self.hash_size)[::-1], len(self.path), oid))
+        paths.append(self.place)
+        self.place += b"/" if self.place else b""
+        self.opened.append((parse_tree(body, self.hash_size)[::-1], len(self.place), oid))
         return True
 
     def give(self, body: bytes) -> None:
@@ -198,7 +193,7 @@ class TreeListing:
         if self.wanted is None:
             raise ValueError("no tree is wanted")
         self.wanted = None
-        self.path = self.path[: self.opened[-1][1]] if self.opened else b""
+        self.place = self.place[: self.opened[-1][1]] if self.opened else b""
 
 
 def two_types(name: bytes, tree: bytes, kind: int) -> CorruptObject:
@@ -220,6 +215,9 @@ def told(ids: list[bytes], kinds: bytearray, paths: list[bytes]) -> Told:
 
 def listed_lines(objects: Told, hash_size: int) -> bytes:
     """A line for each of `objects`: its id in digits, a blank, and its path up to the first end of a line in it."""
+    ends = [0, *objects.ends]
+    if len(objects.ids) != hash_size * len(objects.ends) or ends != sorted(ends) or ends[-1] > len(objects.paths):
+        raise ValueError("not columns of objects")
     lines = []
     start = 0
     digits = objects.ids.hex()
