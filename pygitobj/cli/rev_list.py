@@ -18,7 +18,12 @@ from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
+from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.rev_list_objects import Objects
 
 USAGE = """\
 usage: git rev-list [<options>] <commit>... [--] [<path>...]
@@ -93,15 +98,17 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         if answers(repository, said, wanted, output.write):
             output.flush()
             return 0
-    refuse_objects(said)
-    plan = planned(repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted))
+    plan = planned(
+        repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted), keeps_missing=wanted.may_miss
+    )
     if wanted.is_unknown or said.given.diff or not is_anything_named(said, plan):
         raise UsageError(USAGE)
     refuse_together(said, wanted)
     engine = plan.engine
-    engine.prepare(plan.tips)
     output = Output()
     show = Show(repository, plan, said, wanted, output)
+    objects = objects_of(show, said)
+    engine.prepare(plan.tips)
     if wanted.bisects:
         cut = engine.cut(every=wanted.bisects_all)
         show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
@@ -109,11 +116,25 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
             code = show_bisect_vars(show, cut)
             output.flush()
             return code
-    show_all(show)
+    if objects is None:
+        show_all(show)
+    else:
+        objects.run()
     if said.given.counts:
         output.write(show.counts.line(said.given))
+    if objects is not None and wanted.disk_usage is not None:
+        output.write(objects.usage_line())
     output.flush()
     return 0
+
+
+def objects_of(show: Show, said: Words) -> Objects | None:
+    """What shows the objects of a walk besides commits; None where none are asked for. Raises GitObjectError."""
+    if not said.given.objects and show.wanted.disk_usage is None:
+        return None
+    from pygitobj.cli.rev_list_objects import Objects
+
+    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths)
 
 
 def is_plain(said: Words, wanted: Wanted) -> bool:
