@@ -12,7 +12,7 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.rev_list_bisect import show_bisect_vars
 from pygitobj.cli.rev_list_show import Show, show_all
-from pygitobj.cli.rev_list_wanted import Wanted, refuse_objects, wanted_in
+from pygitobj.cli.rev_list_wanted import Wanted, wanted_in
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.walk import Planned, planned
