@@ -37,6 +37,7 @@ and, loaded when first used, since reading does without them:
     DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
                          that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
+    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
@@ -104,6 +106,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
+    from pygitobj.kernels.native.tree_changes import TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -141,6 +144,7 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "ChangedEntries": "changed_entries",
     "CommitTable": "commit_table",
     "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
@@ -150,6 +154,7 @@ LATER = {
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "TreeChanges": "tree_changes",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
@@ -188,6 +193,7 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "ChangedEntries",
     "CommitTable",
     "DateWalk",
     "DeltaIndex",
@@ -199,6 +205,7 @@ __all__ = [
     "Plan",
     "Reach",
     "Transfer",
+    "TreeChanges",
     "apply_delta",
     "are_plain",
     "create_delta",
