@@ -12,7 +12,7 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.rev_list_bisect import show_bisect_vars
 from pygitobj.cli.rev_list_show import Show, show_all
-from pygitobj.cli.rev_list_wanted import Wanted, wanted_in
+from pygitobj.cli.rev_list_wanted import Wanted, refuse_objects, wanted_in
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.walk import Planned, planned
@@ -81,6 +81,19 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
     said = read_words(repository, words)
     wanted = wanted_in(said, words)
+    if wanted.tests_bitmap:
+        from pygitobj.jobs.check.bitmap import compare_bitmap  # bitmaps are asked for by few
+
+        compare_bitmap(repository, [one.oid for one in said.revisions.pending], warn)
+        return 0
+    if wanted.use_bitmaps and not (wanted.is_unknown or said.given.diff) and said.revisions.pending:
+        from pygitobj.cli.rev_list_bitmap import answers  # bitmaps are asked for by few
+
+        output = Output()
+        if answers(repository, said, wanted, output.write):
+            output.flush()
+            return 0
+    refuse_objects(said)
     plan = planned(repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted))
     if wanted.is_unknown or said.given.diff or not is_anything_named(said, plan):
         raise UsageError(USAGE)

@@ -11,8 +11,8 @@ HUMAN = "human"
 NO_USAGE = "invalid value for '--disk-usage=<format>': '{}', the only allowed format is 'human'"
 # What waits for objects of walks.
 OBJECTS = (
-    "--objects", "--objects-edge", "--objects-edge-aggressive", "--verify-objects", "--filter-provided-objects",
-    "--filter-print-omitted", "--exclude-promisor-objects", "--test-bitmap", "--in-commit-order",
+    "--objects", "--objects-edge", "--objects-edge-aggressive", "--verify-objects", "--filter-print-omitted",
+    "--exclude-promisor-objects", "--in-commit-order",
 )  # fmt: skip
 
 
@@ -22,6 +22,8 @@ class Wanted:
     def __init__(self) -> None:
         self.header = self.timestamp = self.with_nul = self.use_bitmaps = False
         self.bisects = self.bisects_all = self.shows_vars = False
+        # Whether what was asked for by its name is filtered too; whether a bitmap is to be compared.
+        self.provided = self.tests_bitmap = False
         self.progress: str | None = None
         self.names_objects = self.commit_header = True
         # None, "" for a number of bytes, or "human".
@@ -37,6 +39,8 @@ FLAGS: dict[str, dict[str, object]] = {
     "--bisect-all": {"bisects": True, "bisects_all": True},
     "--bisect-vars": {"bisects": True, "shows_vars": True},
     "--use-bitmap-index": {"use_bitmaps": True},
+    "--filter-provided-objects": {"provided": True},
+    "--test-bitmap": {"tests_bitmap": True},
     "--no-object-names": {"names_objects": False},
     "--object-names": {"names_objects": True},
     "--commit-header": {"commit_header": True},
@@ -51,11 +55,15 @@ def wanted_in(said: Words, words: Sequence[str]) -> Wanted:
     # git looks for these among all words, values and paths too.
     wanted.with_nul = "-z" in words
     wanted.bisects = said.revisions.bisects
-    if said.given.objects or said.revisions.filters:
-        raise UnsupportedError("objects of walks are not supported yet: --objects, --filter and their like")
     for word in said.left:
         take(wanted, word)
     return wanted
+
+
+def refuse_objects(said: Words) -> None:
+    """Raises UnsupportedError where objects are to be walked."""
+    if said.given.objects or said.revisions.filters:
+        raise UnsupportedError("objects of walks are not supported yet: --objects, --filter and their like")
 
 
 def take(wanted: Wanted, word: str) -> None:

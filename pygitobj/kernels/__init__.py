@@ -31,6 +31,8 @@ and, loaded when first used, since reading does without them:
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
+    mix_words            a set of positions from its runs, into another; set_positions: which are in it; inverted: an
+                         order, the other way round
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
     GraphRows            what a commit-graph says of commits, which such a table asks
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
     from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
@@ -161,12 +164,15 @@ LATER = {
     "deflate": "deflate",
     "digest_bodies": "digest",
     "install_guard": "guard",
+    "inverted": "bitmaps",
     "match_offsets": "arrange",
+    "mix_words": "bitmaps",
     "name_hash": "reach",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "set_positions": "bitmaps",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
     "topological_order": "date_walk",
@@ -218,8 +224,10 @@ __all__ = [
     "inflate_measured",
     "inflate_start",
     "install_guard",
+    "inverted",
     "lay_out_answers",
     "match_offsets",
+    "mix_words",
     "name_hash",
     "parse_commits",
     "parse_entry_header",
@@ -227,6 +235,7 @@ __all__ = [
     "plain_refs",
     "resolve_deltas",
     "scan_entries",
+    "set_positions",
     "shown_refs",
     "table_lines",
     "topological_order",
