@@ -2,8 +2,9 @@
 
     hash        each layer has the hash that stands at its end; git looks at none, and gives what damaged bytes say
     layers      each was made for those below it (files/commit_graph.py)
-    rows        all parents are there, all lists end, and so does each number of the overflow (kernels/graph_rows)
-    generation  corrected dates, else levels, where each is greater than those of the parents, else none
+    rows        ids ascend, all parents are there, all lists end (kernels/pure/graph_rows.py)
+    generation  corrected dates, else levels, where each is greater than those of the parents, else none; looked at
+                when somebody wants them
 
 What does not fit is told and passed over, with what lies above it: the objects have everything. It is read whole, so
 that what was proven is what is used, whoever writes over the file meanwhile. Whether a commit is still there, no graph
@@ -15,7 +16,7 @@ Follows git's Documentation/technical/commit-graph.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.commit_graph import Graph, GraphFile, open_graph
@@ -28,7 +29,9 @@ from pygitobj.record import Record
 BAD_HASH = "the commit-graph file has incorrect checksum and is likely corrupt"
 BAD_ROW = "invalid parents or dates of a commit. commit-graph is likely corrupt"
 # Kinds of generations; see kernels/pure/graph_rows.py.
-NONE, LEVEL, DATED = 0, 1, 2
+LEVEL, DATED = 1, 2
+# Filters of whatever version.
+ANY = -1
 
 Tell = Callable[[str], None]
 
@@ -37,30 +40,27 @@ class GraphSettings(Record):
     """What is used of a commit-graph: corrected dates; filters of changed paths, of one version, 0 none, -1 any."""
 
     dated: bool = True
-    filters: int = -1
+    filters: int = ANY
 
 
 class ProvenGraph:
-    """The `layers` of a commit-graph, the oldest first, as `rows`; with `has_generations` these can be compared."""
+    """The `layers` of a commit-graph, the oldest first, as `rows`."""
 
-    def __init__(
-        self,
-        layers: Sequence[GraphFile],
-        rows: GraphRows,
-        settings: GraphSettings,
-        tell: Tell,
-        *,
-        has_generations: bool,
-    ) -> None:
+    def __init__(self, layers: Sequence[GraphFile], rows: GraphRows, settings: GraphSettings, tell: Tell) -> None:
         self.layers = layers
         self.rows = rows
         self.tell = tell
-        self.has_generations = has_generations
         for layer in layers:
             found = layer.settings
-            if found is not None and not (is_usable(found) and settings.filters in (-1, found.version)):
+            if found is not None and not (is_usable(found) and settings.filters in (ANY, found.version)):
                 layer.settings = None
         self.has_filters = any(layer.settings is not None for layer in layers)
+
+    @cached_property
+    def has_generations(self) -> bool:
+        """Whether commits have generations that can be compared; before this is asked they have none."""
+        dated = all(layer.has_dates for layer in self.layers)
+        return (dated and self.rows.use(DATED)) or self.rows.use(LEVEL)
 
     def may_change(self, position: int, paths: Sequence[bytes]) -> bool:
         """Whether the commit at `position` may have changed one of `paths`, or what is below, next to its first parent.
@@ -106,33 +106,15 @@ def prove(graph: Graph, settings: GraphSettings, tell: Tell) -> ProvenGraph | No
             layers = layers[:at]
             break
     while any(layer.count for layer in layers):
-        dated = all(layer.has_dates for layer in layers)
-        rows = rows_of(layers, DATED if dated else LEVEL)
+        rows = GraphRows(layers[0].hash_size, [layer.places() for layer in layers])
         bad = rows.first_bad()
         if bad < 0:
-            return with_generations(layers, rows, settings, tell, dated=dated)
+            return ProvenGraph(layers, rows, settings, tell)
         at = max(at for at, layer in enumerate(layers) if layer.before <= bad)
         error = CorruptIndex(BAD_ROW, offset=layers[at].places().rows + (bad - layers[at].before) * layers[at].width)
         tell(f"warning: {error.located(layers[at].path)}")
         layers = layers[:at]
     return None
-
-
-def with_generations(
-    layers: Sequence[GraphFile], rows: GraphRows, settings: GraphSettings, tell: Tell, *, dated: bool
-) -> ProvenGraph:
-    """The graph of `rows`, which were checked, with generations that can be compared, if it has some."""
-    if rows.rises():
-        return ProvenGraph(layers, rows, settings, tell, has_generations=True)
-    levels = rows_of(layers, LEVEL)
-    if dated and levels.rises():
-        return ProvenGraph(layers, levels, settings, tell, has_generations=True)
-    return ProvenGraph(layers, rows_of(layers, NONE), settings, tell, has_generations=False)
-
-
-def rows_of(layers: Sequence[GraphFile], generation: int) -> GraphRows:
-    """The rows of `layers` for the kernel."""
-    return GraphRows(layers[0].hash_size, [layer.places() for layer in layers], generation)
 
 
 def has_own_hash(layer: GraphFile) -> bool:

@@ -131,7 +131,10 @@ class GraphHistory(History):
 
     @property
     def has_generations(self) -> bool:
-        """Whether commits have generations in the table, greater than those of their parents; INFINITY is not known."""
+        """Whether commits have generations in the table, greater than those of their parents; INFINITY is not known.
+
+        Before this was asked they have none.
+        """
         graph = self.graph.open()
         return graph is not None and graph.has_generations
 

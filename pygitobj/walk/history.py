@@ -75,7 +75,10 @@ class History:
 
     @property
     def has_generations(self) -> bool:
-        """Whether commits have generations in the table, greater than those of their parents; INFINITY is not known."""
+        """Whether commits have generations in the table, greater than those of their parents; INFINITY is not known.
+
+        Before this was asked they have none.
+        """
         return False
 
     @property
