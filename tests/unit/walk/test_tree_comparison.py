@@ -164,7 +164,7 @@ def entries_in(text: bytes, named: set[bytes]) -> list[list[bytes]]:
 
 
 def test_bounds_change_nothing(odd: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = [new + old for new, old in zip(odd.trees, reversed(odd.trees), strict=True)]
+    pairs = [new + old for new, old in zip(odd.trees[::3], odd.trees[::-3], strict=True)]
     for words in ([], ["a"], ["*b"]):
         expected = [
             list(one.entries()) for one in Comparison(odd.links, odd.nothing, pathspecs_of(words)).compare(pairs)
