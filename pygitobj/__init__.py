@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pygitobj.refs.updates import ANY, Anything
     from pygitobj.repository.config import Config, ConfigValue
     from pygitobj.repository.remotes import Remote
+    from pygitobj.revisions.ref_sets import ALL, BRANCHES, REMOTES, TAGS, RefSet
     from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.pack_writer import PackWriter
@@ -64,10 +65,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ALL",
     "ANY",
+    "BRANCHES",
     "IMPLEMENTATION",
+    "REMOTES",
     "SHA1",
     "SHA256",
+    "TAGS",
     "AmbiguousPrefixError",
     "Anything",
     "AttributeState",
@@ -109,6 +114,7 @@ __all__ = [
     "RefError",
     "RefLockedError",
     "RefNameError",
+    "RefSet",
     "Reference",
     "ReflogEntry",
     "Refs",
@@ -132,11 +138,13 @@ __all__ = [
 
 # Where each name lives. It is imported when first used, so that a command pays only for what it needs.
 HOMES = {
+    "ALL": "pygitobj.revisions.ref_sets",
     "ANY": "pygitobj.refs.updates",
     "AmbiguousPrefixError": "pygitobj.errors",
     "Anything": "pygitobj.refs.updates",
     "AttributeState": "pygitobj.formats.attributes",
     "AttributeValue": "pygitobj.formats.attributes",
+    "BRANCHES": "pygitobj.revisions.ref_sets",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
     "Config": "pygitobj.repository.config",
@@ -174,7 +182,9 @@ HOMES = {
     "RefChangedError": "pygitobj.errors",
     "RefError": "pygitobj.errors",
     "RefLockedError": "pygitobj.errors",
+    "REMOTES": "pygitobj.revisions.ref_sets",
     "RefNameError": "pygitobj.errors",
+    "RefSet": "pygitobj.revisions.ref_sets",
     "Reference": "pygitobj.face.references",
     "ReflogEntry": "pygitobj.face.references",
     "Refs": "pygitobj.face.references",
@@ -185,6 +195,7 @@ HOMES = {
     "RevisionError": "pygitobj.errors",
     "SHA1": "pygitobj.oid",
     "SHA256": "pygitobj.oid",
+    "TAGS": "pygitobj.revisions.ref_sets",
     "Tag": "pygitobj.formats.tag",
     "Transaction": "pygitobj.face.transaction",
     "Tree": "pygitobj.formats.tree",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pygitobj.cli.parse_options import Option, Options, UsageError
 from pygitobj.cli.pretty.items import DETACHED, ROOT, Item, kind_of
-from pygitobj.cli.pretty.ref_atoms import commit_of, commit_told
+from pygitobj.cli.pretty.named_commits import commit_of, commit_told
 from pygitobj.cli.pretty.world import World
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.formats.tag import Tag

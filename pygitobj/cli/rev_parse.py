@@ -14,7 +14,6 @@ from pygitobj.cli.parse_options import HelpRequestedError
 from pygitobj.cli.rev_parse_flags import date_flag, is_rev_flag
 from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
-from pygitobj.cli.rev_parse_paths import AMBIGUOUS, MAGIC, NO_PATH, is_path_in_object, may_be_path
 from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
@@ -23,6 +22,7 @@ from pygitobj.oid import ObjectFormat
 from pygitobj.repository.environment import LOCAL
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import RefusedRevisionError
+from pygitobj.revisions.path_words import MAGIC, require_path
 
 USAGE = """\
 usage: git rev-parse --parseopt [<options>] -- [<args>...]
@@ -105,7 +105,7 @@ class Parser:
             if self.as_is:
                 self.show_file(word, self.prefix)
                 if self.as_is < 2:
-                    self.require_path(word, NO_PATH)
+                    self.require_path(word, is_first=False)
             elif word == "--" or (word.startswith("-") and not self.options_ended):
                 self.option(word, lambda what: argument(rest, what))
             elif not self.name(word):
@@ -116,7 +116,7 @@ class Parser:
                 self.as_is = 1
                 if not self.show_file(word, self.prefix):
                     break
-                self.require_path(word, AMBIGUOUS)
+                self.require_path(word, is_first=True)
         return self.end()
 
     def end(self) -> int:
@@ -164,15 +164,9 @@ class Parser:
         self.show(word if prefix is None or os.path.isabs(word) else os.path.normpath(prefix + word))
         return True
 
-    def require_path(self, word: str, message: str) -> None:
+    def require_path(self, word: str, *, is_first: bool) -> None:
         """Raises GitObjectError unless `word` is a path that is there, or a pattern for paths."""
-        if word.startswith("-"):
-            raise GitObjectError(f"option '{word}' must come before non-option arguments")
-        if may_be_path(word, self.prefix or "", self.repository.base):
-            return
-        if message is AMBIGUOUS and is_path_in_object(word):
-            self.names.explain(word, self.prefix or self.repository.location.prefix)
-        raise GitObjectError(message.format(word))
+        require_path(self.repository.revisions, word, is_first=is_first, prefix=self.prefix)
 
     def name(self, word: str) -> bool:
         """Answer `word` if it is a range, a shorthand or a name; whether it was."""
@@ -267,16 +261,16 @@ class Parser:
         if word == "--all":
             self.lists.show_refs("refs/", None, "")
         elif name in LISTS:
-            if self.lists.hidden is not None:
+            if self.lists.exclusions.hidden is not None:
                 raise TogetherError(f"options '--exclude-hidden' and '{name}' cannot be used together")
             self.lists.show_refs(LISTS[name], text if equals else None, LISTS[name])
         elif name == "--glob" and equals:
             self.lists.show_refs("", text, "")
         elif name == "--exclude" and equals:
-            self.lists.exclude(text)
+            self.lists.exclusions.add(text)
             return True
         elif name == "--exclude-hidden" and equals:
-            self.lists.exclude_hidden(text)
+            self.lists.exclusions.add_hidden(text)
             return True
         elif word == "--bisect":
             self.lists.show_bisection()

@@ -52,10 +52,6 @@ class Names:
         context = self.repository.revisions
         return resolve(context._replace(quiet=True) if quiet else context, name).id
 
-    def explain(self, name: str, start: str) -> None:
-        """Raises RevisionError with what is wrong with the path in `name`, if anything; it may be one from `start`."""
-        resolve(self.repository.revisions, name, explain=True, start=start, searches=False)
-
     # Printing
 
     def show_name(self, name: str, *, hidden: bool = False) -> None:
@@ -137,8 +133,9 @@ class Names:
             if first is None or second is None:
                 return False
             history = History(ReadAhead(self.repository.objects), self.repository.shallow)
-            for base in merge_bases(history, bytes(first.id), bytes(second.id)):
-                self.show_id(base, None, hidden=True)
+            numbers = history.number(bytes(first.id)), history.number(bytes(second.id))
+            for base in merge_bases(history, numbers[0], numbers[1:]):
+                self.show_id(history.table.oid(base), None, hidden=True)
         return True
 
     def show_parents(self, word: str) -> bool:

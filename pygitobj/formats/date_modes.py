@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.ident import LAST_OF_SYSTEM
-from pygitobj.formats.numbers import LARGEST_LONG
+from pygitobj.formats.numbers import LARGEST_INT, LARGEST_LONG
 from pygitobj.record import Record
 
 WORDS = (
@@ -151,6 +151,8 @@ def formatted(at: Shown, mode: DateMode, seconds: int) -> str:
         letter, rest = rest[:1], rest[1:]
         if letter == "s":
             parts.append(str(seconds))
+        elif letter == "Y" and at.year > LARGEST_INT:
+            parts.append(str(at.year))  # Python has none that is so large
         elif letter == "z":
             parts.append(signed(at.offset))
         elif letter == "Z" and not mode.is_local:
@@ -158,7 +160,8 @@ def formatted(at: Shown, mode: DateMode, seconds: int) -> str:
         else:
             parts.append(percent + letter if letter else "%%")
     day = (datetime(2000 + at.year % CYCLE_YEARS, at.month, at.day, tzinfo=UTC)).timetuple().tm_yday
-    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second, at.weekday, day, -1)
+    year = at.year if at.year <= LARGEST_INT else 2000 + at.year % CYCLE_YEARS
+    moment = (year, at.month, at.day, at.hour, at.minute, at.second, at.weekday, day, -1)
     if not mode.template:
         return ""
     # Only what is local has a zone's name.

@@ -90,12 +90,14 @@ def is_main_thread() -> bool:
 class Program:
     """`command`, running with `arguments`, with what it is given and what it gives.
 
-    Whoever starts it ends it, by `end` or `stop`.
+    Whoever starts it ends it, by `end` or `stop`. Without an `environ` it finds `repository` in its environment.
     """
 
-    def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
+    def __init__(
+        self, command: str, repository: Repository, *arguments: str, environ: dict[str, str] | None = None
+    ) -> None:
         self.command = command
-        self.process = guarded_start(command, repository, arguments)
+        self.process = guarded_start(command, repository, arguments, environ)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -214,13 +216,15 @@ def close(pipe: IO[bytes] | None) -> None:
         pipe.close()
 
 
-def guarded_start(command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
+def guarded_start(
+    command: str, repository: Repository, arguments: Sequence[str], environ: dict[str, str] | None
+) -> Popen[bytes]:
     """As `start`; a signal that comes meanwhile waits until it is known what runs."""
     process = None
     GUARD.enter()
     try:
         try:
-            process = start(command, repository, arguments)
+            process = start(command, repository, arguments, environ)
             GUARD.note(process, process.terminate)
         finally:
             GUARD.leave()
@@ -235,12 +239,14 @@ def guarded_start(command: str, repository: Repository, arguments: Sequence[str]
     return process
 
 
-def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
-    """Run `command` with `arguments`. Raises OSError."""
+def start(
+    command: str, repository: Repository, arguments: Sequence[str] = (), environ: dict[str, str] | None = None
+) -> Popen[bytes]:
+    """Run `command` with `arguments`, in its own environment or in `environ`. Raises OSError."""
     if not command:
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
     words = words_of(command, arguments)
-    place, environ = repository.base, environment_of(repository)
+    place, environ = repository.base, environment_of(repository) if environ is None else environ
     try:
         return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
     except OSError as error:

@@ -6,6 +6,7 @@ import os
 import time
 from functools import cached_property
 
+from pygitobj.cli.pretty.together import Together
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.mailmap import Mailmap
@@ -31,6 +32,8 @@ class World:
         self.repository = repository
         self.refs = repository.ref_store
         self.use_color = use_color
+        # All that are listed, for what is said of each among the others.
+        self.together = Together()
 
     @cached_property
     def ids(self) -> ShortIds:
