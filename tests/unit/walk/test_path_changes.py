@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from pygitobj.walk.read_ahead import ReadAhead
 from pygitobj.walk.tree_entries import TreeTooDeepError
 from tests.support.command import git
 from tests.unit.walk.test_reachable import dag
-from tests.unit.walk.test_tree_comparison import WHO, deep, pathspecs_of, written
+from tests.unit.walk.test_tree_comparison import WHO, Counted, deep, pathspecs_of, written
 
 SPECS = [[], ["a"], ["a/x"], ["c/d/e", "f"], ["*x"], [":!a"], [":(icase)A/X", "b"], ["no/such"]]
 
@@ -51,6 +51,51 @@ def test_as_git_compares(
             assert list(changes.same(number)) == [not git(path, *command) for command in asked], (words, commit)
             has_some = git(path, "diff-tree", "-r", nothing, commit, "--", *words)
             assert changes.is_empty(number) is not bool(has_some)
+
+
+class Filtered(History):
+    """A history with filters of changed paths."""
+
+    has_filters = True
+
+    def __init__(self, links: Counted, unchanged: frozenset[int]) -> None:
+        super().__init__(links)
+        self.unchanged = unchanged
+        self.asked: list[Sequence[bytes]] = []
+
+    def may_change(self, n: int, paths: Sequence[bytes]) -> bool:
+        self.asked.append(paths)
+        return n not in self.unchanged
+
+
+def test_filters_are_asked_first(repository: tuple[Path, ObjectStore]) -> None:
+    """Of the first parent; what they do not rule out is compared, and of paths with magic they are not asked."""
+    path, store = repository
+    git(path, "fast-import", "--quiet", stdin=dag(9, 0).encode())
+    store.refresh()
+    lines = git(path, "rev-list", "--all", "--reverse").split()
+    plain, words = History(ReadAhead(store)), ["c/d/", "f"]
+    ids = [bytes.fromhex(line.decode()) for line in lines]
+    changes = PathChanges(plain, store, pathspecs_of(words))
+    numbers = [plain.number(oid) for oid in ids]
+    expected = [changes.same(number) for number in numbers]
+    filtered = Filtered(Counted(store), frozenset(at for at, same in enumerate(expected) if same[0]))
+    assert [filtered.number(oid) for oid in ids] == list(range(len(ids)))
+    changes = PathChanges(filtered, store, pathspecs_of(words))
+    changes.look_at(range(len(ids)))
+    assert [changes.same(number) for number in range(len(ids))] == expected
+    assert filtered.asked == [[b"c/d", b"f"]] * len(ids)
+    links = filtered.provider
+    assert isinstance(links, Counted)
+    read = len(links.asked)
+    unsure = Filtered(links, frozenset())
+    changes = PathChanges(unsure, store, pathspecs_of(words))
+    changes.look_at([unsure.number(oid) for oid in ids])
+    assert len(links.asked) > 2 * read
+    filtered.asked.clear()
+    for others in (["*f"], [":!f"], None, ["f", "."]):
+        PathChanges(filtered, store, pathspecs_of(others or [])).look_at(range(9))
+    assert filtered.asked == []
 
 
 def test_modes_that_are_the_same_to_git(repository: tuple[Path, ObjectStore]) -> None:
