@@ -15,10 +15,12 @@ import threading
 from errno import ENOENT, ENOEXEC
 from select import POLLIN, POLLOUT, poll
 from subprocess import PIPE, Popen
+from tempfile import TemporaryFile
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.ending import GUARD
 from pygitobj.formats.script_quote import quote_shell
+from pygitobj.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,12 +92,13 @@ def is_main_thread() -> bool:
 class Program:
     """`command`, running with `arguments`, with what it is given and what it gives.
 
-    Whoever starts it ends it, by `end` or `stop`.
+    Whoever starts it ends it, by `end` or `stop`. With `errors` what it says goes to that file, and the shell has no
+    part in running it.
     """
 
-    def __init__(self, command: str, repository: Repository, *arguments: str) -> None:
+    def __init__(self, command: str, repository: Repository, *arguments: str, errors: IO[bytes] | None = None) -> None:
         self.command = command
-        self.process = guarded_start(command, repository, arguments)
+        self.process = guarded_start(command, repository, arguments, errors)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -214,13 +217,38 @@ def close(pipe: IO[bytes] | None) -> None:
         pipe.close()
 
 
-def guarded_start(command: str, repository: Repository, arguments: Sequence[str]) -> Popen[bytes]:
+class Ran(Record):
+    """What a program came to: its exit code, what it gave, and what it said besides."""
+
+    code: int
+    output: bytes
+    errors: bytes
+
+
+def run_program(command: str, repository: Repository, arguments: Sequence[str], data: bytes) -> Ran:
+    """Run `command` itself, without the shell, with `arguments`, and give it `data`. Raises OSError."""
+    with TemporaryFile() as errors:
+        program = Program(command, repository, *arguments, errors=errors)
+        try:
+            program.send([data])
+            output = program.take_all()
+        except BaseException:
+            program.stop()
+            raise
+        code = program.end()
+        errors.seek(0)
+        return Ran(code, output, errors.read(program.most))
+
+
+def guarded_start(
+    command: str, repository: Repository, arguments: Sequence[str], errors: IO[bytes] | None = None
+) -> Popen[bytes]:
     """As `start`; a signal that comes meanwhile waits until it is known what runs."""
     process = None
     GUARD.enter()
     try:
         try:
-            process = start(command, repository, arguments)
+            process = start(command, repository, arguments, errors)
             GUARD.note(process, process.terminate)
         finally:
             GUARD.leave()
@@ -235,15 +263,17 @@ def guarded_start(command: str, repository: Repository, arguments: Sequence[str]
     return process
 
 
-def start(command: str, repository: Repository, arguments: Sequence[str] = ()) -> Popen[bytes]:
-    """Run `command` with `arguments`. Raises OSError."""
+def start(
+    command: str, repository: Repository, arguments: Sequence[str] = (), errors: IO[bytes] | None = None
+) -> Popen[bytes]:
+    """Run `command` with `arguments`, without the shell where `errors` takes what it says. Raises OSError."""
     if not command:
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
-    words = words_of(command, arguments)
+    words = words_of(command, arguments) if errors is None else [command, *arguments]
     place, environ = repository.base, environment_of(repository)
     try:
-        return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
+        return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE, stderr=errors)
     except OSError as error:
         if error.errno != ENOEXEC:
             raise
-    return Popen([SHELL, *words], cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
+    return Popen([SHELL, *words], cwd=place, env=environ, stdin=PIPE, stdout=PIPE, stderr=errors)
