@@ -1,18 +1,26 @@
-"""How rev-list shows commits: their ids, marks, parents, children and dates, one a line."""
+"""How rev-list shows commits: their ids many at once, or one after another with marks, parents, formats."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 
 from pygitobj.cli.output import Output
+from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
+from pygitobj.cli.pretty.commit_shown import CommitSettings, FromLog, ShownCommit
+from pygitobj.cli.pretty.decorations import Style
 from pygitobj.cli.rev_list_wanted import Wanted
-from pygitobj.cli.short_ids import short_ids
-from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
+from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
+from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
 from pygitobj.errors import UnsupportedError
 from pygitobj.repository.repository import Repository
-from pygitobj.walk.select.marks import BORDER, HIDDEN, LEFT
+from pygitobj.walk.select import marks as bits
+
+# So many commits are shown together: first one, then more and more.
+GROWTH, MOST = 4, 4096
 
 
 class Counts:
@@ -29,7 +37,7 @@ class Counts:
 
 
 class Show:
-    """Shows the commits of a plan as options say, on `output`."""
+    """Shows the commits of a plan as options say, on `output`. Raises GitObjectError for options that cannot be."""
 
     def __init__(self, repository: Repository, plan: Planned, said: Words, wanted: Wanted, output: Output) -> None:
         self.repository = repository
@@ -42,89 +50,117 @@ class Show:
         self.counts = Counts()
         # How far each is from an end, where a bisection shows all.
         self.distances: dict[int, int] = {}
-        self.end = b"\0" if wanted.with_nul else b"\n"
-        if self.given.verbose or wanted.header or self.given.graph:
-            raise UnsupportedError("commits in formats are not supported yet: --header, --pretty, --graph")
+        if self.given.graph:
+            raise UnsupportedError("--graph is not supported yet")
         if wanted.disk_usage is not None:
             raise UnsupportedError("--disk-usage is not supported yet")
+        self.end = b"\0" if wanted.with_nul else b"\n"
+        # A format that cannot be is an error before anything is walked.
+        self.format = format_for(self.settings, self.given, header=wanted.header) if self.is_formatted else None
+
+    @cached_property
+    def settings(self) -> CommitSettings:
+        """How commits are shown."""
+        return settings_for(self.repository, self.given)
+
+    @property
+    def is_formatted(self) -> bool:
+        """Whether more of commits is shown than their ids."""
+        return self.given.verbose or self.wanted.header
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
-        marked = given.left_right or given.boundary or self.distances or (self.walk.is_limited and given.reverse)
+        marked = given.left_right or given.boundary or bool(self.distances)
         others = given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
-        return not (marked or others)
+        return not (marked or others or self.is_formatted)
+
+    def frame(self) -> Frame:
+        """What stands around what a format shows."""
+        given, wanted = self.given, self.wanted
+        user_format = self.format is not None and self.format.is_user_format
+        heads = wanted.commit_header or not user_format
+        is_oneline = self.format is not None and self.format.named.is_oneline
+        return Frame(
+            short=self.settings.short if given.abbrev_commit and given.abbrev else in_hex,
+            format=self.format,
+            heads=heads,
+            is_named=given.is_pretty and heads and not is_oneline,
+            marks="sides" if given.left_right else "",
+            times=wanted.timestamp,
+            parents=given.prints_parents,
+            children=given.children,
+            ends=self.end,
+            parts=b"\n" if given.is_pretty else b"\0",
+        )
 
     def mark(self, number: int) -> bytes:
-        """What stands before the id of a commit."""
+        """What a format shows as the mark of a commit."""
         mark = self.walk.marks[number]
-        if mark & BORDER:
-            return b"-"
-        if mark & HIDDEN:
-            return b"^"
-        if self.given.left_right:
-            return b"<" if mark & LEFT else b">"
-        return b""
+        if mark & bits.BORDER:
+            return BOUNDARY
+        if mark & bits.HIDDEN:
+            return UNINTERESTING
+        return LEFT if mark & bits.LEFT else RIGHT
 
-    def id_shower(self) -> Callable[[int], bytes]:
-        """What gives the digits of a commit's id."""
-        given, oid = self.given, self.table.oid
-        if not given.abbrev_commit or not given.abbrev:
-            return lambda number: oid(number).hex().encode("ascii")
-        ids = short_ids(self.repository)
-        least = None if given.abbrev == DEFAULT_ABBREV else given.abbrev
-        return lambda number: ids.short(oid(number), least).encode("ascii")
+    def shown(self, number: int) -> ShownCommit:
+        """A commit as it is now; what it says is read later."""
+        oid = self.table.oid
+        return ShownCommit(
+            oid(number),
+            parents=tuple(map(oid, self.walk.parents(number))),
+            mark=self.mark(number),
+            children=tuple(map(oid, self.walk.children.get(number, [])[::-1])),
+            log=self.log_entry(),
+        )
 
-    def line_shower(self) -> Callable[[int], bytes]:
-        """What gives the line of a commit."""
-        walk, table, given, end = self.walk, self.table, self.given, self.end
-        with_date, with_nul = self.wanted.timestamp, self.wanted.with_nul
-        shown = self.id_shower()
+    def log_entry(self) -> FromLog | None:
+        """Where in a log the walk found the last commit; None where it walks through none."""
+        logs = self.plan.engine.logs
+        if logs is None or logs.last is None or logs.entry is None:
+            return None
+        walked = next(walked for log, walked in self.plan.logs if log is logs.last)
+        place = logs.entry.position
+        return FromLog(walked.name, walked.entries[place], len(walked.entries) - 1 - place, walked.dates)
 
-        def others(numbers: list[int]) -> bytes:
-            return b"".join(b" " + table.oid(number).hex().encode("ascii") for number in numbers)
+    def decoration(self, oid: bytes) -> bytes:
+        """What a bisection shows beside a commit: its names, and how far it is from an end."""
+        distance = self.distances.get(self.table.find(oid))
+        decorations = self.settings.decorations
+        if distance is None or decorations is None:
+            return b""
+        names = decorations.shown(oid, Style(), None)
+        own = b"dist=%d)" % distance
+        return names[:-1] + b", " + own if names else b" (" + own
 
-        def line(number: int) -> bytes:
-            text = b"" if with_nul else self.mark(number)
-            text += shown(number)
-            if with_date:
-                text = b"%d %b" % (walk.date(number), text)
-            if with_nul and walk.marks[number] & BORDER:
-                text += b"\0boundary=yes"
-            if given.prints_parents:
-                text += others(list(walk.parents(number)))
-            if given.children:
-                text += others(walk.children.get(number, [])[::-1])
-            return text + self.decoration(number) + end
 
-        return line
-
-    def decoration(self, number: int) -> bytes:
-        """What a bisection shows of a commit."""
-        found = self.distances.get(number)
-        return b"" if found is None else b" (dist=%d)" % found
+def in_hex(oid: bytes) -> bytes:
+    """All digits of an id."""
+    return oid.hex().encode("ascii")
 
 
 def show_all(show: Show) -> None:
     """Show all that is told. Raises GitObjectError for what cannot be read on the way."""
-    engine, given = show.plan.engine, show.given
-    if given.quiet:
-        for _ in engine.run():
+    if show.given.quiet:
+        for _ in show.plan.engine.batches():
             pass
-    elif given.counts:
+    elif show.given.counts:
         count(show)
     elif show.is_plain:
         show_ids(show)
     else:
-        show_lines(show)
+        show_commits(show)
 
 
 def count(show: Show) -> None:
     """Count what is told."""
     marks, counts = show.walk.marks, show.counts
+    if not show.given.left_right:
+        counts.right += sum(map(len, show.plan.engine.batches()))
+        return
     for number in show.plan.engine.run():
-        if marks[number] & LEFT:
+        if marks[number] & bits.LEFT:
             counts.left += 1
         else:
             counts.right += 1
@@ -134,18 +170,30 @@ def show_ids(show: Show) -> None:
     """Show ids alone, many at once."""
     table, size, end = show.table, show.table.hash_size, show.end.decode("ascii")
     for numbers in show.plan.engine.batches():
-        show.output.write(table.oids(numbers).hex(end, size).encode("ascii") + show.end)
+        if numbers:
+            show.output.write(table.oids(numbers).hex(end, size).encode("ascii") + show.end)
+            show.output.flush()
+
+
+def show_commits(show: Show) -> None:
+    """Show commits one after another."""
+    frame = show.frame()
+    for some in groups(show):
+        if frame.needs.body:
+            for (commit, _), body in zip(some, bodies_of(show.repository, [one.oid for one, _ in some]), strict=True):
+                commit.body = body
+        for commit, seconds in some:
+            text = frame.show(commit, seconds)
+            if show.distances:
+                text = text[: -len(show.end)] + show.decoration(commit.oid) + show.end
+            show.output.write(text)
         show.output.flush()
 
 
-def show_lines(show: Show) -> None:
-    """Show a line for each commit."""
-    line = show.line_shower()
-    write = show.output.write
-    flush_at = 1
-    for told, number in enumerate(show.plan.engine.run(), 1):
-        write(line(number))
-        # The first ones at once, then more and more together.
-        if told == flush_at:
-            show.output.flush()
-            flush_at *= 4
+def groups(show: Show) -> Iterator[list[tuple[ShownCommit, int]]]:
+    """What is told with its dates, some at a time, each commit as it was when it was told."""
+    told = ((show.shown(number), show.walk.date(number)) for number in show.plan.engine.run())
+    most = 1
+    while some := list(islice(told, most)):
+        yield some
+        most = min(most * GROWTH, MOST)

@@ -35,6 +35,7 @@ and, loaded when first used, since reading does without them:
                          order, the other way round
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
+    GraphRows            what a commit-graph says of commits, which such a table asks
     DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
                          that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
+    from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.reach import Reach, name_hash
@@ -150,6 +152,7 @@ LATER = {
     "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
+    "GraphRows": "graph_rows",
     "GuardedMap": "guard",
     "Plan": "plan",
     "Reach": "reach",
@@ -201,6 +204,7 @@ __all__ = [
     "DateWalk",
     "DeltaIndex",
     "DeltaSearch",
+    "GraphRows",
     "GuardedMap",
     "IndexTable",
     "PackDecoder",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pygitobj.walk.path_steps import Nodes, nodes_for
-from pygitobj.walk.tree_comparison import BATCH, Comparison
+from pygitobj.walk.tree_comparison import BATCH, EACH, Comparison, sides_of
 from pygitobj.walk.tree_entries import MAX_DEPTH
 from pygitobj.walk.tree_levels import MOST_NODES, grow
 
@@ -52,7 +52,7 @@ class PathChanges:
             self.answers.clear()
         for start in range(0, len(new), BATCH):
             some = new[start : start + BATCH]
-            sides = [self.sides(number) for number in some]
+            sides = [[ids for _, ids in sides_of(self.history, self.nothing, number, EACH)] for number in some]
             answers = iter(self.are_same([ids for many in sides for ids in many]))
             for number, many in zip(some, sides, strict=True):
                 self.answers[number] = tuple(next(answers) for _ in many)
@@ -69,17 +69,6 @@ class PathChanges:
         """Whether a commit has nothing at these paths."""
         self.history.require(number)
         return self.are_same([self.history.table.tree(number) + self.nothing])[0]
-
-    def sides(self, number: int) -> list[bytes]:
-        """The trees of a commit and of each of its parents, or of nothing, as pairs."""
-        table = self.history.table
-        self.history.require(number)
-        new = table.tree(number)
-        olds = []
-        for parent in table.parents(number):
-            self.history.require(parent)
-            olds.append(new + table.tree(parent))
-        return olds or [new + self.nothing]
 
     def are_same(self, pairs: Sequence[bytes]) -> list[bool]:
         """Whether nothing differs, for each of `pairs` of trees."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pygitobj.cli.pretty.decorations import Decorations
+from pygitobj.cli.pretty.world import World
 from pygitobj.cli.walking.given import Given
 from pygitobj.errors import UnsupportedError
 from pygitobj.formats.ident import parse_ident
@@ -12,6 +14,7 @@ from pygitobj.repository.pathspecs import pathspecs_given
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
 from pygitobj.walk.path_changes import PathChanges
+from pygitobj.walk.select.decorated import Decorated
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Looks
@@ -45,7 +48,9 @@ def changes_for(repository: Repository, history: History, given: Given, paths: S
         found = PathChanges(history, repository.objects, pathspecs)
     if not given.by_decoration:
         return found
-    raise UnsupportedError("commits by their decorations: this is not supported yet")
+    names = Decorations(World(repository)).by_commit
+    whole = PathChanges(history, repository.objects, None)
+    return Decorated(history.table, names, found, whole)
 
 
 def stored_in(repository: Repository, history: History, given: Given) -> Callable[[int], bool] | None:
