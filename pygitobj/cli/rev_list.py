@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.rev_list_wanted import Wanted, refuse_objects, wanted_in
+from pygitobj.cli.rev_list_wanted import Wanted, wanted_in
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
+from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.cli.rev_list_objects import Objects
+    from pygitobj.cli.rev_list_show import Show
     from pygitobj.cli.walking.walk import Planned
 
 USAGE = """\
@@ -89,15 +92,17 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     from pygitobj.cli.rev_list_show import Show, show_all
     from pygitobj.cli.walking.walk import planned
 
-    refuse_objects(said)
-    plan = planned(repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted))
+    plan = planned(
+        repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted), keeps_missing=wanted.may_miss
+    )
     if wanted.is_unknown or said.given.diff or not is_anything_named(said, plan):
         raise UsageError(USAGE)
     refuse_together(said, wanted)
     engine = plan.engine
-    engine.prepare(plan.tips)
     output = Output()
     show = Show(repository, plan, said, wanted, output)
+    objects = objects_of(show, said)
+    engine.prepare(plan.tips)
     if wanted.bisects:
         cut = engine.cut(every=wanted.bisects_all)
         show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
@@ -105,9 +110,14 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
             code = show_bisect_vars(show, cut)
             output.flush()
             return code
-    show_all(show)
+    if objects is None:
+        show_all(show)
+    else:
+        objects.run()
     if said.given.counts:
         output.write(show.counts.line(said.given))
+    if objects is not None and wanted.disk_usage is not None:
+        output.write(objects.usage_line())
     output.flush()
     return 0
 
@@ -128,6 +138,15 @@ def from_bitmaps(repository: Repository, said: Words, wanted: Wanted) -> bool:
         return False
     output.flush()
     return True
+
+
+def objects_of(show: Show, said: Words) -> Objects | None:
+    """What shows the objects of a walk besides commits; None where none are asked for. Raises GitObjectError."""
+    if not said.given.objects and show.wanted.disk_usage is None:
+        return None
+    from pygitobj.cli.rev_list_objects import Objects
+
+    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths)
 
 
 def is_plain(said: Words, wanted: Wanted) -> bool:

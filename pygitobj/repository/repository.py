@@ -290,10 +290,9 @@ class Repository:
     @cached_property
     def grafts(self) -> Mapping[bytes, tuple[bytes, ...]]:
         """Commits, by raw id, and the parents that they have here instead of their own. Raises RepositoryError."""
-        from pygitobj.repository.grafts import read_grafts
+        from pygitobj.repository.grafts import grafts_file, read_grafts
 
-        named = self.environ.get("GIT_GRAFT_FILE")
-        path = f"{self.location.common_dir}/info/grafts" if named is None else os.path.join(self.base, named)
+        path = grafts_file(self.location.common_dir, self.base, self.environ)
         return read_grafts(path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
 
     @cached_property
