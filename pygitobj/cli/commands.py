@@ -11,12 +11,13 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index", "var",
-    "verify-pack",
+    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index",
+    "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "branch": ("branch", "List branches"),
+    "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "check-attr": ("check_attr", "Tell which attributes paths have"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
@@ -24,14 +25,17 @@ COMMANDS = {
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "config": ("config", "Show what the configuration says"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
+    "describe": ("describe", "Call commits after the tag that they come after"),
     "for-each-ref": ("for_each_ref", "List references, each as a format shows it"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
+    "merge-base": ("merge_base", "Find the best common ancestors of commits"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
     "mktree": ("mktree", "Make trees from lines as ls-tree prints them"),
     "multi-pack-index": ("multi_pack_index", "Check the index of many packs"),
+    "name-rev": ("name_rev", "Call commits after the references that reach them"),
     "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
     "pack-refs": ("pack_refs", "Put references that have files of their own into one"),
     "prune": ("prune", "Take away objects that nothing reaches"),
@@ -40,6 +44,7 @@ COMMANDS = {
     "refs": ("refs", "List references, look for one, or pack all of them"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
     "replace": ("replace", "List, make and remove what is read in the place of other objects"),
+    "rev-list": ("rev_list", "List the commits that revisions reach"),
     "rev-parse": ("rev_parse", "Show what names mean, and where a repository is"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "show-ref": ("show_ref", "List references, or look for one"),

@@ -107,18 +107,35 @@ def encoded(what: str, text: object) -> bytes:
         raise ValueError(f"not the {what} of an ident: {shown(text)}") from None
 
 
+class IdentParts(Record):
+    """The parts of an ident as they stand there; without a time or an offset both are empty."""
+
+    name: bytes
+    email: bytes
+    seconds: bytes
+    offset: bytes
+
+
 def parse_ident(raw: bytes) -> Ident:
     """The ident that `raw`, a header's value, says; never fails."""
-    name, _, rest = text_of(raw).partition(b"<")
+    parts = ident_parts(text_of(raw))
+    if parts is None:
+        return Ident(b"", b"", 0, b"", raw)
+    time = int(parts.seconds) if 0 < len(parts.seconds) <= MAX_DIGITS else 0
+    return Ident(parts.name, parts.email, time, parts.offset, raw)
+
+
+def ident_parts(text: bytes) -> IdentParts | None:
+    """The parts of the ident that `text` says; None where it has no email in brackets."""
+    name, _, rest = text.partition(b"<")
     email, closed, _ = rest.partition(b">")
     if not closed:
-        return Ident(b"", b"", 0, b"", raw)
-    time, offset = time_and_offset(rest[rest.rindex(b">") + 1 :])
-    return Ident(name.rstrip(SPACE), email, time, offset, raw)
+        return None
+    return IdentParts(name.rstrip(SPACE), email, *time_and_offset(rest[rest.rindex(b">") + 1 :]))
 
 
-def time_and_offset(text: bytes) -> tuple[int, bytes]:
-    """The seconds that `text` says and the offset as it stands there; 0 and nothing where one of them is missing."""
+def time_and_offset(text: bytes) -> tuple[bytes, bytes]:
+    """The digits of the seconds that `text` says, and the offset; nothing for both where one of them is missing."""
     text = text.lstrip(SPACE)
     rest = text.lstrip(DIGITS)
     seconds = text[: len(text) - len(rest)]
@@ -126,8 +143,8 @@ def time_and_offset(text: bytes) -> tuple[int, bytes]:
     after = rest[1:].lstrip(DIGITS)
     offset = rest[: len(rest) - len(after)]
     if not seconds or rest[:1] not in (b"+", b"-") or len(offset) < 2:
-        return 0, b""
-    return int(seconds) if len(seconds) <= MAX_DIGITS else 0, offset
+        return b"", b""
+    return seconds, offset
 
 
 def build_ident(name: bytes, email: bytes, time: int, offset: int) -> Ident:

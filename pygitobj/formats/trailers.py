@@ -16,6 +16,7 @@ from pygitobj.record import Record
 
 KEY = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 OF_GIT = (b"Signed-off-by: ", b"(cherry picked from commit ")
+COMMENT = b"#"
 SCISSORS = b"# ------------------------ >8 ------------------------\n"
 
 
@@ -44,6 +45,8 @@ def trailers_of(message: bytes, options: TrailerOptions) -> bytes:
         return message[start:end]
     shown: list[bytes] = []
     for line in whole_lines(message[start:end]):
+        if line.startswith(COMMENT):
+            continue
         at = separator_at(line)
         if at < 1:
             if not options.only:
@@ -138,7 +141,7 @@ def block_start(message: bytes, end: int) -> int:
         if start < title:
             break
         line = message[start:after]
-        if line.startswith(b"#"):
+        if line.startswith(COMMENT):
             others += continuations
             continuations = 0
         elif is_blank(line):
@@ -177,6 +180,6 @@ def title_end(message: bytes, starts: Sequence[int], end: int) -> int:
     """Where the first paragraph of `message` ends, whose lines start at `starts`."""
     for start, after in zip(starts, [*starts[1:], end], strict=True):
         line = message[start:after]
-        if not line.startswith(b"#") and is_blank(line):
+        if not line.startswith(COMMENT) and is_blank(line):
             return start
     return end

@@ -45,12 +45,16 @@ def decode_url(url: str) -> str:
 
     %00 and what is no hexadecimal number stay.
     """
-    colon = url.find(":")
-    start = max(colon, 0)
-    parts, at = [url[:start]], start
-    while at < len(url):
-        code = escaped_at(url, at)
-        parts.append(chr(code) if code else url[at])
+    start = max(url.find(":"), 0)
+    return url[:start] + decode_percent(url[start:])
+
+
+def decode_percent(text: str) -> str:
+    """`text`, a character for each byte, with all %XX replaced by what they stand for; others, and %00, stay."""
+    parts, at = [], 0
+    while at < len(text):
+        code = escaped_at(text, at)
+        parts.append(chr(code) if code else text[at])
         at += ESCAPE_SIZE if code else 1
     return "".join(parts)
 

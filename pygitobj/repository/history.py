@@ -1,34 +1,64 @@
 """The history of a repository as it is seen: with replace refs and grafts, and cut off where it is shallow.
 
-Follows git's Documentation/git-replace.
+Where nothing of this changes it, its commit-graph answers. Follows git's Documentation/git-replace.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from pygitobj.kernels.columns import CommitLinks
+from pygitobj.kernels import CommitTable
+from pygitobj.refs.replace import Reader
+from pygitobj.repository.config import environment_bool
 from pygitobj.repository.repository import Repository
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.walk.graph_history import GraphHistory, GraphLinks
 from pygitobj.walk.history import Grafted, History
-from pygitobj.walk.read_ahead import ReadAhead
+from pygitobj.walk.read_ahead import CommitsAhead, ReadAhead
+
+PARANOIA = "GIT_COMMIT_GRAPH_PARANOIA"
+
+
+class ReplacedCommits(CommitsAhead):
+    """Makes rows known as replace refs show commits: what is `replaced`, from the commit that is read instead."""
+
+    def __init__(self, reader: Reader, table: CommitTable) -> None:
+        super().__init__(reader.store, table, reader.replaced)
+        self.target = reader.target
+
+    def read(self, n: int) -> None:
+        """Make the row `n` known. Raises NotFoundError, CorruptError, RepositoryError."""
+        oid = self.table.oid(n)
+        if oid in self.apart:
+            self.read_alone(n, self.target(oid))
+        else:
+            super().read(n)
 
 
 class ReplacedLinks(ReadAhead):
-    """What commits name as replace refs show it; `target` is the id that is read for another."""
+    """What commits name as replace refs show it; `reader` knows these."""
 
-    def __init__(self, store: ObjectStore, target: Callable[[bytes], bytes]) -> None:
-        super().__init__(store)
-        self.target = target
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader.store)
+        self.reader = reader
 
-    def commit(self, oid: bytes) -> CommitLinks:
-        """What the commit that is read for `oid` names, and its date. Raises NotFoundError, CorruptError."""
-        return super().commit(self.target(oid))
+    def commits(self, table: CommitTable) -> Callable[[int], None]:
+        """What makes the row of a commit in `table` known from the commit that is read for it."""
+        return ReplacedCommits(self.reader, table).read
 
 
 def history_of(repository: Repository) -> History:
-    """The commits of `repository` with their parents."""
+    """The commits of `repository` with their parents. Raises RepositoryError.
+
+    What changes history (replace refs, grafts, shallow lines) switches its commit-graph off, as in git.
+    """
     reader = repository.reader
-    links = ReplacedLinks(repository.objects, reader.target) if reader.replaced else ReadAhead(repository.objects)
+    if not reader.replaced and not repository.grafts and not repository.shallow:
+        is_paranoid = environment_bool(repository.environ, PARANOIA, False)
+        return GraphHistory(
+            GraphLinks(
+                repository.objects, lambda: repository.commit_graph, is_paranoid=is_paranoid, tell=repository.warn
+            )
+        )
+    links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
     grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
     return History(links, repository.shallow, grafts=grafts)

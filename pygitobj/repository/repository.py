@@ -40,10 +40,15 @@ if TYPE_CHECKING:
     from pygitobj.formats.tree import Tree
     from pygitobj.repository.legacy_remotes import LegacyRemotes
     from pygitobj.repository.typed import GitObject
+    from pygitobj.walk.commit_graph import ProvenGraph
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
 
+# What is found out once, until everything is looked at anew.
+LOOKED_AT_AGAIN = (
+    "config", "promised", "policy", "reader", "shallow", "grafts", "commit_graph", "legacy_remotes", "revisions",
+)  # fmt: skip
 PAIRS = ([str, str], [str, type(None)])
 
 
@@ -199,7 +204,7 @@ class Repository:
         References are read anew in any case. What was handed out before, and a job at work, stay as they are, and so
         does the limit of the cache of delta bases.
         """
-        for name in ("config", "promised", "policy", "reader", "shallow", "grafts", "legacy_remotes", "revisions"):
+        for name in LOOKED_AT_AGAIN:
             self.__dict__.pop(name, None)
         store, config = self.objects, self.config
         store._reconfigure(config.hint("pack.threads"), multi_pack_index=config.get_bool("core.multiPackIndex", True))
@@ -294,6 +299,13 @@ class Repository:
 
         path = grafts_file(self.location.common_dir, self.base, self.environ)
         return read_grafts(path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
+
+    @cached_property
+    def commit_graph(self) -> ProvenGraph | None:
+        """Its commit-graph as far as it fits, None without one. Raises RepositoryError for odd settings."""
+        from pygitobj.repository.commit_graph import load_commit_graph
+
+        return load_commit_graph(self.objects, self.config, self.environ, self.warn)
 
     @cached_property
     def revisions(self) -> Context:

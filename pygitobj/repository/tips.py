@@ -180,4 +180,6 @@ class RepositoryTips:
 
     def merge_bases(self, one: bytes, other: bytes) -> list[bytes]:
         """The raw ids of the best common ancestors of two commits."""
-        return merge_bases(history_of(self.repository), one, other)
+        history = history_of(self.repository)
+        table = history.table
+        return [table.oid(base) for base in merge_bases(history, table.number(one), [table.number(other)])]

@@ -1,6 +1,6 @@
 """What walks ask for what objects name: a links provider. Type checkers alone load this.
 
-    commit      its tree and parents, and its date, by which walks go
+    commits     a reader of commits into a table (kernels/pure/commit_table.py): their trees, parents and dates
     tag         what it tags
     trees       what they name stands in their bodies, which the kernel that keeps the set of known objects reads
 
@@ -13,12 +13,12 @@ tests/unit/walk/test_links.py holds each of them to it; read_ahead.py is the one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from pygitobj.formats.links import Link
 from pygitobj.id_list import IdList
-from pygitobj.kernels.columns import CommitLinks
+from pygitobj.kernels import CommitTable
 
 
 class Links(Protocol):
@@ -28,8 +28,12 @@ class Links(Protocol):
     type.
     """
 
-    def commit(self, oid: bytes) -> CommitLinks:
-        """What the commit `oid` names, and its date."""
+    @property
+    def hash_size(self) -> int:
+        """How many bytes raw ids have."""
+
+    def commits(self, table: CommitTable) -> Callable[[int], None]:
+        """What makes the row of a commit in `table` known, and others that it comes by on its way."""
 
     def tag(self, oid: bytes) -> Link:
         """What the tag `oid` names, and the type that it says this has."""

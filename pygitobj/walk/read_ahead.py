@@ -8,14 +8,13 @@ trees       many at a time, in windows
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.formats.links import COMMIT, TAG, TREE, Link, require_type
 from pygitobj.id_list import IdList
-from pygitobj.kernels import parse_commits
-from pygitobj.kernels.columns import CommitLinks
+from pygitobj.kernels import CommitTable, parse_commits
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
@@ -24,37 +23,46 @@ from pygitobj.walk.tags import link_of_tag
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
+# Commits that are read alone at first.
+ALONE = 8
 WINDOW = 8 << 20
 
 
-class ReadAhead:
-    """What the objects of `store` name. Replace refs do not count."""
+class CommitsAhead:
+    """Makes rows of `table` known: that of the commit which is asked for, and those around it in its pack.
 
-    def __init__(self, store: ObjectStore) -> None:
+    The first that are asked for, as many as `alone` says, are read alone: many questions need no more. Commits that
+    are `apart` come only when they are asked for.
+    """
+
+    def __init__(
+        self, store: ObjectStore, table: CommitTable, apart: Container[bytes] = (), alone: int = ALONE
+    ) -> None:
         self.store = store
-        self.size = store.format.hash_size
-        self.known: dict[bytes, CommitLinks] = {}
+        self.table = table
+        self.apart = apart
+        self.alone = alone
         self.looked_at: set[tuple[str, int]] = set()
 
-    def commit(self, oid: bytes) -> CommitLinks:
-        """What the commit `oid` names, and its date. Raises NotFoundError, CorruptError."""
-        found = self.known.get(oid)
-        if found is None:
+    def read(self, n: int) -> None:
+        """Make the row `n` known. Raises NotFoundError, CorruptError."""
+        oid = self.table.oid(n)
+        if self.alone:
+            self.alone -= 1
+        else:
             self.look_ahead(oid)
-            found = self.known.get(oid)
-            if found is None:
-                found = self.known[oid] = self.commit_alone(oid)
-        return found
+        if not self.table.is_known(n):
+            self.read_alone(n, oid)
 
-    def commit_alone(self, oid: bytes) -> CommitLinks:
-        """As `commit`, of one that was not read together with others."""
+    def read_alone(self, n: int, oid: bytes) -> None:
+        """Make the row `n` known from the commit `oid`. Raises NotFoundError, CorruptError."""
         kind, body = self.store.first_good(oid, read_copy)
         if kind is not ObjectType.COMMIT:
             raise CorruptObject(f"object {ObjectId(oid)} is a {kind}, not a commit")
-        (links,) = parse_commits([body], self.size)
+        (links,) = parse_commits([body], self.table.hash_size)
         if links is None:
             raise CorruptObject("a malformed commit", oid=ObjectId(oid), expected="a tree and parents")
-        return links
+        self.table.put(n, *links)
 
     def look_ahead(self, oid: bytes) -> None:
         """Know `oid`, and the commits among the entries around it in its pack."""
@@ -70,21 +78,34 @@ class ReadAhead:
             commits = self.commits_in(pack, block * AHEAD)
         except (OSError, GitObjectError):
             return  # the commit itself is asked for all the same
-        at = 0
-        for codes, bodies in bodies_of(self.store, b"".join(commits), WINDOW):
+        at, size = 0, self.table.hash_size
+        for codes, bodies in bodies_of(self.store, commits, WINDOW):
+            end = at + len(bodies) * size
+            # What is malformed is told when it is asked for.
             good = [body if code == COMMIT else None for body, code in zip(bodies, codes, strict=True)]
-            for one, links in zip(commits[at:], parse_commits(good, self.size), strict=False):
-                # What is malformed is told when it is asked for.
-                if links is not None:
-                    self.known[one] = links
-            at += len(bodies)
+            self.table.take(commits[at:end], good)
+            at = end
 
-    def commits_in(self, pack: PackFile, start: int) -> list[bytes]:
+    def commits_in(self, pack: PackFile, start: int) -> bytes:
         """The commits among some entries of `pack`, from the number `start` on, that are not known yet."""
         codes, _, _ = pack.info_many(pack.order.offsets[start : start + AHEAD], self.store.threads)
-        ids = IdList.of(pack.ids_of(pack.order.rows[start : start + AHEAD]), self.size)
+        ids = IdList.of(pack.ids_of(pack.order.rows[start : start + AHEAD]), self.table.hash_size)
         commits = ids.select(code == COMMIT for code in codes)
-        return [oid for oid in commits.raws() if oid not in self.known]
+        if self.apart:
+            commits = commits.select(oid not in self.apart for oid in commits.raws())
+        return self.table.unknown(commits.raw)
+
+
+class ReadAhead:
+    """What the objects of `store` name. Replace refs do not count."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self.store = store
+        self.hash_size = store.format.hash_size
+
+    def commits(self, table: CommitTable) -> Callable[[int], None]:
+        """What makes the row of a commit in `table` known, and those around it in its pack."""
+        return CommitsAhead(self.store, table).read
 
     def tag(self, oid: bytes) -> Link:
         """What the tag `oid` names, and the type that it says this has. Raises NotFoundError, CorruptError."""

@@ -28,6 +28,7 @@ OF_NUMBERS = re.compile(
 LOOKED_AT = "digits, looked at before, and not too many"
 OF_A_PATTERN = "digits of a pattern for bytes, which bounds them"
 OF_BYTES = "of bytes: C's"
+AS_LOCALE = "letters of whatever script, where the locale has them"
 OURS = "names that we gave ourselves"
 IDENT = "of bytes, in an ident, whose ends are white space of C's"
 ALLOWED = {
@@ -44,8 +45,8 @@ ALLOWED = {
     ("formats/ident.py", "Ident.offset"): LOOKED_AT,
     ("formats/ident.py", "build_ident"): IDENT,
     ("formats/ident.py", "decimal"): LOOKED_AT,
-    ("formats/ident.py", "parse_ident"): IDENT,
-    ("formats/ident.py", "time_and_offset"): LOOKED_AT,
+    ("formats/ident.py", "parse_ident"): LOOKED_AT,
+    ("formats/ident.py", "ident_parts"): IDENT,
     ("formats/text.py", "decode_text"): "a name that Python looks up",
     ("formats/url.py", "escaped_at"): LOOKED_AT,
     ("formats/url.py", "host_and_port"): LOOKED_AT,
@@ -56,16 +57,23 @@ ALLOWED = {
     ("kernels/pure/reach.py", ""): "digits that were just made",
     ("formats/loose.py", "parse_loose_header"): "of bytes, at most 32 of them, digits alone",
     ("formats/mailmap.py", "Mailmap.map"): OF_BYTES,
-    ("formats/mailmap.py", "Mailmap.person"): OF_BYTES,
+    ("formats/mailmap.py", "Mailmap.new"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.add_wild"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.matching"): OF_BYTES,
+    ("formats/path_matcher.py", "PathMatcher.same"): OF_BYTES,
     ("formats/path_pattern.py", "WildPattern.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "matches"): OF_BYTES,
+    ("formats/posix_automaton.py", "Automaton.has"): AS_LOCALE,
+    ("formats/posix_automaton.py", "Automaton.kind"): AS_LOCALE,
+    ("formats/posix_sets.py", ""): AS_LOCALE,
+    ("formats/posix_sets.py", "character"): AS_LOCALE,
+    ("formats/posix_syntax.py", "Parser.count"): LOOKED_AT,
+    ("formats/posix_syntax.py", "Parser.thing"): LOOKED_AT,
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
     ("formats/pkt_line.py", "length_of"): "four hex digits, looked at before",
-    ("jobs/convert/encoding.py", ""): OURS,
+    ("formats/encoding.py", ""): OURS,
     ("formats/pack.py", "parse_pack_header"): "a number, of which the type is not known",
     ("formats/color.py", "color_of"): LOOKED_AT,
     ("formats/percent.py", "hex_byte"): LOOKED_AT,
@@ -94,7 +102,7 @@ ALLOWED = {
     ("cli/batch/names.py", "Names.full_id"): LOOKED_AT,
     ("jobs/inspect/count_objects.py", "oid_of"): LOOKED_AT,
     ("walk/notes.py", "unhex"): LOOKED_AT,
-    ("jobs/convert/encoding_names.py", ""): OURS,
+    ("formats/encoding_names.py", ""): OURS,
     ("jobs/packing/object_list.py", "parse_objects"): LOOKED_AT,
     ("kernels/pure/commits.py", "parse_commit"): LOOKED_AT,
     ("oid.py", "ObjectId.__new__"): LOOKED_AT,

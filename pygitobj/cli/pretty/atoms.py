@@ -32,7 +32,7 @@ LEAST_DIGITS = 4
 PEOPLE = ("author", "committer", "tagger", "creator")
 OF_PEOPLE = tuple(who + part for who in PEOPLE for part in ("", "name", "email", "date") if (who, part) not in (
     ("creator", "name"), ("creator", "email")))  # fmt: skip
-NOT_YET = ("describe", "signature", "is-base", "flag")
+NOT_YET = ("describe", "signature", "flag")
 OF_MESSAGE = ("subject", "body", "trailers", "contents")
 
 

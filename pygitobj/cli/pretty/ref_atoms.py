@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.cli.pretty.items import BRANCH, DETACHED, Item
+from pygitobj.cli.pretty.named_commits import commit_of
 from pygitobj.cli.pretty.world import World
 from pygitobj.cli.session import warn
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.errors import GitObjectError
 from pygitobj.formats.color import color_codes
 from pygitobj.formats.numbers import LARGEST_INT, is_digit, parse_signed
-from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.refs.short_names import without_first, without_last
-from pygitobj.revisions.peel import peel, peel_if_there
-from pygitobj.walk.descent import ahead_behind
+from pygitobj.walk.distances import distances
 
 Text = Callable[[World, Item], bytes]
 Cut = Callable[[World, str], str]
 HEADS = "refs/heads/"
 CONTROL = ("align", "end", "if", "then", "else")
+OF_COMMITS = ("ahead-behind", "is-base")
 OF_REFERENCES = (
-    "refname", "symref", "upstream", "push", "HEAD", "worktreepath", "color", "rest", "ahead-behind", *CONTROL,
+    "refname", "symref", "upstream", "push", "HEAD", "worktreepath", "color", "rest", *OF_COMMITS, *CONTROL,
 )  # fmt: skip
 
 
@@ -39,8 +39,8 @@ def parse(base: str, name: str, argument: str | None) -> Text:
         return lambda world, item: b"" if item.ref.target is None else encoded(cut(world, item.ref.target))
     if base in ("upstream", "push"):
         return tracking(base, name, argument)
-    if base == "ahead-behind":
-        return distance(argument)
+    if base in OF_COMMITS:
+        return of_commit(base, argument)
     if base == "color":
         return color(argument)
     if base == "rest":
@@ -128,11 +128,12 @@ def tracking(base: str, name: str, argument: str | None) -> Text:
 def track(world: World, item: Item, there: str, *, short: bool, brackets: bool) -> bytes:
     """How far the branch of `item` and the reference `there` are apart."""
     other = world.refs.get(there)
-    base = None if other is None else commit_of(world, other)
-    own = commit_of(world, item.object.id)
+    base = None if other is None else commit_of(world.repository, other)
+    own = commit_of(world.repository, item.object.id)
     if base is None or own is None:
         return b"" if short else b"[gone]" if brackets else b"gone"
-    ahead, behind = ahead_behind(world.history, own, base)
+    numbers = world.history.number(own), world.history.number(base)
+    ahead, behind = distances(world.history, numbers[:1], numbers[1:])[0][0]
     if short:
         return {(False, False): b"=", (False, True): b"<", (True, False): b">"}.get((ahead > 0, behind > 0), b"<>")
     parts = [f"{word} {count}" for word, count in (("ahead", ahead), ("behind", behind)) if count]
@@ -140,37 +141,17 @@ def track(world: World, item: Item, there: str, *, short: bool, brackets: bool) 
     return b"[" + text + b"]" if text and brackets else text
 
 
-def commit_of(world: World, oid: ObjectId) -> ObjectId | None:
-    """The commit that the object `oid` comes to, None where it comes to none."""
-    try:
-        found = peel(world.repository.reader, oid)
-    except MISSING_OR_BAD:
-        return None
-    return found.id if found.type is ObjectType.COMMIT else None
-
-
-def commit_told(world: World, oid: ObjectId) -> ObjectId | None:
-    """As `commit_of`; of an object that comes to something else it is told."""
-    found = peel_if_there(world.repository.reader, oid)
-    if found is None or found.type is ObjectType.COMMIT:
-        return None if found is None else found.id
-    world.repository.warn(f"error: object {oid} is a {found.type}, not a commit")
-    return None
-
-
-def distance(argument: str | None) -> Text:
-    """`ahead-behind`. Raises GitObjectError."""
+def of_commit(name: str, argument: str | None) -> Text:
+    """`ahead-behind` and `is-base`: how references stand to a commit. Raises GitObjectError."""
     if argument is None:
-        raise GitObjectError("expected format: %(ahead-behind:<committish>)")
-    name = argument
+        raise GitObjectError(f"expected format: %({name}:<committish>)")
+    commit = argument
+    if name == "is-base":
+        return lambda world, item: b"(%s)" % encoded(commit) if world.together.is_base(item.name, commit) else b""
 
     def shown(world: World, item: Item) -> bytes:
-        found = world.repository.lookup(name).id
-        base = None if found is None else commit_of(world, found)
-        if base is None:
-            raise GitObjectError(f"failed to find '{name}'")
-        own = commit_told(world, item.object.id)
-        return b"" if own is None else b"%d %d" % ahead_behind(world.history, own, base)
+        found = world.together.distance(item.name, commit)
+        return b"" if found is None else b"%d %d" % found
 
     return shown
 

@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from pygitobj.cli.pretty.atoms import Atom, parse_atom
 from pygitobj.cli.pretty.items import Item, Needs
-from pygitobj.cli.pretty.ref_atoms import commit_of
+from pygitobj.cli.pretty.named_commits import commit_named
+from pygitobj.cli.pretty.ref_atoms import OF_COMMITS
 from pygitobj.cli.pretty.world import World
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.color import RESET
@@ -97,10 +98,13 @@ class Template:
     def require(self, world: World) -> None:
         """Raises GitObjectError where a commit is named that is not there."""
         for atom in self.atoms:
-            if atom.base == "ahead-behind":
-                found = world.repository.lookup(atom.argument or "").id
-                if found is None or commit_of(world, found) is None:
-                    raise GitObjectError(f"failed to find '{atom.argument}'")
+            if atom.base in OF_COMMITS:
+                commit_named(world.repository, atom.argument or "")
+
+    @property
+    def compares(self) -> bool:
+        """Whether something is said of each reference among all that are listed."""
+        return any(atom.base in OF_COMMITS for atom in self.atoms)
 
     def render(self, world: World, item: Item) -> bytes:
         """What is shown of `item`. Raises GitObjectError for an `if` or `align` that is not as it should be."""

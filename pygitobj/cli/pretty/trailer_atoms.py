@@ -8,19 +8,30 @@ from pygitobj.formats.percent import hex_byte
 from pygitobj.formats.trailers import TrailerOptions
 from pygitobj.repository.config import maybe_bool
 
+KEY = "key"
 FLAGS = {"only": "only", "unfold": "unfold", "keyonly": "keys_alone", "valueonly": "values_alone"}
 
 
 def trailer_options(argument: str) -> TrailerOptions:
     """The options that `argument` says. Raises GitObjectError in git's words."""
+    found = read_options(argument)
+    if isinstance(found, TrailerOptions):
+        return found
+    if found == KEY:
+        raise GitObjectError("expected %(trailers:key=<value>)")
+    raise GitObjectError(f"unknown %(trailers) argument: {found}")
+
+
+def read_options(argument: str) -> TrailerOptions | str:
+    """The options that `argument` says, or the first of its words that is none."""
     found: dict[str, bool] = {}
     keys: list[bytes] = []
     texts: dict[str, bytes] = {}
-    for word in argument.split(",") if argument else []:
+    for word in argument.removesuffix(",").split(",") if argument else []:
         name, equals, value = word.partition("=")
-        if name == "key":
+        if name == KEY:
             if not equals:
-                raise GitObjectError("expected %(trailers:key=<value>)")
+                return word
             found["only"] = True
             keys.append(lower(value.removesuffix(":")).encode("utf-8", "surrogateescape"))
         elif name in ("separator", "key_value_separator"):
@@ -28,7 +39,7 @@ def trailer_options(argument: str) -> TrailerOptions:
         elif name in FLAGS and maybe_bool(value if equals else None) is not None:
             found[name] = bool(maybe_bool(value if equals else None))
         else:
-            raise GitObjectError(f"unknown %(trailers) argument: {word}")
+            return word
     return TrailerOptions(
         keys=tuple(keys),
         only=found.get("only", False),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from functools import cached_property
 
+from pygitobj.cli.pretty.together import Together
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.numbers import decimal
 from pygitobj.formats.small_text import SPACE
+from pygitobj.oid import ObjectId
 from pygitobj.refs.short_names import shortened
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.head_state import head_description
@@ -31,6 +34,11 @@ class World:
         self.repository = repository
         self.refs = repository.ref_store
         self.use_color = use_color
+        self.together = Together(repository, lambda: self.history, ())
+
+    def list_together(self, listed: Sequence[tuple[str, ObjectId]]) -> None:
+        """Let all that are `listed` be known, for what is said of each among the others."""
+        self.together = Together(self.repository, lambda: self.history, listed)
 
     @cached_property
     def ids(self) -> ShortIds:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.attributes import SET, UNSET, UNSPECIFIED
-from pygitobj.jobs.convert.encoding import is_utf_8
+from pygitobj.formats.encoding import is_utf_8
 from pygitobj.jobs.convert.end_of_line import Rule
 from pygitobj.record import Record
 

@@ -17,8 +17,8 @@ import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from pygitobj.formats.encoding import ROUND_TRIP
 from pygitobj.formats.numbers import lower
-from pygitobj.jobs.convert.encoding import ROUND_TRIP
 from pygitobj.record import Record
 from pygitobj.repository.config import Config, ConfigValue, parse_bool, require_text
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.errors import ConversionError
-from pygitobj.jobs.convert import ident
-from pygitobj.jobs.convert.encoding import (
+from pygitobj.formats.encoding import (
     UTF_8,
     into_utf_8,
     mark_problem,
@@ -17,6 +16,7 @@ from pygitobj.jobs.convert.encoding import (
     out_of_utf_8,
     variant,
 )
+from pygitobj.jobs.convert import ident
 from pygitobj.jobs.convert.end_of_line import CRLF, Counts, Rule, lost, needed_counts, shrinks, to_lf
 from pygitobj.jobs.convert.filters import Metadata
 from pygitobj.jobs.convert.settings import IGNORE, REFUSE

@@ -6,8 +6,8 @@ Follows git's Documentation/gitattributes, "Effects".
 from __future__ import annotations
 
 from pygitobj.errors import ConversionError
+from pygitobj.formats.encoding import UTF_8, out_of_utf_8
 from pygitobj.jobs.convert import end_of_line, ident
-from pygitobj.jobs.convert.encoding import UTF_8, out_of_utf_8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from pygitobj.errors import NotFoundError
 from pygitobj.formats.links import Link
 from pygitobj.id_list import IdList
-from pygitobj.kernels.columns import CommitLinks
-from pygitobj.walk.descent import Descendants, ahead_behind, reached_from
+from pygitobj.kernels import CommitTable
+from pygitobj.walk.branch_base import branch_base
+from pygitobj.walk.descent import Descendants, reached_from
+from pygitobj.walk.distances import distances
 from pygitobj.walk.history import History
 
 # Each commit with its parents; dates go by the alphabet.
 PARENTS = {"a": "", "b": "a", "c": "b", "d": "b", "e": "cd", "f": "e", "x": "", "y": "x"}
+SIZE = 20
+
+
+def oid_of(name: str) -> bytes:
+    """The raw id of the commit `name`."""
+    return name.encode().rjust(SIZE)
 
 
 class Some:
     """A provider of these commits."""
 
-    def commit(self, oid: bytes) -> CommitLinks:
-        name = oid.decode()
+    hash_size = SIZE
+
+    def links(self, name: str) -> tuple[list[str], int]:
+        """The parents of the commit `name`, and its date."""
         if name not in PARENTS:
             raise NotFoundError(name)
-        return CommitLinks(b"", tuple(parent.encode() for parent in PARENTS[name]), ord(name))
+        return list(PARENTS[name]), ord(name)
+
+    def commits(self, table: CommitTable) -> Callable[[int], None]:
+        def read(n: int) -> None:
+            parents, date = self.links(table.oid(n).decode().strip())
+            table.put(n, bytes(SIZE), [oid_of(parent) for parent in parents], date)
+
+        return read
 
     def tag(self, oid: bytes) -> Link:
         raise NotFoundError(oid)
@@ -44,17 +61,17 @@ HISTORY = History(Some())
 )
 @pytest.mark.parametrize("order", ["abcdefxy", "fedcbayx"])
 def test_descendants(wanted: str, having: str, order: str) -> None:
-    found = Descendants(HISTORY, [name.encode() for name in wanted])
-    assert sorted(name for name in order if found.has(name.encode())) == sorted(having)
+    found = Descendants(HISTORY, [oid_of(name) for name in wanted])
+    assert sorted(name for name in order if found.has(oid_of(name))) == sorted(having)
 
 
 @pytest.mark.parametrize(
     ("tips", "reached"), [("f", "abcdef"), ("c", "abc"), ("d", "abd"), ("cd", "abcd"), ("y", "xy"), ("", "")]
 )
 def test_reached(tips: str, reached: str) -> None:
-    sought = {name.encode() for name in PARENTS}
-    found = reached_from(HISTORY, [tip.encode() for tip in tips], sought)
-    assert found == {name.encode() for name in reached}
+    sought = {oid_of(name) for name in PARENTS}
+    found = reached_from(HISTORY, [oid_of(tip) for tip in tips], sought)
+    assert found == {oid_of(name) for name in reached}
 
 
 @pytest.mark.parametrize(
@@ -62,15 +79,33 @@ def test_reached(tips: str, reached: str) -> None:
     [("f", "f", (0, 0)), ("f", "c", (3, 0)), ("c", "f", (0, 3)), ("c", "d", (1, 1)), ("f", "y", (6, 2))],
 )
 def test_distance(one: str, other: str, expected: tuple[int, int]) -> None:
-    assert ahead_behind(HISTORY, one.encode(), other.encode()) == expected
+    numbers = [HISTORY.number(oid_of(name)) for name in (one, other)]
+    assert distances(HISTORY, numbers[:1], numbers[1:]) == [[expected]]
 
 
 def test_a_long_history() -> None:
     class Line(Some):
-        def commit(self, oid: bytes) -> CommitLinks:
-            number = int(oid)
-            return CommitLinks(b"", (b"%d" % (number - 1),) if number else (), number)
+        def links(self, name: str) -> tuple[list[str], int]:
+            number = int(name)
+            return [str(number - 1)] if number else [], number
 
-    found = Descendants(History(Line()), [b"0"])
-    assert found.has(b"20000")
-    assert not Descendants(History(Line()), [b"30000"]).has(b"20000")
+    found = Descendants(History(Line()), [oid_of("0")])
+    assert found.has(oid_of("20000"))
+    assert not Descendants(History(Line()), [oid_of("30000")]).has(oid_of("20000"))
+
+
+def test_distances_of_many_are_those_of_each() -> None:
+    numbers = [HISTORY.number(oid_of(name)) for name in PARENTS]
+    each = [[distances(HISTORY, [tip], [base])[0][0] for base in numbers] for tip in numbers]
+    assert distances(HISTORY, numbers, numbers) == each
+
+
+@pytest.mark.parametrize(
+    ("tip", "bases", "found"),
+    [("f", "cd", 0), ("f", "dc", 1), ("f", "bdx", 0), ("f", "ab", 1), ("f", "ff", 0), ("f", "xy", None),
+     ("f", "", None), ("c", "fd", 0), ("b", "fy", 0)],
+)  # fmt: skip
+def test_the_branch_that_one_was_started_from(tip: str, bases: str, found: int | None) -> None:
+    """Where first parents meet: of `e` the first is `c`, so that what only `d` has is as far as `b`."""
+    numbers = [HISTORY.number(oid_of(name)) for name in bases]
+    assert branch_base(HISTORY, HISTORY.number(oid_of(tip)), numbers) == found

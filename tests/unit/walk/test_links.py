@@ -13,13 +13,23 @@ from pygitobj.errors import CorruptError
 from pygitobj.formats.links import Link
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import TYPE_CODES, ObjectType
+from pygitobj.walk.commit_graph import GraphSettings, open_proven
+from pygitobj.walk.graph_history import GraphLinks
+from pygitobj.walk.history import History
 from pygitobj.walk.links import Links
 from pygitobj.walk.read_ahead import ReadAhead
 from tests.support.command import git
 from tests.support.stores import write_loose
 from tests.unit.walk.test_reachable import dag
 
-PROVIDERS: dict[str, Callable[[ObjectStore], Links]] = {"read ahead": ReadAhead}
+
+def from_graph(store: ObjectStore) -> Links:
+    """What a commit-graph says."""
+    path = store.sources[0].path
+    return GraphLinks(store, lambda: open_proven([path], store.format, GraphSettings(), pytest.fail), alone=0)
+
+
+PROVIDERS: dict[str, Callable[[ObjectStore], Links]] = {"read ahead": ReadAhead, "commit-graph": from_graph}
 LAYOUTS = ["packed", "loose", "both"]
 WHO = b"author A <a@b> 5 +0000\ncommitter A <a@b> 7 +0000\n"
 
@@ -37,6 +47,7 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         git(path, "fast-import", "--quiet", "--force", stdin=dag(4, 0).encode())
     for tag, target in (("t1", "c40"), ("t2", "t1"), ("t3", "c40^{tree}"), ("t4", "c40:b"), ("t5", "t4")):
         git(path, "tag", "-a", "-m", "x", tag, target if ":" not in target else blob_of(path))
+    git(path, "commit-graph", "write", "--reachable")
     return path
 
 
@@ -62,10 +73,11 @@ def test_commits(provider: Links, repository: Path) -> None:
     lines = git(repository, "log", "--all", "--format=%H %T %ct %P").decode().splitlines()
     random.Random(1).shuffle(lines)
     assert len(lines) > 30
+    links = History(provider).links
     for line in [*lines, *lines]:
         oid, tree, date, *parents = line.split()
         expected = CommitLinks(bytes.fromhex(tree), tuple(map(bytes.fromhex, parents)), int(date))
-        assert provider.commit(bytes.fromhex(oid)) == expected
+        assert links(bytes.fromhex(oid)) == expected
 
 
 def test_tags(provider: Links, repository: Path) -> None:
@@ -90,7 +102,7 @@ def test_trees(provider: Links, repository: Path) -> None:
 def test_missing_and_of_another_type(provider: Links, repository: Path) -> None:
     kinds = {kind: objects_of(repository, kind)[0] for kind in ("commit", "tag", "tree", "blob")}
     absent = bytes(len(kinds["blob"]))
-    for kind, call in (("commit", provider.commit), ("tag", provider.tag), ("tree", provider.tree)):
+    for kind, call in (("commit", History(provider).links), ("tag", provider.tag), ("tree", provider.tree)):
         with pytest.raises(NotFoundError, match=absent.hex()):
             call(absent)
         for other, oid in kinds.items():
@@ -116,12 +128,12 @@ def test_damaged_and_malformed(name: str, tmp_path: Path) -> None:
     damaged = {kind: write_loose(objects, kind, kind.encode(), raw=b"damaged") for kind in ("commit", "tag", "tree")}
     with ObjectStore(objects) as store:
         provider = PROVIDERS[name](store)
-        calls = {"commit": provider.commit, "tag": provider.tag, "tree": provider.tree}
+        calls = {"commit": History(provider).links, "tag": provider.tag, "tree": provider.tree}
         for kind, oid in [*malformed.items(), *damaged.items()]:
             for _ in range(2):
                 with pytest.raises(CorruptError, match=oid.hex()):
                     calls[kind](oid)
-        assert provider.commit(commit) == CommitLinks(tree, (), 7)
+        assert calls["commit"](commit) == CommitLinks(tree, (), 7)
         found = [body for some in provider.trees(IdList([damaged["tree"], tree])) for body in some]
         assert found[0] is None
         assert provider.tree(tree) == b""

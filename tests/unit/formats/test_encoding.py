@@ -7,7 +7,7 @@ from codecs import lookup
 import pytest
 
 from pygitobj.errors import UnsupportedError
-from pygitobj.jobs.convert.encoding import (
+from pygitobj.formats.encoding import (
     CODECS,
     codec_of,
     into_utf_8,

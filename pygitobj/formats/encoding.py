@@ -13,8 +13,8 @@ from __future__ import annotations
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementalencoder, lookup
 
 from pygitobj.errors import UnsupportedError
+from pygitobj.formats.encoding_names import ICONV_NAMES, OWN
 from pygitobj.formats.numbers import WHITE_SPACE, lower
-from pygitobj.jobs.convert.encoding_names import ICONV_NAMES, OWN
 
 UTF = "utf"
 UTF_8 = "UTF-8"
@@ -59,6 +59,12 @@ def variant(name: str) -> str | None:
 def is_utf_8(name: str) -> bool:
     """Whether `name` is what blobs have."""
     return variant(name) == "8"
+
+
+def same_encoding(one: str, other: str) -> bool:
+    """Whether both name the same encoding, as far as git knows without asking iconv."""
+    which = variant(one)
+    return lower(one) == lower(other) or (which is not None and which == variant(other))
 
 
 def mark_problem(name: str, data: bytes) -> str | None:
@@ -133,3 +139,42 @@ def out_of_utf_8(data: bytes, name: str) -> bytes | None:
     except UnicodeError:
         return None
     return mark + made
+
+
+def converted(data: bytes, source: str, target: str) -> bytes | None:
+    """`data`, in the encoding `source`, in the encoding `target`; None where that cannot be.
+
+    Where Python's tables are not those of iconv, they are better than none: what is shown is not stored.
+    """
+    if is_utf_8(source):
+        text: bytes | None = data
+    else:
+        text = into_utf_8(data, source) if is_as_iconv(source) else into_utf_8_by_python(data, source)
+    if text is None or is_utf_8(target):
+        return text
+    return out_of_utf_8(text, target) if is_as_iconv(target) else out_of_utf_8_by_python(text, target)
+
+
+def is_as_iconv(name: str) -> bool:
+    """Whether what Python knows of the encoding `name`, which may be nothing, is what iconv knows."""
+    try:
+        codec_of(name)
+    except UnsupportedError:
+        return False
+    return True
+
+
+def into_utf_8_by_python(data: bytes, name: str) -> bytes | None:
+    """As `into_utf_8`, by a table of Python's own."""
+    try:
+        return data.decode(name).encode()
+    except (UnicodeError, LookupError):
+        return None
+
+
+def out_of_utf_8_by_python(data: bytes, name: str) -> bytes | None:
+    """As `out_of_utf_8`, by a table of Python's own."""
+    try:
+        return data.decode().encode(name)
+    except (UnicodeError, LookupError):
+        return None

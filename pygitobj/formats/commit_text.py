@@ -1,0 +1,177 @@
+"""A commit as text: what it says in another encoding, its people, its subject and its body, found as git finds them.
+
+    author …, committer …       of several lines the last counts
+    encoding <name>             of several the first; what is written is UTF-8 without it
+                                an empty line
+                                lines of white space alone
+    subject                     a paragraph
+                                lines of white space alone
+    body                        to the end
+
+All of it ends at the first NUL. Nothing here fails: a part that is missing is empty. Follows git's
+Documentation/pretty-formats and i18n.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pygitobj.formats.encoding import converted, is_utf_8, same_encoding
+from pygitobj.formats.ident import IdentParts, ident_parts
+from pygitobj.formats.small_text import SPACE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # What was not looked for yet is False.
+    Found = IdentParts | None | bool
+
+UTF_8 = "UTF-8"
+ENCODING = b"encoding "
+NO_SPACE = re.compile(rb"[^ \t\r\n]")
+# Ends a paragraph: the end of a line before one that has white space alone.
+PARAGRAPH_END = re.compile(rb"\n[ \t\r]*(?:\n|\Z)")
+LINE_END = ord("\n")
+
+
+class CommitText:
+    """The text of the commit `body` in the encoding `output`, which is none where it is empty.
+
+    What is in an encoding that nobody knows, or not in the one that it says, stays as it is. `encoding` is what the
+    commit itself says, `headers_end` where the empty line after its headers is.
+    """
+
+    __slots__ = ("data", "encoding", "headers_end", "known_author", "known_committer", "known_subject")
+
+    def __init__(self, body: bytes, output: str = UTF_8) -> None:
+        if b"\0" in body:
+            body = body.partition(b"\0")[0]
+        end = headers_end(body)
+        self.encoding = header_line(body, end, ENCODING)
+        if output and (self.encoding is not None or (output != UTF_8 and not is_utf_8(output))):
+            body = in_encoding(body, self.encoding, output)
+            end = headers_end(body)
+        self.data = body
+        self.headers_end = end
+        self.known_author: Found = False
+        self.known_committer: Found = False
+        self.known_subject: tuple[int, int] | None = None
+
+    @property
+    def author(self) -> IdentParts | None:
+        """Who wrote it; None where nothing says that."""
+        if self.known_author is False:
+            self.known_author = self.person(b"author ")
+        return self.known_author  # type: ignore[return-value]
+
+    @property
+    def committer(self) -> IdentParts | None:
+        """Who committed it; None where nothing says that."""
+        if self.known_committer is False:
+            self.known_committer = self.person(b"committer ")
+        return self.known_committer  # type: ignore[return-value]
+
+    def person(self, key: bytes) -> IdentParts | None:
+        """Who the last header `key` names."""
+        at = self.data.rfind(b"\n" + key, 0, self.headers_end)
+        if at < 0 and not self.data.startswith(key, 0, self.headers_end):
+            return None
+        start = at + 1 + len(key)
+        end = self.data.find(b"\n", start, self.headers_end)
+        return ident_parts(self.data[start : self.headers_end if end < 0 else end])
+
+    @property
+    def message(self) -> bytes:
+        """All after the headers."""
+        return self.data[self.headers_end + 1 :]
+
+    def subject_span(self) -> tuple[int, int]:
+        """Where the first paragraph of the message starts, and where it ends."""
+        if self.known_subject is None:
+            start = after_blank_lines(self.data, self.headers_end)
+            self.known_subject = start, paragraph_end(self.data, start)
+        return self.known_subject
+
+    @property
+    def subject(self) -> bytes:
+        """The first paragraph of the message on one line, without the white space at the end of each of its lines."""
+        start, end = self.subject_span()
+        text = self.data[start:end]
+        if b"\n" not in text:
+            return text.rstrip(SPACE)
+        return b" ".join(line.rstrip(SPACE) for line in text.split(b"\n"))
+
+    @property
+    def title(self) -> bytes:
+        """The first line of the subject."""
+        start, end = self.subject_span()
+        return self.data[start:end].partition(b"\n")[0]
+
+    @property
+    def from_subject(self) -> bytes:
+        """The message from its first line on that is not blank."""
+        return self.data[self.subject_span()[0] :]
+
+    @property
+    def body(self) -> bytes:
+        """What comes after the subject, from its first line on that is not blank."""
+        return self.data[after_blank_lines(self.data, self.subject_span()[1]) :]
+
+
+def headers_end(data: bytes) -> int:
+    """Where the empty line that ends the headers of `data` is, its length where there is none."""
+    if data.startswith(b"\n"):
+        return 0
+    end = data.find(b"\n\n")
+    return len(data) if end < 0 else end + 1
+
+
+def header_line(data: bytes, end: int, key: bytes) -> bytes | None:
+    """What follows the first header `key` of `data`, whose headers end at `end`; None where there is no such one."""
+    start = 0 if data.startswith(key) and end else data.find(b"\n" + key, 0, end) + 1
+    if not start and not (data.startswith(key) and end):
+        return None
+    stop = data.find(b"\n", start, end)
+    return data[start + len(key) : end if stop < 0 else stop]
+
+
+def in_encoding(data: bytes, encoding: bytes | None, output: str) -> bytes:
+    """`data`, whose headers say `encoding`, in the encoding `output`, and saying so.
+
+    As it is where that cannot be.
+    """
+    source = UTF_8 if encoding is None else encoding.decode("utf-8", "surrogateescape")
+    made: bytes | None = data
+    if not same_encoding(source, output):
+        made = converted(data, source, output)
+    if made is None:
+        return data
+    if encoding is None:
+        return made
+    start = 0 if made.startswith(ENCODING) else made.find(b"\n" + ENCODING) + 1
+    if not made.startswith(ENCODING, start):
+        return made
+    stop = made.find(b"\n", start)
+    if stop < 0:
+        return made
+    if is_utf_8(output):
+        return made[:start] + made[stop + 1 :]
+    return made[: start + len(ENCODING)] + output.encode("utf-8", "surrogateescape") + made[stop:]
+
+
+def after_blank_lines(data: bytes, at: int) -> int:
+    """Where the first line from `at` on starts that is not white space alone, the end of `data` for none."""
+    found = NO_SPACE.search(data, at)
+    if found is None:
+        return len(data)
+    return max(data.rfind(b"\n", at, found.start()) + 1, at)
+
+
+def paragraph_end(data: bytes, start: int) -> int:
+    """Where the paragraph that starts at `start` ends, before the end of its last line."""
+    end = data.find(b"\n", start)
+    if end < 0:
+        return len(data)
+    if end + 1 == len(data) or data[end + 1] == LINE_END:
+        return end
+    found = PARAGRAPH_END.search(data, end)
+    return len(data) if found is None else found.start()

@@ -1,0 +1,84 @@
+"""How far commits are apart: how many commits only one of two reaches, for many pairs in one walk.
+
+    marks       which of the commits that are asked about reach a commit: a bit for each, passed on to its parents
+    end         when all that is left is reached by all of them, which counts for no pair
+
+Follows git's Documentation/git-for-each-ref, "ahead-behind".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from heapq import heappop, heappush
+from itertools import count
+
+from pygitobj.walk.history import History
+
+
+def distances(history: History, tips: Sequence[int], bases: Sequence[int]) -> list[list[tuple[int, int]]]:
+    """For each of `tips`, and for each of `bases`: how many commits the tip alone reaches, how many the base alone.
+
+    Raises NotFoundError, CorruptError for a commit that cannot be read.
+    """
+    asked = list(dict.fromkeys([*bases, *tips]))
+    bits = {commit: 1 << place for place, commit in enumerate(asked)}
+    counts = Counter(marks_of(history, bits).values())
+    return [[distance(counts, bits[tip], bits[base]) for base in bases] for tip in tips]
+
+
+def distance(counts: Counter[int], tip: int, base: int) -> tuple[int, int]:
+    """How many of the marks in `counts` have the bit `tip` and not `base`, and how many the other way round."""
+    if tip == base:
+        return 0, 0
+    ahead = sum(many for marks, many in counts.items() if marks & tip and not marks & base)
+    behind = sum(many for marks, many in counts.items() if marks & base and not marks & tip)
+    return ahead, behind
+
+
+def marks_of(history: History, bits: dict[int, int]) -> dict[int, int]:
+    """Which commits of `bits` reach each commit, as their bits together, down to where all of them do."""
+    table = history.table
+    everyone = (1 << len(bits)) - 1
+    marks: dict[int, int] = {}
+    waiting: list[tuple[int, int, int]] = []
+    queued: set[int] = set()
+    order = count()
+    # How many of those waiting not all reach.
+    partial = 0
+
+    def meet(commit: int, more: int) -> None:
+        nonlocal partial
+        before = marks.get(commit, 0)
+        after = before | more
+        if after == before:
+            return
+        history.require(commit)
+        marks[commit] = after
+        if commit not in queued:
+            queued.add(commit)
+            heappush(waiting, (-table.date(commit), next(order), commit))
+            partial += after != everyone
+        elif after == everyone:
+            partial -= 1
+
+    for commit, bit in bits.items():
+        meet(commit, bit)
+    while partial:
+        commit = heappop(waiting)[2]
+        queued.remove(commit)
+        here = marks[commit]
+        partial -= here != everyone
+        for parent in table.parents(commit):
+            meet(parent, here)
+    hand_down(history, [commit for _, _, commit in waiting], marks, everyone)
+    return marks
+
+
+def hand_down(history: History, commits: list[int], marks: dict[int, int], everyone: int) -> None:
+    """Let what `commits`, which everyone reaches, come to be reached by everyone too, as far as it was met."""
+    while commits:
+        for parent in history.table.parents(commits.pop()):
+            if marks.get(parent, everyone) != everyone:
+                marks[parent] = everyone
+                commits.append(parent)
