@@ -44,7 +44,7 @@ def planned(repository: Repository, words: Words, *, limited: bool = False, is_a
     """
     given, revisions = words.given, words.revisions
     history = history_of(repository)
-    has_generations = bool(getattr(history, "has_generations", False))
+    has_generations = history.has_generations
     is_topological = given.ordered is not Order.DEFAULT
     refuse_contradictions(words, is_limited=given.limited or (is_topological and not has_generations))
     selection = given.selection()._replace(
