@@ -51,7 +51,7 @@ def planned(
     """
     given, revisions = words.given, words.revisions
     history = history_of(repository)
-    has_generations = bool(getattr(history, "has_generations", False))
+    has_generations = history.has_generations
     is_topological = given.ordered is not Order.DEFAULT
     refuse_contradictions(words, is_limited=given.limited or (is_topological and not has_generations))
     selection = given.selection()._replace(
