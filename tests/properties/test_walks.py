@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import NEWEST, git_version
+from tests.support.git_version import needs_newest_git
 from tests.support.histories import PATHS, Commit, random_history, store_history
 
+pytestmark = needs_newest_git
 SEEDS = range(6)
 CALLS = 25
 ORDERS = ("--topo-order", "--date-order", "--author-date-order")
@@ -24,16 +25,13 @@ ORDERS = ("--topo-order", "--date-order", "--author-date-order")
 FLAGS = {
     "--reverse": 0.1, "--first-parent": 0.15, "--exclude-first-parent-only": 0.08, "--boundary": 0.2, "--sparse": 0.1,
     "--full-history": 0.4, "--show-pulls": 0.15, "--remove-empty": 0.1, "--left-right": 0.2, "--simplify-merges": 0.12,
-    "--simplify-by-decoration": 0.06,
+    "--simplify-by-decoration": 0.06, "--maximal-only": 0.06,
 }  # fmt: skip
-NEW_FLAGS = {"--maximal-only": 0.06}
-NEW_VALUES = {"--max-count-oldest": 0.06}
 
 
 def options(rng: random.Random, commits: list[Commit], ids: list[str]) -> list[str]:
     """Options for a call."""
-    drawn = {**FLAGS, **(NEW_FLAGS if git_version() >= NEWEST else {})}
-    words = [flag for flag, often in drawn.items() if rng.random() < often]
+    words = [flag for flag, often in FLAGS.items() if rng.random() < often]
     if "--boundary" in words and "--maximal-only" in words:
         words.remove("--maximal-only")
     words += rng.sample(ORDERS, 1) if rng.random() < 0.5 else []
@@ -46,7 +44,7 @@ def options(rng: random.Random, commits: list[Commit], ids: list[str]) -> list[s
     }  # fmt: skip
     words += [f"{name}{value}" for name, (often, value) in values.items() if rng.random() < often]
     limits = {word.partition("=")[0][:6] for word in words}
-    if git_version() >= NEWEST and rng.random() < NEW_VALUES["--max-count-oldest"] and "--skip" not in limits:
+    if rng.random() < 0.06 and "--skip" not in limits:
         words = [word for word in words if not word.startswith("-n")] + [f"--max-count-oldest={rng.randint(0, 8)}"]
     followed = {"--simplify-merges", "--simplify-by-decoration"}.isdisjoint(words)
     shown = rng.random()
