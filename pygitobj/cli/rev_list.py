@@ -101,6 +101,10 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     engine = plan.engine
     output = Output()
     show = Show(repository, plan, said, wanted, output)
+    if said.given.graph:
+        from pygitobj.cli.rev_list_graph import show_graph  # few want it drawn
+
+        show.draws = show_graph
     objects = objects_of(show, said)
     engine.prepare(plan.tips)
     if wanted.bisects:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -16,7 +16,6 @@ from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import UnsupportedError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
@@ -51,8 +50,8 @@ class Show:
         self.counts = Counts()
         # How far each is from an end, where a bisection shows all.
         self.distances: dict[int, int] = {}
-        if self.given.graph:
-            raise UnsupportedError("--graph is not supported yet")
+        # What draws the history beside commits, where that is asked for (rev_list_graph.py).
+        self.draws: Callable[[Show, Iterable[int]], None] | None = None
         self.end = b"\0" if wanted.with_nul else b"\n"
         # A format that cannot be is an error before anything is walked.
         self.format = format_for(self.settings, self.given, header=wanted.header) if self.is_formatted else None
@@ -77,7 +76,7 @@ class Show:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
         marked = given.left_right or given.boundary or bool(self.distances)
-        others = given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
+        others = given.graph or given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others or self.is_formatted)
 
     def frame(self) -> Frame:
@@ -166,6 +165,8 @@ def show_commits(show: Show, numbers: Iterable[int]) -> None:
         count(show, numbers)
     elif show.is_plain:
         show_ids(show, lists(numbers))
+    elif show.draws is not None:
+        show.draws(show, numbers)
     else:
         show_formatted(show, numbers)
 
