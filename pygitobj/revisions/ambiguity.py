@@ -25,13 +25,13 @@ HINTS: dict[str, tuple[tuple[ObjectType, ...], bool]] = {
     "treeish": ((ObjectType.TREE, ObjectType.COMMIT), True),
     "blob": ((ObjectType.BLOB,), False),
 }
-# Tags are listed first, then commits, trees and blobs.
+# What cannot be read is listed first, then tags, commits, trees and blobs.
 ORDER: dict[ObjectType | None, int] = {
     ObjectType.TAG: 0,
     ObjectType.COMMIT: 1,
     ObjectType.TREE: 2,
     ObjectType.BLOB: 3,
-    None: 4,
+    None: -1,
 }
 
 
@@ -77,10 +77,12 @@ def type_of(reader: Reader, oid: ObjectId) -> ObjectType | None:
 def complain(reader: Reader, digits: str, candidates: list[ObjectId], warn: Callable[[str], None]) -> None:
     """Tell `warn`, in git's words, that `digits` is ambiguous and what it could mean."""
     warn(f"error: short object ID {digits} is ambiguous")
-    warn("hint: The candidates are:")
     order = sorted(candidates, key=lambda oid: (ORDER[type_of(reader, oid)], oid))
-    for oid in order:
-        warn(f"hint:   {describe(reader, oid)}")
+    # All are looked at first: what is told of one that is damaged is no part of the hint.
+    lines = [describe(reader, oid) for oid in order]
+    warn("hint: The candidates are:")
+    for line in lines:
+        warn(f"hint:   {line}")
 
 
 def describe(reader: Reader, oid: ObjectId) -> str:
