@@ -35,6 +35,6 @@ def test_what_a_directory_stands_for(sparse: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a", "a/", "a/b", "a/b/", "a/f/", "a/nope", "nope", "a/b/g/x"])
 def test_what_is_no_file_of_it(sparse: Path, name: str) -> None:
-    with Repository.open(sparse) as repository:
-        with pytest.raises(RevisionError, match=f"path '{name}' does not exist .neither on disk nor in the index."):
-            repository.resolve(f":{name}")
+    repository = Repository.open(sparse)
+    with pytest.raises(RevisionError, match=f"path '{name}' does not exist .neither on disk nor in the index."):
+        repository.resolve(f":{name}")
