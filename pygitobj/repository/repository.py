@@ -315,7 +315,14 @@ class Repository:
             staged=self._staged,
             watches_ids=self.watches_ids,
             advises=self._advises,
+            short=self._short,
         )
+
+    def _short(self, oid: bytes) -> str:
+        """The id `oid` as it is abbreviated here. Raises RepositoryError."""
+        from pygitobj.repository.abbreviations import abbreviations
+
+        return abbreviations(self.config, self.objects).short(oid)
 
     def _advises(self, what: str) -> bool:
         """Whether the advice of that name is wanted."""

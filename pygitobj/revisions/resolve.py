@@ -373,6 +373,6 @@ def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
     choice = choose(context.reader, digits, hint if hint in HINTS else None)
     if choice.candidates:
         if not context.quiet:
-            complain(context.reader, digits, choice.candidates, context.warn)
+            complain(context.reader, digits, choice.candidates, context.warn, context.short)
         return Status.AMBIGUOUS
     return Status.MISSING if choice.id is None else choice.id
