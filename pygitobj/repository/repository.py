@@ -291,9 +291,13 @@ class Repository:
         """Commits, by raw id, and the parents that they have here instead of their own. Raises RepositoryError."""
         from pygitobj.repository.grafts import read_grafts
 
+        return read_grafts(self.graft_path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
+
+    @property
+    def graft_path(self) -> str:
+        """The file of grafts."""
         named = self.environ.get("GIT_GRAFT_FILE")
-        path = f"{self.location.common_dir}/info/grafts" if named is None else os.path.join(self.base, named)
-        return read_grafts(path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
+        return f"{self.location.common_dir}/info/grafts" if named is None else os.path.join(self.base, named)
 
     @cached_property
     def revisions(self) -> Context:

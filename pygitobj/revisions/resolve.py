@@ -277,7 +277,7 @@ def warn_of_id_name(context: Context, name: str) -> None:
     if any(resolved.id is not None for _, resolved in context.refs.candidates(name)):
         context.warn(f"warning: refname '{name}' is ambiguous.")
         if context.advises("objectNameWarning"):
-            for line in ID_NAME.splitlines():
+            for line in ID_NAME.split("\n"):
                 context.warn(line)
 
 
