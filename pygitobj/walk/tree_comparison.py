@@ -6,11 +6,13 @@ and lazily: nothing is held of a comparison but nodes that are shared, even wher
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from pygitobj.errors import CorruptObject
 from pygitobj.id_list import IdList
+from pygitobj.record import Record
 from pygitobj.walk.path_steps import Nodes, nodes_for
 from pygitobj.walk.problems import Allows, none_allowed
 from pygitobj.walk.tree_entries import MAX_DEPTH, TreeTooDeepError
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     from pygitobj.formats.pathspec import PathspecList
     from pygitobj.kernels import ChangedEntries
     from pygitobj.kernels.columns import Combined, Pair
+    from pygitobj.walk.history import History
     from pygitobj.walk.links import Links
 
+# Which parents a commit is compared with: the first alone, each, or, where there are several, all at once.
+FIRST, EACH, COMBINED = range(3)
 # Tuples that are compared together, and entries that are given together.
 BATCH, CHUNK = 2048, 1024
 
@@ -67,8 +72,13 @@ class Comparison:
                 yield Compared(self, nodes, number)
             left = chain(some[done:], left)
 
-    def open_again(self, nodes: Nodes, number: int, directory: bytes, depth: int) -> tuple[Nodes, int] | None:
-        """A node that was not compared yet, compared; None where the walk goes on without one of its trees."""
+    def open_again(
+        self, nodes: Nodes, number: int, directory: bytes, depth: int, opened: int
+    ) -> tuple[Nodes, int] | None:
+        """A node that was not compared yet, compared; None where the walk goes on without one of its trees.
+
+        It is `depth` levels from the top, at the path `directory`, and below the nodes of `opened` comparisons.
+        """
         if depth > self.max_depth:
             raise TreeTooDeepError("exceeded maximum allowed tree depth")
         ids, place = nodes.changes.key(number)
@@ -77,7 +87,7 @@ class Comparison:
             return None
         made = self.fresh()
         found = made.changes.add(ids, made.place(place, directory))
-        grow(made.changes, self.links, self.max_depth - depth)
+        grow(made.changes, self.links, self.max_depth - depth, opened)
         if made.changes.is_unreadable(found):
             if is_passed_over(trees, self.links, self.problem):
                 return None
@@ -116,7 +126,7 @@ class Compared:
                 continue
             number, prefix, below = entries.stuck, entries.prefix, depth + entries.depth
             entries.go_on()
-            found = self.comparison.open_again(nodes, number, prefix, below)
+            found = self.comparison.open_again(nodes, number, prefix, below, len(left))
             if found is not None:
                 opened, number = found
                 left.append((opened, opened.changes.entries(number, prefix, with_trees, most - below), below))
@@ -124,3 +134,49 @@ class Compared:
     def is_same(self) -> bool:
         """Whether nothing differs."""
         return not any(True for _ in self.chunks())
+
+
+class CommitChanges(Record):
+    """What differs between the commit `number` and a parent, the first of which is 0; with several, all of them."""
+
+    number: int
+    parent: int
+    compared: Compared
+
+
+def compare_commits(
+    history: History, comparison: Comparison, numbers: Iterable[int], parents: int = FIRST
+) -> Iterator[CommitChanges]:
+    """What the commits `numbers` of `history` changed, in their order, once for each parent that is asked for.
+
+    A commit without parents is compared with nothing. COMBINED merges are compared with all parents at once, and told
+    once: their entries differ from each. Some hundred commits are taken ahead. Raises NotFoundError, CorruptError for a
+    commit that cannot be read; what else is wrong shows where the entries are asked for.
+    """
+    told: deque[tuple[int, int]] = deque()
+
+    def sides() -> Iterator[bytes]:
+        for number in numbers:
+            for parent, ids in sides_of(history, comparison.nothing, number, parents):
+                told.append((number, parent))
+                yield ids
+
+    for compared in comparison.compare(sides()):
+        yield CommitChanges(*told.popleft(), compared)
+
+
+def sides_of(history: History, nothing: bytes, number: int, parents: int) -> Iterator[tuple[int, bytes]]:
+    """The tree of a commit and the one of each parent that is asked for, with the number of this parent."""
+    table = history.table
+    history.require(number)
+    olds = table.parents(number)
+    for parent in olds if parents != FIRST else olds[:1]:
+        history.require(parent)
+    new = table.tree(number)
+    if not olds:
+        yield 0, new + nothing
+    elif parents == COMBINED:
+        yield 0, b"".join([new, *map(table.tree, olds)])
+    else:
+        for at, parent in enumerate(olds[:1] if parents == FIRST else olds):
+            yield at, new + table.tree(parent)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pygitobj.kernels.columns import GraphLayer
 from tests.properties.test_kernels_agree import outcome
 
 pytestmark = pytest.mark.property
@@ -149,3 +150,77 @@ def test_rows_without_marks(numbers: list[int], marks: list[int], bits: int) -> 
         outcome(keep, array("I", numbers), array("I", marks), bits) for keep in twins("date_walk", "without")
     )
     assert native == pure
+
+
+NO_PARENT, TOP_BIT = 0x70000000, 0x80000000
+PARENTS = st.integers(0, 7) | st.sampled_from([NO_PARENT, 0x7FFFFFFF])
+# Of each commit two parents, whether the second is a row of EDGE, level, date, offset of the corrected date; the words
+# of EDGE; whether there are corrected dates.
+LAYERS = st.lists(
+    st.tuples(
+        st.lists(
+            st.tuples(PARENTS, PARENTS, st.booleans(), st.integers(0, 9), DATES, st.integers(0, 4) | st.just(TOP_BIT)),
+            max_size=4,
+        ),
+        st.lists(st.integers(0, 7) | st.integers(TOP_BIT, TOP_BIT + 7), max_size=4),
+        st.booleans(),
+    ),
+    max_size=3,
+)
+
+
+def layer_of(first: int, layer: Any, damage: tuple[int, int]) -> GraphLayer:
+    """A layer whose ids go from `first` on, perhaps with one of them damaged."""
+    rows, edges, has_dates = layer
+    ids = [raw(first + n) for n in range(len(rows))]
+    if damage[0] < len(ids):
+        ids[damage[0]] = raw(damage[1])
+    parts = [b"".join(ids), b"", b"".join(edge.to_bytes(4) for edge in edges), b"", (1 << 40).to_bytes(8)]
+    for one, two, is_list, level, date, offset in rows:
+        numbers = one, (TOP_BIT | two & 7) if is_list else two, level << 2 | date >> 32 & 3, date & 0xFFFFFFFF
+        parts[1] += raw(9) + b"".join(number.to_bytes(4) for number in numbers)
+        parts[3] += offset.to_bytes(4)
+    starts = [sum(map(len, parts[:at])) for at in range(5)]
+    fanout = tuple(sum(oid[0] <= byte for oid in ids) for byte in range(256))
+    dates = starts[3] if has_dates else -1
+    return GraphLayer(
+        b"".join(parts), len(rows), fanout, starts[0], starts[1], starts[2], len(edges), dates, starts[4], 1
+    )
+
+
+@given(LAYERS, st.tuples(st.integers(0, 30), st.integers(0, 12)), st.booleans(), st.lists(IDS, max_size=4))
+def test_graphs(layers: list[Any], damage: tuple[int, int], is_asked: bool, known: list[int]) -> None:
+    """What git writes and what it does not: any parents, lists without an end, ids that do not ascend."""
+    answers: list[list[Any]] = [[], []]
+    kinds = zip(twins("graph_rows", "GraphRows"), twins("commit_table", "CommitTable"), answers, strict=True)
+    for rows_kind, table_kind, told in kinds:
+        made = [layer_of(4 * at, layer, damage) for at, layer in enumerate(layers)]
+        rows = rows_kind(SIZE, made)
+        told += [len(rows), rows.first_bad()]
+        if rows.first_bad() >= 0:
+            continue
+        told += [rows.find(raw(one)) for one in range(13)]
+        table = table_kind(SIZE)
+        for one in known:
+            table.put(table.number(raw(one)), raw(9), [raw(one + 1)], 5, 3)
+        table.set_parents(table.number(raw(2)), [table.number(raw(5))])
+        table.attach(rows, is_asked)
+        for generation in (0, 2, 1):
+            told.append(rows.use(generation))
+            for n in range(20):
+                for ask in ("is_known", "position", "parents", "tree", "date", "generation", "look_up", "oid"):
+                    told.append(outcome(getattr(table, ask), n))
+                told += [outcome(getattr(rows, ask), n) for ask in ("oid", "tree", "parents", "date", "generation")]
+        told += [table.find(raw(one)) for one in range(13)]
+        told += [table.unknown(b"".join(map(raw, range(13)))), len(table)]
+        told.append(list(table.numbers(b"".join(map(raw, range(13))))))
+    assert answers[0] == answers[1]
+
+
+@given(st.lists(st.integers(-3, 90), min_size=9, max_size=9), st.integers(0, 200))
+def test_graphs_that_do_not_lie_in_their_bytes(places: list[int], size: int) -> None:
+    count = max(places[0], 0) % 4
+    fanout = tuple([0] * 100 + [count] * 156)
+    layer = GraphLayer(bytes(size), count, fanout, *places[1:8])
+    native, pure = (outcome(kind, SIZE, [layer]) for kind in twins("graph_rows", "GraphRows"))
+    assert isinstance(native, tuple) == isinstance(pure, tuple)

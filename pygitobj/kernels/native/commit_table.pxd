@@ -8,6 +8,8 @@ from pygitobj.kernels.native.graph_rows cimport GraphRows
 cdef enum:
     KNOWN = 1       # what a walk asks for is there
     FIXED = 2       # its parents do not change any more
+    FROM_GRAPH = 8  # its generation is what the commit-graph says
+    PLACED = 4      # its id is not in the slots, but in the commit-graph
 
 # No row and no position has these numbers: it is not known whether there is one, and there is none.
 cdef uint32_t NO_ROW
@@ -29,15 +31,17 @@ cdef class CommitTable:
     cdef unsigned char *tree_ids
     cdef Row *rows
     cdef uint32_t *edges
-    cdef uint32_t *slots            # rows by id, and one; 0 for none
+    cdef uint32_t *slots            # rows by id, and one; 0 for none. Those that a commit-graph placed are found there
     cdef GraphRows graph            # a commit-graph, or None
     cdef uint32_t *placed           # the rows of its positions, and one; 0 for none
     cdef bint is_asked              # whether it is asked for what is not known
     cdef unsigned char *scratch     # the parents of a commit whose body is looked at
-    cdef uint64_t count, room, edge_count, edge_room, mask, scratch_room
+    cdef uint64_t count, slotted, room, edge_count, edge_room, mask, scratch_room
 
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil
+    cdef int64_t find_raw(self, const unsigned char *oid) noexcept nogil
     cdef int64_t number_of(self, const unsigned char *oid) except -1
+    cdef int64_t new_row(self, const unsigned char *oid) except -1
     cdef int grow(self) except -1
     cdef int spread(self) except -1
     cdef int add_edge(self, uint32_t n) except -1
@@ -47,6 +51,7 @@ cdef class CommitTable:
     ) except -1
     cdef int take_one(self, uint32_t n, const char *body, size_t size) except -1
     cdef int know(self, uint32_t n) except -1
+    cdef int place(self, uint32_t position) except -1
     cdef int look_up_row(self, uint32_t n) except -1
     cdef int64_t place_of(self, uint32_t n) except -2
     cdef uint32_t row_at(self, object n) except? 0xFFFFFFFF

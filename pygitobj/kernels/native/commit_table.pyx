@@ -94,28 +94,44 @@ cdef class CommitTable:
         free(self.slots)
         self.slots, self.mask = slots, wanted - 1
         for at in range(self.count):
-            self.slots[self.slot_of(self.ids + at * self.hash_size)] = <uint32_t>(at + 1)
+            if not self.rows[at].flags & PLACED:
+                self.slots[self.slot_of(self.ids + at * self.hash_size)] = <uint32_t>(at + 1)
         return 0
+
+    cdef int64_t find_raw(self, const unsigned char *oid) noexcept nogil:
+        """The row of `oid`, -1 where there is none."""
+        cdef uint32_t found = self.slots[self.slot_of(oid)]
+        cdef int64_t position
+        if not found and self.graph is not None:
+            position = self.graph.find_raw(oid)
+            if position >= 0:
+                found = self.placed[position]
+        return <int64_t>found - 1
 
     cdef int64_t number_of(self, const unsigned char *oid) except -1:
         """The row of `oid`, made where it is new."""
-        cdef uint64_t slot = self.slot_of(oid)
+        cdef int64_t found = self.find_raw(oid)
+        if found >= 0:
+            return found
+        if 2 * (self.slotted + 1) > self.mask:
+            self.spread()
+        found = self.new_row(oid)
+        self.slots[self.slot_of(oid)] = <uint32_t>(found + 1)
+        self.slotted += 1
+        return found
+
+    cdef int64_t new_row(self, const unsigned char *oid) except -1:
+        """A new row for `oid`."""
         cdef uint32_t n
-        if self.slots[slot]:
-            return self.slots[slot] - 1
         if self.count >= MOST:
             raise MemoryError
-        if 2 * (self.count + 1) > self.mask:
-            self.spread()
-            slot = self.slot_of(oid)
         if self.count == self.room:
             self.grow()
         n = <uint32_t>self.count
-        memcpy(self.ids + n * self.hash_size, oid, self.hash_size)
+        memcpy(self.ids + <uint64_t>n * self.hash_size, oid, self.hash_size)
         memset(&self.rows[n], 0, sizeof(Row))
         self.rows[n].position = NO_ROW
         self.count += 1
-        self.slots[slot] = n + 1
         return n
 
     cdef int add_edge(self, uint32_t n) except -1:
@@ -145,7 +161,7 @@ cdef class CommitTable:
         # Rows may have moved meanwhile, but not their numbers.
         memcpy(self.tree_ids + n * self.hash_size, tree, self.hash_size)
         self.rows[n].date, self.rows[n].generation = date, generation
-        self.rows[n].flags |= KNOWN
+        self.rows[n].flags = self.rows[n].flags & ~<uint32_t>FROM_GRAPH | KNOWN
         return 0
 
     cdef int take_one(self, uint32_t n, const char *body, size_t size) except -1:
@@ -189,32 +205,42 @@ cdef class CommitTable:
                 self.placed[position] = n + 1
         return -1 if self.rows[n].position == NOWHERE else <int64_t>self.rows[n].position
 
+    cdef int place(self, uint32_t position) except -1:
+        """Have a row for a position of the commit-graph, which is found by that from then on."""
+        cdef const unsigned char *oid = self.graph.oid_at(position)
+        cdef uint64_t slot = self.slot_of(oid)
+        cdef uint32_t n
+        if self.slots[slot]:
+            n = self.slots[slot] - 1
+        else:
+            n = <uint32_t>self.new_row(oid)
+            self.rows[n].flags = PLACED
+        self.rows[n].position = position
+        self.placed[position] = n + 1
+        return 0
+
     cdef int look_up_row(self, uint32_t n) except -1:
         """Whether the commit-graph knows the row `n`, which then is known."""
         cdef int64_t position = self.place_of(n), parent
         cdef uint64_t first = self.edge_count
-        cdef uint32_t row
         cdef Layer *layer
         cdef Parents parents
         if position < 0:
             return 0
         if not self.rows[n].flags & FIXED:
-            layer, parents = self.graph.layer_at(position), self.graph.parents_at(position)
+            layer = self.graph.layer_at(position)
+            parents = self.graph.parents_in(layer, position - layer.before)
             while True:
                 parent = self.graph.next_parent(layer, &parents)
                 if parent < 0:
                     break
                 if not self.placed[parent]:
-                    row = <uint32_t>self.number_of(self.graph.oid_at(parent))
-                    self.placed[parent] = row + 1
-                    if self.rows[row].position == NO_ROW:
-                        self.rows[row].position = <uint32_t>parent
+                    self.place(<uint32_t>parent)
                 self.add_edge(self.placed[parent] - 1)
             self.rows[n].first, self.rows[n].count = <uint32_t>first, <uint32_t>(self.edge_count - first)
         memcpy(self.tree_ids + n * self.hash_size, self.graph.row_at(position), self.hash_size)
         self.rows[n].date = self.graph.date_at(position)
-        self.rows[n].generation = self.graph.generation_at(position)
-        self.rows[n].flags |= KNOWN
+        self.rows[n].flags |= KNOWN | FROM_GRAPH
         return 1
 
     cdef uint32_t row_at(self, n) except? 0xFFFFFFFF:
@@ -252,7 +278,7 @@ cdef class CommitTable:
         cdef const unsigned char *raw = <const unsigned char *>PyBytes_AsString(oid)
         if <size_t>PyBytes_GET_SIZE(oid) != self.hash_size:
             return -1
-        return <int64_t>self.slots[self.slot_of(raw)] - 1
+        return self.find_raw(raw)
 
     def numbers(self, bytes column not None):
         """As `number`, of each of the raw ids in `column`."""
@@ -269,10 +295,13 @@ cdef class CommitTable:
         cdef size_t count = self.ids_in(column), at, kept = 0, size = self.hash_size
         cdef bytes out = PyBytes_FromStringAndSize(NULL, count * size)
         cdef char *put = PyBytes_AS_STRING(out)
-        cdef uint32_t found
+        cdef int64_t found
         for at in range(count):
-            found = self.slots[self.slot_of(ids + at * size)]
-            if self.know(found - 1) if found else self.is_asked and self.graph.find_raw(ids + at * size) >= 0:
+            found = self.find_raw(ids + at * size)
+            if found >= 0:
+                if self.know(<uint32_t>found):
+                    continue
+            elif self.is_asked and self.graph.find_raw(ids + at * size) >= 0:
                 continue
             memcpy(put + kept * size, ids + at * size, size)
             kept += 1
@@ -357,7 +386,8 @@ cdef class CommitTable:
 
     def generation(self, n):
         """The generation of a known row."""
-        return self.asked(n).generation
+        cdef Row *row = self.asked(n)
+        return self.graph.generation_at(row.position) if row.flags & FROM_GRAPH else row.generation
 
     def set_parents(self, n, parents):
         """Fix the parents of a row, whether it is known or not."""
@@ -389,7 +419,7 @@ cdef class CommitTable:
                 position = self.place_of(n)
                 if position >= 0:
                     self.rows[n].date = graph.date_at(position)
-                    self.rows[n].generation = graph.generation_at(position)
+                    self.rows[n].flags |= FROM_GRAPH
 
     def look_up(self, n):
         """Whether the graph that was attached knows a row, which then is known."""

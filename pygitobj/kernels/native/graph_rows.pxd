@@ -33,15 +33,16 @@ cdef class GraphRows:
     cdef Layer *layers
     cdef size_t layer_count
 
-    cdef int take(self, Layer *layer, object given, bint is_dated) except -1
+    cdef int take(self, Layer *layer, object given) except -1
     cdef uint64_t asked(self, object position) except? 0xFFFFFFFFFFFFFFFF
+    cdef bint is_id_bad(self, const Layer *layer, uint64_t row) noexcept nogil
     cdef int64_t first_bad_in(self, const Layer *layer) noexcept nogil
-    cdef bint rises_in(self, const Layer *layer) noexcept nogil
+    cdef bint rises_in(self, const Layer *layer, const uint64_t *generations) noexcept nogil
     cdef int64_t find_raw(self, const unsigned char *oid) noexcept nogil
     cdef Layer *layer_at(self, uint64_t position) noexcept nogil
     cdef const unsigned char *oid_at(self, uint64_t position) noexcept nogil
     cdef const unsigned char *row_at(self, uint64_t position) noexcept nogil
     cdef uint64_t date_at(self, uint64_t position) noexcept nogil
     cdef uint64_t generation_at(self, uint64_t position) noexcept nogil
-    cdef Parents parents_at(self, uint64_t position) noexcept nogil
+    cdef Parents parents_in(self, const Layer *layer, uint64_t row) noexcept nogil
     cdef int64_t next_parent(self, const Layer *layer, Parents *parents) noexcept nogil

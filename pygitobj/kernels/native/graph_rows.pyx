@@ -3,7 +3,7 @@
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stddef cimport size_t
 from libc.stdint cimport UINT64_MAX, int64_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp
 
 from pygitobj.kernels.native.once cimport word_once
@@ -36,7 +36,7 @@ cdef const unsigned char *part(bytes data, object start, object count, size_t wi
 cdef class GraphRows:
     """The rows of `layers`. See the class of this name in kernels/pure/graph_rows.py."""
 
-    def __cinit__(self, size_t hash_size, layers, generation):
+    def __cinit__(self, size_t hash_size, layers):
         cdef size_t at = 0
         given = list(layers)
         if not 8 <= hash_size <= 32:
@@ -49,15 +49,14 @@ cdef class GraphRows:
         if self.layers == NULL:
             raise MemoryError
         for at in range(self.layer_count):
-            self.take(&self.layers[at], given[at], generation == DATED)
-        if self.count > NO_PARENT or not NONE <= generation <= DATED:
-            raise ValueError("more commits than there are positions, or no kind of generation")
-        self.generation_kind = generation
+            self.take(&self.layers[at], given[at])
+        if self.count > NO_PARENT:
+            raise ValueError("more commits than there are positions")
 
     def __dealloc__(self):
         free(self.layers)
 
-    cdef int take(self, Layer *layer, object given, bint is_dated) except -1:
+    cdef int take(self, Layer *layer, object given) except -1:
         """Take in one layer."""
         cdef bytes data = given.data
         cdef size_t byte
@@ -72,8 +71,6 @@ cdef class GraphRows:
         layer.edge_count, layer.overflow_count = given.edge_count, given.overflow_count
         if given.dates >= 0:
             layer.dates = part(data, given.dates, given.commits, 4)
-        elif is_dated:
-            raise ValueError("a layer that does not lie in its bytes")
         for byte in range(256):
             layer.fanout[byte] = fanout[byte]
             if layer.fanout[byte] < before:
@@ -146,9 +143,9 @@ cdef class GraphRows:
             offset = long_at(layer.overflow + (offset ^ TOP_BIT) * 8)
         return self.date_at(position) + offset
 
-    cdef Parents parents_at(self, uint64_t position) noexcept nogil:
-        """The parents at a position, for `next_parent`."""
-        cdef const unsigned char *at = self.row_at(position) + self.hash_size
+    cdef Parents parents_in(self, const Layer *layer, uint64_t row) noexcept nogil:
+        """The parents in a row, for `next_parent`."""
+        cdef const unsigned char *at = layer.rows + row * self.width + self.hash_size
         cdef Parents parents
         parents.first, parents.second = word_once(at), word_once(at + 4)
         parents.edge = 0
@@ -201,8 +198,8 @@ cdef class GraphRows:
     def parents(self, position):
         """The positions of the parents of the commit at a position, which was checked."""
         cdef uint64_t at = self.asked(position)
-        cdef Parents parents = self.parents_at(at)
         cdef Layer *layer = self.layer_at(at)
+        cdef Parents parents = self.parents_in(layer, at - layer.before)
         cdef int64_t parent
         found = []
         while True:
@@ -220,27 +217,40 @@ cdef class GraphRows:
         return self.generation_at(self.asked(position))
 
     def first_bad(self):
-        """The first position whose parents, or whose overflow, are not where they can be; -1 where there is none.
+        """The first position whose id or whose parents are not where they can be; -1 where there is none.
 
         Lists of further parents that overlap are bad too: nobody writes them, and many of them take for ever.
         """
         cdef int64_t bad = -1
-        cdef size_t at
+        cdef size_t at, whole = self.layer_count
         with nogil:
-            for at in range(self.layer_count):
+            for at in range(whole):
+                # Ids are only looked for in the layers that were checked.
+                self.layer_count = at
                 bad = self.first_bad_in(&self.layers[at])
                 if bad >= 0:
                     break
+            self.layer_count = whole
         return bad
+
+    cdef bint is_id_bad(self, const Layer *layer, uint64_t row) noexcept nogil:
+        """Whether an id is not where it can be, next to the one before it and the layers below."""
+        cdef const unsigned char *oid = layer.ids + row * self.hash_size
+        if row and memcmp(oid - self.hash_size, oid, self.hash_size) >= 0:
+            return True
+        if row >= layer.fanout[oid[0]] or (oid[0] and row < layer.fanout[oid[0] - 1]):
+            return True
+        return self.layer_count and self.find_raw(oid) >= 0
 
     cdef int64_t first_bad_in(self, const Layer *layer) noexcept nogil:
         """As `first_bad`, of one layer."""
-        cdef uint64_t end = layer.before + layer.count, position, further = 0, count
+        cdef uint64_t end = layer.before + layer.count, row, further = 0, count
         cdef Parents parents
         cdef int64_t parent
-        cdef uint32_t offset
-        for position in range(layer.before, end):
-            parents = self.parents_at(position)
+        for row in range(layer.count):
+            if self.is_id_bad(layer, row):
+                return layer.before + row
+            parents = self.parents_in(layer, row)
             count = 0
             while True:
                 parent = self.next_parent(layer, &parents)
@@ -248,40 +258,64 @@ cdef class GraphRows:
                     break
                 count += 1
                 if parent < 0 or <uint64_t>parent >= end:
-                    return position
+                    return layer.before + row
             if count > 2:
                 further += count - 2
                 if further > layer.edge_count:
-                    return position
-            if self.generation_kind == DATED:
-                offset = word_once(layer.dates + (position - layer.before) * 4)
-                if offset & TOP_BIT and offset ^ TOP_BIT >= layer.overflow_count:
-                    return position
+                    return layer.before + row
         return -1
 
-    def rises(self):
-        """Whether the generation of each commit is known, and greater than those of its parents. All were checked."""
-        cdef bint does = self.generation_kind != NONE
+    def use(self, generation):
+        """Have generations of a kind where each is known and greater than those of the parents; whether that is so.
+
+        All positions must have been checked.
+        """
+        cdef bint does = generation in (LEVEL, DATED)
+        cdef uint64_t *generations
+        cdef uint64_t position
         cdef size_t at
+        self.generation_kind = NONE
+        for at in range(self.layer_count):
+            does = does and (generation == LEVEL or self.layers[at].dates != NULL)
+        if not does:
+            return False
+        # Parents lie anywhere: their generations are looked up in less memory.
+        generations = <uint64_t *>malloc((self.count + 1) * sizeof(uint64_t))
+        if generations == NULL:
+            raise MemoryError
+        self.generation_kind = generation
         with nogil:
+            for position in range(self.count):
+                generations[position] = self.generation_at(position)
             for at in range(self.layer_count):
-                does = does and self.rises_in(&self.layers[at])
+                does = does and self.rises_in(&self.layers[at], generations)
+        free(generations)
+        if not does:
+            self.generation_kind = NONE
         return does
 
-    cdef bint rises_in(self, const Layer *layer) noexcept nogil:
-        """As `rises`, of one layer."""
-        cdef uint64_t position, own
+    cdef bint rises_in(self, const Layer *layer, const uint64_t *generations) noexcept nogil:
+        """Whether the generation of each commit in a layer is known, and greater than those of its parents."""
+        cdef uint64_t row, own
         cdef Parents parents
         cdef int64_t parent
-        for position in range(layer.before, layer.before + layer.count):
-            own = self.generation_at(position)
-            if own == 0 and self.generation_kind == LEVEL:
+        for row in range(layer.count):
+            own = generations[layer.before + row]
+            if self.generation_kind == LEVEL and own == 0:
                 return False
-            parents = self.parents_at(position)
+            if self.generation_kind == DATED and not has_overflow(layer, row):
+                return False
+            parents = self.parents_in(layer, row)
             while True:
                 parent = self.next_parent(layer, &parents)
                 if parent < 0:
                     break
-                if self.generation_at(parent) >= own:
+                if generations[parent] >= own:
                     return False
         return True
+
+
+cdef bint has_overflow(const Layer *layer, uint64_t row) noexcept nogil:
+    """Whether the corrected date in a row is in the overflow if it says so."""
+    cdef uint32_t offset = word_once(layer.dates + row * 4)
+    return not offset & TOP_BIT or offset ^ TOP_BIT < layer.overflow_count

@@ -17,7 +17,7 @@ from pygitobj.kernels.native.tree_sides cimport DIRECTORY, Side, comes_before, c
 from pygitobj.kernels.native.changed_entries import ChangedEntries
 
 cdef enum:
-    NO_NODE = 0xFFFFFFFF
+    MOST_PLACES = 0xFFFFFFFF
 
 cdef size_t EVERYBODY = <size_t>-1
 
@@ -82,6 +82,9 @@ cdef class TreeChanges(TreeNodes):
 
     cdef void let_go(self):
         """Hold no bodies."""
+        cdef size_t at
+        for at in range(self.asked.size // sizeof(uint32_t)):
+            (<uint32_t *>self.slots.data)[(<uint32_t *>self.asked.data)[at]] = 0
         self.bodies = []
         self.asked.size = self.uses.size = self.needs.size = 0
         self.arrived = self.held = 0
@@ -102,7 +105,7 @@ cdef class TreeChanges(TreeNodes):
         cdef int64_t number
         if count % size or count < 2 * size:
             raise ValueError("a new tree and an old one")
-        if place >= NO_NODE:
+        if place >= MOST_PLACES or (self.step is None and place >= <int64_t>self.places.count):
             raise ValueError("no place")
         self.claim()
         count //= size
@@ -112,8 +115,6 @@ cdef class TreeChanges(TreeNodes):
             number = self.tree_number(<const unsigned char *>PyBytes_AS_STRING(ids) + at * size)
             (<uint32_t *>self.numbers.data)[at] = <uint32_t>number
         number = self.node_of(<uint32_t *>self.numbers.data, <uint32_t>count, self.top if place < 0 else <uint32_t>place)
-        if self.step is None and self.node_at(number).place >= self.places.count:
-            raise ValueError("no place")
         self.enqueue(number, self.roots)
         self.roots += 1
         return number
@@ -150,9 +151,9 @@ cdef class TreeChanges(TreeNodes):
             self.level += 1
         self.at = self.compared = 0
         self.let_go()
-        # Which slot a tree has, and one.
-        self.slots.size = 0
-        memset(extend(&self.slots, self.count_of_trees() * sizeof(uint32_t)), 0, self.count_of_trees() * sizeof(uint32_t))
+        # Which slot a tree has, and one; 0 for those that are not asked for.
+        count = self.count_of_trees() * sizeof(uint32_t) - self.slots.size
+        memset(extend(&self.slots, count), 0, count)
         for at in range(self.pending.size // sizeof(uint32_t)):
             node = self.node_at((<uint32_t *>self.pending.data)[at])
             for side in range(node.sides):

@@ -56,6 +56,7 @@ cdef class TreeNodes:
     cdef Node *node_at(self, size_t number) noexcept
     cdef uint32_t *key_of(self, const Node *node) noexcept
     cdef size_t memory(self) noexcept
+    cdef uint64_t hash_of_id(self, const unsigned char *oid) noexcept
     cdef int64_t tree_number(self, const unsigned char *oid) except -1
     cdef uint64_t hash_of(self, const uint32_t *numbers, uint32_t sides, uint32_t place) noexcept
     cdef int spread(self) except -1

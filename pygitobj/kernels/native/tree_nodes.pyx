@@ -36,7 +36,8 @@ cdef void *extend(Array *some, size_t size) except NULL:
 
 cdef uint64_t mixed(uint64_t value, uint64_t more) noexcept nogil:
     """A hash that goes on with `more`."""
-    value = (value ^ more) * <uint64_t>0x9E3779B97F4A7C15
+    value ^= more
+    value = (value ^ value >> 32) * <uint64_t>0x9E3779B97F4A7C15
     return value ^ value >> 29
 
 
@@ -90,13 +91,19 @@ cdef class TreeNodes:
             + 4 * (self.tree_mask + self.node_mask)
         )
 
+    cdef uint64_t hash_of_id(self, const unsigned char *oid) noexcept:
+        """The hash of an id, some of whose bytes may be alike in many."""
+        cdef uint64_t first, last
+        memcpy(&first, oid, sizeof(first))
+        memcpy(&last, oid + self.hash_size - sizeof(last), sizeof(last))
+        return mixed(mixed(0, first), last)
+
     cdef int64_t tree_number(self, const unsigned char *oid) except -1:
         """The number of an id, which is new or not."""
         cdef size_t size = self.hash_size, at, count
         cdef uint64_t slot
         cdef uint32_t *slots
-        memcpy(&slot, oid + size - sizeof(slot), sizeof(slot))
-        slot &= self.tree_mask
+        slot = self.hash_of_id(oid) & self.tree_mask
         while self.tree_slots[slot]:
             if memcmp(self.trees.data + (self.tree_slots[slot] - 1) * size, oid, size) == 0:
                 return self.tree_slots[slot] - 1
@@ -113,8 +120,7 @@ cdef class TreeNodes:
             free(self.tree_slots)
             self.tree_slots, self.tree_mask = slots, 2 * self.tree_mask + 1
             for at in range(count + 1):
-                memcpy(&slot, self.trees.data + (at + 1) * size - sizeof(slot), sizeof(slot))
-                slot &= self.tree_mask
+                slot = self.hash_of_id(self.trees.data + at * size) & self.tree_mask
                 while slots[slot]:
                     slot = (slot + 1) & self.tree_mask
                 slots[slot] = <uint32_t>(at + 1)

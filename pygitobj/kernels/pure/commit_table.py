@@ -27,11 +27,11 @@ MAX_DATE = 0xFFFFFFFFFFFFFFFF
 
 
 class Known(Record):
-    """What is known of a commit but its parents."""
+    """What is known of a commit but its parents; a commit-graph says the generation where that is None."""
 
     tree: bytes
     date: int
-    generation: int
+    generation: int | None
 
 
 class CommitTable:
@@ -160,7 +160,11 @@ class CommitTable:
 
     def generation(self, n: int) -> int:
         """The generation of a known row."""
-        return self.asked(n).generation
+        generation = self.asked(n).generation
+        if generation is None:
+            assert self.graph is not None
+            return self.graph.generation(self.position(n))
+        return generation
 
     def asked(self, n: int) -> Known:
         """What is known of a row. Raises ValueError where nothing is."""
@@ -187,7 +191,7 @@ class CommitTable:
         for n, known in enumerate(self.known):
             position = graph.find(self.ids[n]) if known is not None else -1
             if known is not None and position >= 0:
-                self.known[n] = Known(known.tree, graph.date(position), graph.generation(position))
+                self.known[n] = Known(known.tree, graph.date(position), None)
 
     def look_up(self, n: int) -> bool:
         """Whether the graph that was attached knows a row, which then is known."""
@@ -196,7 +200,7 @@ class CommitTable:
             return False
         if n not in self.fixed:
             self.parent_rows[n] = tuple([self.number(self.graph.oid(one)) for one in self.graph.parents(position)])
-        self.known[n] = Known(self.graph.tree(position), self.graph.date(position), self.graph.generation(position))
+        self.known[n] = Known(self.graph.tree(position), self.graph.date(position), None)
         return True
 
     def position(self, n: int) -> int:

@@ -1,9 +1,10 @@
 """What a commit-graph says of commits, by position: over all of its layers, the oldest first.
 
-    checked     before a row is asked for: that each parent is a position of the layer or of one below it, that each
-                list of further parents ends, and that numbers of the overflow are there
-    generation  nothing (NONE), the level, or the corrected date (DATED). They help only where each is greater than
-                those of the parents, which `rises` tells: dates are cut to 34 bits, and an old git wrote zeros
+    checked     by `first_bad`, before a row is asked for: that ids ascend, lie where the fanout says, and are in one
+                layer; that each parent is a position of the layer or of one below it; that each list of further
+                parents ends
+    generation  the level, or the corrected date (DATED), once `use` has found that each is greater than those of the
+                parents: dates are cut to 34 bits, and an old git wrote zeros. Until then nobody knows one
 
 The layout: formats/commit_graph.py.
 """
@@ -24,25 +25,22 @@ MASK = (1 << 64) - 1
 
 
 class GraphRows:
-    """The rows of `layers`, the oldest first; `generation` is what stands for that.
+    """The rows of `layers`, the oldest first. Raises ValueError for layers that do not lie in their bytes."""
 
-    Raises ValueError for layers that do not lie in their bytes.
-    """
-
-    def __init__(self, hash_size: int, layers: Sequence[GraphLayer], generation: int) -> None:
+    def __init__(self, hash_size: int, layers: Sequence[GraphLayer]) -> None:
         self.hash_size = hash_size
         self.layers = list(layers)
-        self.generation_kind = generation
+        self.generation_kind = NONE
         self.width = hash_size + NUMBERS.size
         self.starts: list[int] = []
         self.count = 0
         for layer in layers:
-            if not is_inside(layer, hash_size) or (generation == DATED and layer.dates < 0):
+            if not is_inside(layer, hash_size):
                 raise ValueError("a layer that does not lie in its bytes")
             self.starts.append(self.count)
             self.count += layer.commits
-        if self.count > NO_PARENT or not NONE <= generation <= DATED:
-            raise ValueError("more commits than there are positions, or no kind of generation")
+        if self.count > NO_PARENT:
+            raise ValueError("more commits than there are positions")
 
     def __len__(self) -> int:
         return self.count
@@ -112,9 +110,9 @@ class GraphRows:
 
     def generation(self, position: int) -> int:
         """The generation of the commit at a position."""
+        layer, row, _ = self.place(position)
         if self.generation_kind == NONE:
             return INFINITY
-        layer, row, _ = self.place(position)
         _, _, level, date = self.numbers(layer, row)
         if self.generation_kind == LEVEL:
             return level >> 2
@@ -127,27 +125,46 @@ class GraphRows:
         return corrected
 
     def first_bad(self) -> int:
-        """The first position whose parents, or whose overflow, are not where they can be; -1 where there is none.
+        """The first position whose id or whose parents are not where they can be; -1 where there is none.
 
         Lists of further parents that overlap are bad too: nobody writes them, and many of them take for ever.
         """
+        met: set[bytes] = set()
         for start, layer in zip(self.starts, self.layers, strict=True):
-            end, further = start + layer.commits, 0
+            end, further, before = start + layer.commits, 0, b""
             for row in range(layer.commits):
+                oid = self.oid(start + row)
+                low, high = layer.fanout[oid[0] - 1] if oid[0] else 0, layer.fanout[oid[0]]
+                if oid <= before or not low <= row < high or oid in met:
+                    return start + row
+                met.add(oid)
+                before = oid
                 parents = list(self.parents_in(layer, row))
                 further += max(len(parents) - 2, 0)
                 if further > layer.edge_count or any(not 0 <= parent < end for parent in parents):
                     return start + row
-                if self.generation_kind == DATED and not has_overflow(layer, row):
-                    return start + row
         return -1
 
+    def use(self, generation: int) -> bool:
+        """Have generations of a kind where each is known and greater than those of the parents; whether that is so.
+
+        All positions must have been checked.
+        """
+        self.generation_kind = generation
+        if not self.rises():
+            self.generation_kind = NONE
+        return self.generation_kind != NONE
+
     def rises(self) -> bool:
-        """Whether the generation of each commit is known, and greater than those of its parents. All were checked."""
-        if self.generation_kind == NONE:
+        """Whether the generation of each commit is known, and greater than those of its parents."""
+        if self.generation_kind not in (LEVEL, DATED):
             return False
         for start, layer in zip(self.starts, self.layers, strict=True):
+            if self.generation_kind == DATED and layer.dates < 0:
+                return False
             for row in range(layer.commits):
+                if self.generation_kind == DATED and not has_overflow(layer, row):
+                    return False
                 own = self.generation(start + row)
                 if not own and self.generation_kind == LEVEL:
                     return False

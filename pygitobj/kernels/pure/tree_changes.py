@@ -37,6 +37,7 @@ from pygitobj.kernels.pure.tree_sides import DIRECTORY, GITLINK, MALFORMED, Entr
 
 NOT_ASKED, NO_MORE = -1, -2
 SHORTEST_HASH, LONGEST_HASH = 8, 32
+MOST_PLACES = 0xFFFFFFFF
 # What an item, and a node, count for where memory is bounded.
 ITEM_SIZE, NODE_SIZE = 200, 400
 
@@ -65,10 +66,17 @@ class TreeChanges:
         self.compared = 0
         self.level = -1
         self.roots = 0
+        self.busy = False
         self.begin()
+
+    def claim(self) -> None:
+        """Raises ValueError while trees are compared, which a `step` could ask for."""
+        if self.busy:
+            raise ValueError("trees are being compared")
 
     def begin(self) -> None:
         """Begin a batch: what was not compared is queued no more, and the next node is the first of a level 0."""
+        self.claim()
         for node in [*getattr(self, "pending", ()), *getattr(self, "queue", ())]:
             if node.state == QUEUED:
                 node.state = NEW
@@ -97,6 +105,9 @@ class TreeChanges:
         size = self.hash_size
         if len(ids) % size or len(ids) < 2 * size:
             raise ValueError("a new tree and an old one")
+        if place >= MOST_PLACES or (self.step is None and place >= len(self.places)):
+            raise ValueError("no place")
+        self.claim()
         node = self.node_of(tuple(ids[at : at + size] for at in range(0, len(ids), size)), place)
         self.enqueue(node, self.roots)
         self.roots += 1
@@ -126,21 +137,28 @@ class TreeChanges:
         """Go on only for the first `roots` of the batch."""
         self.most = roots
 
+    def known(self, node: int) -> Node:
+        """The node with this number. Raises ValueError for none."""
+        if not 0 <= node < len(self.nodes):
+            raise ValueError("no node")
+        return self.nodes[node]
+
     def verdict(self, node: int) -> int:
         """Whether something differs in the node with this number or below."""
-        return self.nodes[node].verdict
+        return self.known(node).verdict
 
     def is_compared(self, node: int) -> bool:
         """Whether the items of a node are known."""
-        return self.nodes[node].state == COMPARED
+        return self.known(node).state == COMPARED
 
     def is_unreadable(self, node: int) -> bool:
         """Whether a tree of a node is missing or malformed."""
-        return self.nodes[node].state == UNREADABLE
+        return self.known(node).state == UNREADABLE
 
     def key(self, node: int) -> tuple[bytes, int]:
         """The ids of a node's trees, one after another, and its place."""
-        return b"".join(self.nodes[node].ids), self.nodes[node].place
+        found = self.known(node)
+        return b"".join(found.ids), found.place
 
     # Levels
 
@@ -149,6 +167,7 @@ class TreeChanges:
 
         Bodies that were taken before are not held any more.
         """
+        self.claim()
         left = self.still_wanted(self.pending[self.at :])
         while not left and self.queue:
             left, self.queue = self.still_wanted(self.queue), []
@@ -183,12 +202,23 @@ class TreeChanges:
 
     def take(self, bodies: Sequence[bytes | None]) -> None:
         """The next bodies of the trees that are wanted, None for one that cannot be read; compares what is complete."""
+        self.claim()
         if len(bodies) > len(self.asked) - self.arrived:
             raise ValueError("more trees than are wanted")
         for body in bodies:
+            if body is not None and not isinstance(body, bytes):
+                raise TypeError("bodies are bytes")
             self.bodies[self.asked[self.arrived]] = body
             self.arrived += 1
             self.held += 0 if body is None else len(body)
+        self.busy = True
+        try:
+            self.compare_complete()
+        finally:
+            self.busy = False
+
+    def compare_complete(self) -> None:
+        """Compare the nodes whose trees have all arrived."""
         while self.at < len(self.pending) and self.needs[self.at] <= self.arrived:
             node = self.pending[self.at]
             self.at += 1
@@ -334,4 +364,5 @@ class TreeChanges:
         """
         if self.quick:
             raise ValueError("no entries are kept")
+        self.known(node)
         return ChangedEntries(self.nodes, node, prefix, with_trees, depth)
