@@ -73,12 +73,12 @@ def tree_at(links: Links, oid: bytes) -> bytes:
     try:
         return links.tree(oid)
     except CorruptError:
-        at: bytes | None = oid
-        while (at := led_to(links, at)) is not None:
+        at = led_to(links, oid)
+        while at is not None:
             try:
                 return links.tree(at)
             except CorruptError:
-                continue
+                at = led_to(links, at)
         raise
 
 
