@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
+    from pygitobj.formats.mailmap import Mailmap
+    from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
     from pygitobj.id_list import IdList
@@ -94,6 +96,7 @@ __all__ = [
     "Ident",
     "IndexedPack",
     "LooseObject",
+    "Mailmap",
     "NotFoundError",
     "ObjectCounts",
     "ObjectFormat",
@@ -107,6 +110,7 @@ __all__ = [
     "PackFacts",
     "PackWriter",
     "PackedObjects",
+    "Pathspec",
     "Progress",
     "Pruned",
     "RawObject",
@@ -163,6 +167,7 @@ HOMES = {
     "Ident": "pygitobj.formats.ident",
     "IndexedPack": "pygitobj.face.packs",
     "LooseObject": "pygitobj.sources.values",
+    "Mailmap": "pygitobj.formats.mailmap",
     "NotFoundError": "pygitobj.errors",
     "ObjectCounts": "pygitobj.jobs.inspect.count_objects",
     "ObjectFormat": "pygitobj.oid",
@@ -176,6 +181,7 @@ HOMES = {
     "PackFacts": "pygitobj.sources.values",
     "PackWriter": "pygitobj.store.pack_writer",
     "PackedObjects": "pygitobj.face.packs",
+    "Pathspec": "pygitobj.formats.pathspec",
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",
     "RawObject": "pygitobj.sources.values",

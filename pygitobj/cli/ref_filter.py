@@ -97,7 +97,7 @@ def commit_given(world: World, key: str, name: str) -> ObjectId:
         if is_merge:
             raise GitObjectError(f"malformed object name {name}")
         raise UsageError(f"error: malformed object name {name}\n")
-    commit = commit_told(world, oid)
+    commit = commit_told(world.repository, oid)
     if commit is None:
         if is_merge:
             raise UsageError(f"error: option `{key.replace('_', '-')}' must point to a commit\n")
@@ -184,7 +184,7 @@ def items_of(world: World, wanted: Filter, refs: Iterator[Listed], *, roots: boo
         if wanted.points_at and not points_at(world, ref, wanted.points_at):
             continue
         if wanted.walks:
-            commit = commit_of(world, ref.peeled or ref.id)
+            commit = commit_of(world.repository, ref.peeled or ref.id)
             if commit is None:
                 continue
             item.commit = commit

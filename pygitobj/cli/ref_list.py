@@ -12,7 +12,6 @@ from pygitobj.cli.parse_options import Option, Options, UsageError
 from pygitobj.cli.pretty.items import Item, in_windows
 from pygitobj.cli.pretty.sorting import Key, sort_items
 from pygitobj.cli.pretty.template import Template
-from pygitobj.cli.pretty.together import Together
 from pygitobj.cli.pretty.world import World
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import lower
@@ -55,7 +54,7 @@ def ordered(
 ) -> list[Item]:
     """`items` in the order of `keys`."""
     found = list(items)
-    world.together = Together(found)
+    world.list_together([(item.name, item.object.id) for item in found])
     sort_items(world, found, keys, ignore_case=ignore_case, head_first=head_first)
     return found
 
@@ -65,9 +64,9 @@ def print_items(
 ) -> None:
     """Print `items`, at most `count` of them if that is not 0. Raises GitObjectError, after what came before."""
     template.require(world)
-    if template.compares and not world.together.items:
+    if template.compares and not world.together.listed:
         items = list(items)
-        world.together = Together(items)
+        world.list_together([(item.name, item.object.id) for item in items])
     out = Output()
     left = iter(items) if count <= 0 else islice(items, count)
     try:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.errors import GitObjectError
 
 HUMAN = "human"
 NO_USAGE = "invalid value for '--disk-usage=<format>': '{}', the only allowed format is 'human'"
-# What waits for objects of walks.
-OBJECTS = (
-    "--objects", "--objects-edge", "--objects-edge-aggressive", "--verify-objects", "--filter-provided-objects",
-    "--filter-print-omitted", "--exclude-promisor-objects", "--test-bitmap", "--in-commit-order",
-)  # fmt: skip
+ACTIONS = ("error", "allow-any", "print", "print-info", "allow-promisor")
+NOT_TOGETHER = "options '--exclude_promisor_objects' and '--missing' cannot be used together"
 
 
 class Wanted:
@@ -22,12 +19,23 @@ class Wanted:
     def __init__(self) -> None:
         self.header = self.timestamp = self.with_nul = self.use_bitmaps = False
         self.bisects = self.bisects_all = self.shows_vars = False
+        # Whether what was asked for by its name is filtered too; whether a bitmap is to be compared.
+        self.provided = self.tests_bitmap = False
         self.progress: str | None = None
         self.names_objects = self.commit_header = True
         # None, "" for a number of bytes, or "human".
         self.disk_usage: str | None = None
+        # What is done about objects that are missing; whether what was promised is left alone.
+        self.missing = ACTIONS[0]
+        self.excludes_promised = False
+        self.prints_omitted = False
         # Whether there is an option that nobody knows.
         self.is_unknown = False
+
+    @property
+    def may_miss(self) -> bool:
+        """Whether the walk goes on without objects that are missing."""
+        return self.missing != ACTIONS[0]
 
 
 FLAGS: dict[str, dict[str, object]] = {
@@ -37,11 +45,14 @@ FLAGS: dict[str, dict[str, object]] = {
     "--bisect-all": {"bisects": True, "bisects_all": True},
     "--bisect-vars": {"bisects": True, "shows_vars": True},
     "--use-bitmap-index": {"use_bitmaps": True},
+    "--filter-provided-objects": {"provided": True},
+    "--test-bitmap": {"tests_bitmap": True},
     "--no-object-names": {"names_objects": False},
     "--object-names": {"names_objects": True},
     "--commit-header": {"commit_header": True},
     "--no-commit-header": {"commit_header": False},
     "--disk-usage": {"disk_usage": ""},
+    "--filter-print-omitted": {"prints_omitted": True},
 }
 
 
@@ -51,8 +62,13 @@ def wanted_in(said: Words, words: Sequence[str]) -> Wanted:
     # git looks for these among all words, values and paths too.
     wanted.with_nul = "-z" in words
     wanted.bisects = said.revisions.bisects
-    if said.given.objects or said.revisions.filters:
-        raise UnsupportedError("objects of walks are not supported yet: --objects, --filter and their like")
+    for word in words:
+        if word == "--exclude-promisor-objects":
+            wanted.excludes_promised = True
+        elif word.startswith("--missing=") and word.removeprefix("--missing=") in ACTIONS:
+            wanted.missing = word.removeprefix("--missing=")
+    if wanted.excludes_promised and wanted.missing != ACTIONS[0]:
+        raise GitObjectError(NOT_TOGETHER)
     for word in said.left:
         take(wanted, word)
     return wanted
@@ -70,7 +86,5 @@ def take(wanted: Wanted, word: str) -> None:
         wanted.disk_usage = word.removeprefix("--disk-usage=")
         if wanted.disk_usage != HUMAN:
             raise GitObjectError(NO_USAGE.format(wanted.disk_usage))
-    elif word in OBJECTS or word.startswith("--missing="):
-        raise UnsupportedError(f"{word} is not supported yet")
-    else:
+    elif word != "--exclude-promisor-objects" and not word.startswith("--missing="):
         wanted.is_unknown = True

@@ -16,7 +16,7 @@ from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
 from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.numbers import strtoul
 from pygitobj.oid import ObjectFormat
 from pygitobj.repository.environment import LOCAL
@@ -47,7 +47,9 @@ class TogetherError(Exception):
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     if words and words[0] == "--parseopt":
-        raise UnsupportedError("options of scripts are not parsed: --parseopt is not supported")
+        from pygitobj.cli import rev_parse_parseopt  # for scripts alone
+
+        return rev_parse_parseopt.run(words[1:])
     if words and words[0] == "--sq-quote":
         sys.stdout.write("".join(f" {shell_quoted(word)}" for word in words[1:]) + "\n")
         return 0
@@ -126,7 +128,8 @@ class Parser:
             return 0
         if len(self.found) == 1:
             is_hidden, name = self.found[0]
-            self.names.show_name(name, hidden=is_hidden)
+            if self.revs:
+                self.names.show_name(name, hidden=is_hidden)
             return 0
         if not self.found and self.show_default():
             return 0
@@ -161,7 +164,7 @@ class Parser:
         if not (self.others and self.non_revs):
             return False
         _ = self.repository
-        self.show(word if prefix is None or os.path.isabs(word) else os.path.normpath(prefix + word))
+        self.show(word if prefix is None or os.path.isabs(word) else prefix + word)
         return True
 
     def require_path(self, word: str, *, is_first: bool) -> None:
@@ -212,7 +215,7 @@ class Parser:
         if word == "--default":
             self.default = value(word)
         elif word == "--prefix":
-            self.prefix = value(word)
+            self.prefix = self.names.prefix = value(word)
         elif word == "--revs-only":
             self.non_revs = False
         elif word == "--no-revs":

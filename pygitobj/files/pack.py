@@ -249,6 +249,11 @@ class PackFile:
         low, high = self.object_format.bounds_of(digits)
         return self.ask_index(lambda index: [index.oid(row) for row in index.rows_between(low, high)])
 
+    def shares_prefix(self, oid: bytes, digits: str) -> bool:
+        """Whether it has an id other than `oid` that begins with the lower-case hex `digits`, as that does."""
+        low, high = self.object_format.bounds_of(digits)
+        return self.ask_index(lambda index: index.shares(oid, low, high))
+
     def ascends(self) -> bool:
         """Whether each id is above the one before it."""
         return self.ask_index(lambda index: index.table.ascends(0, index.count))

@@ -47,7 +47,7 @@ class CommitText:
             body = body.partition(b"\0")[0]
         end = headers_end(body)
         self.encoding = header_line(body, end, ENCODING)
-        if output and (self.encoding is not None or not is_utf_8(output)):
+        if output and (self.encoding is not None or (output != UTF_8 and not is_utf_8(output))):
             body = in_encoding(body, self.encoding, output)
             end = headers_end(body)
         self.data = body

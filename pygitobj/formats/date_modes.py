@@ -17,11 +17,13 @@ Documentation/rev-list-options, "--date".
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.ident import LAST_OF_SYSTEM
-from pygitobj.formats.numbers import LARGEST_INT, LARGEST_LONG
+from pygitobj.formats.numbers import LARGEST_INT, LARGEST_LONG, LARGEST_UNSIGNED
 from pygitobj.record import Record
 
 WORDS = (
@@ -33,7 +35,10 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LOCAL = "-local"
 # Dates come again after so many years, which are so many seconds.
-CYCLE_YEARS, CYCLE = 400, 146_097 * 24 * 60 * 60
+DAY = 24 * 60 * 60
+CYCLE_YEARS, CYCLE = 400, 146_097 * DAY
+EPOCH = date(1970, 1, 1)
+KNOWN_DAYS = 1024
 
 
 class DateMode(Record):
@@ -89,25 +94,38 @@ def show_date(seconds: int, offset: int, mode: DateMode, now: int) -> str:
         return f"{seconds} {signed(offset)}"
     if mode.kind == "relative":
         return relative(seconds, now)
-    at = parts_of(seconds, offset)
-    day = f"{at.year:04}-{at.month:02}-{at.day:02}"
+    return SHOWN[mode.kind](parts_of(seconds, offset), mode, seconds, now)
+
+
+def usual(at: Shown, mode: DateMode, _: int, __: int) -> str:
+    """The moment with the names of its day and month, and its offset unless it is that where this runs."""
     clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
-    if mode.kind == "short":
-        return day
-    if mode.kind == "iso":
-        return f"{day} {clock} {signed(at.offset)}"
-    if mode.kind == "iso-strict":
-        hours, minutes = divmod(abs(at.offset), 100)
-        zone = f"{'-' if at.offset < 0 else '+'}{hours:02}:{minutes:02}" if at.offset else "Z"
-        return f"{day}T{clock}{zone}"
-    if mode.kind == "rfc":
-        return f"{DAYS[at.weekday]}, {at.day} {MONTHS[at.month - 1]} {at.year} {clock} {signed(at.offset)}"
-    if mode.kind == "format":
-        return formatted(at, mode, seconds)
-    if mode.kind == "human":
-        return human(at, mode, seconds, now)
     zone = "" if mode.is_local else f" {signed(at.offset)}"
     return f"{DAYS[at.weekday]} {MONTHS[at.month - 1]} {at.day} {clock} {at.year}{zone}"
+
+
+def short(at: Shown, _: DateMode, __: int, ___: int) -> str:
+    """The day in numbers."""
+    return f"{at.year:04}-{at.month:02}-{at.day:02}"
+
+
+def iso(at: Shown, _: DateMode, __: int, ___: int) -> str:
+    """The moment in numbers, with blanks between."""
+    clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
+    return f"{at.year:04}-{at.month:02}-{at.day:02} {clock} {signed(at.offset)}"
+
+
+def iso_strict(at: Shown, _: DateMode, __: int, ___: int) -> str:
+    """The moment as ISO 8601 has it."""
+    hours, minutes = divmod(abs(at.offset), 100)
+    zone = f"{'-' if at.offset < 0 else '+'}{hours:02}:{minutes:02}" if at.offset else "Z"
+    return f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}{zone}"
+
+
+def rfc(at: Shown, _: DateMode, __: int, ___: int) -> str:
+    """The moment as RFC 2822 has it."""
+    clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
+    return f"{DAYS[at.weekday]}, {at.day} {MONTHS[at.month - 1]} {at.year} {clock} {signed(at.offset)}"
 
 
 def signed(offset: int) -> str:
@@ -116,30 +134,50 @@ def signed(offset: int) -> str:
 
 
 def offset_here(seconds: int) -> int:
-    """The offset where this runs at the moment `seconds`, hours and minutes as one decimal number."""
+    """The offset where this runs at the moment `seconds`, hours and minutes as one decimal number.
+
+    Raises GitObjectError in git's words for one of more than 63 bits.
+    """
+    require_signed(seconds)
     minutes = 0 if not 0 <= seconds <= LAST_OF_SYSTEM else time.localtime(seconds).tm_gmtoff // 60
     value = abs(minutes) // 60 * 100 + abs(minutes) % 60
     return -value if minutes < 0 else value
 
 
+def require_signed(seconds: int) -> None:
+    """Raises GitObjectError in git's words for `seconds` of more than 63 bits."""
+    if seconds > LARGEST_LONG:
+        raise GitObjectError(f"Timestamp too large for this system: {seconds}")
+
+
 def parts_of(seconds: int, offset: int) -> Shown:
     """The parts of the moment `seconds`, the start of 1970 where the system has no date for it.
 
-    Raises GitObjectError in git's words for one before 1970.
+    Raises GitObjectError in git's words for one before 1970, or of more than 63 bits.
     """
     hours, minutes = divmod(abs(offset), 100)
     there = seconds + (-1 if offset < 0 else 1) * (hours * 60 + minutes) * 60
     if there < 0:
         raise GitObjectError(f"Timestamp before Unix epoch: {seconds} {offset:04}")
-    if seconds > LARGEST_LONG or there > LAST_OF_SYSTEM:
+    if there > LARGEST_UNSIGNED:
+        raise GitObjectError(f"Timestamp+tz too large: {seconds} +{offset:04}")
+    require_signed(there)
+    if there > LAST_OF_SYSTEM:
         there = offset = 0
-    cycles, rest = divmod(there, CYCLE)
-    at = datetime.fromtimestamp(rest, UTC)
-    year = at.year + cycles * CYCLE_YEARS
-    return Shown(year, at.month, at.day, at.weekday(), at.hour, at.minute, at.second, offset)
+    day, rest = divmod(there, DAY)
+    minutes, second = divmod(rest, 60)
+    return Shown(*day_of(day), *divmod(minutes, 60), second, offset)
 
 
-def formatted(at: Shown, mode: DateMode, seconds: int) -> str:
+@lru_cache(KNOWN_DAYS)
+def day_of(number: int) -> tuple[int, int, int, int]:
+    """Year, month, day and day of the week of the day `number` since the first of 1970."""
+    cycles, rest = divmod(number, CYCLE // DAY)
+    at = EPOCH + timedelta(rest)
+    return at.year + cycles * CYCLE_YEARS, at.month, at.day, at.weekday()
+
+
+def formatted(at: Shown, mode: DateMode, seconds: int, _: int) -> str:
     """What strftime makes of `at`, for which it has no zone but that where this runs."""
     parts = []
     rest = mode.template
@@ -218,3 +256,14 @@ def human(at: Shown, mode: DateMode, seconds: int, now: int) -> str:
     if hides_day and not mode.is_local and at.offset != here:
         words.append(signed(at.offset))
     return " ".join(words)
+
+
+SHOWN: dict[str, Callable[[Shown, DateMode, int, int], str]] = {
+    "default": usual,
+    "short": short,
+    "iso": iso,
+    "iso-strict": iso_strict,
+    "rfc": rfc,
+    "format": formatted,
+    "human": human,
+}

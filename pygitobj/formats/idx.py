@@ -96,6 +96,13 @@ class SortedIds:
             for end in range(stride, len(rows) + 1, stride):
                 yield rows[end - size : end]
 
+    def shares(self, oid: bytes, low: bytes, high: bytes) -> bool:
+        """Whether an id other than `oid`, which is one of these, is at least `low` and at most `high`."""
+        row = self.find(oid)
+        if row < 0:
+            return len(self.rows_between(low, high)) > 0
+        return (row > 0 and self.oid(row - 1) >= low) or (row + 1 < self.count and self.oid(row + 1) <= high)
+
     def rows_between(self, low: bytes, high: bytes) -> range:
         """The rows whose ids are at least `low` and at most `high`, both raw and of full length."""
         start = self.lower_bound(low)

@@ -17,6 +17,7 @@ from functools import cached_property
 
 from pygitobj.formats.attributes import AttributeValue
 from pygitobj.formats.attributes import shown as decoded
+from pygitobj.formats.path_matcher import ENTRY, NO, SLASH, WHOLE, PathMatcher
 from pygitobj.formats.pathspec_magic import (
     EXCLUDE,
     GLOB,
@@ -28,21 +29,19 @@ from pygitobj.formats.pathspec_magic import (
     Wanted,
     parse_magic,
 )
-from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
-from pygitobj.formats.wildmatch import matcher
+from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.oid import shown
 
 # What makes a path a pattern.
 WILD = frozenset(b"*?[\\")
-SLASH = b"/"
 EMPTY = "empty string is not a valid pathspec. please use . instead if you meant to match all paths"
-# How much a pathspec matches of an entry: nothing, the entry, all in the directory that it is in.
-NO, ENTRY, WHOLE = range(3)
 
 # A path as the user names it: from the top, and how many of its bytes are the user's directory. Raises ValueError.
 Place = Callable[[bytes], tuple[bytes, int]]
 # What the attributes of a path are: called with the path and their names.
 AttributesOf = Callable[[bytes, Sequence[str]], Sequence[AttributeValue]]
+# One pathspec of a list, and the attributes that it asks for.
+Asked = tuple[PathMatcher, Wanted]
 
 
 class Below(Enum):
@@ -63,7 +62,7 @@ class Pathspec:
     ValueError, in git's words, for what is no pathspec, or a path that leads out.
     """
 
-    __slots__ = ("fixed", "matches_rest", "names", "pattern", "prefix", "text", "wanted")
+    __slots__ = ("fixed", "names", "pattern", "prefix", "text", "wanted")
 
     text: bytes
     names: frozenset[str]
@@ -72,7 +71,6 @@ class Pathspec:
     # How many of the pattern's bytes are the user's directory, in which case always counts, and have no wildcard.
     prefix: int
     fixed: int
-    matches_rest: Callable[[bytes], bool] | None
 
     def __init__(self, text: str | bytes) -> None:
         take(self, bytes_of(text), from_top, NO_DEFAULTS)
@@ -85,8 +83,8 @@ class Pathspec:
         return made
 
     @classmethod
-    def literal(cls, path: str | bytes) -> Pathspec:
-        """What has no magic: `path`, from the top, and what is below it. Raises as the class does."""
+    def literal(cls, path: object) -> Pathspec:
+        """What has no magic: the caller's `path`, from the top, and what is below it. Raises as the class does."""
         return cls.placed(bytes_of(path), from_top, Defaults(literal=True))
 
     @property
@@ -111,72 +109,6 @@ class Pathspec:
     def __reduce__(self) -> tuple[object, ...]:
         return pathspec_again, (self.text, *key_of(self))
 
-    def starts(self, base: bytes, size: int) -> bool:
-        """Whether the first `size` bytes of `base` are those of the pattern."""
-        if ICASE not in self.names:
-            return base[:size] == self.pattern[:size]
-        exact = min(size, self.prefix)
-        return base[:exact] == self.pattern[:exact] and self.same(base[exact:size], self.pattern[exact:size])
-
-    def same(self, one: bytes, other: bytes) -> bool:
-        """Whether both are equal, in whatever case if it does not count."""
-        return one == other or (ICASE in self.names and one.lower() == other.lower())
-
-    def is_above(self, base: bytes) -> bool:
-        """Whether the pattern, as a path, is the directory `base` or one above it."""
-        size = len(self.pattern)
-        if len(base) < size or not self.starts(base, size):
-            return False
-        return not size or base[size : size + 1] == SLASH or self.pattern.endswith(SLASH)
-
-    def leads_to(self, name: bytes, at: int, kind: int) -> bool:
-        """Whether the pattern, from `at` on and as a path, is the entry `name`, or below it where its `kind` allows."""
-        size = len(name)
-        left = len(self.pattern) - at
-        if size > left or not self.same(self.pattern[at : at + size], name):
-            return False
-        if size == left:
-            return True
-        is_open = kind == DIRECTORY or (kind == GITLINK and left == size + 1)
-        return is_open and self.pattern[at + size : at + size + 1] == SLASH
-
-    def is_like(self, path: bytes) -> bool:
-        """Whether the pattern, whose wildcards count, matches `path`."""
-        if not self.same(path[: self.fixed], self.pattern[: self.fixed]):
-            return False
-        if self.matches_rest is None:
-            self.matches_rest = self.matcher(self.fixed)
-        return self.matches_rest(path[self.fixed :])
-
-    def may_be_like(self, base: bytes) -> bool:
-        """Whether the pattern has wildcards that may match something below the directory `base`."""
-        return self.fixed < len(self.pattern) and self.starts(base, min(len(base), self.fixed))
-
-    def look(self, base: bytes, name: bytes, kind: int) -> int:
-        """How much it matches of the entry `name` of the directory `base`, "" or with a slash at its end."""
-        if self.is_above(base):
-            return WHOLE
-        at = len(base)
-        leads_on = at < len(self.pattern) and self.starts(base, at)
-        if leads_on and self.leads_to(name, at, kind):
-            return ENTRY
-        if not self.may_be_like(base):
-            return NO
-        # A directory that is called as the pattern is written stands for that part of it.
-        is_like = self.matcher(at)(name) if leads_on and at > self.fixed else self.is_like(base + name)
-        return ENTRY if is_like else NO
-
-    def below(self, base: bytes) -> Below:
-        """What it matches of all that is below the directory `base`, whatever the attributes of that are."""
-        if self.is_above(base):
-            return Below.SOME if self.wanted else Below.ALL
-        leads_on = len(base) < len(self.pattern) and self.starts(base, len(base))
-        return Below.SOME if leads_on or self.may_be_like(base) else Below.NONE
-
-    def matcher(self, at: int) -> Callable[[bytes], bool]:
-        """What says whether a path matches what the pattern has from `at` on."""
-        return matcher(self.pattern[at:], ignore_case=ICASE in self.names, across=GLOB not in self.names)
-
 
 def take(spec: Pathspec, text: bytes, place: Place, defaults: Defaults) -> None:
     """Make `spec` what `text` says. Raises ValueError, and what `place` raises."""
@@ -196,7 +128,6 @@ def fill(spec: Pathspec, text: bytes, names: frozenset[str], wanted: Wanted, pat
     spec.text, spec.names, spec.wanted, spec.pattern, spec.prefix = text, names, wanted, pattern, prefix
     wild = next((at for at, byte in enumerate(pattern) if byte in WILD), len(pattern))
     spec.fixed = len(pattern) if LITERAL in names else max(wild, prefix)
-    spec.matches_rest = None
     return spec
 
 
@@ -254,11 +185,10 @@ class PathspecList:
     def __init__(self, specs: Iterable[Pathspec] = (), attributes_of: AttributesOf | None = None) -> None:
         given = tuple(specs)
         self.attributes_of = attributes_of
+        self.specs = given if any(not spec.is_excluded for spec in given) else (*given, Pathspec("."))
         # git looks at the last one first, which shows where a directory is in question.
-        self.excluded = [spec for spec in reversed(given) if spec.is_excluded]
-        self.included = [spec for spec in reversed(given) if not spec.is_excluded]
-        if not self.included:
-            self.included.append(Pathspec("."))
+        self.included = [(matcher_of(spec), spec.wanted) for spec in reversed(self.specs) if not spec.is_excluded]
+        self.excluded = [(matcher_of(spec), spec.wanted) for spec in reversed(self.specs) if spec.is_excluded]
 
     @cached_property
     def literal_paths(self) -> tuple[bytes, ...] | None:
@@ -266,9 +196,7 @@ class PathspecList:
 
         Each means itself and what is below it; "" is all, and a slash at its end leaves directories and submodules.
         """
-        if self.excluded or not all(spec.is_literal for spec in self.included):
-            return None
-        return tuple(spec.pattern for spec in reversed(self.included))
+        return tuple(spec.pattern for spec in self.specs) if all(spec.is_literal for spec in self.specs) else None
 
     def matches(self, path: bytes, mode: int, *, recursive: bool = False) -> bool:
         """Whether the entry `path` of a tree, which has the mode `mode`, is meant.
@@ -287,30 +215,41 @@ class PathspecList:
     def enters(self, directory: bytes) -> Below:
         """What of all that is below `directory` is meant; "" is the top."""
         base = directory + SLASH if directory else b""
-        meant = [spec.below(base) for spec in self.included]
-        left_out = [spec.below(base) for spec in self.excluded]
-        if Below.ALL in left_out or meant.count(Below.NONE) == len(meant):
+        meant = most_below(self.included, base)
+        left_out = most_below(self.excluded, base)
+        if meant == NO or left_out == WHOLE:
             return Below.NONE
-        return Below.ALL if Below.ALL in meant and left_out.count(Below.NONE) == len(left_out) else Below.SOME
+        return Below.ALL if meant == WHOLE and left_out == NO else Below.SOME
 
-    def first(self, specs: Sequence[Pathspec], path: bytes, kind: int, deep: bool) -> int:
+    def first(self, specs: Sequence[Asked], path: bytes, kind: int, deep: bool) -> int:
         """How much the first of `specs` matches that matches the entry `path` at all; `deep` is where git recurses."""
         at = path.rfind(SLASH) + 1
         base, name = path[:at], path[at:]
-        for spec in specs:
-            found = spec.look(base, name, kind)
+        for one, wanted in specs:
+            found = one.look(base, name, kind)
             if found == NO:
-                if deep and spec.may_be_like(base):
+                if deep and one.may_be_like(base):
                     return ENTRY
-            elif not spec.wanted:
+            elif not wanted:
                 return found
-            elif kind == DIRECTORY or self.has_attributes(spec, path):
+            elif kind == DIRECTORY or self.has_attributes(wanted, path):
                 return ENTRY
         return NO
 
-    def has_attributes(self, spec: Pathspec, path: bytes) -> bool:
-        """Whether the attributes of `path` are those that `spec` wants."""
+    def has_attributes(self, wanted: Wanted, path: bytes) -> bool:
+        """Whether the attributes of `path` are those that are `wanted`."""
         if self.attributes_of is None:
-            raise ValueError(f"no attributes are known where {spec!r} asks for some")
-        found = self.attributes_of(path, [name for name, _ in spec.wanted])
-        return all(value == wanted for value, (_, wanted) in zip(found, spec.wanted, strict=True))
+            raise ValueError("no attributes are known where a pathspec asks for some")
+        found = self.attributes_of(path, [name for name, _ in wanted])
+        return all(value == state for value, (_, state) in zip(found, wanted, strict=True))
+
+
+def matcher_of(spec: Pathspec) -> PathMatcher:
+    """What tells which paths `spec` matches, whatever their attributes."""
+    ignore_case, across = ICASE in spec.names, GLOB not in spec.names
+    return PathMatcher(spec.pattern, spec.prefix, spec.fixed, ignore_case=ignore_case, across=across)
+
+
+def most_below(specs: Sequence[Asked], base: bytes) -> int:
+    """How much is matched, by the one of `specs` that matches most, of all that is below the directory `base`."""
+    return max((min(one.below(base), ENTRY if wanted else WHOLE) for one, wanted in specs), default=NO)

@@ -31,6 +31,8 @@ and, loaded when first used, since reading does without them:
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
+    mix_words            a set of positions from its runs, into another; set_positions: which are in it; inverted: an
+                         order, the other way round
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
     GraphRows            what a commit-graph says of commits, which such a table asks
@@ -38,6 +40,7 @@ and, loaded when first used, since reading does without them:
                          that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
+    TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -89,6 +92,7 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
     from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
@@ -107,6 +111,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
     from pygitobj.kernels.native.tree_changes import TreeChanges
+    from pygitobj.kernels.native.tree_listing import TreeListing, listed_lines
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -155,18 +160,23 @@ LATER = {
     "Reach": "reach",
     "Transfer": "transfer",
     "TreeChanges": "tree_changes",
+    "TreeListing": "tree_listing",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
     "deflate": "deflate",
     "digest_bodies": "digest",
     "install_guard": "guard",
+    "inverted": "bitmaps",
+    "listed_lines": "tree_listing",
     "match_offsets": "arrange",
+    "mix_words": "bitmaps",
     "name_hash": "reach",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "set_positions": "bitmaps",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
     "topological_order": "date_walk",
@@ -206,6 +216,7 @@ __all__ = [
     "Reach",
     "Transfer",
     "TreeChanges",
+    "TreeListing",
     "apply_delta",
     "are_plain",
     "create_delta",
@@ -218,8 +229,11 @@ __all__ = [
     "inflate_measured",
     "inflate_start",
     "install_guard",
+    "inverted",
     "lay_out_answers",
+    "listed_lines",
     "match_offsets",
+    "mix_words",
     "name_hash",
     "parse_commits",
     "parse_entry_header",
@@ -227,6 +241,7 @@ __all__ = [
     "plain_refs",
     "resolve_deltas",
     "scan_entries",
+    "set_positions",
     "shown_refs",
     "table_lines",
     "topological_order",

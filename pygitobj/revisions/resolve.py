@@ -158,6 +158,8 @@ def object_named(context: Context, name: str, hint: str | None) -> Answer:
         steps.append(step)
     if any(step.mark in "^~" and step.value == TOO_MANY for step in steps):
         return Status.MISSING
+    if context.quiet and any(step.mark in "^~" for step in steps):
+        context = context._replace(quiet=False)  # as in git, which forgets it there
     answer = name_alone(context, name[:end], hint)
     # Names may have very many steps that lead nowhere else, such as ^0^0: each is taken once from each object.
     known: dict[tuple[ObjectId, str, int | str], ObjectId] = {}

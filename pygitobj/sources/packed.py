@@ -221,6 +221,12 @@ class PackedSource:
             found.update(pack.ids_with_prefix(digits))
         return sorted(found)
 
+    def shares_prefix(self, oid: bytes, digits: str) -> bool:
+        """Whether there is an id other than `oid` that begins with the hex `digits`, as that does. As `all_packs`."""
+        if self.covered is not None:
+            return any(other != oid for other in self.find_prefix(digits))
+        return any(pack.shares_prefix(oid, digits) for pack in self.all_packs())
+
     def open(self, oid: bytes) -> BinaryIO:
         """The body of `oid` as a file. Raises NotFoundError, CorruptPack, CorruptIndex."""
         return open_first(self.locate(oid), oid)

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
 
+# Loose objects are in directories by their first digits.
+SHARD_DIGITS = 2
 LEAST_USUAL = 7
 # Loose objects are counted in one directory of 256, as git does.
 COUNTED, OF_ALL = "17", 256
@@ -29,6 +31,8 @@ class ShortIds:
         self.store = store
         self.given = usual
         self.counted: int | None = None
+        # Loose objects by the source that has them and their first digits: a directory is read once.
+        self.loose: dict[tuple[int, str], list[bytes]] = {}
 
     @property
     def usual(self) -> int:
@@ -53,11 +57,22 @@ class ShortIds:
         """Whether an object other than `oid` has an id that starts with `digits`."""
         before = self.store.trouble.count
         try:
-            shared = any(other != oid for source in self.store.sources for other in source.find_prefix(digits))
+            shared = any(
+                source.packed.shares_prefix(oid, digits) or self.is_shared_loosely(oid, digits, number)
+                for number, source in enumerate(self.store.sources)
+            )
         except OSError as error:
             raise vanished(error) from error
         self.store.trouble.require_none(before, UNLISTED)
         return shared
+
+    def is_shared_loosely(self, oid: bytes, digits: str, number: int) -> bool:
+        """The same for the loose objects of one source."""
+        key = number, digits[:SHARD_DIGITS]
+        found = self.loose.get(key)
+        if found is None:
+            found = self.loose[key] = self.store.sources[number].loose.shard(digits[:SHARD_DIGITS])
+        return any(other != oid and other.hex().startswith(digits) for other in found)
 
 
 def rough_count(store: ObjectStore) -> int:

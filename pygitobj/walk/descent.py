@@ -1,13 +1,12 @@
-"""Which commits lead to which: who has one of some among those before it, whom some reach, and how far two are apart.
+"""Which commits lead to which: who has one of some among those before it, and whom some reach.
 
-Follows git's Documentation/git-for-each-ref, "--contains", "--merged" and "ahead-behind".
+Follows git's Documentation/git-for-each-ref, "--contains" and "--merged".
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from pygitobj.walk.commits import walk
 from pygitobj.walk.history import History
 
 
@@ -61,10 +60,3 @@ def reached_from(history: History, tips: Iterable[bytes], sought: Collection[byt
                     left.discard(parent)
                     found.add(parent)
     return found
-
-
-def ahead_behind(history: History, one: bytes, other: bytes) -> tuple[int, int]:
-    """How many commits only `one` reaches, and how many only `other` does. Raises NotFoundError, CorruptError."""
-    if one == other:
-        return 0, 0
-    return len(walk(history, [one], [other]).commits), len(walk(history, [other], [one]).commits)

@@ -96,6 +96,12 @@ def merge_bases(history: History, one: int, others: Sequence[int]) -> list[int]:
     return found if len(found) < 2 else by_date(history, independent(history, found))
 
 
+def bases_of_two(history: History, one: bytes, other: bytes) -> list[bytes]:
+    """As `merge_bases`, for two commits, by raw ids. Raises NotFoundError, CorruptError."""
+    found = merge_bases(history, history.number(one), [history.number(other)])
+    return [history.table.oid(number) for number in found]
+
+
 def merge_bases_of_all(history: History, commits: Sequence[int]) -> list[int]:
     """The best of the commits that all of `commits` reach, as a merge of all of them takes them.
 

@@ -93,6 +93,7 @@ CATCHES_ALLOWED = {
     ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
     ("cli/refs_exists.py", "tell_existence"),
+    ("cli/replace_write.py", "convert_grafts"),
     ("cli/refs_migrate.py", "run_refs"),
     ("jobs/check/files_of_refs.py", "check_files"),
     ("jobs/check/files_of_refs.py", "check_one"),
@@ -144,6 +145,7 @@ CATCHES_ALLOWED = {
     ("files/commit_graph.py", "load_layer"),
     ("jobs/check/commit_graph.py", "unlike_objects"),
     ("files/multi_pack_index.py", "open_layers.attempt"),
+    ("store/bitmaps.py", "open_bitmaps"),
     ("files/multi_pack_index.py", "CoveredPacks.seen"),
     ("files/multi_pack_index.py", "CoveredPacks.ask"),
     ("jobs/check/multi_pack_index.py", "wrong_places"),
@@ -158,6 +160,7 @@ CATCHES_ALLOWED = {
     # It is no error of a file.
     ("repository/identity.py", "load_log_ident"),
     ("cli/var.py", "all_lines"),
+    ("jobs/inspect/signatures.py", "Verifier.run"),
     ("revisions/ambiguity.py", "day"),
 }
 SWALLOWING = {"OSError", "IOError", "EnvironmentError", "Exception", "BaseException", "PermissionError"}

@@ -32,7 +32,10 @@ WITH_COMMITTER = (FULL, FULLER)
 TAB = 8
 # How many columns a tab goes on to a multiple of, where no option says it.
 TABS = {MEDIUM: TAB, FULL: TAB, FULLER: TAB}
-HEADER = re.compile(rb"(author|committer|parent) ([^\n]*)")
+HEADER = re.compile(rb"^(author|committer|parent) (.*)$", re.MULTILINE)
+ONLY_PARENTS = re.compile(rb"(?:parent .*\n?)*")
+# Lines that end so are shown without the white space.
+CUT_LINES = (b" \n", b"\t\n", b"\r\n")
 # Fills what is missing of "Commit" in headings.
 WIDTH_OF_FULLER = b"    "
 INDENT = b"    "
@@ -72,22 +75,19 @@ class BuiltIn:
 
     def headers(self, commit: ShownCommit, text: CommitText) -> bytes:
         """The lines above the message."""
-        parts: list[bytes] = []
         head = text.data[: text.headers_end]
-        is_first = True
-        for line in head.split(b"\n")[:-1] if head.endswith(b"\n") else head.split(b"\n"):
-            if line.startswith(b"parent "):
-                if len(line) + 1 != 2 * len(commit.oid) + len(b"parent \n"):
+        parts: list[bytes] = []
+        for found in HEADER.finditer(head):
+            key, rest = found.groups()
+            if key == b"parent":
+                if len(rest) != 2 * len(commit.oid):
                     raise GitObjectError("bad parent line in commit")
-                continue
-            if is_first and head:
-                is_first = False
-                parts.append(self.merge(commit))
-            if line.startswith(b"author "):
-                parts.append(self.person(b"Author", line[len(b"author ") :]))
-            elif line.startswith(b"committer ") and self.name in WITH_COMMITTER:
-                parts.append(self.person(b"Commit", line[len(b"committer ") :]))
-        return b"".join(parts)
+            elif key == b"author":
+                parts.append(self.person(b"Author", rest))
+            elif self.name in WITH_COMMITTER:
+                parts.append(self.person(b"Commit", rest))
+        # Where there is nothing but parents, git has no place for the line that names them.
+        return (b"" if ONLY_PARENTS.fullmatch(head) else self.merge(commit)) + b"".join(parts)
 
     def merge(self, commit: ShownCommit) -> bytes:
         """The line that names the parents, of a commit with several."""
@@ -124,7 +124,10 @@ class BuiltIn:
     # Messages
 
     def message(self, message: bytes) -> bytes:
-        """The lines of `message`, with what stands before each."""
+        """The lines of `message`, which does not start with a blank one, with what stands before each."""
+        if not self.tab and self.name not in (SHORT, MBOXRD) and not any(end in message for end in CUT_LINES):
+            shown = message.rstrip(SPACE)
+            return self.indent + shown.replace(b"\n", b"\n" + self.indent) if shown else b""
         parts: list[bytes] = []
         for line in message.split(b"\n"):
             kept = line.rstrip(SPACE)

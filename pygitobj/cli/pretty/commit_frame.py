@@ -16,6 +16,7 @@ from pygitobj.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.cli.pretty.commit_format import CommitFormat
+    from pygitobj.cli.pretty.graph import GraphLines
 
 BOUNDARY, UNINTERESTING, SAME, LEFT, RIGHT = b"-", b"^", b"=", b"<", b">"
 # These are shown whatever was asked for.
@@ -42,12 +43,13 @@ class Frame(Record):
     children: bool = False
     ends: bytes = LINE_END
     parts: bytes = LINE_END
+    graph: GraphLines | None = None
 
     @property
     def needs(self) -> CommitNeeds:
         """What is asked of each commit."""
         asked = CommitNeeds() if self.format is None else self.format.needs
-        return asked._replace(parents=asked.parents or self.parents)
+        return asked._replace(parents=asked.parents or self.parents or self.graph is not None)
 
     @property
     def is_oneline(self) -> bool:
@@ -55,7 +57,9 @@ class Frame(Record):
         return self.format is not None and self.format.named.is_oneline
 
     def show(self, commit: ShownCommit, seconds: int = 0) -> bytes:
-        """What is printed of `commit`, made at `seconds`."""
+        """What is printed of `commit`, made at `seconds`; with a graph it has been told of the commit."""
+        if self.graph is not None:
+            return self.show_in_graph(self.graph, commit, seconds)
         head = self.head(commit, seconds)
         if self.format is None:
             return head
@@ -82,14 +86,40 @@ class Frame(Record):
         return b"".join(parts)
 
     def mark(self, mark: bytes) -> bytes:
-        """What of the commit's `mark` stands before its id; -z has none."""
-        return b"" if self.ends == NUL else shown_mark(mark, self.marks)
+        """What of the commit's `mark` stands before its id: in a graph it stands there already, -z has none."""
+        if self.graph is not None or self.ends == NUL:
+            return b""
+        return shown_mark(mark, self.marks)
+
+    def show_in_graph(self, graph: GraphLines, commit: ShownCommit, seconds: int) -> bytes:
+        """The same with the lines of `graph` before it."""
+        out = graph.to_commit() + self.head(commit, seconds)
+        if self.format is None:
+            rest = graph.rest()
+            return out + rest + (LINE_END if rest else b"")
+        text = self.format.show(commit)
+        if not text:
+            rest = graph.rest()
+            return out + rest + (LINE_END if rest else b"") + (LINE_END if self.is_oneline else b"")
+        if not self.is_oneline:
+            out += graph.next_line()
+        out += graph.beside(text)
+        if text.endswith(LINE_END):
+            out += graph.padding()
+        return out + self.parts
 
 
 def shown_mark(mark: bytes, marks: str) -> bytes:
-    """What is shown of a commit's `mark` where `marks` says which are."""
+    """What is shown of a commit's `mark` before its id, where `marks` says which marks there are."""
     if mark in ALWAYS:
         return mark
     if marks == "sides":
         return LEFT if mark == LEFT else RIGHT
     return b"+" if marks == "changes" else b""
+
+
+def graph_mark(mark: bytes, marks: str) -> bytes:
+    """What stands for the commit in a graph."""
+    if mark == BOUNDARY:
+        return b"o"
+    return shown_mark(mark, marks if marks == "sides" else "") or b"*"

@@ -8,31 +8,31 @@ from pygitobj.revisions.peel import peel, peel_if_there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.cli.pretty.world import World
+    from pygitobj.repository.repository import Repository
 
 
-def commit_of(world: World, oid: ObjectId) -> ObjectId | None:
+def commit_of(repository: Repository, oid: ObjectId) -> ObjectId | None:
     """The commit that the object `oid` comes to, None where it comes to none."""
     try:
-        found = peel(world.repository.reader, oid)
+        found = peel(repository.reader, oid)
     except MISSING_OR_BAD:
         return None
     return found.id if found.type is ObjectType.COMMIT else None
 
 
-def commit_told(world: World, oid: ObjectId) -> ObjectId | None:
+def commit_told(repository: Repository, oid: ObjectId) -> ObjectId | None:
     """As `commit_of`; of an object that comes to something else it is told."""
-    found = peel_if_there(world.repository.reader, oid)
+    found = peel_if_there(repository.reader, oid)
     if found is None or found.type is ObjectType.COMMIT:
         return None if found is None else found.id
-    world.repository.warn(f"error: object {oid} is a {found.type}, not a commit")
+    repository.warn(f"error: object {oid} is a {found.type}, not a commit")
     return None
 
 
-def commit_named(world: World, name: str) -> ObjectId:
+def commit_named(repository: Repository, name: str) -> ObjectId:
     """The commit that `name` comes to. Raises GitObjectError in git's words."""
-    found = world.repository.lookup(name).id
-    commit = None if found is None else commit_of(world, found)
+    found = repository.lookup(name).id
+    commit = None if found is None else commit_of(repository, found)
     if commit is None:
         raise GitObjectError(f"failed to find '{name}'")
     return commit

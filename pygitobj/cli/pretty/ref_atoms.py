@@ -128,8 +128,8 @@ def tracking(base: str, name: str, argument: str | None) -> Text:
 def track(world: World, item: Item, there: str, *, short: bool, brackets: bool) -> bytes:
     """How far the branch of `item` and the reference `there` are apart."""
     other = world.refs.get(there)
-    base = None if other is None else commit_of(world, other)
-    own = commit_of(world, item.object.id)
+    base = None if other is None else commit_of(world.repository, other)
+    own = commit_of(world.repository, item.object.id)
     if base is None or own is None:
         return b"" if short else b"[gone]" if brackets else b"gone"
     numbers = world.history.number(own), world.history.number(base)
@@ -147,10 +147,10 @@ def of_commit(name: str, argument: str | None) -> Text:
         raise GitObjectError(f"expected format: %({name}:<committish>)")
     commit = argument
     if name == "is-base":
-        return lambda world, item: b"(%s)" % encoded(commit) if world.together.is_base(world, commit, item) else b""
+        return lambda world, item: b"(%s)" % encoded(commit) if world.together.is_base(item.name, commit) else b""
 
     def shown(world: World, item: Item) -> bytes:
-        found = world.together.distance(world, commit, item)
+        found = world.together.distance(item.name, commit)
         return b"" if found is None else b"%d %d" % found
 
     return shown

@@ -99,7 +99,7 @@ class Template:
         """Raises GitObjectError where a commit is named that is not there."""
         for atom in self.atoms:
             if atom.base in OF_COMMITS:
-                commit_named(world, atom.argument or "")
+                commit_named(world.repository, atom.argument or "")
 
     @property
     def compares(self) -> bool:

@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pygitobj.cli.pretty.named_commits import commit_named, commit_told
+from pygitobj.oid import ObjectId
 from pygitobj.walk.branch_base import branch_base
 from pygitobj.walk.distances import distances
+from pygitobj.walk.history import History
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.cli.pretty.items import Item
-    from pygitobj.cli.pretty.world import World
+    from pygitobj.repository.repository import Repository
 
 
 class Together:
-    """Looks at all of `items` in one walk when the first is asked about. Methods raise GitObjectError."""
+    """Looks at all references that are `listed`, by their names, in one walk when the first is asked about.
 
-    def __init__(self, items: Sequence[Item] = ()) -> None:
-        self.items = items
+    Methods raise GitObjectError.
+    """
+
+    def __init__(
+        self, repository: Repository, history: Callable[[], History], listed: Sequence[tuple[str, ObjectId]]
+    ) -> None:
+        self.repository = repository
+        self.history = history
+        self.listed = listed
         self.numbers: dict[str, int] | None = None
         self.distances: dict[str, dict[int, tuple[int, int]]] = {}
         self.bases: dict[str, str | None] = {}
 
-    def commits(self, world: World) -> dict[str, int]:
+    def commits(self) -> dict[str, int]:
         """The numbers of the commits that references come to, by their names, without those that come to none."""
         if self.numbers is None:
-            found = {item.name: commit_told(world, item.object.id) for item in self.items}
-            self.numbers = {name: world.history.number(oid) for name, oid in found.items() if oid is not None}
+            found = {name: commit_told(self.repository, oid) for name, oid in self.listed}
+            number = self.history().number
+            self.numbers = {name: number(oid) for name, oid in found.items() if oid is not None}
         return self.numbers
 
-    def distance(self, world: World, name: str, item: Item) -> tuple[int, int] | None:
-        """How many commits `item` alone reaches, and how many the commit `name` does; None for what is no commit."""
-        commits = self.commits(world)
-        known = self.distances.get(name)
+    def number_of(self, commit: str) -> int:
+        """The number of the commit that `commit` names."""
+        return self.history().number(commit_named(self.repository, commit))
+
+    def distance(self, name: str, commit: str) -> tuple[int, int] | None:
+        """How many commits the reference `name` alone reaches, and how many `commit` does; None for no commit."""
+        commits = self.commits()
+        known = self.distances.get(commit)
         if known is None:
             tips = list(dict.fromkeys(commits.values()))
-            rows = distances(world.history, tips, [world.history.number(commit_named(world, name))])
-            known = self.distances[name] = {tip: row[0] for tip, row in zip(tips, rows, strict=True)}
-        return known[commits[item.name]] if item.name in commits else None
+            rows = distances(self.history(), tips, [self.number_of(commit)])
+            known = self.distances[commit] = {tip: row[0] for tip, row in zip(tips, rows, strict=True)}
+        return known[commits[name]] if name in commits else None
 
-    def is_base(self, world: World, name: str, item: Item) -> bool:
-        """Whether `item` is the one that the commit `name` was most likely started from."""
-        if name not in self.bases:
-            tip = world.history.number(commit_named(world, name))
-            commits = self.commits(world)
-            place = branch_base(world.history, tip, list(commits.values()))
-            self.bases[name] = None if place is None else list(commits)[place]
-        return self.bases[name] == item.name
+    def is_base(self, name: str, commit: str) -> bool:
+        """Whether the reference `name` is the one that `commit` was most likely started from."""
+        if commit not in self.bases:
+            commits = self.commits()
+            place = branch_base(self.history(), self.number_of(commit), list(commits.values()))
+            self.bases[commit] = None if place is None else list(commits)[place]
+        return self.bases[commit] == name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from functools import cached_property
 
 from pygitobj.cli.pretty.together import Together
@@ -12,6 +13,7 @@ from pygitobj.files.small_file import content_of
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.numbers import decimal
 from pygitobj.formats.small_text import SPACE
+from pygitobj.oid import ObjectId
 from pygitobj.refs.short_names import shortened
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.head_state import head_description
@@ -21,6 +23,11 @@ from pygitobj.repository.roots import worktrees
 from pygitobj.repository.tracking import Tracking
 from pygitobj.store.short_ids import ShortIds
 from pygitobj.walk.history import History
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.pretty.described import Descriptions
+    from pygitobj.jobs.inspect.signatures import Verifier
 
 MOST_OF_A_PATH = 1 << 16
 
@@ -32,8 +39,11 @@ class World:
         self.repository = repository
         self.refs = repository.ref_store
         self.use_color = use_color
-        # All that are listed, for what is said of each among the others.
-        self.together = Together()
+        self.together = Together(repository, lambda: self.history, ())
+
+    def list_together(self, listed: Sequence[tuple[str, ObjectId]]) -> None:
+        """Let all that are `listed` be known, for what is said of each among the others."""
+        self.together = Together(self.repository, lambda: self.history, listed)
 
     @cached_property
     def ids(self) -> ShortIds:
@@ -43,7 +53,7 @@ class World:
     @cached_property
     def tracking(self) -> Tracking:
         """What branches build on."""
-        return Tracking(self.repository.config, self.refs)
+        return Tracking(self.repository.config, self.refs, self.repository.legacy_remotes)
 
     @cached_property
     def mailmap(self) -> Mailmap:
@@ -76,6 +86,20 @@ class World:
         """The present moment, or the one that GIT_TEST_DATE_NOW says."""
         said = decimal(self.repository.environ.get("GIT_TEST_DATE_NOW", ""))
         return int(time.time()) if said is None else said
+
+    @cached_property
+    def descriptions(self) -> Descriptions:
+        """What commits are called after tags."""
+        from pygitobj.cli.pretty.described import Descriptions  # few formats ask
+
+        return Descriptions(self.repository, lambda: self.history, self.ids)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """What checks signatures."""
+        from pygitobj.jobs.inspect.signatures import Verifier  # few formats ask
+
+        return Verifier(self.repository)
 
     @cached_property
     def checked_out(self) -> dict[str, str]:

@@ -36,7 +36,7 @@ def take_below(links: Links, known: Reach, trees: bytes) -> None:
     """Know what the `trees`, a column of ids, and all trees below them name."""
     while trees:
         ids = IdList.of(trees, known.hash_size)
-        found = []
+        found: list[bytes] = []
         for bodies in links.trees(ids):
             some = ids[len(found) : len(found) + len(bodies)].raws()
             found.extend(links.tree(oid) if body is None else body for oid, body in zip(some, bodies, strict=True))

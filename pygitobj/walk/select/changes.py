@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 
@@ -11,6 +11,9 @@ class Changes(Protocol):
 
     Raises NotFoundError, CorruptError for trees that cannot be read.
     """
+
+    def look_at(self, numbers: Iterable[int]) -> None:
+        """Find out together what is asked of commits next."""
 
     def same(self, number: int) -> Sequence[bool]:
         """For each parent that the history gives a commit: whether nothing differs from it."""

@@ -5,7 +5,7 @@ Follows git's Documentation/rev-list-options, "--simplify-by-decoration".
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from pygitobj.kernels import CommitTable
 
@@ -25,6 +25,11 @@ class Decorated:
         self.names = names
         self.changes = changes
         self.whole = whole
+
+    def look_at(self, numbers: Iterable[int]) -> None:
+        """Find out together what is asked of commits next."""
+        if self.changes is not None:
+            self.changes.look_at(numbers)
 
     def same(self, number: int) -> Sequence[bool]:
         """For each parent whether the commit may be left out."""

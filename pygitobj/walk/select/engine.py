@@ -13,6 +13,7 @@ from pygitobj.errors import GitObjectError
 from pygitobj.kernels import without
 from pygitobj.record import Record
 from pygitobj.walk.history import History
+from pygitobj.walk.select.ahead import Ahead
 from pygitobj.walk.select.ancestry import bottoms_of
 from pygitobj.walk.select.bisect import Cut, find_cut
 from pygitobj.walk.select.borders import counted, oldest
@@ -64,6 +65,8 @@ class Engine:
         logs: Logs | None = None,
     ) -> None:
         self.walk = Walk(history, selection, looks)
+        if looks.changes is not None:
+            self.walk.ahead = Ahead(self.walk).look
         self.selection = selection
         self.has_generations = has_generations
         self.logs = logs

@@ -1,6 +1,7 @@
 """Which of some commits others of them reach.
 
-All are followed by date, each with those that reach it. It ends when only such commits are left that all reach.
+by date     all are followed, each with those that reach it; it ends when only such commits are left that all reach
+by level    what has fewer generations below it than all of them cannot lead to one of them
 """
 
 from __future__ import annotations
@@ -50,3 +51,26 @@ def reached_by_others(walk: Walk, numbers: Sequence[int]) -> set[int]:
                 open_ones += 1
                 walk.put(queue, parent)
     return {number for nth, number in enumerate(distinct) if reach[number] != 1 << nth}
+
+
+def reached_above(walk: Walk, numbers: Sequence[int], levels: dict[int, int]) -> set[int] | None:
+    """As `reached_by_others`, where `levels` tells how many generations lie below commits.
+
+    None where one is met for which it does not.
+    """
+    if any(number not in levels for number in numbers):
+        return None
+    lowest = min(levels[number] for number in numbers)
+    met: set[int] = set()
+    left = list(numbers)
+    while left:
+        for parent in walk.parents(left.pop()):
+            if parent in met:
+                continue
+            level = levels.get(parent)
+            if level is None:
+                return None
+            if level >= lowest:
+                met.add(parent)
+                left.append(parent)
+    return met.intersection(numbers)

@@ -42,6 +42,8 @@ def compare(walk: Walk, changes: Changes, number: int, parents: Sequence[int]) -
     compared = parents[:1] if walk.first_parent else parents
     for parent in compared:
         walk.load(parent)
+    if walk.ahead is not None:
+        walk.ahead(number)
     same = changes.same(number)[: len(compared)]
     for nth, parent in enumerate(compared):
         if not same[nth]:

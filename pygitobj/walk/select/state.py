@@ -61,6 +61,7 @@ class Walk:
         self.children: dict[int, list[int]] = {}
         self.is_limited = selection.needs_list
         self.no_walk = selection.no_walk
+        self.ahead: Callable[[int], None] | None = None
         self.first_parent = selection.first_parent
         self.dated: Callable[[int], int] = self.date
         self.fit()

@@ -42,7 +42,9 @@ def test_what_follows_the_empty_line_is_left_alone() -> None:
     assert list(lines) == [b"PACK"]
 
 
-@pytest.mark.parametrize("data", [[], [b"# v4 git bundle\n"], [b"# v2 git bundle"], [b"PACK"], [b"# v2 git bundle\r\n"]])
+@pytest.mark.parametrize(
+    "data", [[], [b"# v4 git bundle\n"], [b"# v2 git bundle"], [b"PACK"], [b"# v2 git bundle\r\n"]]
+)
 def test_no_bundle(data: list[bytes]) -> None:
     with pytest.raises(NoBundleError):
         parse_bundle(data)

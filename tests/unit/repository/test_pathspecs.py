@@ -152,7 +152,7 @@ def test_absolute_paths(tmp_path: Path) -> None:
         words = [f"{tmp_path}/sub/x", str(tmp_path), f"{tmp_path}/sub/", "x"]
         found = pathspecs_given(repository, words, "sub/")
         assert found.literal_paths == (b"sub/x", b"", b"sub/", b"sub/x")
-        assert [spec.prefix for spec in reversed(found.included)] == [0, 0, 0, 4]
+        assert [spec.prefix for spec in found.specs] == [0, 0, 0, 4]
 
 
 def test_a_bare_repository(tmp_path: Path) -> None:

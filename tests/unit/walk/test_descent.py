@@ -10,7 +10,9 @@ from pygitobj.errors import NotFoundError
 from pygitobj.formats.links import Link
 from pygitobj.id_list import IdList
 from pygitobj.kernels import CommitTable
-from pygitobj.walk.descent import Descendants, ahead_behind, reached_from
+from pygitobj.walk.branch_base import branch_base
+from pygitobj.walk.descent import Descendants, reached_from
+from pygitobj.walk.distances import distances
 from pygitobj.walk.history import History
 
 # Each commit with its parents; dates go by the alphabet.
@@ -77,7 +79,8 @@ def test_reached(tips: str, reached: str) -> None:
     [("f", "f", (0, 0)), ("f", "c", (3, 0)), ("c", "f", (0, 3)), ("c", "d", (1, 1)), ("f", "y", (6, 2))],
 )
 def test_distance(one: str, other: str, expected: tuple[int, int]) -> None:
-    assert ahead_behind(HISTORY, oid_of(one), oid_of(other)) == expected
+    numbers = [HISTORY.number(oid_of(name)) for name in (one, other)]
+    assert distances(HISTORY, numbers[:1], numbers[1:]) == [[expected]]
 
 
 def test_a_long_history() -> None:
@@ -89,3 +92,20 @@ def test_a_long_history() -> None:
     found = Descendants(History(Line()), [oid_of("0")])
     assert found.has(oid_of("20000"))
     assert not Descendants(History(Line()), [oid_of("30000")]).has(oid_of("20000"))
+
+
+def test_distances_of_many_are_those_of_each() -> None:
+    numbers = [HISTORY.number(oid_of(name)) for name in PARENTS]
+    each = [[distances(HISTORY, [tip], [base])[0][0] for base in numbers] for tip in numbers]
+    assert distances(HISTORY, numbers, numbers) == each
+
+
+@pytest.mark.parametrize(
+    ("tip", "bases", "found"),
+    [("f", "cd", 0), ("f", "dc", 1), ("f", "bdx", 0), ("f", "ab", 1), ("f", "ff", 0), ("f", "xy", None),
+     ("f", "", None), ("c", "fd", 0), ("b", "fy", 0)],
+)  # fmt: skip
+def test_the_branch_that_one_was_started_from(tip: str, bases: str, found: int | None) -> None:
+    """Where first parents meet: of `e` the first is `c`, so that what only `d` has is as far as `b`."""
+    numbers = [HISTORY.number(oid_of(name)) for name in bases]
+    assert branch_base(HISTORY, HISTORY.number(oid_of(tip)), numbers) == found
