@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.ident import Ident
+    from pygitobj.formats.mailmap import Mailmap
+    from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree, TreeEntry
     from pygitobj.id_list import IdList
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from pygitobj.refs.updates import ANY, Anything
     from pygitobj.repository.config import Config, ConfigValue
     from pygitobj.repository.remotes import Remote
+    from pygitobj.revisions.ref_sets import ALL, BRANCHES, REMOTES, TAGS, RefSet
     from pygitobj.sources.values import CruftObject, LooseObject, ObjectHeader, ObjectInfo, PackFacts, RawObject
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.pack_writer import PackWriter
@@ -64,10 +67,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ALL",
     "ANY",
+    "BRANCHES",
     "IMPLEMENTATION",
+    "REMOTES",
     "SHA1",
     "SHA256",
+    "TAGS",
     "AmbiguousPrefixError",
     "Anything",
     "AttributeState",
@@ -89,6 +96,7 @@ __all__ = [
     "Ident",
     "IndexedPack",
     "LooseObject",
+    "Mailmap",
     "NotFoundError",
     "ObjectCounts",
     "ObjectFormat",
@@ -102,6 +110,7 @@ __all__ = [
     "PackFacts",
     "PackWriter",
     "PackedObjects",
+    "Pathspec",
     "Progress",
     "Pruned",
     "RawObject",
@@ -109,6 +118,7 @@ __all__ = [
     "RefError",
     "RefLockedError",
     "RefNameError",
+    "RefSet",
     "Reference",
     "ReflogEntry",
     "Refs",
@@ -132,11 +142,13 @@ __all__ = [
 
 # Where each name lives. It is imported when first used, so that a command pays only for what it needs.
 HOMES = {
+    "ALL": "pygitobj.revisions.ref_sets",
     "ANY": "pygitobj.refs.updates",
     "AmbiguousPrefixError": "pygitobj.errors",
     "Anything": "pygitobj.refs.updates",
     "AttributeState": "pygitobj.formats.attributes",
     "AttributeValue": "pygitobj.formats.attributes",
+    "BRANCHES": "pygitobj.revisions.ref_sets",
     "Blob": "pygitobj.formats.blob",
     "Commit": "pygitobj.formats.commit",
     "Config": "pygitobj.repository.config",
@@ -155,6 +167,7 @@ HOMES = {
     "Ident": "pygitobj.formats.ident",
     "IndexedPack": "pygitobj.face.packs",
     "LooseObject": "pygitobj.sources.values",
+    "Mailmap": "pygitobj.formats.mailmap",
     "NotFoundError": "pygitobj.errors",
     "ObjectCounts": "pygitobj.jobs.inspect.count_objects",
     "ObjectFormat": "pygitobj.oid",
@@ -168,13 +181,16 @@ HOMES = {
     "PackFacts": "pygitobj.sources.values",
     "PackWriter": "pygitobj.store.pack_writer",
     "PackedObjects": "pygitobj.face.packs",
+    "Pathspec": "pygitobj.formats.pathspec",
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",
     "RawObject": "pygitobj.sources.values",
     "RefChangedError": "pygitobj.errors",
     "RefError": "pygitobj.errors",
     "RefLockedError": "pygitobj.errors",
+    "REMOTES": "pygitobj.revisions.ref_sets",
     "RefNameError": "pygitobj.errors",
+    "RefSet": "pygitobj.revisions.ref_sets",
     "Reference": "pygitobj.face.references",
     "ReflogEntry": "pygitobj.face.references",
     "Refs": "pygitobj.face.references",
@@ -185,6 +201,7 @@ HOMES = {
     "RevisionError": "pygitobj.errors",
     "SHA1": "pygitobj.oid",
     "SHA256": "pygitobj.oid",
+    "TAGS": "pygitobj.revisions.ref_sets",
     "Tag": "pygitobj.formats.tag",
     "Transaction": "pygitobj.face.transaction",
     "Tree": "pygitobj.formats.tree",

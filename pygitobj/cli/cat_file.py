@@ -127,6 +127,7 @@ def dispatch(repository: Repository, parsed: Parsed) -> int:
         raise refuse(SPEC, f"'{chosen.spelled}' is incompatible with batch mode")
     if batch_option is not None and chosen not in (TEXTCONV, FILTERS) and parsed.arguments:
         raise refuse(SPEC, "batch modes take no arguments")
+    repository.watches_ids = batch_option is None
     if batch_option is None:
         name, kind = object_argument(parsed.arguments, chosen)
         if chosen is not None and chosen in (TEXTCONV, FILTERS):

@@ -23,6 +23,7 @@ from pygitobj.repository.attributes import Attributes, Direction, Specified
 from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.path_inside import path_inside
 from pygitobj.repository.repository import Repository
+from pygitobj.revisions.resolve import resolve
 
 SPEC = Spec(
     usage=(
@@ -101,7 +102,7 @@ def bad_usage(message: str) -> UsageError:
 def attributes_asked(repository: Repository, given: Options) -> Attributes:
     """The attributes as the options say where to read them."""
     source = given.text("source")
-    if source is not None and repository.lookup(source).id is None:
+    if source is not None and resolve(repository.revisions._replace(default_hint="tree"), source).id is None:
         raise GitObjectError(f"{source}: not a valid tree-ish source")
     direction = Direction.INDEX if given.flag("cached") else Direction.CHECKIN
     attributes = Attributes(repository, direction, source)

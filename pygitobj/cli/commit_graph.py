@@ -18,12 +18,10 @@ from pygitobj.files.commit_graph import GraphFile
 from pygitobj.files.directory import real_path
 from pygitobj.jobs.check.commit_graph import open_to_verify, verify_commit_graph
 from pygitobj.jobs.report import silent
-from pygitobj.repository.config import Config
+from pygitobj.repository.commit_graph import NO_FILTERS, graph_settings
 from pygitobj.walk.history import History
 from pygitobj.walk.read_ahead import ReadAhead
 
-# From this version of generations on the corrected dates are read.
-DATED_VERSION = 2
 DIRECTORY = Option("directory", "value", "the object directory to store the graph", long="object-dir", argument="<dir>")
 VERIFY = "git commit-graph verify [--object-dir <dir>] [--shallow] [--[no-]progress]"
 SPEC = Spec(
@@ -64,11 +62,12 @@ def run(session: Session, words: Sequence[str]) -> int:
         directories = [source.path for source in repository.objects.sources]
         if given is not None:
             directories = [known_directory(given, directories), *directories]
+        settings = graph_settings(repository.config)
         opens = partial(
             GraphFile,
             object_format=repository.format,
-            dated=repository.config.get_int("commitGraph.generationVersion", 2) >= DATED_VERSION,
-            filtered=reads_filters(repository.config),
+            dated=settings.dated,
+            filtered=settings.filters != NO_FILTERS,
         )
         graph = open_to_verify(directories, opens, repository.format, warn)
         if graph is None:
@@ -86,9 +85,3 @@ def known_directory(given: str, directories: Sequence[str]) -> str:
     if found is None:
         raise RepositoryError(f"could not find object directory matching {given}")
     return found
-
-
-def reads_filters(config: Config) -> bool:
-    """Whether filters of changed paths are read, as the configuration `config` says."""
-    version = config.get_int("commitGraph.changedPathsVersion")
-    return config.get_bool("commitGraph.readChangedPaths", True) if version is None else version != 0

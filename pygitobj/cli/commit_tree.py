@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import GitObjectError, NotFoundError, RevisionError, UnsupportedError
+from pygitobj.errors import GitObjectError, NotFoundError, UnsupportedError
 from pygitobj.jobs.create.commit import NewCommit, commit_of, encoding_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.identity import load_ident
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.context import RefusedRevisionError
+from pygitobj.revisions.resolve import resolve
 
 SPEC = Spec(
     usage=(
@@ -52,12 +52,9 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def find(repository: Repository, name: str, kind: ObjectType) -> ObjectId:
     """The object that `name` means, which is of type `kind`. Raises GitObjectError."""
-    try:
-        oid = repository.resolve(name)
-    except RefusedRevisionError:
-        raise
-    except (NotFoundError, RevisionError):
-        raise GitObjectError(f"not a valid object name {name}") from None
+    oid = resolve(repository.revisions._replace(default_hint=kind.value), name).id
+    if oid is None:
+        raise GitObjectError(f"not a valid object name {name}")
     try:
         header = repository.reader.header(oid)
     except NotFoundError:

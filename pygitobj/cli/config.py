@@ -27,14 +27,10 @@ from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, RepositoryError, UnsupportedError
 from pygitobj.formats.config import ConfigEntry
 from pygitobj.formats.numbers import lower
-from pygitobj.formats.posix_regex import compile_posix
+from pygitobj.formats.posix_regex import PosixPattern, compile_posix
 from pygitobj.record import Record
 from pygitobj.repository.config import ConfigValue, Origin
 from pygitobj.repository.config_command import BadParameterError, checked_name
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from re import Pattern
 
 LIST_USAGE = "git config list [<file-option>] [<display-option>] [--includes]"
 GET_START = "git config get [<file-option>] [<display-option>] [--includes] [--all]"
@@ -357,7 +353,7 @@ class Matcher:
     """Whether a value is one that `query` is about. Raises PatternError, BadParameterError when it is made."""
 
     def __init__(self, query: Query) -> None:
-        self.pattern: Pattern[str] | None = None
+        self.pattern: PosixPattern | None = None
         self.name = ""
         if query.is_pattern:
             self.pattern = compiled(in_lower_case(query.name), f"invalid key pattern: {query.name}")
@@ -365,7 +361,7 @@ class Matcher:
             self.name = checked_name(query.name)
         self.fixed = query.value if query.is_fixed else None
         self.negated = False
-        self.value: Pattern[str] | None = None
+        self.value: PosixPattern | None = None
         if query.value is not None and not query.is_fixed:
             self.negated = query.value.startswith("!")
             text = query.value[self.negated :]
@@ -381,7 +377,7 @@ class Matcher:
         return self.value is None or bool(self.value.search(text)) != self.negated
 
 
-def compiled(pattern: str, message: str) -> Pattern[str]:
+def compiled(pattern: str, message: str) -> PosixPattern:
     """`pattern` compiled. Raises PatternError with `message`."""
     try:
         return compile_posix(pattern)

@@ -14,7 +14,7 @@ from pygitobj.cli.session import Session, warn
 from pygitobj.errors import RepositoryError, UnsupportedError
 from pygitobj.files.directory import is_directory, is_file
 from pygitobj.jobs.create.init import Made, Wanted, init_repository
-from pygitobj.repository.config import environment_bool, load_config
+from pygitobj.repository.config import advises, load_config
 
 USAGE = (
     "git init [-q | --quiet] [--bare] [--template=<template-directory>]\n"
@@ -148,7 +148,7 @@ def tell(session: Session, made: Made) -> None:
     """Say what was made."""
     if made.unsaid_branch is not None:
         config = load_config(None, None, overrides=session.overrides)
-        if config.get_bool("advice.defaultBranchName", True) and environment_bool(os.environ, "GIT_ADVICE", True):
+        if advises(config, os.environ, "defaultBranchName"):
             warn(ADVICE.format(made.unsaid_branch))
     what = "Initialized empty" if made.is_new else "Reinitialized existing"
     shared = " shared" if made.is_shared else ""

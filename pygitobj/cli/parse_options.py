@@ -18,6 +18,10 @@ from pygitobj.record import Record
 
 USAGE_EXIT = 129
 HELP_COLUMN = 26
+# What is shorter is not taken for a long option with one dash.
+SHORTEST_LONG = 3
+# What shows a value as it is.
+LITERAL = frozenset("()<>[]|")
 
 
 class UsageError(Exception):
@@ -45,7 +49,8 @@ class Option(Record):
     same `key`), "choice" (one of several of which the last counts), "count" (how often; None with `--no-`), "value" (a
     string; None with `--no-`), "last" (a value that may be left out at the very end, for `default`), "optional" (a
     string after "=", else None; not there with `--no-`) or "switch" (the same, but off with `--no-`).
-    `argument` is how the usage shows the value. `check` may refuse a value with an error message.
+    `argument` is how the usage shows the value. `check` may refuse a value with an error message. What has `take` is
+    not noted: that is called with the option, its value and whether it was taken back, each time that it is given.
     """
 
     key: str
@@ -59,6 +64,7 @@ class Option(Record):
     alias_of: str = ""
     default: str = ""
     check: Callable[[Options], str | None] | None = None
+    take: Callable[[Option, str | None, bool], None] | None = None
 
     @property
     def can_negate(self) -> bool:
@@ -83,10 +89,14 @@ class Group(Record):
 
 
 class Spec(Record):
-    """A command's usage lines and options, as its usage shows them."""
+    """A command's usage lines and options, as its usage shows them.
+
+    What follows an empty line of the usage is text. The help of a script, if it `is_script`, may show what is hidden.
+    """
 
     usage: Sequence[str]
     options: Sequence[Option | Group]
+    is_script: bool = False
 
 
 class Options:
@@ -168,9 +178,10 @@ def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False, keep_
             break
         if word == "--help":
             # git shows its manual where nothing stands before it.
-            raise HelpRequestedError(usage_text(spec), 0 if len(rest) + 1 == len(words) else USAGE_EXIT)
+            shows_manual = len(rest) + 1 == len(words) and not spec.is_script
+            raise HelpRequestedError(usage_text(spec), 0 if shows_manual else USAGE_EXIT)
         if word == "--help-all":
-            raise HelpRequestedError(usage_text(spec, while_parsing=True))
+            raise HelpRequestedError(usage_text(spec, while_parsing=True, full=spec.is_script))
         if word.startswith("--"):
             take_long(spec, word[2:], rest, parsed)
         elif word.startswith("-") and len(word) > 1:
@@ -185,13 +196,17 @@ def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False, keep_
 
 def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> None:
     """Take the short options `letters`."""
+    whole = letters
     while letters:
         letter, letters = letters[0], letters[1:]
         option = next((option for option in options_of(spec) if option.short == letter), None)
+        if option is None or option.kind in ("flag", "mode", "choice", "count"):
+            refuse_one_dash(spec, letters, whole)
         if letter == "h" and option is None:
             raise HelpRequestedError(usage_text(spec, while_parsing=True))
         if option is None:
-            raise UsageError(f"error: unknown switch `{letter}'\n{usage_text(spec, while_parsing=True)}")
+            what = f"switch `{letter}'" if letter.isascii() else f"non-ascii option in string: `-{letter}{letters}'"
+            raise UsageError(f"error: unknown {what}\n{usage_text(spec, while_parsing=True)}")
         if option.kind in ("optional", "switch"):
             store(option, parsed, letters or None, negated=False)
             return
@@ -204,6 +219,14 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
             raise UsageError(f"error: switch `{letter}' requires a value\n")
         store(option, parsed, letters or rest.pop(0), negated=False)
         return
+
+
+def refuse_one_dash(spec: Spec, rest: str, letters: str) -> None:
+    """Raises UsageError where `letters`, of which all but the first are `rest`, look like a long option."""
+    if len(rest) + 1 != len(letters) or len(letters) < SHORTEST_LONG:
+        return
+    if letters.startswith("no-") or any(option.long.startswith(letters) for option in options_of(spec)):
+        raise UsageError(f"error: did you mean `--{letters}` (with two dashes)?\n")
 
 
 def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
@@ -224,9 +247,14 @@ def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
 
 def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
     """The option that `name`, possibly cut short, means, and whether it is taken back; `text` is all that was given."""
-    spellings = [(option.long, option, False) for option in options_of(spec) if option.long]
-    spellings += [("no-" + option.long, option, True) for option in options_of(spec) if option.can_negate]
-    spellings += [(option.positive, option, True) for option in options_of(spec) if option.positive]
+    spellings: list[tuple[str, Option, bool]] = []
+    for option in options_of(spec):
+        if option.long:
+            spellings.append((option.long, option, False))
+        if option.can_negate and (name.startswith("no-no-") or not option.positive):
+            spellings.append(("no-" + option.long, option, True))
+        if option.positive:
+            spellings.append((option.positive, option, True))
     for spelling, option, negated in spellings:
         if spelling == name:
             return option, negated
@@ -244,6 +272,9 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
 
 def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool, spelled: str = "") -> None:
     """Note that `option` was given, `spelled` so, or as is usual."""
+    if option.take is not None:
+        option.take(option, value, negated)
+        return
     values = parsed.options.given
     spelled = spelled or option.spelled
     if option.check is not None:
@@ -286,37 +317,57 @@ def refuse(spec: Spec, message: str) -> UsageError:
     return UsageError(f"fatal: {message}\n\n{usage_text(spec)}")
 
 
-def usage_text(spec: Spec, *, while_parsing: bool = False) -> str:
-    """The usage as git prints it, which shows an alias a little differently while options are still being parsed."""
-    lines = []
-    for number, usage in enumerate(spec.usage):
-        first, *more = usage.split("\n")
-        lines.append(f"{'usage:' if number == 0 else '   or:'} {first}")
-        lines.extend(f"       {line}" for line in more)
-    if spec.options and not isinstance(spec.options[0], Group):
-        lines.append("")
+def usage_text(spec: Spec, *, while_parsing: bool = False, full: bool = False) -> str:
+    """The usage as git prints it, which shows an alias a little differently while options are still being parsed.
+
+    What is hidden is in the `full` one alone.
+    """
+    lines = usage_lines(spec.usage)
+    needs_line = True
     for option in spec.options:
         if isinstance(option, Group):
             lines.extend(["", option.title] if option.title else [""])
-        elif not option.hidden:
-            lines.extend(option_lines(option._replace(argument="") if while_parsing and option.alias_of else option))
+            needs_line = False
+        elif full or not option.hidden:
+            lines.extend([""] * needs_line)
+            needs_line = False
+            is_bare = while_parsing and option.alias_of
+            lines.extend(option_lines(spec, option._replace(argument="") if is_bare else option))
     return "\n".join(lines) + "\n\n"
 
 
-def option_lines(option: Option) -> list[str]:
-    """An option and its help, on two lines where the option is too long for one."""
+def usage_lines(usage: Sequence[str]) -> list[str]:
+    """The lines that say how a command is called; from an empty one on they are text."""
+    lines: list[str] = []
+    is_text = False
+    for number, said in enumerate(usage):
+        is_text = is_text or not said
+        first, *more = said.split("\n")
+        if is_text:
+            lines.extend(f"    {line}" if line else "" for line in (first, *more))
+        else:
+            lines.append(f"{'usage:' if number == 0 else '   or:'} {first}")
+            lines.extend(f"       {line}" for line in more)
+    return lines
+
+
+def option_lines(spec: Spec, option: Option) -> list[str]:
+    """An option of `spec` and its help, on two lines where the option is too long for one."""
     names = [f"-{option.short}"] if option.short else []
     if option.long:
         names.append(f"--{'[no-]' if option.can_negate and not option.positive else ''}{option.long}")
     shown = "    " + ", ".join(names)
     if option.kind in ("optional", "switch"):
-        value = option.argument if option.argument.startswith("(") else f"<{option.argument}>"
+        is_literal = option.argument == "..." or LITERAL.intersection(option.argument)
+        value = option.argument if is_literal else f"<{option.argument}>"
         shown += f"[={value}]" if option.long else f"[{value}]"
     elif option.argument:
         shown += f" {option.argument}"
     lines = [shown, " " * HELP_COLUMN + option.help]
-    if len(shown) < HELP_COLUMN:
+    if not option.help:
+        lines = [shown]
+    elif len(shown) < HELP_COLUMN:
         lines = [f"{shown:<{HELP_COLUMN}}{option.help}"]
-    if option.positive:
+    if option.positive and all(other.long != option.positive for other in options_of(spec)):
         lines.append(f"{f'    --{option.positive}':<{HELP_COLUMN}}opposite of --{option.long}")
     return lines

@@ -14,15 +14,15 @@ from pygitobj.cli.parse_options import HelpRequestedError
 from pygitobj.cli.rev_parse_flags import date_flag, is_rev_flag
 from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
-from pygitobj.cli.rev_parse_paths import AMBIGUOUS, MAGIC, NO_PATH, is_path_in_object, may_be_path
 from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import GitObjectError, RevisionError, UnsupportedError
+from pygitobj.errors import GitObjectError, RevisionError
 from pygitobj.formats.numbers import strtoul
 from pygitobj.oid import ObjectFormat
 from pygitobj.repository.environment import LOCAL
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import RefusedRevisionError
+from pygitobj.revisions.path_words import MAGIC, require_path
 
 USAGE = """\
 usage: git rev-parse --parseopt [<options>] -- [<args>...]
@@ -47,7 +47,9 @@ class TogetherError(Exception):
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     if words and words[0] == "--parseopt":
-        raise UnsupportedError("options of scripts are not parsed: --parseopt is not supported")
+        from pygitobj.cli import rev_parse_parseopt  # for scripts alone
+
+        return rev_parse_parseopt.run(words[1:])
     if words and words[0] == "--sq-quote":
         sys.stdout.write("".join(f" {shell_quoted(word)}" for word in words[1:]) + "\n")
         return 0
@@ -105,7 +107,7 @@ class Parser:
             if self.as_is:
                 self.show_file(word, self.prefix)
                 if self.as_is < 2:
-                    self.require_path(word, NO_PATH)
+                    self.require_path(word, is_first=False)
             elif word == "--" or (word.startswith("-") and not self.options_ended):
                 self.option(word, lambda what: argument(rest, what))
             elif not self.name(word):
@@ -116,7 +118,7 @@ class Parser:
                 self.as_is = 1
                 if not self.show_file(word, self.prefix):
                     break
-                self.require_path(word, AMBIGUOUS)
+                self.require_path(word, is_first=True)
         return self.end()
 
     def end(self) -> int:
@@ -126,7 +128,8 @@ class Parser:
             return 0
         if len(self.found) == 1:
             is_hidden, name = self.found[0]
-            self.names.show_name(name, hidden=is_hidden)
+            if self.revs:
+                self.names.show_name(name, hidden=is_hidden)
             return 0
         if not self.found and self.show_default():
             return 0
@@ -161,18 +164,12 @@ class Parser:
         if not (self.others and self.non_revs):
             return False
         _ = self.repository
-        self.show(word if prefix is None or os.path.isabs(word) else os.path.normpath(prefix + word))
+        self.show(word if prefix is None or os.path.isabs(word) else prefix + word)
         return True
 
-    def require_path(self, word: str, message: str) -> None:
+    def require_path(self, word: str, *, is_first: bool) -> None:
         """Raises GitObjectError unless `word` is a path that is there, or a pattern for paths."""
-        if word.startswith("-"):
-            raise GitObjectError(f"option '{word}' must come before non-option arguments")
-        if may_be_path(word, self.prefix or "", self.repository.base):
-            return
-        if message is AMBIGUOUS and is_path_in_object(word):
-            self.names.explain(word, self.prefix or self.repository.location.prefix)
-        raise GitObjectError(message.format(word))
+        require_path(self.repository.revisions, word, is_first=is_first, prefix=self.prefix)
 
     def name(self, word: str) -> bool:
         """Answer `word` if it is a range, a shorthand or a name; whether it was."""
@@ -218,7 +215,7 @@ class Parser:
         if word == "--default":
             self.default = value(word)
         elif word == "--prefix":
-            self.prefix = value(word)
+            self.prefix = self.names.prefix = value(word)
         elif word == "--revs-only":
             self.non_revs = False
         elif word == "--no-revs":
@@ -267,16 +264,16 @@ class Parser:
         if word == "--all":
             self.lists.show_refs("refs/", None, "")
         elif name in LISTS:
-            if self.lists.hidden is not None:
+            if self.lists.exclusions.hidden is not None:
                 raise TogetherError(f"options '--exclude-hidden' and '{name}' cannot be used together")
             self.lists.show_refs(LISTS[name], text if equals else None, LISTS[name])
         elif name == "--glob" and equals:
             self.lists.show_refs("", text, "")
         elif name == "--exclude" and equals:
-            self.lists.exclude(text)
+            self.lists.exclusions.add(text)
             return True
         elif name == "--exclude-hidden" and equals:
-            self.lists.exclude_hidden(text)
+            self.lists.exclusions.add_hidden(text)
             return True
         elif word == "--bisect":
             self.lists.show_bisection()

@@ -10,18 +10,16 @@ from collections.abc import Callable
 from pygitobj.cli.session import warn
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import RevisionError
-from pygitobj.formats.commit import Commit
 from pygitobj.formats.numbers import strtoul
-from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.oid import ObjectId
 from pygitobj.refs.short_names import shortened
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.ancestors import parents_of
-from pygitobj.revisions.peel import peel_if_there
+from pygitobj.repository.tips import RepositoryTips
+from pygitobj.revisions.ancestors import commit_named, parents_of
+from pygitobj.revisions.context import Context
+from pygitobj.revisions.ranges import ALL_PARENTS, NO_PARENTS, WITHOUT_PARENT, range_in
 from pygitobj.revisions.resolve import resolve
 from pygitobj.sources.trouble import ignore
-from pygitobj.walk.history import History
-from pygitobj.walk.merge_base import bases_of_two
-from pygitobj.walk.read_ahead import ReadAhead
 
 HEAD = "HEAD"
 
@@ -43,24 +41,28 @@ class Names:
         self.is_turned = False
         self.is_shown = True
         self.has_shown = False
+        # Where words are seen from, in the place of where we are.
+        self.prefix: str | None = None
+
+    @property
+    def context(self) -> Context:
+        """What names are resolved against, as --prefix says."""
+        context = self.repository.revisions
+        # Outside of a work tree there are no paths from where we are.
+        return context if self.prefix is None or context.prefix is None else context._replace(prefix=self.prefix)
 
     def find(self, name: str, *, quiet: bool) -> ObjectId | None:
         """The id that `name` means, None where it means nothing; if `quiet` less is told.
 
         Raises RefusedRevisionError where git tries nothing else.
         """
-        context = self.repository.revisions
-        return resolve(context._replace(quiet=True) if quiet else context, name).id
-
-    def explain(self, name: str, start: str) -> None:
-        """Raises RevisionError with what is wrong with the path in `name`, if anything; it may be one from `start`."""
-        resolve(self.repository.revisions, name, explain=True, start=start, searches=False)
+        return resolve(self.context._replace(quiet=quiet), name).id
 
     # Printing
 
     def show_name(self, name: str, *, hidden: bool = False) -> None:
         """Print the revision `name`, left out if it is `hidden`."""
-        oid = resolve(self.repository.revisions._replace(warn=ignore), name).id  # whatever there is was told before
+        oid = resolve(self.context._replace(warn=ignore), name).id  # whatever there is was told before
         if oid is not None:
             self.show_id(oid, name, hidden=hidden)
 
@@ -111,61 +113,59 @@ class Names:
 
     # Ranges
 
-    def commit(self, name: str) -> tuple[ObjectId | None, Commit | None]:
-        """The id that `name` means, and the commit that it comes to; None for each that there is not."""
-        oid = self.find(name, quiet=False)
-        found = None if oid is None else peel_if_there(self.repository.reader, oid)
-        if found is None or found.type is not ObjectType.COMMIT:
-            return oid, None
-        return oid, Commit(found.data, found.id, self.repository.format)
+    def committish(self, name: str) -> ObjectId | None:
+        """As `find`, where an abbreviation that may be a commit is one."""
+        return resolve(self.context._replace(default_hint="committish"), name).id
 
     def show_range(self, word: str) -> bool:
         """Print what `a..b` or `a...b` says, if `word` is that."""
-        before, dots, after = word.partition("..")
-        symmetric = after.startswith(".")
-        after = after[symmetric:]
-        if not dots or (not symmetric and not before and not after):
+        parted = range_in(word)
+        if parted is None or not any(parted):
             return False
-        (start, first), (end, second) = (self.commit(name or HEAD) for name in (before, after))
+        before, after = parted.before or HEAD, parted.after or HEAD
+        start = self.committish(before)
+        end = None if start is None else self.committish(after)
         if start is None or end is None:
             return False
-        if not self.is_shown:
+        if self.is_shown:
+            self.show_id(end, after)
+            self.show_id(start, before, hidden=not parted.symmetric)
+        if not parted.symmetric:
             return True
-        self.show_id(end, after or HEAD)
-        self.show_id(start, before or HEAD, hidden=not symmetric)
-        if symmetric:
-            if first is None or second is None:
-                return False
-            history = History(ReadAhead(self.repository.objects), self.repository.shallow)
-            for base in bases_of_two(history, bytes(first.id), bytes(second.id)):
-                self.show_id(base, None, hidden=True)
+        commits = [commit_named(self.repository.revisions, oid) for oid in (start, end)]
+        ids = [bytes(commit.id) for commit in commits if commit is not None and commit.id is not None]
+        if len(ids) < len(commits):
+            return False
+        for base in RepositoryTips(self.repository).merge_bases(*ids) if self.is_shown else ():
+            self.show_id(base, None, hidden=True)
         return True
 
     def show_parents(self, word: str) -> bool:
         """Print what `<rev>^@`, `<rev>^!` or `<rev>^-<n>` says, if `word` is that."""
-        mark = next((mark for mark in ("^!", "^@", "^-") if mark in word), None)
+        mark = next((mark for mark in (NO_PARENTS, ALL_PARENTS, WITHOUT_PARENT) if mark in word), None)
         if mark is None:
             return False
         name, _, after = word.partition(mark)
         number = 1
-        if mark == "^-" and after:
+        if mark == WITHOUT_PARENT and after:
             number, end, _ = strtoul(after)
             if end < len(after) or not number:
                 return False
         elif after:
             return False
-        oid, commit = self.commit(name)
+        oid = self.committish(name)
+        commit = None if oid is None else commit_named(self.repository.revisions, oid)
         if oid is None or commit is None:
             return False
         parents = list(enumerate(parents_of(self.repository.revisions, commit), 1))
-        if mark == "^-":
+        if mark == WITHOUT_PARENT:
             if number > len(parents):
                 return False
             parents = [parents[number - 1]]
         if not self.is_shown:
             return True
-        if mark != "^@":
+        if mark != ALL_PARENTS:
             self.show_id(oid, name)
         for place, parent in parents:
-            self.show_id(parent, f"{name}^{place}" if self.symbolic else None, hidden=mark != "^@")
+            self.show_id(parent, f"{name}^{place}" if self.symbolic else None, hidden=mark != ALL_PARENTS)
         return True

@@ -68,6 +68,10 @@ def show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--no-replace-objects", is_flag=True, help="Do not follow replace refs.")
 @click.option("--shallow-file", metavar="<path>", help="Take the commits without parents from there.")
 @click.option("--attr-source", metavar="<tree-ish>", help="Read attributes from that tree.")
+@click.option("--literal-pathspecs", "pathspecs", flag_value="LITERAL", multiple=True, help="No pathspec has magic.")
+@click.option("--glob-pathspecs", "pathspecs", flag_value="GLOB", multiple=True, help="All are :(glob).")
+@click.option("--noglob-pathspecs", "pathspecs", flag_value="NOGLOB", multiple=True, help="All are :(literal).")
+@click.option("--icase-pathspecs", "pathspecs", flag_value="ICASE", multiple=True, help="All are :(icase).")
 @click.option("-v", "--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version)
 @click.pass_context
 def commands(
@@ -81,6 +85,7 @@ def commands(
     no_replace_objects: bool,
     shallow_file: str | None,
     attr_source: str | None,
+    pathspecs: Sequence[str],
 ) -> None:
     """Read git's object store: loose objects, packs, deltas and their indexes."""
     if ctx.invoked_subcommand is None:
@@ -92,6 +97,8 @@ def commands(
         # As in git it only says where, and that nothing follows from it: core.bare still decides.
         os.environ.setdefault("GIT_DIR", os.getcwd())
         os.environ["GIT_IMPLICIT_WORK_TREE"] = "0"
+    for kind in pathspecs:
+        os.environ[f"GIT_{kind}_PATHSPECS"] = "1"
     overrides = [parse_override(text) for text in settings]
     overrides += [parse_environment_override(text) for text in from_environment]
     ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects, shallow_file, attr_source)

@@ -36,7 +36,7 @@ class Session(Record):
 
         Objects are trusted as git trusts them: the command line answers what git answers, at git's cost.
         """
-        return Repository.open(
+        repository = Repository.open(
             git_dir=self.git_dir,
             work_tree=self.work_tree,
             overrides=self.overrides,
@@ -46,6 +46,8 @@ class Session(Record):
             log=False,
             environ=self.environ,
         )
+        repository.watches_ids = True
+        return repository
 
     @property
     def environ(self) -> Mapping[str, str]:

@@ -26,7 +26,9 @@ def run(session: Session, words: Sequence[str]) -> int:
     if len(words) != 1:
         raise UsageError(USAGE)
     with session.open_repository() as repository:
-        oid = repository.resolve(words[0])
+        oid = repository.lookup(words[0]).id
+        if oid is None:
+            raise GitObjectError(f"Not a valid object name {words[0]}")
         try:
             is_blob = repository.reader.header(oid).type is ObjectType.BLOB
         except MISSING_OR_BAD:

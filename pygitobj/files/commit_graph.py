@@ -30,14 +30,17 @@ MOST_OF_A_CHAIN = 1 << 20
 
 
 class GraphFile(CommitGraph):
-    """The commit-graph in the file `path`. Raises OSError, CorruptIndex."""
+    """The commit-graph in the file `path`, mapped, or with `held` read whole. Raises OSError, CorruptIndex."""
 
     __slots__ = ("path",)
 
-    def __init__(self, path: str, object_format: ObjectFormat, *, dated: bool = True, filtered: bool = True) -> None:
+    def __init__(
+        self, path: str, object_format: ObjectFormat, *, dated: bool = True, filtered: bool = True, held: bool = False
+    ) -> None:
         self.path = path
+        data = read_small(path) if held else map_file(path, CorruptIndex)
         try:
-            super().__init__(map_file(path, CorruptIndex), object_format, dated=dated, filtered=filtered)
+            super().__init__(data, object_format, dated=dated, filtered=filtered)
         except CorruptIndex as error:
             raise error.located(path) from error.__cause__
 

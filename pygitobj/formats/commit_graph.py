@@ -21,6 +21,7 @@ Chunks
     GDO2      64-bit numbers, those of GDA2 that have no room there
     BIDX      optional: for each commit where in BDAT its filter of changed paths ends, not counting the header there
     BDAT      the version of the hash, how often a path is hashed, how many bits a path has, a word each; the filters
+              (bloom.py)
     BASE      the hashes of the layers below, the oldest first
     others    are passed over, GDAT and GDOV among them, in which an old git wrote wrong numbers
 
@@ -39,6 +40,7 @@ from pygitobj.formats.chunks import ROW as CHUNK_ROW
 from pygitobj.formats.chunks import Chunk, parse_chunks
 from pygitobj.formats.idx import FANOUT_SIZE, LONG, WORD, SortedIds, never, parse_fanout
 from pygitobj.kernels import IndexTable
+from pygitobj.kernels.columns import GraphLayer
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 
@@ -236,6 +238,44 @@ class CommitGraph(SortedIds):
             raise CorruptIndex(NO_MATCH, expected="the hashes of all layers below, the oldest first")
         self.before = below[-1].end if below else 0
 
+    def places(self) -> GraphLayer:
+        """Where its parts are, for the kernel; `data` must be bytes."""
+        assert isinstance(self.data, bytes)
+        edges, dates, overflow = (self.chunks.get(name, Chunk(0, 0)) for name in (EDGES, GENERATIONS, OVERFLOW))
+        return GraphLayer(
+            self.data,
+            self.count,
+            self.fanout,
+            self.id_start,
+            self.chunks[COMMITS].start,
+            edges.start,
+            edges.size // WORD.size,
+            dates.start if self.has_dates else -1,
+            overflow.start,
+            overflow.size // LONG.size,
+        )
+
+    def filter_at(self, row: int) -> bytes | None:
+        """The filter of changed paths in `row`, None where there is none. Raises CorruptIndex, in git's words.
+
+        An empty one was not computed: it says nothing.
+        """
+        if self.settings is None:
+            return None
+        ends, filters = self.chunks[FILTER_ENDS], self.chunks[FILTERS]
+        at = ends.start + row * WORD.size
+        (end,) = WORD.unpack(self.data[at : at + WORD.size])
+        (start,) = WORD.unpack(self.data[at - WORD.size : at]) if row else (0,)
+        for place, one in ((row, end), (row - 1, start)):
+            if one > filters.size - FILTER_HEADER.size:
+                where = f"for changed-path filter at pos {place} of {{path}} (chunk size: {filters.size})"
+                raise FilterIndex(f"ignoring out-of-range offset ({one}) {where}", offset=at)
+        if end < start:
+            where = f"({start} > {end}) for positions {row - 1} and {row} of {{path}}"
+            raise FilterIndex(f"ignoring decreasing changed-path index offsets {where}", offset=at)
+        first = filters.start + FILTER_HEADER.size
+        return self.data[first + start : first + end]
+
     def row(self, row: int) -> Row:
         """What stands in `row`. Raises CorruptIndex for positions that are none."""
         at = self.chunks[COMMITS].start + row * self.width
@@ -285,3 +325,7 @@ class CommitGraph(SortedIds):
 
 class EdgeIndex(CorruptIndex):
     """A row that leads out of EDGE: git says so of such a commit and goes on; other positions that are none end it."""
+
+
+class FilterIndex(CorruptIndex):
+    """A filter of changed paths that does not lie in BDAT; in `what` "{path}" stands for the file."""

@@ -17,10 +17,14 @@ Follows git's Documentation/technical/bitmap-format, appendix A.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from array import array
+from collections.abc import Iterable
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex
+from pygitobj.kernels import mix_words, set_positions
+from pygitobj.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,11 +36,19 @@ LAST_RUN = Struct(">I")
 WORD_BITS = 64
 RUN_BITS, LITERAL_BITS = 32, 31
 MOST_RUN, MOST_LITERALS = (1 << RUN_BITS) - 1, (1 << LITERAL_BITS) - 1
-ZEROS, ONES = bytes(WORD.size), b"\xff" * WORD.size
 
 
-def parse_ewah(data: ByteSource, at: int, end: int, most: int) -> tuple[int, int]:
-    """The bits of the bitmap at `at`, which are at most so many, and where it ends, `end` at the latest.
+class Stored(Record):
+    """A bitmap that stands in a file: its number of bits, where its words begin and end, and where it ends itself."""
+
+    size: int
+    start: int
+    end: int
+    after: int
+
+
+def find_ewah(data: ByteSource, at: int, end: int, most: int) -> Stored:
+    """The bitmap at `at`, which has at most so many bits and ends at `end` at the latest; its words are not looked at.
 
     Raises CorruptIndex.
     """
@@ -49,35 +61,42 @@ def parse_ewah(data: ByteSource, at: int, end: int, most: int) -> tuple[int, int
         raise CorruptIndex("corrupt ewah bitmap: cut short", offset=at, expected=f"{word_count} words")
     if count > most:
         raise CorruptIndex("corrupt ewah bitmap: too many bits", offset=at, expected=f"at most {most}", actual=count)
-    words = data[start:after]
-    parts: list[bytes] = []
-    left = -(-count // WORD_BITS)
-    row = 0
-    while row < word_count:
-        (run,) = WORD.unpack_from(words, row * WORD.size)
-        repeated, literals = run >> 1 & MOST_RUN, run >> 1 + RUN_BITS
-        left -= repeated + literals
-        if left < 0 or row + literals >= word_count:
-            raise CorruptIndex("corrupt ewah bitmap: a run too long", offset=start + row * WORD.size)
-        parts.append((ONES if run & 1 else ZEROS) * repeated)
-        parts.append(swapped(words[(row + 1) * WORD.size : (row + 1 + literals) * WORD.size]))
-        row += 1 + literals
-    bits = int.from_bytes(b"".join(parts), "little")
-    if bits >> count:
-        raise CorruptIndex("corrupt ewah bitmap: bits past its end", offset=at, expected=f"at most {count}")
-    return bits, after + LAST_RUN.size
+    return Stored(count, start, after, after + LAST_RUN.size)
 
 
-def swapped(words: bytes) -> bytes:
-    """`words` with the bytes of each the other way round."""
-    backwards = words[::-1]
-    size = WORD.size
-    return b"".join(backwards[at : at + size] for at in range(len(backwards) - size, -1, -size))
+def read_ewah(data: ByteSource, stored: Stored) -> int:
+    """The bits of the bitmap that is `stored` in `data`. Raises CorruptIndex."""
+    bits = mix_ewah(data, [stored], 0, stored.size)
+    if bits >> stored.size:
+        at = stored.start - HEADER.size
+        raise CorruptIndex("corrupt ewah bitmap: bits past its end", offset=at, expected=f"at most {stored.size}")
+    return bits
+
+
+def mix_ewah(data: ByteSource, stored: Iterable[Stored], bits: int, most: int) -> int:
+    """What is in an odd number of the sets that are `stored` in `data`, of about `most` bits at most, and of `bits`.
+
+    Raises CorruptIndex.
+    """
+    target = bytearray(bits.to_bytes(-(-most // WORD_BITS) * WORD.size, "little"))
+    for one in stored:
+        if not mix_words(target, data[one.start : one.end]):
+            raise CorruptIndex("corrupt ewah bitmap: a run too long", offset=one.start)
+    return int.from_bytes(target, "little")
+
+
+def parse_ewah(data: ByteSource, at: int, end: int, most: int) -> tuple[int, int]:
+    """The bits of the bitmap at `at`, which are at most so many, and where it ends, `end` at the latest.
+
+    Raises CorruptIndex.
+    """
+    stored = find_ewah(data, at, end, most)
+    return read_ewah(data, stored), stored.after
 
 
 def build_ewah(bits: int, count: int) -> bytes:
     """The bitmap of `count` bits, of which `bits` are set."""
-    words = [bits >> at & (1 << WORD_BITS) - 1 for at in range(0, count, WORD_BITS)]
+    words = words_of(bits, count)
     built: list[int] = []
     last_run = 0
     at = 0
@@ -97,16 +116,27 @@ def build_ewah(bits: int, count: int) -> bytes:
     return b"".join(parts)
 
 
+def words_of(bits: int, count: int) -> array[int]:
+    """`bits` in words, as many as `count` bits take."""
+    words = array("Q", bits.to_bytes(-(-count // WORD_BITS) * WORD.size, "little"))
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words
+
+
 def is_run(word: int) -> bool:
     """Whether all bits of `word` are alike."""
     return word in (0, (1 << WORD_BITS) - 1)
 
 
-def set_bits(bits: int) -> Iterator[int]:
-    """Which of `bits` are set, ascending."""
-    data = bits.to_bytes(-(-bits.bit_length() // 8), "little")
-    for number, byte in enumerate(data):
-        if byte:
-            for bit in range(8):
-                if byte >> bit & 1:
-                    yield 8 * number + bit
+def set_bits(bits: int) -> array[int]:
+    """Which of `bits` are set, ascending, as 32-bit numbers. Raises ValueError for more bits than those number."""
+    return set_positions(bits.to_bytes(-(-bits.bit_length() // 8), "little"))
+
+
+def bits_at(positions: Iterable[int], count: int) -> int:
+    """The set of `positions`, each below `count`."""
+    data = bytearray(-(-count // 8))
+    for position in positions:
+        data[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(data, "little")

@@ -1,93 +1,155 @@
-r"""POSIX's extended regular expressions, as far as whether they match, by Python's.
+"""Whether a regular expression of POSIX's, basic or extended, matches somewhere: no more is asked here.
 
-    [[:alpha:]] [a-z]] [^]]     sets: names of classes, a bracket first, no backslash
-    a|b  (a)  a{2,3}  * + ? ^ $ as in Python; a brace that starts no count is itself
-    \1                          what a group matched
-    \x                          x itself, but for GNU's \w \W \s \S \b \B \< \>
-
-Follows POSIX, "Regular Expressions", 9.4.
+Python's own matching does it where that is quick whatever the text: without repeats inside repeats, and where lines are
+short for the repeats that there are. Otherwise it could take longer than anyone waits, and an automaton does it; with
+back references there is no other way. Follows POSIX, "Regular Expressions", 9.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
-CLASSES = {
-    "alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r" \t\n\r\f\v",
-    "blank": r" \t", "punct": r"!-/:-@\[-`{-~", "print": " -~", "graph": "!-~", "cntrl": r"\x00-\x1f\x7f",
-    "xdigit": "0-9A-Fa-f",
-}  # fmt: skip
-SAME = frozenset("wWsSbB")
-EDGES = {"<": r"\b(?=\w)", ">": r"\b(?<=\w)", "`": r"\A", "'": r"\Z"}
-COUNT = re.compile(r"\{[0-9]+(,[0-9]*)?\}|\{,[0-9]+\}")
-REPEATS = ("*", "+", "?")
+from pygitobj.formats.posix_automaton import Automaton, TooLargeError
+from pygitobj.formats.posix_sets import Dialect, Set
+from pygitobj.formats.posix_syntax import NOTHING, Back, Chain, Choice, Edge, Group, Node, Repeat, parse_posix
+
+EXTENDED = Dialect()
+# How many steps Python's matching may take at worst.
+MOST_STEPS = 1 << 24
+# A part that is repeated at most so often, and is not of many lengths itself, adds no choice that matters.
+FEW = 64
+# Repeats inside repeats: more steps than can be counted.
+ENDLESS = 64
+WORD_BEFORE, WORD_AFTER, NO_WORD_BEFORE, NO_WORD_AFTER = r"(?<=\w)", r"(?=\w)", r"(?<!\w)", r"(?!\w)"
+EDGES = {
+    "<": NO_WORD_BEFORE + WORD_AFTER,
+    ">": WORD_BEFORE + NO_WORD_AFTER,
+    "b": f"(?:{NO_WORD_BEFORE}{WORD_AFTER}|{WORD_BEFORE}{NO_WORD_AFTER})",
+    "B": f"(?:{WORD_BEFORE}{WORD_AFTER}|{NO_WORD_BEFORE}{NO_WORD_AFTER})",
+}
+WHOLE_EDGES = {"^": r"\A", "`": r"\A", "$": r"\Z", "'": r"\Z"}
+LINE_EDGES = {"^": "^", "`": "^", "$": "$", "'": "$"}
 
 
-def compile_posix(pattern: str) -> re.Pattern[str]:
-    """`pattern` compiled. Raises ValueError for what is none."""
-    parts: list[str] = []
-    at = 0
-    while at < len(pattern):
-        letter = pattern[at]
-        if letter == "[":
-            part, at = set_at(pattern, at)
-        elif letter == "\\":
-            if at + 1 == len(pattern):
-                raise ValueError("Trailing backslash")
-            part, at = escaped(pattern[at + 1]), at + 2
-        elif letter == "{" and not COUNT.match(pattern, at):
-            part, at = r"\{", at + 1
-        elif letter == "(" and pattern[at + 1 : at + 2] == "?":
-            raise ValueError("Invalid preceding regular expression")
-        elif letter in REPEATS and parts and parts[-1] in REPEATS:
-            # One after another repeat what was repeated, where Python would take the second for something else.
-            before = parts.pop()
-            part, at = before if before == letter else "*", at + 1
-        elif letter == "$":
-            part, at = r"\Z", at + 1
-        else:
-            part, at = letter, at + 1
-        parts.append(part)
+class PosixPattern:
+    """A pattern, to be searched for; `compile_posix` makes it."""
+
+    def __init__(self, pattern: str, dialect: Dialect) -> None:
+        whole = parse_posix(pattern, dialect)
+        self.dialect = dialect
+        self.named = {node.number for node in parts_of(whole) if isinstance(node, Back)}
+        self.node = self.simple(whole)
+        self.choices = 0 if self.named else choices_of(self.node)
+
+    def search(self, text: str) -> bool:
+        """Whether something in `text` matches: which is lines, without the end of the last one, if it goes by these."""
+        if self.choices and len(text) ** (self.choices + 1) > MOST_STEPS and self.automaton is not None:
+            longest = max(map(len, text.split("\n"))) if self.dialect.by_line else len(text)
+            if longest ** (self.choices + 1) > MOST_STEPS:
+                return self.automaton.search(text)
+        return self.expression.search(text) is not None
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The same for Python."""
+        flags = re.MULTILINE if self.dialect.by_line else re.DOTALL
+        if self.dialect.ignore_case:
+            flags |= re.IGNORECASE
+        if not self.dialect.wide:
+            flags |= re.ASCII
+        return re.compile(self.written(self.node), flags)
+
+    @cached_property
+    def automaton(self) -> Automaton | None:
+        """The same as an automaton, None where that would be too large."""
+        try:
+            return Automaton(self.node, self.dialect)
+        except TooLargeError:
+            return None
+
+    def simple(self, node: Node) -> Node:
+        """`node` without groups that nobody names, and repeats of repeats and choices of characters as one."""
+        if isinstance(node, Group):
+            part = self.simple(node.part)
+            return Group(node.number, part) if node.number in self.named else part
+        if isinstance(node, Chain):
+            return Chain(tuple(map(self.simple, node.parts)))
+        if isinstance(node, Choice):
+            parts = tuple(map(self.simple, node.parts))
+            sets = [part.ranges for part in parts if isinstance(part, Set) and not part.negated]
+            return Set(sum(sets, ())) if len(sets) == len(parts) else Choice(parts)
+        if isinstance(node, Repeat):
+            part = self.simple(node.part)
+            if part == NOTHING:
+                return part
+            if isinstance(part, Repeat) and max(node.least, part.least) < 2 and {node.most, part.most} <= {1, None}:
+                most = 1 if node.most == part.most == 1 else None
+                return Repeat(part.part, node.least * part.least, most)
+            return Repeat(part, node.least, node.most)
+        return node
+
+    def written(self, node: Node) -> str:
+        """`node` as Python writes it."""
+        if isinstance(node, Set):
+            return set_written(node)
+        if isinstance(node, Edge):
+            return EDGES.get(node.sign) or (LINE_EDGES if self.dialect.by_line else WHOLE_EDGES)[node.sign]
+        if isinstance(node, Back):
+            return f"(?P=g{node.number})"
+        if isinstance(node, Group):
+            return f"(?P<g{node.number}>{self.written(node.part)})"
+        if isinstance(node, Chain):
+            return "".join(map(self.written, node.parts))
+        if isinstance(node, Choice):
+            return f"(?:{'|'.join(map(self.written, node.parts))})"
+        part = self.written(node.part) if isinstance(node.part, Set) else f"(?:{self.written(node.part)})"
+        return f"{part}{{{node.least},{'' if node.most is None else node.most}}}"
+
+
+def compile_posix(pattern: str, dialect: Dialect = EXTENDED) -> PosixPattern:
+    """`pattern` as `dialect` has it, extended if nothing else is said. Raises ValueError in glibc's words."""
     try:
-        return re.compile("".join(parts), re.DOTALL)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(str(error)) from None
+        found = PosixPattern(pattern, dialect)
+        _ = found.expression
+    except (re.error, OverflowError, RecursionError, MemoryError):
+        raise ValueError("Memory exhausted") from None
+    return found
 
 
-def escaped(letter: str) -> str:
-    """What a backslash before `letter` means."""
-    if letter in "123456789":
-        return f"(?:\\{letter})"  # a digit that follows is none of its
-    if letter in EDGES:
-        return EDGES[letter]
-    return f"\\{letter}" if letter in SAME else re.escape(letter)
+def parts_of(node: Node) -> list[Node]:
+    """`node` and all that it is made of."""
+    found: list[Node] = [node]
+    for part in found:
+        if isinstance(part, Group | Repeat):
+            found.append(part.part)
+        elif isinstance(part, Chain | Choice):
+            found += part.parts
+    return found
 
 
-def set_at(pattern: str, at: int) -> tuple[str, int]:
-    """The set whose bracket is at `at`, and where it ends. Raises ValueError."""
-    start = at + 1
-    negated = pattern[start : start + 1] == "^"
-    end = start + negated
-    inside = ""
-    while True:
-        letter = pattern[end : end + 1]
-        if not letter:
-            raise ValueError("Unmatched [, [^, [:, [., or [=")
-        if letter == "]" and end > start + negated:
-            return f"[{'^' if negated else ''}{inside}]", end + 1
-        if letter == "[" and pattern[end + 1 : end + 2] == ":":
-            name, closed, _ = pattern[end + 2 :].partition(":]")
-            if not closed or name not in CLASSES:
-                raise ValueError("Invalid character class name")
-            inside += CLASSES[name]
-            end += len(name) + 4
-        elif letter == "[" and pattern[end + 1 : end + 2] in (".", "="):
-            mark = pattern[end + 1]
-            name, closed, _ = pattern[end + 2 :].partition(f"{mark}]")
-            if not closed or len(name) != 1:
-                raise ValueError("Invalid collation character")
-            inside += re.escape(name)
-            end += len(name) + 4
-        else:
-            inside += letter if letter == "-" else re.escape(letter)
-            end += 1
+def choices_of(node: Node) -> int:
+    """How many times what follows may be tried at each place, for each character: so much for each repeat."""
+    if isinstance(node, Group):
+        return choices_of(node.part)
+    if isinstance(node, Chain | Choice):
+        return min(ENDLESS, sum(map(choices_of, node.parts)))
+    if not isinstance(node, Repeat):
+        return 0
+    is_fixed = all(isinstance(part, Set | Edge | Chain) for part in parts_of(node.part))
+    if not is_fixed:
+        return ENDLESS if node.most is None or node.most > 1 else choices_of(node.part)
+    return 1 if node.most is None or node.most > FEW else 0
+
+
+def set_written(members: Set) -> str:
+    """The set `members` as Python writes it."""
+    if not members.ranges:
+        return "." if members.negated else "(?!)"
+    if len(members.ranges) == 1 and not members.negated and members.ranges[0][0] == members.ranges[0][1]:
+        return re.escape(chr(members.ranges[0][0]))
+    inside = "".join(
+        re.escape(chr(first)) if first == last else f"{re.escape(chr(first))}-{re.escape(chr(last))}"
+        for first, last in members.ranges
+    )
+    return f"[{'^' if members.negated else ''}{inside}]"

@@ -43,7 +43,7 @@ def merged(shared: Sequence[IndexEntry], entries: Sequence[IndexEntry], link: by
     """
     deleted, replaced = parse_changes(link, len(shared))
     if deleted & replaced:
-        position = next(set_bits(deleted & replaced))
+        position = set_bits(deleted & replaced)[0]
         raise CorruptIndex(f"entry {position} is marked as both replaced and deleted")
     kept = list(shared)
     count = 0
@@ -54,7 +54,7 @@ def merged(shared: Sequence[IndexEntry], entries: Sequence[IndexEntry], link: by
             raise CorruptIndex(f"corrupt link extension, entry {position} should have zero length name")
         kept[position] = entries[count]._replace(path=shared[position].path)
         count += 1
-    for position in reversed(list(set_bits(deleted))):
+    for position in reversed(set_bits(deleted)):
         del kept[position]
     return added(kept, entries, count)
 

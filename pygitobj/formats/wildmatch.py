@@ -70,13 +70,13 @@ def wildmatch(pattern: bytes, text: bytes, *, ignore_case: bool = False, across:
     return len(parts) in at
 
 
-def matcher(pattern: bytes, *, ignore_case: bool = False) -> Callable[[bytes], bool]:
+def matcher(pattern: bytes, *, ignore_case: bool = False, across: bool = False) -> Callable[[bytes], bool]:
     """What says whether all of a text matches `pattern`, as `wildmatch` does: for a pattern that many texts are shown.
 
     Python's own matching is far faster, and goes back and forth where there are many wildcards: its steps are as many
     as the text is long, to the power of how many parts are of any length. Beyond MOST_STEPS it is not asked.
     """
-    parts = parts_of(pattern, ignore_case, frozenset((SLASH,)))
+    parts = parts_of(pattern, ignore_case, frozenset() if across else frozenset((SLASH,)))
     if parts is None:
         return never
     import re  # few patterns are shown many texts
@@ -87,7 +87,7 @@ def matcher(pattern: bytes, *, ignore_case: bool = False) -> Callable[[bytes], b
 
     def is_match(text: bytes) -> bool:
         if len(text) > longest:
-            return wildmatch(pattern, text, ignore_case=ignore_case)
+            return wildmatch(pattern, text, ignore_case=ignore_case, across=across)
         return fullmatch(text.lower() if ignore_case else text) is not None
 
     return is_match

@@ -11,15 +11,11 @@ Follows git's Documentation/git-prune and git-rev-list, "--all", "--reflog", "--
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 
 from pygitobj.errors import NotFoundError, RepositoryError
-from pygitobj.files.small_file import content_of
 from pygitobj.formats.links import BLOB, TREE
-from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
-from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.repository.index_roots import index_roots
 from pygitobj.repository.roots import (
     BAD_OBJECT,
@@ -115,36 +111,5 @@ def indexed(repository: Repository) -> Iterator[Root]:
 
 def grafted(repository: Repository) -> Iterator[bytes]:
     """The parents that `info/grafts` gives to commits. Raises RepositoryError."""
-    for _, parents in grafts_of(repository):
+    for parents in repository.grafts.values():
         yield from parents
-
-
-def grafts_of(repository: Repository) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
-    """Commits and the parents that `info/grafts` gives them: a line has a commit and its parents.
-
-    Raises RepositoryError.
-    """
-    named = repository.environ.get("GIT_GRAFT_FILE")
-    usual = f"{repository.location.common_dir}/info/grafts"
-    path = usual if named is None else os.path.join(repository.revisions.base, named)
-    for line in content_of(path).split(b"\n"):
-        text = text_of(line.rstrip(SPACE))
-        if text and not text.startswith(b"#"):
-            ids = graft_of(text, repository.format)
-            if ids is None:
-                repository.warn(f"error: bad graft data: {text.decode('utf-8', 'replace')}")
-            else:
-                yield bytes(ids[0]), tuple(map(bytes, ids[1:]))
-
-
-def graft_of(text: bytes, object_format: ObjectFormat) -> list[ObjectId] | None:
-    """The ids in a line of grafts, each after one white space but the first; None where anything else is in it."""
-    ids = []
-    size = object_format.hex_size
-    for at in range(0, len(text), size + 1):
-        oid = id_at_start(text[at:], object_format)
-        after = text[at + size : at + size + 1]
-        if oid is None or (after and not is_space(after)):
-            return None
-        ids.append(oid)
-    return ids

@@ -31,9 +31,15 @@ and, loaded when first used, since reading does without them:
     DeltaSearch          the best base of each of many objects
     match_offsets, cut_chains, write_order    which object of a pack rests on which
     Transfer             a pack's entries copied into another pack
+    mix_words            a set of positions from its runs, into another; set_positions: which are in it; inverted: an
+                         order, the other way round
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
+    GraphRows            what a commit-graph says of commits, which such a table asks
+    DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
+                         that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
+    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -85,11 +91,15 @@ if TYPE_CHECKING:
         parse_tree,
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
+    from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
+    from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
+    from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
+    from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.reach import Reach, name_hash
@@ -99,6 +109,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
+    from pygitobj.kernels.native.tree_changes import TreeChanges
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -136,28 +147,37 @@ else:
 
 # What is loaded when it is first used, and its module.
 LATER = {
+    "ChangedEntries": "changed_entries",
     "CommitTable": "commit_table",
+    "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
+    "GraphRows": "graph_rows",
     "GuardedMap": "guard",
     "Plan": "plan",
     "Reach": "reach",
     "Transfer": "transfer",
+    "TreeChanges": "tree_changes",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
     "deflate": "deflate",
     "digest_bodies": "digest",
     "install_guard": "guard",
+    "inverted": "bitmaps",
     "match_offsets": "arrange",
+    "mix_words": "bitmaps",
     "name_hash": "reach",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
+    "set_positions": "bitmaps",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
+    "topological_order": "date_walk",
     "uninstall_guard": "guard",
+    "without": "date_walk",
     "write_order": "arrange",
 }
 
@@ -179,15 +199,19 @@ __all__ = [
     "IMPLEMENTATION",
     "INFLATER",
     "BaseCache",
+    "ChangedEntries",
     "CommitTable",
+    "DateWalk",
     "DeltaIndex",
     "DeltaSearch",
+    "GraphRows",
     "GuardedMap",
     "IndexTable",
     "PackDecoder",
     "Plan",
     "Reach",
     "Transfer",
+    "TreeChanges",
     "apply_delta",
     "are_plain",
     "create_delta",
@@ -200,8 +224,10 @@ __all__ = [
     "inflate_measured",
     "inflate_start",
     "install_guard",
+    "inverted",
     "lay_out_answers",
     "match_offsets",
+    "mix_words",
     "name_hash",
     "parse_commits",
     "parse_entry_header",
@@ -209,8 +235,11 @@ __all__ = [
     "plain_refs",
     "resolve_deltas",
     "scan_entries",
+    "set_positions",
     "shown_refs",
     "table_lines",
+    "topological_order",
     "uninstall_guard",
+    "without",
     "write_order",
 ]

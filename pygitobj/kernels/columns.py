@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 
 from pygitobj.record import Record
 
@@ -58,3 +59,30 @@ class Copied(Record):
     data: bytes
     ids: bytes
     crcs: array[int]
+
+
+# What differs between two trees: a path, the old mode and id, the new mode and id; 0 and zeros where it is not there.
+Pair = tuple[bytes, int, bytes, int, bytes]
+# And between a new tree and several old ones: a path, the new mode and id, and the mode and id in each old one.
+Combined = tuple[bytes, int, bytes, tuple[tuple[int, bytes], ...]]
+# The place below an entry, which has a name and a mode in a place; below 0 where nothing there is asked for.
+Step = Callable[[int, bytes, int], int]
+
+
+class GraphLayer(Record):
+    """Where things are in one layer of a commit-graph, whose bytes are `data`; see pygitobj/formats/commit_graph.py.
+
+    `commits` are how many there are; `ids`, `rows`, `edges`, `dates` and `overflow` are where OIDL, CDAT, EDGE, GDA2
+    and GDO2 start, -1 for none; `edge_count` words are in EDGE, and `overflow_count` numbers in GDO2.
+    """
+
+    data: bytes
+    commits: int
+    fanout: tuple[int, ...]
+    ids: int
+    rows: int
+    edges: int
+    edge_count: int
+    dates: int
+    overflow: int
+    overflow_count: int

@@ -196,6 +196,11 @@ def environment_bool(environ: Mapping[str, str], name: str, default: bool) -> bo
     return value
 
 
+def advises(config: Config, environ: Mapping[str, str], what: str) -> bool:
+    """Whether the advice `what` is wanted: advice.<what>, and GIT_ADVICE for all. Raises RepositoryError."""
+    return environment_bool(environ, "GIT_ADVICE", True) and config.get_bool(f"advice.{what}", True)
+
+
 def parse_int(text: str | None, name: str, path: str | None) -> int:
     """`text`, the value of `name` in the file `path`, as C's int. Raises RepositoryError in git's words."""
     return number_or_raise(parse_signed(text or "", LARGEST_INT), text, name, path)

@@ -1,6 +1,6 @@
-"""The history of a repository as whoever looks at it sees it: with replace refs, and cut off where it is shallow.
+"""The history of a repository as it is seen: with replace refs and grafts, and cut off where it is shallow.
 
-Follows git's Documentation/git-replace.
+Where nothing of this changes it, its commit-graph answers. Follows git's Documentation/git-replace.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from collections.abc import Callable
 
 from pygitobj.kernels import CommitTable
 from pygitobj.refs.replace import Reader
+from pygitobj.repository.config import environment_bool
 from pygitobj.repository.repository import Repository
-from pygitobj.walk.history import History
+from pygitobj.walk.graph_history import GraphHistory, GraphLinks
+from pygitobj.walk.history import Grafted, History
 from pygitobj.walk.read_ahead import CommitsAhead, ReadAhead
+
+PARANOIA = "GIT_COMMIT_GRAPH_PARANOIA"
 
 
 class ReplacedCommits(CommitsAhead):
@@ -43,7 +47,18 @@ class ReplacedLinks(ReadAhead):
 
 
 def history_of(repository: Repository) -> History:
-    """The commits of `repository` with their parents."""
+    """The commits of `repository` with their parents. Raises RepositoryError.
+
+    What changes history (replace refs, grafts, shallow lines) switches its commit-graph off, as in git.
+    """
     reader = repository.reader
+    if not reader.replaced and not repository.grafts and not repository.shallow:
+        is_paranoid = environment_bool(repository.environ, PARANOIA, False)
+        return GraphHistory(
+            GraphLinks(
+                repository.objects, lambda: repository.commit_graph, is_paranoid=is_paranoid, tell=repository.warn
+            )
+        )
     links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
-    return History(links, repository.shallow)
+    grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
+    return History(links, repository.shallow, grafts=grafts)

@@ -20,6 +20,7 @@ from subprocess import PIPE, Popen
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import status
+from pygitobj.repository.config import advises
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def hook_file(repository: Repository, event: str) -> str | None:
     found = status(path)
     if found is None or found.st_mode & EXECUTABLE:
         return None if found is None else path
-    if path not in TOLD_OF and repository.config.get_bool("advice.ignoredHook", True):
+    if path not in TOLD_OF and advises(repository.config, repository.environ, "ignoredHook"):
         TOLD_OF.add(path)
         repository.warn(
             f"hint: The '{shown(repository, path)}' hook was ignored because it's not set as executable.\n"

@@ -2,7 +2,7 @@
 
     .mailmap        at the top of the work tree; without one in HEAD
     mailmap.blob    the revision of a blob
-    mailmap.file    a path
+    mailmap.file    a path, from the top of the work tree, or from the git directory of a bare repository
 
 Follows git's Documentation/gitmailmap and Documentation/config/mailmap.
 """
@@ -32,13 +32,13 @@ def load_mailmap(location: Location, config: Config, context: Callable[[], Conte
     """
     mailmap = Mailmap()
     if location.work_tree is not None:
-        mailmap.add(in_file(os.path.join(location.work_tree, ".mailmap"), ".mailmap", warn, os.O_NOFOLLOW))
+        mailmap.add_file(in_file(os.path.join(location.work_tree, ".mailmap"), ".mailmap", warn, os.O_NOFOLLOW))
     blob = config.get("mailmap.blob", "HEAD:.mailmap" if location.is_bare else None)
     if blob:
         mailmap.add(in_blob(context(), blob))
     path = config.get_path("mailmap.file")
     if path:
-        mailmap.add(in_file(path, path, warn))
+        mailmap.add_file(in_file(os.path.join(location.work_tree or location.git_dir, path), path, warn))
     return mailmap
 
 

@@ -92,13 +92,20 @@ def is_main_thread() -> bool:
 class Program:
     """`command`, running with `arguments`, with what it is given and what it gives.
 
-    Whoever starts it ends it, by `end` or `stop`. With `errors` what it says goes to that file, and the shell has no
-    part in running it.
+    Whoever starts it ends it, by `end` or `stop`. Without an `environ` it finds `repository` in its environment. With
+    `errors` what it says goes to that file, and the shell has no part in running it.
     """
 
-    def __init__(self, command: str, repository: Repository, *arguments: str, errors: IO[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        command: str,
+        repository: Repository,
+        *arguments: str,
+        environ: dict[str, str] | None = None,
+        errors: IO[bytes] | None = None,
+    ) -> None:
         self.command = command
-        self.process = guarded_start(command, repository, arguments, errors)
+        self.process = guarded_start(command, repository, arguments, environ, errors)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -241,14 +248,18 @@ def run_program(command: str, repository: Repository, arguments: Sequence[str], 
 
 
 def guarded_start(
-    command: str, repository: Repository, arguments: Sequence[str], errors: IO[bytes] | None = None
+    command: str,
+    repository: Repository,
+    arguments: Sequence[str],
+    environ: dict[str, str] | None,
+    errors: IO[bytes] | None = None,
 ) -> Popen[bytes]:
     """As `start`; a signal that comes meanwhile waits until it is known what runs."""
     process = None
     GUARD.enter()
     try:
         try:
-            process = start(command, repository, arguments, errors)
+            process = start(command, repository, arguments, environ, errors)
             GUARD.note(process, process.terminate)
         finally:
             GUARD.leave()
@@ -264,13 +275,20 @@ def guarded_start(
 
 
 def start(
-    command: str, repository: Repository, arguments: Sequence[str] = (), errors: IO[bytes] | None = None
+    command: str,
+    repository: Repository,
+    arguments: Sequence[str] = (),
+    environ: dict[str, str] | None = None,
+    errors: IO[bytes] | None = None,
 ) -> Popen[bytes]:
-    """Run `command` with `arguments`, without the shell where `errors` takes what it says. Raises OSError."""
+    """Run `command` with `arguments`, in its own environment or in `environ`. Raises OSError.
+
+    Without the shell where `errors` takes what it says.
+    """
     if not command:
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
     words = words_of(command, arguments) if errors is None else [command, *arguments]
-    place, environ = repository.base, environment_of(repository)
+    place, environ = repository.base, environment_of(repository) if environ is None else environ
     try:
         return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE, stderr=errors)
     except OSError as error:

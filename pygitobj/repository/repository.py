@@ -14,7 +14,7 @@ from pygitobj.oid import ObjectFormat, ObjectId, shown
 from pygitobj.refs.backends import backend_of
 from pygitobj.refs.refs import Refs
 from pygitobj.refs.replace import Reader, load_replacements
-from pygitobj.repository.config import Config, default_hint, load_config
+from pygitobj.repository.config import Config, advises, default_hint, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import DOT_GIT, Location, discover
 from pygitobj.repository.environment import asked_for, without_places
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
     from pygitobj.repository.typed import GitObject
+    from pygitobj.walk.commit_graph import ProvenGraph
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
@@ -74,6 +75,8 @@ class Repository:
         self.warn = teller(warn, log)
         self.environ = environ
         self.is_closed = False
+        # Whether it is told where an id in full that was asked for is a reference's name too.
+        self.watches_ids = False
         storage = location.layout.ref_storage
         self.ref_store = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
 
@@ -196,7 +199,7 @@ class Repository:
         References are read anew in any case. What was handed out before, and a job at work, stay as they are, and so
         does the limit of the cache of delta bases.
         """
-        for name in ("config", "promised", "policy", "reader", "shallow", "revisions"):
+        for name in ("config", "promised", "policy", "reader", "shallow", "grafts", "commit_graph", "revisions"):
             self.__dict__.pop(name, None)
         store, config = self.objects, self.config
         store._reconfigure(config.hint("pack.threads"), multi_pack_index=config.get_bool("core.multiPackIndex", True))
@@ -285,6 +288,22 @@ class Repository:
         return read_shallow(path, self.format)
 
     @cached_property
+    def grafts(self) -> Mapping[bytes, tuple[bytes, ...]]:
+        """Commits, by raw id, and the parents that they have here instead of their own. Raises RepositoryError."""
+        from pygitobj.repository.grafts import read_grafts
+
+        named = self.environ.get("GIT_GRAFT_FILE")
+        path = f"{self.location.common_dir}/info/grafts" if named is None else os.path.join(self.base, named)
+        return read_grafts(path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
+
+    @cached_property
+    def commit_graph(self) -> ProvenGraph | None:
+        """Its commit-graph as far as it fits, None without one. Raises RepositoryError for odd settings."""
+        from pygitobj.repository.commit_graph import load_commit_graph
+
+        return load_commit_graph(self.objects, self.config, self.environ, self.warn)
+
+    @cached_property
     def revisions(self) -> Context:
         """What names are resolved against."""
         work_tree = self.location.work_tree
@@ -296,12 +315,19 @@ class Repository:
             prefix=self.location.prefix if self.location.is_inside else None,
             work_tree=work_tree,
             shallow=lambda: self.shallow,
+            grafts=lambda: self.grafts,
             warn=self.warn,
             warn_ambiguous=self.config.get_bool("core.warnAmbiguousRefs", True),
             default_hint=default_hint(self.config),
             follows=self.followed,
             staged=self._staged,
+            watches_ids=self.watches_ids,
+            advises=self._advises,
         )
+
+    def _advises(self, what: str) -> bool:
+        """Whether the advice of that name is wanted."""
+        return advises(self.config, self.environ, what)
 
     def _staged(self) -> list[IndexEntry]:
         """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""

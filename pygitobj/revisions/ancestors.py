@@ -32,9 +32,12 @@ def ancestor_of(context: Context, oid: ObjectId, mark: str, number: int) -> Obje
 
 
 def parents_of(context: Context, commit: Commit) -> tuple[ObjectId, ...]:
-    """The parents of `commit`; none where history was cut off there."""
+    """The parents of `commit` as it is seen here: none where history was cut off, those of a graft if it has one."""
     if commit.id in context.shallow():
         return ()
+    grafted = context.grafts().get(bytes(commit.id))
+    if grafted is not None:
+        return tuple(map(ObjectId, grafted))
     try:
         return commit.parents
     except CorruptError as error:
@@ -61,6 +64,6 @@ def commit_named(context: Context, oid: ObjectId) -> Commit | None:
         return None
     kind, at, data = found
     if kind is not ObjectType.COMMIT:
-        context.warn(f"error: object {at} is a {kind}, not a commit")
+        context.warn(f"error: object {oid} is a {kind}, not a commit")
         return None
     return Commit(data, at, context.store.format)

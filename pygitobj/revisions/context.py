@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from pygitobj.errors import RevisionError
@@ -21,8 +21,10 @@ class Context(Record):
     """What names are resolved against.
 
     `reader` reads objects as replace refs show them. `base` is the directory that paths in messages are looked for in,
-    `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents. `warn` is
-    told lines that git prints. `staged` gives the entries of the index.
+    `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents, `grafts` give
+    commits other ones. `warn` is told lines that git prints. `staged` gives the entries of the index.
+    With `watches_ids` it is told where an id in full is a reference's name too; `advises` says whether to give advice
+    of that name.
     """
 
     store: ObjectStore
@@ -32,12 +34,15 @@ class Context(Record):
     prefix: str | None
     work_tree: str | None
     shallow: Callable[[], frozenset[bytes]]
+    grafts: Callable[[], Mapping[bytes, tuple[bytes, ...]]]
     warn: Callable[[str], None]
     warn_ambiguous: bool
     default_hint: str | None
     follows: Callable[[str, str], str]
     staged: Callable[[], list[IndexEntry]]
     quiet: bool = False
+    watches_ids: bool = False
+    advises: Callable[[str], bool] = lambda _what: False
 
     @property
     def warns_ambiguous(self) -> bool:

@@ -82,7 +82,7 @@ def youngest(context: Context, starts: Iterable[ObjectId], matches: Matches) -> 
 
     Each is read once, when it is met; what is kept of it is what its turn needs.
     """
-    shallow = context.shallow()
+    shallow, grafts = context.shallow(), context.grafts()
     numbers = count()
     waiting: list[tuple[int, int, bytes, tuple[bytes, ...], bool]] = []
     met: set[bytes] = set()
@@ -97,7 +97,7 @@ def youngest(context: Context, starts: Iterable[ObjectId], matches: Matches) -> 
         (links,) = parse_commits([body], context.store.format.hash_size)
         if links is None:
             raise CorruptObject("a malformed commit", oid=ObjectId(oid), expected="a tree and parents")
-        parents = () if oid in shallow else links.parents
+        parents = () if oid in shallow else grafts.get(oid, links.parents)
         heappush(waiting, (-links.date, next(numbers), oid, parents, matches(body)))
 
     for start in starts:

@@ -33,6 +33,20 @@ Answer = ObjectId | Status
 PEEL_TYPES = {kind.value: kind for kind in ObjectType}
 # What `^{...}` starts with that is searched for.
 SEARCH = "/"
+# Of a reference that is called like an id; so many digits it says for any hash.
+ID_NAME = """\
+Git normally never creates a ref that ends with 40 hex characters
+because it will be ignored when you just specify 40-hex. These refs
+may be created by mistake. For example,
+
+  git switch -c $br $(git rev-parse ...)
+
+where "$br" is somehow empty and a 40-hex ref is created. Please
+examine these refs and maybe delete them. Turn this message off by
+running "git config set advice.objectNameWarning false\""""
+# As long as a type with the brace after it.
+LONGEST_WORD = 7
+DIGITS = frozenset("0123456789")
 PEEL_HINTS = {"commit": "committish", "tree": "treeish"}
 
 
@@ -118,11 +132,15 @@ def path_separator(name: str) -> int:
 
 
 class Step(Record):
-    """What follows a name, `^` or `~` with a number or `{` with the word of a `^{...}`, and all of it up to there."""
+    """What follows a name: `^` or `~` with a number, or `{` with the word of a `^{...}`; and where both end.
+
+    `start` is where the name before it ends.
+    """
 
     mark: str
     value: int | str
-    name: str
+    start: int
+    end: int
 
     @property
     def hint(self) -> str | None:
@@ -134,40 +152,62 @@ class Step(Record):
 def object_named(context: Context, name: str, hint: str | None) -> Answer:
     """The object that `name`, without a path, means; `hint` helps where an abbreviation is ambiguous."""
     steps: list[Step] = []
-    while (parted := last_step(name)) is not None:
-        name, step = parted
-        hint = step.hint
+    end = len(name)
+    while (step := last_step(name, end)) is not None:
+        end, hint = step.start, step.hint
         steps.append(step)
     if any(step.mark in "^~" and step.value == TOO_MANY for step in steps):
         return Status.MISSING
-    answer = name_alone(context, name, hint)
+    if context.quiet and any(step.mark in "^~" for step in steps):
+        context = context._replace(quiet=False)  # as in git, which forgets it there
+    answer = name_alone(context, name[:end], hint)
+    # Names may have very many steps that lead nowhere else, such as ^0^0: each is taken once from each object.
+    known: dict[tuple[ObjectId, str, int | str], ObjectId] = {}
     for step in reversed(steps):
         if not isinstance(answer, ObjectId):
-            # Dereferencing forgets why its object was not found.
-            answer = answer if step.mark in "^~" else Status.MISSING
-        elif step.mark == "{":
-            answer = peeled(context, answer, step) or Status.MISSING
-        else:
-            from pygitobj.revisions.ancestors import ancestor_of
-
-            answer = ancestor_of(context, answer, step.mark, int(step.value)) or Status.MISSING
+            answer = as_log_entry(context, name, step) if step.mark == "{" else answer
+            continue
+        question = (answer, step.mark, step.value)
+        answer = known.get(question) or step_from(context, answer, step, name)
+        if isinstance(answer, ObjectId):
+            known[question] = answer
     return answer
 
 
-def last_step(name: str) -> tuple[str, Step] | None:
-    """The last `^`, `~` or `^{...}` of `name`, with what stands before it; None where it ends in none."""
-    stem = name.rstrip("0123456789")
-    if stem and stem[-1] in "^~":
-        digits = name[len(stem) :]
-        number = min(decimal(digits or "1") or 0, TOO_MANY)
-        return stem[:-1], Step(stem[-1], number, name)
-    start = name.rfind("^{")
-    if start < 1 or not name.endswith("}"):
+def step_from(context: Context, oid: ObjectId, step: Step, name: str) -> Answer:
+    """Where `step` of `name` leads from `oid`, which the name before it means."""
+    if step.mark == "{":
+        return peeled(context, oid, step, name) or as_log_entry(context, name, step)
+    from pygitobj.revisions.ancestors import ancestor_of
+
+    return ancestor_of(context, oid, step.mark, int(step.value)) or Status.MISSING
+
+
+def last_step(name: str, end: int) -> Step | None:
+    """The last `^`, `~` or `^{...}` of `name` before `end`; None where it ends in none."""
+    at = end
+    while at and name[at - 1] in DIGITS:
+        at -= 1
+    if at and name[at - 1] in "^~":
+        number = min(decimal(name[at:end] or "1") or 0, TOO_MANY)
+        return Step(name[at - 1], number, at - 1, end)
+    start = name.rfind("^{", 0, end)
+    if start < 1 or name[end - 1] != "}":
         return None
-    word = name[start + 2 : -1]
-    if word and word != "object" and word not in PEEL_TYPES and not word.startswith(SEARCH):
+    # Like git, which looks no further than the first brace: what follows that is not asked for.
+    if name[start + 2] == SEARCH:
+        return Step("{", name[start + 2 : end - 1], start, end)
+    word = name[start + 2 : min(end, start + 2 + LONGEST_WORD)].partition("}")
+    if not word[1] or (word[0] and word[0] != "object" and word[0] not in PEEL_TYPES):
         return None
-    return name[:start], Step("{", word, name)
+    return Step("{", word[0], start, end)
+
+
+def as_log_entry(context: Context, name: str, step: Step) -> Answer:
+    """What `name` up to the end of `step` means if that is no step, but stands in what is asked of a log."""
+    if name.find("@{", 0, step.end) < 0:
+        return Status.MISSING  # dereferencing forgets why its object was not found
+    return name_alone(context, name[: step.end], None)
 
 
 def name_alone(context: Context, name: str, hint: str | None) -> Answer:
@@ -179,8 +219,8 @@ def name_alone(context: Context, name: str, hint: str | None) -> Answer:
     return abbreviated(context, name, hint)
 
 
-def peeled(context: Context, oid: ObjectId, step: Step) -> ObjectId | None:
-    """What `oid` dereferences to, None where it is nothing of the kind."""
+def peeled(context: Context, oid: ObjectId, step: Step, name: str) -> ObjectId | None:
+    """What `oid`, which `name` before `step` means, dereferences to by it, None where it is nothing of the kind."""
     from pygitobj.revisions.peel import peel_if_there
 
     if step.value == "object":
@@ -198,7 +238,7 @@ def peeled(context: Context, oid: ObjectId, step: Step) -> ObjectId | None:
         from pygitobj.revisions.message_search import search_from
 
         return search_from(context, found.id, value[1:])
-    context.warn(f"error: {step.name}: expected {wanted} type, but the object dereferences to {found.type} type")
+    context.warn(f"error: {name[: step.end]}: expected {wanted} type, but the object dereferences to {found.type} type")
     return None
 
 
@@ -214,6 +254,8 @@ def is_readable(context: Context, oid: ObjectId) -> bool:
 def plain_name(context: Context, name: str) -> Answer | None:
     """A full id or the name of a reference, None where it is neither."""
     if is_full_id(context, name):
+        if context.watches_ids and context.warn_ambiguous:
+            warn_of_id_name(context, name)
         return ObjectId(name)
     if "@{" in name:
         return marked_name(context, name)
@@ -225,6 +267,15 @@ def plain_name(context: Context, name: str) -> Answer | None:
 def is_full_id(context: Context, text: str) -> bool:
     """Whether `text` is an id in full."""
     return len(text) == context.store.format.hex_size and HEX_DIGITS.issuperset(text)
+
+
+def warn_of_id_name(context: Context, name: str) -> None:
+    """Tell, in git's words, if there is a reference that is called by the id `name`."""
+    if any(resolved.id is not None for _, resolved in context.refs.candidates(name)):
+        context.warn(f"warning: refname '{name}' is ambiguous.")
+        if context.advises("objectNameWarning"):
+            for line in ID_NAME.splitlines():
+                context.warn(line)
 
 
 def marked_name(context: Context, name: str) -> Answer | None:

@@ -9,7 +9,7 @@ ignored     commits that are not met at all
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pygitobj.errors import CorruptError, NotFoundError
 from pygitobj.formats.links import COMMIT
@@ -72,6 +72,26 @@ class History:
                 self.more[self.number(oid)] = parents
         for oid in shallow:
             self.table.set_parents(self.number(oid), ())
+
+    @property
+    def has_generations(self) -> bool:
+        """Whether commits have generations in the table, greater than those of their parents; INFINITY is not known.
+
+        Before this was asked they have none.
+        """
+        return False
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether `may_change` can ever say no."""
+        return False
+
+    def may_change(self, n: int, paths: Sequence[bytes]) -> bool:  # noqa: ARG002
+        """Whether the commit in row `n` may have changed one of `paths`, or what is below, next to its first parent.
+
+        True where nobody knows: a commit-graph may say no (graph_history.py).
+        """
+        return True
 
     def require(self, n: int) -> None:
         """Make the row `n` known. Raises NotFoundError, CorruptError for a commit that cannot be read."""

@@ -23,25 +23,34 @@ from pygitobj.walk.tags import link_of_tag
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
+# Commits that are read alone at first.
+ALONE = 8
 WINDOW = 8 << 20
 
 
 class CommitsAhead:
     """Makes rows of `table` known: that of the commit which is asked for, and those around it in its pack.
 
-    Commits that are `apart` come only when they are asked for.
+    The first that are asked for, as many as `alone` says, are read alone: many questions need no more. Commits that
+    are `apart` come only when they are asked for.
     """
 
-    def __init__(self, store: ObjectStore, table: CommitTable, apart: Container[bytes] = ()) -> None:
+    def __init__(
+        self, store: ObjectStore, table: CommitTable, apart: Container[bytes] = (), alone: int = ALONE
+    ) -> None:
         self.store = store
         self.table = table
         self.apart = apart
+        self.alone = alone
         self.looked_at: set[tuple[str, int]] = set()
 
     def read(self, n: int) -> None:
         """Make the row `n` known. Raises NotFoundError, CorruptError."""
         oid = self.table.oid(n)
-        self.look_ahead(oid)
+        if self.alone:
+            self.alone -= 1
+        else:
+            self.look_ahead(oid)
         if not self.table.is_known(n):
             self.read_alone(n, oid)
 

@@ -180,12 +180,6 @@ def test_usage(places: Path) -> None:
     )
 
 
-def test_what_is_not_done(places: Path) -> None:
-    answer = pygitobj(places / "r", "rev-parse", "--parseopt")
-    assert (answer.out, answer.code) == (b"", 128)
-    assert b"is not supported" in answer.err
-
-
 @pytest.fixture(scope="module")
 def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with references in several directories, some hidden, and a bisection."""

@@ -144,6 +144,7 @@ CATCHES_ALLOWED = {
     ("files/commit_graph.py", "load_layer"),
     ("jobs/check/commit_graph.py", "unlike_objects"),
     ("files/multi_pack_index.py", "open_layers.attempt"),
+    ("store/bitmaps.py", "open_bitmaps"),
     ("files/multi_pack_index.py", "CoveredPacks.seen"),
     ("files/multi_pack_index.py", "CoveredPacks.ask"),
     ("jobs/check/multi_pack_index.py", "wrong_places"),

@@ -28,6 +28,7 @@ OF_NUMBERS = re.compile(
 LOOKED_AT = "digits, looked at before, and not too many"
 OF_A_PATTERN = "digits of a pattern for bytes, which bounds them"
 OF_BYTES = "of bytes: C's"
+AS_LOCALE = "letters of whatever script, where the locale has them"
 OURS = "names that we gave ourselves"
 IDENT = "of bytes, in an ident, whose ends are white space of C's"
 ALLOWED = {
@@ -56,12 +57,19 @@ ALLOWED = {
     ("kernels/pure/reach.py", ""): "digits that were just made",
     ("formats/loose.py", "parse_loose_header"): "of bytes, at most 32 of them, digits alone",
     ("formats/mailmap.py", "Mailmap.map"): OF_BYTES,
-    ("formats/mailmap.py", "Mailmap.person"): OF_BYTES,
+    ("formats/mailmap.py", "Mailmap.new"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.add_wild"): OF_BYTES,
     ("formats/path_pattern.py", "PatternList.matching"): OF_BYTES,
+    ("formats/path_matcher.py", "PathMatcher.same"): OF_BYTES,
     ("formats/path_pattern.py", "WildPattern.__init__"): OF_BYTES,
     ("formats/path_pattern.py", "matches"): OF_BYTES,
+    ("formats/posix_automaton.py", "Automaton.has"): AS_LOCALE,
+    ("formats/posix_automaton.py", "Automaton.kind"): AS_LOCALE,
+    ("formats/posix_sets.py", ""): AS_LOCALE,
+    ("formats/posix_sets.py", "character"): AS_LOCALE,
+    ("formats/posix_syntax.py", "Parser.count"): LOOKED_AT,
+    ("formats/posix_syntax.py", "Parser.thing"): LOOKED_AT,
     ("formats/numbers.py", "digits_at"): LOOKED_AT,
     ("formats/numbers.py", "number_at_start"): LOOKED_AT,
     ("formats/pkt_line.py", "length_of"): "four hex digits, looked at before",
@@ -101,6 +109,7 @@ ALLOWED = {
     ("oid.py", "ObjectId.__new__"): LOOKED_AT,
     ("oid.py", "ObjectFormat.bounds_of"): LOOKED_AT,
     ("sources/loose.py", "LooseSource.shard"): LOOKED_AT,
+    ("walk/tags.py", "usual_link"): LOOKED_AT,
 }
 
 

@@ -24,7 +24,7 @@ from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import NamedPacks, ObjectList, ids_of_packs, named_within
 from pygitobj.jobs.packing.revision_list import RevisionList
 from pygitobj.jobs.report import ENUMERATING, UNKNOWN, enumerating, silent
-from pygitobj.jobs.roots import all_roots, grafts_of
+from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
@@ -127,7 +127,7 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
         skipped=store.is_packed if request.unpacked else nothing,
         sparse=request.sparse,
         aggressive=request.aggressive,
-        grafts={oid: Grafted(parents, request.true_parents) for oid, parents in grafts_of(repository)},
+        grafts={oid: Grafted(parents, request.true_parents) for oid, parents in repository.grafts.items()},
         problem=missing(allowed_by(repository, request.missing), BLOB),
         names=request.names,
     )

@@ -15,28 +15,29 @@ cdef enum:
     COMMITTER_SIZE = 9
 
 
-cdef int digit(char one) noexcept nogil:
-    """The value of a hex digit, -1 for none."""
-    if 48 <= one <= 57:
-        return one - 48
-    if 97 <= one <= 102:
-        return one - 87
-    if 65 <= one <= 70:
-        return one - 55
-    return -1
+# The value of each hex digit, 255 for what is none.
+cdef unsigned char[256] VALUES
+for one in range(256):
+    VALUES[one] = int(chr(one), 16) if chr(one) in "0123456789abcdefABCDEF" else 255
+
+
+cdef bint raw_id_at(const char *at, size_t hash_size, unsigned char *raw) noexcept nogil:
+    """Write the raw id that is in hex at `at`; False where none is."""
+    cdef size_t byte
+    cdef unsigned char high, low, seen = 0
+    for byte in range(hash_size):
+        high, low = VALUES[<unsigned char>at[2 * byte]], VALUES[<unsigned char>at[2 * byte + 1]]
+        seen |= high | low
+        raw[byte] = <unsigned char>(high << 4 | low)
+    return seen < 16
 
 
 cdef bytes raw_id(const char *at, size_t hash_size):
     """The raw id in hex at `at`; None for none."""
-    cdef char[LONGEST_HASH] raw
-    cdef size_t byte
-    cdef int high, low
-    for byte in range(hash_size):
-        high, low = digit(at[2 * byte]), digit(at[2 * byte + 1])
-        if high < 0 or low < 0:
-            return None
-        raw[byte] = <char>(high << 4 | low)
-    return PyBytes_FromStringAndSize(raw, hash_size)
+    cdef unsigned char[LONGEST_HASH] raw
+    if not raw_id_at(at, hash_size, raw):
+        return None
+    return PyBytes_FromStringAndSize(<char *>raw, hash_size)
 
 
 cdef uint64_t date_in(const char *at, const char *end) noexcept nogil:

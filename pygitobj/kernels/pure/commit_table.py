@@ -7,6 +7,7 @@
                     does not change them
     date            when it was committed, 64 bits without a sign, as kernels/pure/commits.py reads it
     generation      a number that is greater than that of each parent; INFINITY where nobody knows one
+    graph           a commit-graph that was attached answers for rows of which nothing is known, one after another
 
 Numbers are only good in the table that gave them, and never change there.
 """
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 
 from pygitobj.kernels.columns import INFINITY
 from pygitobj.kernels.pure.commits import parse_commit
+from pygitobj.kernels.pure.graph_rows import GraphRows
 from pygitobj.kernels.pure.reach import LONGEST_HASH, SHORTEST_HASH
 from pygitobj.record import Record
 
@@ -25,11 +27,11 @@ MAX_DATE = 0xFFFFFFFFFFFFFFFF
 
 
 class Known(Record):
-    """What is known of a commit but its parents."""
+    """What is known of a commit but its parents; a commit-graph says the generation where that is None."""
 
     tree: bytes
     date: int
-    generation: int
+    generation: int | None
 
 
 class CommitTable:
@@ -44,6 +46,8 @@ class CommitTable:
         self.known: list[Known | None] = []
         self.parent_rows: list[tuple[int, ...]] = []
         self.fixed: set[int] = set()
+        self.graph: GraphRows | None = None
+        self.is_asked = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -77,8 +81,14 @@ class CommitTable:
 
     def unknown(self, column: bytes) -> bytes:
         """Those of the raw ids in `column` of which nothing is known, in their order. No row is made."""
-        rows = self.rows
-        return b"".join([oid for oid in self.raws(column) if oid not in rows or self.known[rows[oid]] is None])
+        return b"".join([oid for oid in self.raws(column) if not self.knows(oid)])
+
+    def knows(self, oid: bytes) -> bool:
+        """Whether the commit with this raw id is known, or the graph knows it."""
+        n = self.rows.get(oid)
+        if n is not None:
+            return self.know(n)
+        return self.is_asked and self.graph is not None and self.graph.find(oid) >= 0
 
     def row(self, n: int) -> int:
         """The number `n`, which must be that of a row."""
@@ -96,7 +106,11 @@ class CommitTable:
 
     def is_known(self, n: int) -> bool:
         """Whether tree, parents, date and generation of a row can be asked for."""
-        return self.known[self.row(n)] is not None
+        return self.know(self.row(n))
+
+    def know(self, n: int) -> bool:
+        """Whether the row `n` is known, or the graph makes it so."""
+        return self.known[n] is not None or (self.is_asked and self.look_up(n))
 
     def put(
         self, n: int, tree: bytes, parents: Sequence[bytes], date: int, generation: int = 0xFFFFFFFFFFFFFFFF
@@ -121,7 +135,7 @@ class CommitTable:
             raise ValueError("a body for each id")
         for oid, body in zip(ids, bodies, strict=True):
             n = self.number(oid)
-            if body is None or self.known[n] is not None:
+            if body is None or self.know(n):
                 continue
             links = parse_commit(body, self.hash_size)
             if links is not None:
@@ -146,11 +160,16 @@ class CommitTable:
 
     def generation(self, n: int) -> int:
         """The generation of a known row."""
-        return self.asked(n).generation
+        generation = self.asked(n).generation
+        if generation is None:
+            assert self.graph is not None
+            return self.graph.generation(self.position(n))
+        return generation
 
     def asked(self, n: int) -> Known:
         """What is known of a row. Raises ValueError where nothing is."""
-        found = self.known[self.row(n)]
+        self.know(self.row(n))
+        found = self.known[n]
         if found is None:
             raise ValueError(f"nothing is known of row {n}")
         return found
@@ -160,3 +179,31 @@ class CommitTable:
         self.row(n)
         self.parent_rows[n] = tuple(map(self.row, parents))
         self.fixed.add(n)
+
+    def attach(self, graph: GraphRows, is_asked: bool = True) -> None:
+        """Ask `graph`, whose rows were checked, for what is not known; or only when it `is_asked` by `look_up`.
+
+        What is known already gets date and generation from there.
+        """
+        if graph.hash_size != self.hash_size or self.graph is not None:
+            raise ValueError("a graph of other ids, or the second one")
+        self.graph, self.is_asked = graph, is_asked
+        for n, known in enumerate(self.known):
+            position = graph.find(self.ids[n]) if known is not None else -1
+            if known is not None and position >= 0:
+                self.known[n] = Known(known.tree, graph.date(position), None)
+
+    def look_up(self, n: int) -> bool:
+        """Whether the graph that was attached knows a row, which then is known."""
+        position = self.position(n)
+        if self.graph is None or position < 0:
+            return False
+        if n not in self.fixed:
+            self.parent_rows[n] = tuple([self.number(self.graph.oid(one)) for one in self.graph.parents(position)])
+        self.known[n] = Known(self.graph.tree(position), self.graph.date(position), None)
+        return True
+
+    def position(self, n: int) -> int:
+        """The position of a row in the graph that was attached, -1 where it has none."""
+        self.row(n)
+        return -1 if self.graph is None else self.graph.find(self.ids[n])

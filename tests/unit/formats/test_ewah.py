@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pygitobj.errors import CorruptIndex
-from pygitobj.formats.ewah import build_ewah, parse_ewah, set_bits
+from pygitobj.formats.ewah import bits_at, build_ewah, find_ewah, parse_ewah, set_bits
 
 WORDS = st.sampled_from([0, (1 << 64) - 1]) | st.integers(0, (1 << 64) - 1)
 
@@ -21,6 +21,8 @@ def test_both_ways(words: list[int], fewer: int) -> None:
     data = build_ewah(bits, count)
     assert parse_ewah(b"xy" + data + b"z", 2, len(data) + 2, count) == (bits, len(data) + 2)
     assert sum(1 << bit for bit in set_bits(bits)) == bits
+    assert bits_at(set_bits(bits), count) == bits
+    assert find_ewah(data, 0, len(data), count).after == len(data)
     for end in range(2, len(data) + 2):
         with pytest.raises(CorruptIndex):
             parse_ewah(b"xy" + data, 2, end, count)

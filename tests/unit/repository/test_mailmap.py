@@ -61,6 +61,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     "an empty name": {"mailmap.blob": ""},
     "a file that is not there": {"mailmap.file": "{p}/nothing"},
     "a directory": {"mailmap.file": "{p}"},
+    "a path from here": {"mailmap.file": "../file"},
 }
 
 

@@ -103,17 +103,31 @@ def test_where_the_path_begins(name: str, at: int) -> None:
     assert path_separator(name) == at
 
 
+def step_of(name: str) -> Step | None:
+    return last_step(name, len(name))
+
+
 def test_steps() -> None:
-    assert last_step("a") is None
-    assert last_step("a^") == ("a", Step("^", 1, "a^"))
-    assert last_step("a~12") == ("a", Step("~", 12, "a~12"))
-    assert last_step("a^{tree}") == ("a", Step("{", "tree", "a^{tree}"))
-    assert last_step("a^{}") == ("a", Step("{", "", "a^{}"))
-    assert last_step("a^{nothing}") is None
-    assert last_step("^{tree}") is None
-    assert [Step(mark, value, "").hint for mark, value in (("^", 1), ("{", "tree"), ("{", "blob"), ("{", ""))] == [
+    assert step_of("a") is None
+    assert step_of("a^") == Step("^", 1, 1, 2)
+    assert step_of("a~12") == Step("~", 12, 1, 4)
+    assert step_of("a^{tree}") == Step("{", "tree", 1, 8)
+    assert step_of("a^{}") == Step("{", "", 1, 4)
+    assert step_of("a^{nothing}") is None
+    assert step_of("^{tree}") is None
+    assert last_step("a^{tree}~2", 8) == Step("{", "tree", 1, 8)
+    assert [Step(mark, value, 0, 0).hint for mark, value in (("^", 1), ("{", "tree"), ("{", "blob"), ("{", ""))] == [
         "committish", "treeish", None, None,
     ]  # fmt: skip
+
+
+def test_what_follows_the_first_brace_of_a_step_is_not_looked_at() -> None:
+    """As in git; but a text to search for goes up to the last one."""
+    assert step_of("a^{}@{5}") == Step("{", "", 1, 8)
+    assert step_of("a^{commit}x}") == Step("{", "commit", 1, 12)
+    assert step_of("a^{/x}@{1}") == Step("{", "/x}@{1", 1, 10)
+    assert step_of("a^{commits}") is None
+    assert step_of("a^{x}^{") is None
 
 
 def test_paths_that_are_no_names() -> None:

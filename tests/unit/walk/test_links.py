@@ -13,6 +13,8 @@ from pygitobj.errors import CorruptError
 from pygitobj.formats.links import Link
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import TYPE_CODES, ObjectType
+from pygitobj.walk.commit_graph import GraphSettings, open_proven
+from pygitobj.walk.graph_history import GraphLinks
 from pygitobj.walk.history import History
 from pygitobj.walk.links import Links
 from pygitobj.walk.read_ahead import ReadAhead
@@ -20,7 +22,14 @@ from tests.support.command import git
 from tests.support.stores import write_loose
 from tests.unit.walk.test_reachable import dag
 
-PROVIDERS: dict[str, Callable[[ObjectStore], Links]] = {"read ahead": ReadAhead}
+
+def from_graph(store: ObjectStore) -> Links:
+    """What a commit-graph says."""
+    path = store.sources[0].path
+    return GraphLinks(store, lambda: open_proven([path], store.format, GraphSettings(), pytest.fail), alone=0)
+
+
+PROVIDERS: dict[str, Callable[[ObjectStore], Links]] = {"read ahead": ReadAhead, "commit-graph": from_graph}
 LAYOUTS = ["packed", "loose", "both"]
 WHO = b"author A <a@b> 5 +0000\ncommitter A <a@b> 7 +0000\n"
 
@@ -38,6 +47,7 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         git(path, "fast-import", "--quiet", "--force", stdin=dag(4, 0).encode())
     for tag, target in (("t1", "c40"), ("t2", "t1"), ("t3", "c40^{tree}"), ("t4", "c40:b"), ("t5", "t4")):
         git(path, "tag", "-a", "-m", "x", tag, target if ":" not in target else blob_of(path))
+    git(path, "commit-graph", "write", "--reachable")
     return path
 
 

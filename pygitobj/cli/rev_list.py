@@ -1,0 +1,141 @@
+"""`rev-list`: the commits that revisions reach, and those that others of them do not.
+
+Words are read by cli/walking; what it leaves is this command's own. Follows git's Documentation/git-rev-list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygitobj.cli import FATAL_EXIT
+from pygitobj.cli.output import Output
+from pygitobj.cli.parse_options import HelpRequestedError, UsageError
+from pygitobj.cli.rev_list_bisect import show_bisect_vars
+from pygitobj.cli.rev_list_show import Show, show_all
+from pygitobj.cli.rev_list_wanted import Wanted, refuse_objects, wanted_in
+from pygitobj.cli.session import Session, warn
+from pygitobj.cli.walking.options import RefusedOptionError
+from pygitobj.cli.walking.walk import Planned, planned
+from pygitobj.cli.walking.words import Words, read_words
+from pygitobj.errors import RevisionError
+from pygitobj.repository.repository import Repository
+
+USAGE = """\
+usage: git rev-list [<options>] <commit>... [--] [<path>...]
+
+  limiting output:
+    --max-count=<n>
+    --max-age=<epoch>
+    --min-age=<epoch>
+    --sparse
+    --no-merges
+    --min-parents=<n>
+    --no-min-parents
+    --max-parents=<n>
+    --no-max-parents
+    --remove-empty
+    --all
+    --branches
+    --tags
+    --remotes
+    --stdin
+    --exclude-hidden=[fetch|receive|uploadpack]
+    --quiet
+  ordering output:
+    --topo-order
+    --date-order
+    --reverse
+  formatting output:
+    --parents
+    --children
+    --objects | --objects-edge
+    --disk-usage[=human]
+    --unpacked
+    --header | --pretty
+    --[no-]object-names
+    --abbrev=<n> | --no-abbrev
+    --abbrev-commit
+    --left-right
+    --count
+    -z
+  special purpose:
+    --bisect
+    --bisect-vars
+    --bisect-all
+"""
+
+
+def run(session: Session, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code."""
+    if list(words) in (["-h"], ["--help-all"]):
+        raise HelpRequestedError(USAGE)
+    with session.open_repository() as repository:
+        try:
+            return rev_list(repository, words)
+        except RefusedOptionError as error:
+            warn(f"error: {error}")
+            return FATAL_EXIT
+
+
+def rev_list(repository: Repository, words: Sequence[str]) -> int:
+    """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
+    said = read_words(repository, words)
+    wanted = wanted_in(said, words)
+    if wanted.tests_bitmap:
+        from pygitobj.jobs.check.bitmap import compare_bitmap  # bitmaps are asked for by few
+
+        compare_bitmap(repository, [one.oid for one in said.revisions.pending], warn)
+        return 0
+    if wanted.use_bitmaps and not (wanted.is_unknown or said.given.diff) and said.revisions.pending:
+        from pygitobj.cli.rev_list_bitmap import answers  # bitmaps are asked for by few
+
+        output = Output()
+        if answers(repository, said, wanted, output.write):
+            output.flush()
+            return 0
+    refuse_objects(said)
+    plan = planned(repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted))
+    if wanted.is_unknown or said.given.diff or not is_anything_named(said, plan):
+        raise UsageError(USAGE)
+    refuse_together(said, wanted)
+    engine = plan.engine
+    engine.prepare(plan.tips)
+    output = Output()
+    show = Show(repository, plan, said, wanted, output)
+    if wanted.bisects:
+        cut = engine.cut(every=wanted.bisects_all)
+        show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
+        if wanted.shows_vars:
+            code = show_bisect_vars(show, cut)
+            output.flush()
+            return code
+    show_all(show)
+    if said.given.counts:
+        output.write(show.counts.line(said.given))
+    output.flush()
+    return 0
+
+
+def is_plain(said: Words, wanted: Wanted) -> bool:
+    """Whether nothing but ids is shown of commits, so that a quicker way to those that no other reaches will do."""
+    given = said.given
+    shown = given.counts, given.left_right, given.verbose, wanted.header, given.prints_parents, given.kept
+    return not any((*shown, given.objects, given.diff))
+
+
+def is_anything_named(said: Words, plan: Planned) -> bool:
+    """Whether there is anything that a walk could begin at, or that was to be looked for."""
+    revisions = said.revisions
+    return bool(revisions.pending or plan.logs or revisions.is_given or revisions.has_read)
+
+
+def refuse_together(said: Words, wanted: Wanted) -> None:
+    """Raises RevisionError where -z or --count stands beside what they cannot."""
+    given = said.given
+    unsuited = given.graph, given.verbose, wanted.header, wanted.timestamp, wanted.bisects, given.left_right
+    if wanted.with_nul and any((*unsuited, wanted.disk_usage, wanted.use_bitmaps, "edge" in given.objects)):
+        raise RevisionError("-z option used with unsupported option")
+    if given.shows_notes:
+        raise RevisionError("rev-list does not support display of notes")
+    if given.counts and given.objects and given.left_right:
+        raise RevisionError("marked counting and '--objects' cannot be used together")

@@ -1,0 +1,84 @@
+"""The options that rev-list alone has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygitobj.cli.walking.words import Words
+from pygitobj.errors import GitObjectError, UnsupportedError
+
+HUMAN = "human"
+NO_USAGE = "invalid value for '--disk-usage=<format>': '{}', the only allowed format is 'human'"
+# What waits for objects of walks.
+OBJECTS = (
+    "--objects", "--objects-edge", "--objects-edge-aggressive", "--verify-objects", "--filter-print-omitted",
+    "--exclude-promisor-objects", "--in-commit-order",
+)  # fmt: skip
+
+
+class Wanted:
+    """What the command's own options say."""
+
+    def __init__(self) -> None:
+        self.header = self.timestamp = self.with_nul = self.use_bitmaps = False
+        self.bisects = self.bisects_all = self.shows_vars = False
+        # Whether what was asked for by its name is filtered too; whether a bitmap is to be compared.
+        self.provided = self.tests_bitmap = False
+        self.progress: str | None = None
+        self.names_objects = self.commit_header = True
+        # None, "" for a number of bytes, or "human".
+        self.disk_usage: str | None = None
+        # Whether there is an option that nobody knows.
+        self.is_unknown = False
+
+
+FLAGS: dict[str, dict[str, object]] = {
+    "--header": {"header": True},
+    "--timestamp": {"timestamp": True},
+    "--bisect": {"bisects": True},
+    "--bisect-all": {"bisects": True, "bisects_all": True},
+    "--bisect-vars": {"bisects": True, "shows_vars": True},
+    "--use-bitmap-index": {"use_bitmaps": True},
+    "--filter-provided-objects": {"provided": True},
+    "--test-bitmap": {"tests_bitmap": True},
+    "--no-object-names": {"names_objects": False},
+    "--object-names": {"names_objects": True},
+    "--commit-header": {"commit_header": True},
+    "--no-commit-header": {"commit_header": False},
+    "--disk-usage": {"disk_usage": ""},
+}
+
+
+def wanted_in(said: Words, words: Sequence[str]) -> Wanted:
+    """What of `words` was left for the command. Raises GitObjectError in git's words, UnsupportedError."""
+    wanted = Wanted()
+    # git looks for these among all words, values and paths too.
+    wanted.with_nul = "-z" in words
+    wanted.bisects = said.revisions.bisects
+    for word in said.left:
+        take(wanted, word)
+    return wanted
+
+
+def refuse_objects(said: Words) -> None:
+    """Raises UnsupportedError where objects are to be walked."""
+    if said.given.objects or said.revisions.filters:
+        raise UnsupportedError("objects of walks are not supported yet: --objects, --filter and their like")
+
+
+def take(wanted: Wanted, word: str) -> None:
+    """Do what the option `word` says."""
+    fields = FLAGS.get(word)
+    if fields is not None:
+        for name, value in fields.items():
+            setattr(wanted, name, value)
+    elif word.startswith("--progress="):
+        wanted.progress = word.removeprefix("--progress=")
+    elif word.startswith("--disk-usage="):
+        wanted.disk_usage = word.removeprefix("--disk-usage=")
+        if wanted.disk_usage != HUMAN:
+            raise GitObjectError(NO_USAGE.format(wanted.disk_usage))
+    elif word in OBJECTS or word.startswith("--missing="):
+        raise UnsupportedError(f"{word} is not supported yet")
+    else:
+        wanted.is_unknown = True

@@ -1,0 +1,1 @@
+"""Options of commands that walk: what they say, and the walk that follows from it."""

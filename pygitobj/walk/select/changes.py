@@ -1,0 +1,22 @@
+"""What a walk asks about changes of the paths that it looks for. Type checkers alone load this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+
+class Changes(Protocol):
+    """What of something that is looked for a commit changed.
+
+    Raises NotFoundError, CorruptError for trees that cannot be read.
+    """
+
+    def look_at(self, numbers: Iterable[int]) -> None:
+        """Find out together what is asked of commits next."""
+
+    def same(self, number: int) -> Sequence[bool]:
+        """For each parent that the history gives a commit: whether nothing differs from it."""
+
+    def is_empty(self, number: int) -> bool:
+        """Whether a commit has nothing of it."""

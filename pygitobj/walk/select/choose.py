@@ -1,0 +1,58 @@
+"""Which of the commits that a walk passes are told."""
+
+from __future__ import annotations
+
+from pygitobj.walk.select.limit import date_check
+from pygitobj.walk.select.marks import CHILD_VISITED, HIDDEN, PULL, SAME, SHOWN
+from pygitobj.walk.select.simplify import is_relevant
+from pygitobj.walk.select.state import Walk
+
+
+class Choice:
+    """Whether commits of one walk are told."""
+
+    def __init__(self, walk: Walk) -> None:
+        selection, looks = walk.selection, walk.looks
+        self.walk = walk
+        self.unwanted = SHOWN | HIDDEN | (CHILD_VISITED if selection.maximal_only else 0)
+        self.passed_over = looks.passed_over
+        self.accepts = looks.accepts
+        dates = selection.until is not None or selection.since_as_filter is not None
+        self.is_told_at = date_check(walk) if dates else None
+        self.counts_parents = selection.min_parents != 0 or selection.max_parents >= 0
+        self.simplifies = walk.changes is not None and selection.dense
+
+    def __call__(self, number: int) -> bool:
+        """Whether the commit is told. Raises NotFoundError, CorruptError where its message cannot be read."""
+        if self.walk.marks[number] & self.unwanted:
+            return False
+        if self.is_told_at is not None and not self.is_told_at(self.walk.dated(number)):
+            return False
+        if self.counts_parents and not self.has_as_many_parents(number):
+            return False
+        if self.passed_over is not None and self.passed_over(number):
+            return False
+        if self.accepts is not None and not self.accepts(number):
+            return False
+        return not self.simplifies or self.has_changes(number)
+
+    def has_as_many_parents(self, number: int) -> bool:
+        """Whether it has not too few parents, nor too many."""
+        selection = self.walk.selection
+        count = len(self.walk.parents(number))
+        return selection.min_parents <= count and not 0 <= selection.max_parents < count
+
+    def has_changes(self, number: int) -> bool:
+        """Whether a commit changed something, or ties together what did."""
+        mark = self.walk.marks[number]
+        if not mark & SAME:
+            return True
+        selection = self.walk.selection
+        if not selection.wants_ancestry:
+            return False
+        if selection.show_pulls and mark & PULL:
+            return True
+        relevant = 0
+        for parent in self.walk.parents(number):
+            relevant += is_relevant(self.walk, parent)
+        return relevant > 1

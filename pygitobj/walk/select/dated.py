@@ -1,0 +1,57 @@
+"""Walks by date that ask nothing of commits but their parents and dates: a kernel runs them over many at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+from pygitobj.kernels import DateWalk
+from pygitobj.walk.problems import nothing
+from pygitobj.walk.select.marks import LEFT
+from pygitobj.walk.select.queue import NEWEST
+from pygitobj.walk.select.state import Walk
+
+# A limited walk is gone through in steps of so many.
+STEP = 1 << 16
+
+
+def is_dated(walk: Walk) -> bool:
+    """Whether the kernel walks as is asked: what a commit is told to be may not depend on when it is passed."""
+    if walk.changes is not None or walk.selection.keeps_missing or walk.history.ignored is not nothing:
+        return False
+    if walk.is_limited:
+        return True
+    return not walk.selection.maximal_only and not any(walk.marks[number] & LEFT for number in walk.line)
+
+
+def dated(walk: Walk, most: int) -> Iterator[array[int]]:
+    """The commits from the tips in `walk.line` on, `most` at once. Raises NotFoundError, CorruptError."""
+    selection = walk.selection
+    kernel = DateWalk(
+        walk.table,
+        walk.marks,
+        walk.is_limited,
+        selection.first_parent,
+        selection.exclude_first_parent_only,
+        selection.since or 0,
+        selection.since_as_filter or 0,
+        NEWEST if selection.until is None else selection.until,
+    )
+    for number in walk.line:
+        kernel.put(number)
+    if not walk.is_limited:
+        walk.line = []
+    while True:
+        numbers = kernel.step(most)
+        if numbers:
+            yield numbers
+        if kernel.needed >= 0:
+            if not walk.history.can_find(kernel.needed, needed=kernel.is_needed):
+                kernel.pass_over()
+        elif len(numbers) < most:
+            return
+
+
+def dated_list(walk: Walk) -> list[int]:
+    """All that a limited walk tells, before it is known what of it is hidden."""
+    return [number for numbers in dated(walk, STEP) for number in numbers]

@@ -1,0 +1,43 @@
+"""Commits that have names, in the place of those that changed something.
+
+Follows git's Documentation/rev-list-options, "--simplify-by-decoration".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from pygitobj.kernels import CommitTable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.select.changes import Changes
+
+
+class Decorated:
+    """Whether a commit is in `names`, raw ids, or changed something that `changes` looks at; None for nothing.
+
+    `whole` knows what changed anywhere.
+    """
+
+    def __init__(self, table: CommitTable, names: Container[bytes], changes: Changes | None, whole: Changes) -> None:
+        self.table = table
+        self.names = names
+        self.changes = changes
+        self.whole = whole
+
+    def look_at(self, numbers: Iterable[int]) -> None:
+        """Find out together what is asked of commits next."""
+        if self.changes is not None:
+            self.changes.look_at(numbers)
+
+    def same(self, number: int) -> Sequence[bool]:
+        """For each parent whether the commit may be left out."""
+        if self.changes is not None and self.table.oid(number) not in self.names:
+            return self.changes.same(number)
+        is_same = self.table.oid(number) not in self.names
+        return [is_same] * len(self.table.parents(number))
+
+    def is_empty(self, number: int) -> bool:
+        """Whether a commit without parents may be left out: a name does not count there."""
+        return (self.changes or self.whole).is_empty(number)

@@ -1,0 +1,58 @@
+"""The commits that a walk passes, one after another, in the ways of walking that git has.
+
+list        everything was found out before
+generations topological order on the way
+logs        what references were, the newest first
+queue       by date, as they are met
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pygitobj.walk.select.follow import follow
+from pygitobj.walk.select.generations import Generations
+from pygitobj.walk.select.logs import Logs
+from pygitobj.walk.select.simplify import simplify
+from pygitobj.walk.select.state import Walk
+
+
+def from_list(walk: Walk) -> Iterator[int]:
+    """What `walk.line` has."""
+    since = None if walk.is_limited else walk.selection.since
+    # The list may be given anew meanwhile.
+    for number in walk.line:
+        if since is None or walk.date(number) >= since:
+            yield number
+
+
+def from_queue(walk: Walk) -> Iterator[int]:
+    """By date from the tips in `walk.line`. Raises NotFoundError, CorruptError."""
+    queue, since = walk.queue, walk.selection.since
+    for number in walk.line:
+        walk.put(queue, number)
+    walk.line = []
+    while queue.heap:
+        number = queue.get()
+        if since is None or walk.date(number) >= since:
+            follow(walk, number, queue)
+            yield number
+
+
+def from_generations(walk: Walk, generations: Generations) -> Iterator[int]:
+    """In topological order. Raises NotFoundError, CorruptError."""
+    since = walk.selection.since
+    while (number := generations.next()) is not None:
+        if since is None or walk.date(number) >= since:
+            generations.expand(number)
+            yield number
+
+
+def from_logs(walk: Walk, logs: Logs) -> Iterator[int]:
+    """What references were."""
+    since = walk.selection.since
+    for number in logs.commits(walk):
+        if since is None or logs.date() >= since:
+            if walk.changes is not None:
+                simplify(walk, walk.changes, number)
+            yield number

@@ -1,0 +1,75 @@
+"""Trees that are compared, read level by level: all that a level needs at once, through windows, each once.
+
+What is held is bounded: of bodies those that wait for another one, of nodes those of some commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygitobj.errors import CorruptError, GitObjectError
+from pygitobj.formats.links import TREE
+from pygitobj.id_list import IdList
+from pygitobj.kernels import TreeChanges, parse_tree
+from pygitobj.oid import ObjectId
+from pygitobj.walk.problems import Allows, none_allowed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.links import Links
+
+# Bytes of trees that may wait for others, and of nodes that are kept for commits to come.
+MOST_HELD, MOST_NODES = 64 << 20, 32 << 20
+
+
+def grow(changes: TreeChanges, links: Links, most_level: int) -> int:
+    """Compare what was added to `changes`, down to the level `most_level`; gives how many of the roots are complete.
+
+    The others are to be added again, to other ones: there was no room for them. Where only one is complete it may
+    have nodes that were not compared.
+    """
+    roots = changes.roots
+    while column := changes.wanted():
+        if changes.level > most_level:
+            break
+        ids = IdList.of(column, changes.hash_size)
+        at = 0
+        for bodies in links.trees(ids):
+            some: Sequence[bytes | None] = bodies
+            if None in bodies:
+                some = [
+                    body_or_none(links, oid) if body is None else body
+                    for oid, body in zip(ids[at : at + len(bodies)].raws(), bodies, strict=True)
+                ]
+            changes.take(some)
+            at += len(bodies)
+            if changes.held > MOST_HELD and changes.compared:
+                break
+        if changes.size > MOST_NODES:
+            if roots <= 1:
+                break
+            roots //= 2
+            changes.keep(roots)
+    return roots
+
+
+def body_or_none(links: Links, oid: bytes) -> bytes | None:
+    """The body of the tree `oid`, read alone; None where it cannot be read, which is told when somebody asks for it."""
+    try:
+        return links.tree(oid)
+    except GitObjectError:
+        return None
+
+
+def is_passed_over(ids: IdList, links: Links, problem: Allows = none_allowed) -> bool:
+    """Whether `problem` allows to go on without one of the trees `ids`. Raises what is wrong with it where not."""
+    for oid in ids.raws():
+        try:
+            parse_tree(links.tree(oid), ids.size)
+        except GitObjectError as error:
+            if problem(oid, TREE, error):
+                return True
+            if isinstance(error, CorruptError):
+                raise error.located(oid=ObjectId(oid)) from None
+            raise
+    return False
