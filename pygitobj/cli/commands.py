@@ -43,7 +43,7 @@ COMMANDS = {
     "reflog": ("reflog", "Show logs of references, add to them, cut them down, or take them away"),
     "refs": ("refs", "List references, look for one, or pack all of them"),
     "repack": ("repack", "Put the objects of a repository into one pack, or few"),
-    "replace": ("replace", "List what is read in the place of other objects"),
+    "replace": ("replace", "List, make and remove what is read in the place of other objects"),
     "rev-list": ("rev_list", "List the commits that revisions reach"),
     "rev-parse": ("rev_parse", "Show what names mean, and where a repository is"),
     "show-index": ("show_index", "Show what a pack's index says"),

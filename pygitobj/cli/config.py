@@ -11,8 +11,10 @@ import sys
 from collections.abc import Sequence
 
 from pygitobj.cli.config_color import BadDefaultError, look, wants_color
+from pygitobj.cli.config_implied import implied
 from pygitobj.cli.config_show import Display, require_type, shown
 from pygitobj.cli.config_source import Source, refuse_words
+from pygitobj.cli.config_url import show_for_url
 from pygitobj.cli.parse_options import (
     Group,
     HelpRequestedError,
@@ -141,6 +143,8 @@ ACTIONS = Spec(
         INCLUDES,
     ),
 )
+PATTERNED = ("get", "get-all", "get-regexp")
+NEEDS_PATTERN = (*PATTERNED, "list", "get-urlmatch", "get-color", "get-colorbool")
 READING = ("get", "get-all", "get-regexp", "list")
 INVALID_KEY_EXIT, INVALID_PATTERN_EXIT, BAD_COLOR_EXIT = 1, 6, 255
 
@@ -212,7 +216,9 @@ def get(session: Session, words: Sequence[str]) -> int:
     if url is not None:
         if given.flag("all") or given.flag("regexp") or value is not None:
             raise GitObjectError("--url= cannot be used with --all, --regexp or --value")
-        raise UnsupportedError("what counts for an URL is not worked out: --url is not supported")
+        return show_for_url(Source(session, given).values(), parsed.arguments[0], url, display_of(given))
+    if default is not None and parsed.arguments[0] == "" and display_of(given).kind == "color":
+        return color(Source(session, given), "get-color", ["", default])
     query = Query(
         parsed.arguments[0], given.flag("regexp"), value, given.flag("fixed-value"), given.flag("all"), default
     )
@@ -226,6 +232,8 @@ def act(session: Session, words: Sequence[str]) -> int:
     source = Source(session, given)
     display = display_of(given)
     mode = given.mode("action")
+    if display.kind is not None and mode is not None and mode.long.startswith("get-color"):
+        raise UsageError("error: --get-color and variable type are incoherent\n")
     what = mode.long if mode is not None else implied(arguments)
     if given.flag("name-only") and what not in ("list", "get-regexp"):
         raise UsageError("error: --name-only is only applicable to --list or --get-regexp\n")
@@ -235,7 +243,7 @@ def act(session: Session, words: Sequence[str]) -> int:
         raise UsageError("error: --default is only applicable to --get\n")
     if given.text("comment") is not None and what in (*READING, "get-urlmatch", "get-color", "get-colorbool"):
         raise UsageError("error: --comment is only applicable to add/set/replace operations\n")
-    if given.flag("fixed-value") and what in READING and (what == "list" or len(arguments) < 2):
+    if given.flag("fixed-value") and what in NEEDS_PATTERN and (what not in PATTERNED or len(arguments) < 2):
         raise UsageError("error: --fixed-value only applies with 'value-pattern'\n")
     if what == "list":
         refuse_words(arguments, 0, 0)
@@ -243,8 +251,11 @@ def act(session: Session, words: Sequence[str]) -> int:
         return 0
     if what in ("get-color", "get-colorbool"):
         return color(source, what, arguments)
+    if what == "get-urlmatch":
+        refuse_words(arguments, 2, 2)
+        return show_for_url(source.values(), arguments[0], arguments[1], display)
     if what not in READING:
-        raise refused(what)
+        raise not_written("setting a value" if what == "set" else f"config --{what}")
     refuse_words(arguments, 1, 2)
     pattern = arguments[1] if len(arguments) > 1 else None
     query = Query(
@@ -273,48 +284,6 @@ def color(source: Source, what: str, arguments: Sequence[str]) -> int:
         sys.stdout.write("true\n" if found else "false\n")
         return 0
     return 0 if found else 1
-
-
-def implied(arguments: Sequence[str]) -> str:
-    """What is to be done where no option says it. Raises UsageError."""
-    if not 1 <= len(arguments) <= 3:
-        raise UsageError("error: no action specified\n")
-    if len(arguments) > 1:
-        return "set"
-    key = arguments[0].rpartition(".")
-    if key[1] and "=" in key[2]:
-        raise missing_value(arguments[0])
-    return "get"
-
-
-def missing_value(word: str) -> UsageError:
-    """The error for `name=value`, which was meant to be two words."""
-    start, _, key = word.rpartition(".")
-    name, _, value = key.partition("=")
-    if is_name(f"{start}.{name}"):
-        return UsageError(
-            f"error: missing value to set to the variable '{word}'\n"
-            f'hint: did you mean "git config set {start}.{name} {value}"?\n'
-        )
-    if is_name(word):
-        return UsageError(f"error: missing value to set to the variable '{word}'\n")
-    return UsageError(f"error: missing value to set to a variable with an invalid name '{word}'\n")
-
-
-def is_name(word: str) -> bool:
-    """Whether `word` is the name of a variable."""
-    try:
-        checked_name(word)
-    except BadParameterError:
-        return False
-    return True
-
-
-def refused(what: str) -> UnsupportedError:
-    """Why the action `what` is not done."""
-    if what == "get-urlmatch":
-        return UnsupportedError("what counts for an URL is not worked out: --get-urlmatch is not supported")
-    return not_written("setting a value" if what == "set" else f"config --{what}")
 
 
 def display_of(given: Options) -> Display:

@@ -52,13 +52,8 @@ def shown(value: ConfigValue, display: Display, *, gently: bool) -> str | None:
 
     Raises GitObjectError in git's words where it is not.
     """
-    end = "\0" if display.nul else "\n"
-    text = start(value.origin, display)
-    name = value.entry.name if display.names else ""
-    if display.only_names:
-        return text + name + end
     try:
-        typed = as_type(value, display.kind)
+        return line_of(value, display)
     except AbsentError:
         return None
     except NotThatTypeError as error:
@@ -67,6 +62,16 @@ def shown(value: ConfigValue, display: Display, *, gently: bool) -> str | None:
         if gently:
             return None
         raise complaint(value, str(error)) from None
+
+
+def line_of(value: ConfigValue, display: Display) -> str:
+    """The line for `value`. Raises NotThatTypeError, AbsentError."""
+    end = "\0" if display.nul else "\n"
+    text = start(value.origin, display)
+    name = value.entry.name if display.names else ""
+    if display.only_names:
+        return text + name + end
+    typed = as_type(value, display.kind)
     if typed is None:
         return text + name + end
     return text + (f"{name}{display.between}" if display.names else "") + typed + end

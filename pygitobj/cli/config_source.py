@@ -31,6 +31,7 @@ from pygitobj.repository.config import (
     included,
     load_config,
     parsed,
+    reading_of,
 )
 from pygitobj.repository.config_command import BadConfigError
 from pygitobj.repository.repository import Repository
@@ -77,12 +78,16 @@ class Source:
             return
         includes = self.given.flag("includes", default=self.scope is None and self.file in (None, "-"))
         location = None if self.repository is None else self.repository.location
-        reading = Reading(Place(None if location is None else location.git_dir, self.branch), os.environ)
-        try:
+
+        def values(reading: Reading) -> Iterator[ConfigValue]:
             for value in parsed(data, origin):
                 yield value
                 if includes:
                     yield from included(value, reading, 0)
+
+        place = Place(None if location is None else location.git_dir, self.branch)
+        try:
+            yield from values(reading_of(place, os.environ, values))
         except RepositoryError as error:
             if origin.kind != "blob":
                 raise

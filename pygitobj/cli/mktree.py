@@ -48,38 +48,42 @@ def run(session: Session, words: Sequence[str]) -> int:
     rules = Rules(b"\0" if given.flag("nul") else b"\n", given.flag("missing"))
     batch = given.flag("batch")
     with session.open_repository() as repository:
-        entries: list[TreeEntry] = []
-        waiting = not batch
-        for whole in lines(rules.end):
-            # No name goes on after a NUL, and git does not read a line any further.
-            line = whole.partition(b"\0")[0]
-            if line:
-                entries.append(parse_line(repository, line, rules))
-                waiting = True
-                continue
-            if not batch:
-                raise GitObjectError("input format error: (blank line only valid in batch mode)")
-            make(repository, entries)
-            entries, waiting = [], False
-        if waiting:
-            make(repository, entries)
+        for oid in trees_from(repository, sys.stdin.fileno(), rules, batch=batch):
+            sys.stdout.write(f"{oid}\n")
+            sys.stdout.flush()
     return 0
 
 
-def lines(end: bytes) -> Iterator[bytes]:
-    """The lines of standard input without their ends, each as soon as it is there."""
+def trees_from(repository: Repository, descriptor: int, rules: Rules, *, batch: bool) -> Iterator[ObjectId]:
+    """Write the trees that the lines from `descriptor` say, with `batch` many; gives the ids.
+
+    Raises GitObjectError with git's message.
+    """
+    entries: list[TreeEntry] = []
+    waiting = not batch
+    for whole in lines(descriptor, rules.end):
+        # No name goes on after a NUL, and git does not read a line any further.
+        line = whole.partition(b"\0")[0]
+        if line:
+            entries.append(parse_line(repository, line, rules))
+            waiting = True
+            continue
+        if not batch:
+            raise GitObjectError("input format error: (blank line only valid in batch mode)")
+        yield repository.objects.write(build_tree(entries, repository.format))
+        entries, waiting = [], False
+    if waiting:
+        yield repository.objects.write(build_tree(entries, repository.format))
+
+
+def lines(descriptor: int, end: bytes) -> Iterator[bytes]:
+    """The lines that `descriptor` gives without their ends, each as soon as it is there."""
     rest = b""
-    while piece := os.read(sys.stdin.fileno(), 1 << 16):
+    while piece := os.read(descriptor, 1 << 16):
         *whole, rest = (rest + piece).split(end)
         yield from whole
     if rest:
         yield rest
-
-
-def make(repository: Repository, entries: list[TreeEntry]) -> None:
-    """Write the tree with `entries`, and print its id."""
-    sys.stdout.write(f"{repository.objects.write(build_tree(entries, repository.format))}\n")
-    sys.stdout.flush()
 
 
 def parse_line(repository: Repository, line: bytes, rules: Rules) -> TreeEntry:

@@ -1,4 +1,4 @@
-"""Writing to standard output in large pieces, and never too late for a reader that waits."""
+"""Writing, mostly to standard output, in large pieces, and never too late for a reader that waits."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ COPY_SIZE = 1 << 20
 
 
 class Output:
-    """Bytes on their way to standard output; `flush` sends what has come together. Raises OSError."""
+    """Bytes on their way to standard output, or to the file `descriptor`; `flush` sends what has come together.
 
-    def __init__(self) -> None:
+    Raises OSError.
+    """
+
+    def __init__(self, descriptor: int = STDOUT) -> None:
+        self.descriptor = descriptor
         self.parts: list[bytes] = []
         self.size = 0
 
@@ -33,7 +37,7 @@ class Output:
             self.write(bytes(data))
             return
         self.flush()
-        write_all(data)
+        write_all(data, self.descriptor)
 
     def copy(self, file: BinaryIO) -> None:
         """Send all that `file` has left, piece by piece."""
@@ -45,14 +49,14 @@ class Output:
         if not self.parts:
             return
         parts, self.parts, self.size = self.parts, [], 0
-        write_all(b"".join(parts))
+        write_all(b"".join(parts), self.descriptor)
 
 
-def write_all(data: bytes | memoryview) -> None:
-    """Write all of `data` to standard output."""
-    written = os.write(STDOUT, data)
+def write_all(data: bytes | memoryview, descriptor: int = STDOUT) -> None:
+    """Write all of `data` to standard output, or to the file `descriptor`."""
+    written = os.write(descriptor, data)
     if written == len(data):
         return
     view = memoryview(data)
     while written < len(data):
-        written += os.write(STDOUT, view[written:])
+        written += os.write(descriptor, view[written:])

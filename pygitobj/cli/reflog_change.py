@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.reflog_logs import logs_seen
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import GitObjectError, RefError, UnsupportedError
+from pygitobj.errors import GitObjectError, RefError
 from pygitobj.formats.numbers import strtoul
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.formats.refname import is_per_worktree, is_root_ref, is_valid_refname
 from pygitobj.jobs.maintain.reflog_expiry import Expiry, moment_of
+from pygitobj.jobs.maintain.whole_commits import WholeCommits
 from pygitobj.oid import HEX_DIGITS, ObjectId
 from pygitobj.refs.names import name_of_log
 from pygitobj.refs.updates import Update
@@ -153,7 +154,7 @@ def delete_entry(repository: Repository, text: str, options: Options) -> int:
 
     def choose(entries: list[ReflogEntry], _tip: ObjectId | None) -> list[ReflogEntry] | None:
         at = len(entries) - number.value if counts else older_than(entries, specifier)
-        return kept_of(entries, [place == at for place in range(1, len(entries) + 1)], options)
+        return kept_of(entries, lambda number, _: number + 1 == at, options)
 
     return rewrite(repository, name, choose, options)
 
@@ -169,17 +170,28 @@ def older_than(entries: list[ReflogEntry], text: str) -> int:
     return sum(entry.timestamp < moment for entry in entries)
 
 
-def kept_of(entries: list[ReflogEntry], goes: list[bool], options: Options) -> list[ReflogEntry] | None:
-    """Those of `entries` that stay, as they stay; None where nothing is to be written."""
+def kept_of(
+    entries: list[ReflogEntry],
+    goes: Callable[[int, ReflogEntry], bool],
+    options: Options,
+    *,
+    tells_dry: bool = True,
+) -> list[ReflogEntry] | None:
+    """Those of `entries` that stay, as they stay; None where nothing is to be written, as is told if `tells_dry`.
+
+    `goes` says so of the number of an entry, from 0, and of it as it is rewritten.
+    """
     kept: list[ReflogEntry] = []
-    for entry, gone in zip(entries, goes, strict=True):
+    prunes = "would prune" if tells_dry and options.flag("dry_run") else "prune"
+    for number, stored in enumerate(entries):
+        entry = stored
+        if options.flag("rewrite"):
+            entry = stored._replace(old=kept[-1].new if kept else ObjectId(bytes(len(stored.new))))
+        gone = goes(number, entry)
         if options.flag("verbose"):
-            word = "keep" if not gone else "would prune" if options.flag("dry_run") else "prune"
-            sys.stdout.write(f"{word} {os.fsdecode(entry.message)}\n")
+            sys.stdout.write(f"{prunes if gone else 'keep'} {os.fsdecode(entry.message)}\n")
         if not gone:
-            rewritten = options.flag("rewrite")
-            before = kept[-1].new if kept else ObjectId(bytes(len(entry.new)))
-            kept.append(entry._replace(old=before) if rewritten else entry)
+            kept.append(entry)
     return None if options.flag("dry_run") else kept
 
 
@@ -233,13 +245,12 @@ def expire(session: Session, words: Sequence[str]) -> int:
     now = int(time.time())
     with session.open_repository() as repository:
         moments = {key: moment(given, key, option, now) for key, option in EXPIRING.items()}
-        if given.flag("stale_fix"):
-            raise UnsupportedError("--stale-fix is not supported: entries with missing objects stay")
-        expiry = Expiry(repository, now, total=moments["expire"], unreachable=moments["unreachable"])
+        whole = mark_reachable(repository, given) if given.flag("stale_fix") else None
+        expiry = Expiry(repository, now, total=moments["expire"], unreachable=moments["unreachable"], whole=whole)
         codes = [0]
         if given.flag("all"):
             codes += [
-                expire_one(repository, name, expiry, given)
+                expire_one(repository, name, expiry, given, named=False)
                 for name in all_logs(repository, single=given.flag("single"))
             ]
         for text in parsed.arguments:
@@ -248,8 +259,20 @@ def expire(session: Session, words: Sequence[str]) -> int:
                 warn(f"error: reflog could not be found: '{text}'")
                 codes.append(ERROR_EXIT)
             else:
-                codes.append(expire_one(repository, name, expiry, given))
+                codes.append(expire_one(repository, name, expiry, given, named=True))
     return max(codes)
+
+
+def mark_reachable(repository: Repository, given: Options) -> WholeCommits:
+    """What tells which commits are whole, once all that is reachable is known. Raises GitObjectError."""
+    whole = WholeCommits(repository)
+    if given.flag("verbose"):
+        sys.stdout.write("Marking reachable objects...")
+        sys.stdout.flush()
+    _ = whole.known
+    if given.flag("verbose"):
+        sys.stdout.write("\n")
+    return whole
 
 
 EXPIRING = {"expire": "expire", "unreachable": "expire-unreachable"}
@@ -266,12 +289,13 @@ def moment(given: Options, key: str, option: str, now: int) -> int | None:
     return found
 
 
-def expire_one(repository: Repository, name: str, expiry: Expiry, given: Options) -> int:
-    """Take from the log of `name` what has expired; gives the exit code."""
+def expire_one(repository: Repository, name: str, expiry: Expiry, given: Options, *, named: bool) -> int:
+    """Take from the log of `name`, which was `named` itself or not, what has expired; gives the exit code."""
 
     def choose(entries: list[ReflogEntry], tip: ObjectId | None) -> list[ReflogEntry] | None:
         expired = expiry.expired(name, tip)
-        return kept_of(entries, [expired(entry) for entry in entries], given)
+        # Of a log that is named git says the same with --dry-run as without.
+        return kept_of(entries, lambda _, entry: expired(entry), given, tells_dry=not named)
 
     return rewrite(repository, name, choose, given)
 

@@ -7,26 +7,35 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, parse_options, usage_text
-from pygitobj.cli.reflog_logs import line_of, log_from, logs_seen, newest_first
+from pygitobj.cli.reflog_logs import Walked, entries_of, line_of, log_from, logs_seen, newest_first
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
+from pygitobj.formats.links import COMMIT
 from pygitobj.formats.numbers import end_of_digits, integer_at, is_digit
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.record import Record
+from pygitobj.repository.repository import Repository
+from pygitobj.repository.tips import revision_arguments
+from pygitobj.revisions.arguments import RevisionArguments
 
 SHOW_USAGE = "usage: git reflog [show] [<log-options>] [<ref>]\n\n"
 LIST = Spec(usage=("git reflog list",), options=())
 EXISTS = Spec(usage=("git reflog exists <ref>",), options=())
 FAILURE = 255
 COUNTS = ("-n", "--max-count=")
+# Options that stand for many references.
+LISTS = ("--all", "--branches", "--tags", "--remotes", "--glob", "--exclude", "--single-worktree")
+VALUED = ("--glob", "--exclude")
 DATE, RELATIVE = "--date", "--relative-date"
+SKIP, ONELINE = "--skip=", "--oneline"
 
 
 class NoNumberError(Exception):
@@ -34,10 +43,14 @@ class NoNumberError(Exception):
 
 
 class Asked(Record):
-    """What the words of `reflog show` ask for: which logs, how many entries, None for all, and how dates are shown."""
+    """What the words of `reflog show` ask for: which logs, how many entries, None for all, and how dates are shown.
 
-    names: list[str]
+    A log is None where what was named has none. The first `skipped` entries are left out.
+    """
+
+    logs: list[Walked | None]
     most: int | None
+    skipped: int
     mode: DateMode | None
 
 
@@ -49,48 +62,91 @@ def show(session: Session, words: Sequence[str]) -> int:
         usual = repository.config.get("log.date")
         mode = DateMode() if usual is None else date_mode(usual)
         try:
-            asked = read_words(words)
+            asked = read_words(repository, words)
         except NoNumberError:
             warn("error: -n requires an argument")
             return FATAL_EXIT
         now = int(time.time())
-        named = [log_from(repository, name) for name in asked.names] or [log_from(repository, None)]
-        logs = [found for found in named if found is not None]
+        logs = [found for found in asked.logs if found is not None]
         ids = short_ids(repository)
-        for walked, place in islice(newest_first(logs, repository), asked.most):
+        last = None if asked.most is None else asked.skipped + asked.most
+        for walked, place in islice(newest_first(logs, repository), asked.skipped, last):
             said = line_of(walked, place, asked.mode or mode, now, asked=asked.mode is not None)
             sys.stdout.write(f"{ids.short(walked.entries[place].new)} {said}")
     return 0
 
 
-def read_words(words: Sequence[str]) -> Asked:
+def read_words(repository: Repository, words: Sequence[str]) -> Asked:
     """What `words` ask for. Raises GitObjectError."""
-    names: list[str] = []
+    lists = revision_arguments(repository)
+    # Functions that find the logs, once all words are known to be good.
+    finds: list[Callable[[], list[Walked | None]]] = []
     most = mode = None
+    skipped = 0
     rest = iter(words)
     for word in rest:
         if word == "--":
             if list(rest):
                 raise UnsupportedError("reflog show with paths is not supported")
             break
-        if word == "-n":
-            text = next(rest, None)
-            if text is None:
-                raise NoNumberError
+        text = count_in(word, rest)
+        if text is not None:
             most = number_in(text)
-        elif word.startswith(COUNTS):
-            most = number_in(word.removeprefix("--max-count=").removeprefix("-n"))
-        elif word.startswith("-") and is_digit(word, 1) and end_of_digits(word, 1) == len(word):
-            most = number_in(word[1:])
+        elif word.startswith(SKIP):
+            skipped = number_in(word.removeprefix(SKIP)) or 0
+        elif word == ONELINE:
+            pass  # they are shown so anyway
         elif word == RELATIVE:
             mode = DateMode("relative")
         elif word.partition("=")[0] == DATE:
             mode = date_mode(word.partition("=")[2] if "=" in word else next(rest, None))
+        elif word.partition("=")[0] in LISTS:
+            finds.append(partial(listed_logs, repository, lists, with_value(word, rest)))
         elif word.startswith("-"):
             raise UnsupportedError(f"reflog show {word.partition('=')[0]} is not supported")
         else:
-            names.append(word)
-    return Asked(names, most, mode)
+            finds.append(partial(named_log, repository, word))
+    logs = [log for find in finds for log in find()]
+    if not logs and not lists.is_given:
+        logs = named_log(repository, None)
+    return Asked(logs, most, skipped, mode)
+
+
+def count_in(word: str, rest: Iterator[str]) -> str | None:
+    """The number of entries that `word`, or the one that is `next`, says; None where it is about something else."""
+    if word == "-n":
+        text = next(rest, None)
+        if text is None:
+            raise NoNumberError
+        return text
+    if word.startswith(COUNTS):
+        return word.removeprefix("--max-count=").removeprefix("-n")
+    is_number = word.startswith("-") and is_digit(word, 1) and end_of_digits(word, 1) == len(word)
+    return word[1:] if is_number else None
+
+
+def named_log(repository: Repository, word: str | None) -> list[Walked | None]:
+    """The log that `word` names, HEAD's for None. Raises RevisionError."""
+    return [log_from(repository, word)]
+
+
+def with_value(word: str, rest: Iterator[str]) -> str:
+    """The option `word` with its value, which may be the one of `rest` that is next. Raises GitObjectError."""
+    if word not in VALUED:
+        return word
+    value = next(rest, None)
+    if value is None:
+        raise GitObjectError(f"Option '{word}' requires a value")
+    return f"{word}={value}"
+
+
+def listed_logs(repository: Repository, lists: RevisionArguments, word: str) -> list[Walked | None]:
+    """The logs of the references that the option `word` stands for. Raises GitObjectError."""
+    before = len(lists.pending)
+    if not lists.take(word):
+        raise UnsupportedError(f"reflog show {word} is not supported")
+    names = [pending.name for pending in lists.pending[before:] if pending.code == COMMIT]
+    return [entries_of(repository.ref_store, name) for name in names]
 
 
 def date_mode(text: str | None) -> DateMode:

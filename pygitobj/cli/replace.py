@@ -1,4 +1,4 @@
-"""`replace -l`: what is read in the place of other objects.
+"""`replace`: what is read in the place of other objects, shown, made and taken away.
 
 Follows git's Documentation/git-replace.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from pygitobj.cli.named import type_shown
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Option, Options, Spec, parse_options, refuse
 from pygitobj.cli.session import Session, warn
-from pygitobj.errors import MISSING_OR_BAD, UnsupportedError
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId
 from pygitobj.refs.replace import DEFAULT_BASE
@@ -42,46 +42,61 @@ SPEC = Spec(
         Option("format", "value", "use this format", long="format", argument="<format>"),
     ),
 )
+# What git ends with where it says -1.
+ERROR_EXIT = 255
 FORMATS = ("", "short", "medium", "long")
+MANY = 1 << 62
+# How many arguments each way takes, and what is said where there are others.
+ARGUMENTS = {
+    "": (2, 2, "bad number of arguments"),
+    "list": (0, 1, "only one pattern can be given with -l"),
+    "delete": (1, MANY, "-d needs at least one argument"),
+    "edit": (1, 1, "-e needs exactly one argument"),
+    "graft": (1, MANY, "-g needs at least one argument"),
+    "convert-graft-file": (0, 0, "--convert-graft-file takes no argument"),
+}
 
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     parsed = parse_options(SPEC, words)
-    given = parsed.options
-    lists = given.mode("mode") is LIST or (given.mode("mode") is None and not parsed.arguments)
-    require_sense(given, lists=lists, arguments=parsed.arguments)
+    given, arguments = parsed.options, parsed.arguments
+    mode = given.mode("mode") or (None if arguments else LIST)
+    require_sense(given, mode, arguments)
     with session._replace(replace=False).open_repository() as repository:
-        if not lists:
-            raise UnsupportedError("replace refs are only listed, not made or deleted: this is not supported yet")
-        pattern = parsed.arguments[0] if parsed.arguments else "*"
-        return print_replacements(repository, pattern, given.text("format") or "")
+        base = base_of(repository)
+        if mode is LIST:
+            return print_replacements(repository, base, arguments[0] if arguments else "*", given.text("format") or "")
+        from pygitobj.cli.replace_write import Replacing, change  # whoever only looks needs no transactions
+
+        replacing = Replacing(repository, base, given.flag("force"), given.flag("raw"))
+        return change(replacing, "" if mode is None else mode.long, arguments)
 
 
-def require_sense(given: Options, *, lists: bool, arguments: Sequence[str]) -> None:
-    """Raises UsageError for options that do not go together."""
-    mode = given.mode("mode")
-    if given.text("format") is not None and not lists:
+def base_of(repository: Repository) -> str:
+    """What names of replace refs begin with."""
+    base = repository.environ.get("GIT_REPLACE_REF_BASE", DEFAULT_BASE)
+    return base if base.endswith("/") else f"{base}/"
+
+
+def require_sense(given: Options, mode: Option | None, arguments: Sequence[str]) -> None:
+    """Raises UsageError for options that do not go together; without a mode an object is replaced."""
+    if given.text("format") is not None and mode is not LIST:
         raise refuse(SPEC, "--format cannot be used when not listing")
-    if given.flag("force") and (lists or mode is DELETE):
+    if given.flag("force") and mode in (LIST, DELETE):
         raise refuse(SPEC, "-f only makes sense when writing a replacement")
     if given.flag("raw") and mode is not EDIT:
         raise refuse(SPEC, "--raw only makes sense with --edit")
-    if lists and len(arguments) > 1:
-        raise refuse(SPEC, "only one pattern can be given with -l")
-    if mode is DELETE and not arguments:
-        raise refuse(SPEC, "-d needs at least one argument")
-    if mode is None and not lists and len(arguments) != 2:
-        raise refuse(SPEC, "bad number of arguments")
+    least, most, message = ARGUMENTS["" if mode is None else mode.long]
+    if not least <= len(arguments) <= most:
+        raise refuse(SPEC, message)
 
 
-def print_replacements(repository: Repository, pattern: str, form: str) -> int:
-    """Print the replace refs whose names match `pattern`; gives the exit code."""
+def print_replacements(repository: Repository, base: str, pattern: str, form: str) -> int:
+    """Print the replace refs, whose names begin with `base`, that match `pattern`; gives the exit code."""
     if form not in FORMATS:
         warn(f"error: invalid replace format '{form}'\nvalid formats are 'short', 'medium' and 'long'")
-        return 255
-    base = repository.environ.get("GIT_REPLACE_REF_BASE", DEFAULT_BASE)
-    base = base if base.endswith("/") else f"{base}/"
+        return ERROR_EXIT
     out = Output()
     for ref in repository.ref_store.listed(base):
         name = ref.name.removeprefix(base)
@@ -102,11 +117,3 @@ def print_replacements(repository: Repository, pattern: str, form: str) -> int:
         out.write(line + b"\n")
     out.flush()
     return 0
-
-
-def type_shown(repository: Repository, oid: ObjectId) -> str:
-    """The type of the object `oid` itself; for one that is not there what git prints."""
-    try:
-        return str(repository.objects.header(oid).type)
-    except MISSING_OR_BAD:
-        return "(null)"

@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.rev_list_bisect import show_bisect_vars
-from pygitobj.cli.rev_list_show import Show, show_all
-from pygitobj.cli.rev_list_wanted import Wanted, refuse_objects, wanted_in
+from pygitobj.cli.rev_list_wanted import Wanted, wanted_in
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
-from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
+from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.rev_list_objects import Objects
+    from pygitobj.cli.rev_list_show import Show
+    from pygitobj.cli.walking.walk import Planned
 
 USAGE = """\
 usage: git rev-list [<options>] <commit>... [--] [<path>...]
@@ -81,27 +85,28 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
     said = read_words(repository, words)
     wanted = wanted_in(said, words)
-    if wanted.tests_bitmap:
-        from pygitobj.jobs.check.bitmap import compare_bitmap  # bitmaps are asked for by few
-
-        compare_bitmap(repository, [one.oid for one in said.revisions.pending], warn)
+    if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0
-    if wanted.use_bitmaps and not (wanted.is_unknown or said.given.diff) and said.revisions.pending:
-        from pygitobj.cli.rev_list_bitmap import answers  # bitmaps are asked for by few
+    # What walks and shows commits in all of git's formats takes longer to load than bitmaps to answer.
+    from pygitobj.cli.rev_list_bisect import show_bisect_vars
+    from pygitobj.cli.rev_list_show import Show, show_all
+    from pygitobj.cli.walking.walk import planned
 
-        output = Output()
-        if answers(repository, said, wanted, output.write):
-            output.flush()
-            return 0
-    refuse_objects(said)
-    plan = planned(repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted))
+    plan = planned(
+        repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted), keeps_missing=wanted.may_miss
+    )
     if wanted.is_unknown or said.given.diff or not is_anything_named(said, plan):
         raise UsageError(USAGE)
     refuse_together(said, wanted)
     engine = plan.engine
-    engine.prepare(plan.tips)
     output = Output()
     show = Show(repository, plan, said, wanted, output)
+    if said.given.graph:
+        from pygitobj.cli.rev_list_graph import show_graph  # few want it drawn
+
+        show.draws = show_graph
+    objects = objects_of(show, said)
+    engine.prepare(plan.tips)
     if wanted.bisects:
         cut = engine.cut(every=wanted.bisects_all)
         show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
@@ -109,11 +114,43 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
             code = show_bisect_vars(show, cut)
             output.flush()
             return code
-    show_all(show)
+    if objects is None:
+        show_all(show)
+    else:
+        objects.run()
     if said.given.counts:
         output.write(show.counts.line(said.given))
+    if objects is not None and wanted.disk_usage is not None:
+        output.write(objects.usage_line())
     output.flush()
     return 0
+
+
+def from_bitmaps(repository: Repository, said: Words, wanted: Wanted) -> bool:
+    """Whether bitmaps gave what is `wanted`. Raises GitObjectError."""
+    if wanted.tests_bitmap:
+        from pygitobj.jobs.check.bitmap import compare_bitmap  # few ask for it
+
+        compare_bitmap(repository, [one.oid for one in said.revisions.pending], warn)
+        return True
+    if wanted.is_unknown or said.given.diff or not said.revisions.pending:
+        return False
+    from pygitobj.cli.rev_list_bitmap import answers  # few ask for it
+
+    output = Output()
+    if not answers(repository, said, wanted, output.write):
+        return False
+    output.flush()
+    return True
+
+
+def objects_of(show: Show, said: Words) -> Objects | None:
+    """What shows the objects of a walk besides commits; None where none are asked for. Raises GitObjectError."""
+    if not said.given.objects and show.wanted.disk_usage is None:
+        return None
+    from pygitobj.cli.rev_list_objects import Objects
+
+    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths)
 
 
 def is_plain(said: Words, wanted: Wanted) -> bool:

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pygitobj.cli.objects_filter import filter_kind
 from pygitobj.cli.rev_list_wanted import Wanted
 from pygitobj.cli.walking.words import Words
 from pygitobj.errors import CorruptIndex, NotFoundError
 from pygitobj.formats.bitmap import CODES
+from pygitobj.formats.filter_spec import BLOB_LIMIT, BLOB_NONE, COMBINE, OBJECT_TYPE, FilterSpec, parse_filters
+from pygitobj.formats.filter_spec import TREE as TREE_DEPTH
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.links import BLOB, COMMIT, TREE
-from pygitobj.formats.numbers import parse_unsigned
-from pygitobj.formats.percent import hex_byte
-from pygitobj.oid import TYPE_BY_NAME
 from pygitobj.record import Record
 from pygitobj.repository.bitmaps import bitmaps_of
 from pygitobj.repository.repository import Repository
@@ -61,14 +59,15 @@ def answers(repository: Repository, said: Words, wanted: Wanted, write: Callable
 
 
 def asked_for(said: Words, wanted: Wanted) -> Asked | None:
-    """What is asked of bitmaps; None where the order of commits, their paths or more than their ids matters."""
+    """What is asked of bitmaps; None where order, paths, more than ids, or what is missing or left out matters."""
     given, revisions = said.given, said.revisions
     by_more = revisions.paths, revisions.no_walk, said.logs_from is not None, given.patterns, given.by_decoration
     shown = given.verbose, given.prints_parents, given.abbrev_commit, given.quiet, given.left_right, given.graph
     own = wanted.header, wanted.timestamp, wanted.bisects, wanted.with_nul, given.kept, given.ancestry_path
-    if any((*by_more, *shown, *own)) or not given.objects <= {"objects", "in-commit-order"}:
+    absent = wanted.may_miss, wanted.excludes_promised, wanted.prints_omitted
+    if any((*by_more, *shown, *own, *absent)) or not given.objects <= {"objects", "in-commit-order"}:
         return None
-    left_out = left_out_together(revisions.filters)
+    left_out = left_out_by(parse_filters(revisions.filters))
     if left_out is None or not selects_all(given.selection()):
         return None
     usage = "" if wanted.disk_usage is None else wanted.disk_usage or "bytes"
@@ -135,42 +134,24 @@ def show(reached: Reached, store: ObjectStore, asked: Asked, write: Callable[[by
 # Filters
 
 
-def left_out_by(spec: str) -> LeftOut | None:
-    """What the filter `spec` leaves out; None for one that needs a walk. Raises RepositoryError, as `filter_kind`."""
-    kind = filter_kind(spec)
-    if kind == "blob:none":
+def left_out_by(spec: FilterSpec | None) -> LeftOut | None:
+    """What the filter `spec` leaves out; None for one that needs a walk."""
+    if spec is None:
+        return NOTHING
+    if spec.kind == BLOB_NONE:
         return LeftOut(frozenset([BLOB]))
-    if kind == "blob:limit":
-        size = parse_unsigned(spec.partition("=")[2])
-        return LeftOut(size=size if isinstance(size, int) else None)
-    if kind == "tree":
-        return LeftOut(frozenset([TREE, BLOB])) if parse_unsigned(spec[len("tree:") :]) == 0 else None
-    if kind == "object:type":
-        kept = TYPE_BY_NAME[spec.partition("=")[2].encode()].code
-        return LeftOut(frozenset(CODES) - {kept})
-    if kind == "combine":
-        return left_out_together([decoded(part) for part in spec.partition(":")[2].split("+")])
-    return None
-
-
-def left_out_together(specs: Sequence[str]) -> LeftOut | None:
-    """What the filters `specs` leave out together; None where one needs a walk. Raises RepositoryError."""
-    together = LeftOut()
-    for spec in specs:
-        left_out = left_out_by(spec)
+    if spec.kind == BLOB_LIMIT:
+        return LeftOut(size=spec.number)
+    if spec.kind == TREE_DEPTH and not spec.number:
+        return LeftOut(frozenset([TREE, BLOB]))
+    if spec.kind == OBJECT_TYPE and spec.type is not None:
+        return LeftOut(frozenset(CODES) - {spec.type.code})
+    if spec.kind != COMBINE:
+        return None
+    together = NOTHING
+    for part in spec.parts:
+        left_out = left_out_by(part)
         if left_out is None:
             return None
         together = together.together(left_out)
     return together
-
-
-def decoded(text: str) -> str:
-    """`text` with each percent sign and its two hex digits turned into their byte."""
-    given = text.encode("utf-8", "surrogateescape")
-    made = bytearray()
-    at = 0
-    while at < len(given):
-        byte = hex_byte(given, at + 1) if given[at : at + 1] == b"%" else None
-        made += given[at : at + 1] if byte is None else byte
-        at += 1 if byte is None else 3
-    return made.decode("utf-8", "surrogateescape")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -15,7 +16,6 @@ from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import UnsupportedError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
@@ -50,10 +50,8 @@ class Show:
         self.counts = Counts()
         # How far each is from an end, where a bisection shows all.
         self.distances: dict[int, int] = {}
-        if self.given.graph:
-            raise UnsupportedError("--graph is not supported yet")
-        if wanted.disk_usage is not None:
-            raise UnsupportedError("--disk-usage is not supported yet")
+        # What draws the history beside commits, where that is asked for (rev_list_graph.py).
+        self.draws: Callable[[Show, Iterable[int]], None] | None = None
         self.end = b"\0" if wanted.with_nul else b"\n"
         # A format that cannot be is an error before anything is walked.
         self.format = format_for(self.settings, self.given, header=wanted.header) if self.is_formatted else None
@@ -62,6 +60,11 @@ class Show:
     def settings(self) -> CommitSettings:
         """How commits are shown."""
         return settings_for(self.repository, self.given)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is shown of what is told."""
+        return self.given.quiet or self.wanted.disk_usage is not None
 
     @property
     def is_formatted(self) -> bool:
@@ -73,7 +76,7 @@ class Show:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
         marked = given.left_right or given.boundary or bool(self.distances)
-        others = given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
+        others = given.graph or given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others or self.is_formatted)
 
     def frame(self) -> Frame:
@@ -141,44 +144,64 @@ def in_hex(oid: bytes) -> bytes:
 
 
 def show_all(show: Show) -> None:
-    """Show all that is told. Raises GitObjectError for what cannot be read on the way."""
-    if show.given.quiet:
+    """Show all commits that are told. Raises GitObjectError for what cannot be read on the way."""
+    if show.is_quiet:
         for _ in show.plan.engine.batches():
             pass
-    elif show.given.counts:
-        count(show)
-    elif show.is_plain:
-        show_ids(show)
+    elif show.given.counts and not show.given.left_right:
+        show.counts.right += sum(map(len, show.plan.engine.batches()))
+    elif show.is_plain and not show.given.counts:
+        show_ids(show, show.plan.engine.batches())
     else:
-        show_commits(show)
+        show_commits(show, show.plan.engine.run())
 
 
-def count(show: Show) -> None:
-    """Count what is told."""
+def show_commits(show: Show, numbers: Iterable[int]) -> None:
+    """Show the commits `numbers`, or count them. Raises GitObjectError for what cannot be read on the way."""
+    if show.is_quiet:
+        for _ in numbers:
+            pass
+    elif show.given.counts:
+        count(show, numbers)
+    elif show.is_plain:
+        show_ids(show, lists(numbers))
+    elif show.draws is not None:
+        show.draws(show, numbers)
+    else:
+        show_formatted(show, numbers)
+
+
+def count(show: Show, numbers: Iterable[int]) -> None:
+    """Count what is told, each side by itself."""
     marks, counts = show.walk.marks, show.counts
-    if not show.given.left_right:
-        counts.right += sum(map(len, show.plan.engine.batches()))
-        return
-    for number in show.plan.engine.run():
+    for number in numbers:
         if marks[number] & bits.LEFT:
             counts.left += 1
         else:
             counts.right += 1
 
 
-def show_ids(show: Show) -> None:
+def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
     """Show ids alone, many at once."""
     table, size, end = show.table, show.table.hash_size, show.end.decode("ascii")
-    for numbers in show.plan.engine.batches():
+    for numbers in parts:
         if numbers:
             show.output.write(table.oids(numbers).hex(end, size).encode("ascii") + show.end)
             show.output.flush()
 
 
-def show_commits(show: Show) -> None:
+def lists(numbers: Iterable[int]) -> Iterator[array[int]]:
+    """`numbers`, some at a time."""
+    left, most = iter(numbers), 1
+    while some := array("I", islice(left, most)):
+        yield some
+        most = min(most * GROWTH, MOST)
+
+
+def show_formatted(show: Show, numbers: Iterable[int]) -> None:
     """Show commits one after another."""
     frame = show.frame()
-    for some in groups(show):
+    for some in groups(show, numbers):
         if frame.needs.body:
             for (commit, _), body in zip(some, bodies_of(show.repository, [one.oid for one, _ in some]), strict=True):
                 commit.body = body
@@ -190,9 +213,9 @@ def show_commits(show: Show) -> None:
         show.output.flush()
 
 
-def groups(show: Show) -> Iterator[list[tuple[ShownCommit, int]]]:
-    """What is told with its dates, some at a time, each commit as it was when it was told."""
-    told = ((show.shown(number), show.walk.date(number)) for number in show.plan.engine.run())
+def groups(show: Show, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:
+    """The commits `numbers` with their dates, some at a time, each as it was when it was told."""
+    told = ((show.shown(number), show.walk.date(number)) for number in numbers)
     most = 1
     while some := list(islice(told, most)):
         yield some

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.errors import GitObjectError
 
 HUMAN = "human"
 NO_USAGE = "invalid value for '--disk-usage=<format>': '{}', the only allowed format is 'human'"
-# What waits for objects of walks.
-OBJECTS = (
-    "--objects", "--objects-edge", "--objects-edge-aggressive", "--verify-objects", "--filter-print-omitted",
-    "--exclude-promisor-objects", "--in-commit-order",
-)  # fmt: skip
+ACTIONS = ("error", "allow-any", "print", "print-info", "allow-promisor")
+NOT_TOGETHER = "options '--exclude_promisor_objects' and '--missing' cannot be used together"
 
 
 class Wanted:
@@ -28,8 +25,17 @@ class Wanted:
         self.names_objects = self.commit_header = True
         # None, "" for a number of bytes, or "human".
         self.disk_usage: str | None = None
+        # What is done about objects that are missing; whether what was promised is left alone.
+        self.missing = ACTIONS[0]
+        self.excludes_promised = False
+        self.prints_omitted = False
         # Whether there is an option that nobody knows.
         self.is_unknown = False
+
+    @property
+    def may_miss(self) -> bool:
+        """Whether the walk goes on without objects that are missing."""
+        return self.missing != ACTIONS[0]
 
 
 FLAGS: dict[str, dict[str, object]] = {
@@ -46,6 +52,7 @@ FLAGS: dict[str, dict[str, object]] = {
     "--commit-header": {"commit_header": True},
     "--no-commit-header": {"commit_header": False},
     "--disk-usage": {"disk_usage": ""},
+    "--filter-print-omitted": {"prints_omitted": True},
 }
 
 
@@ -55,15 +62,16 @@ def wanted_in(said: Words, words: Sequence[str]) -> Wanted:
     # git looks for these among all words, values and paths too.
     wanted.with_nul = "-z" in words
     wanted.bisects = said.revisions.bisects
+    for word in words:
+        if word == "--exclude-promisor-objects":
+            wanted.excludes_promised = True
+        elif word.startswith("--missing=") and word.removeprefix("--missing=") in ACTIONS:
+            wanted.missing = word.removeprefix("--missing=")
+    if wanted.excludes_promised and wanted.missing != ACTIONS[0]:
+        raise GitObjectError(NOT_TOGETHER)
     for word in said.left:
         take(wanted, word)
     return wanted
-
-
-def refuse_objects(said: Words) -> None:
-    """Raises UnsupportedError where objects are to be walked."""
-    if said.given.objects or said.revisions.filters:
-        raise UnsupportedError("objects of walks are not supported yet: --objects, --filter and their like")
 
 
 def take(wanted: Wanted, word: str) -> None:
@@ -78,7 +86,5 @@ def take(wanted: Wanted, word: str) -> None:
         wanted.disk_usage = word.removeprefix("--disk-usage=")
         if wanted.disk_usage != HUMAN:
             raise GitObjectError(NO_USAGE.format(wanted.disk_usage))
-    elif word in OBJECTS or word.startswith("--missing="):
-        raise UnsupportedError(f"{word} is not supported yet")
-    else:
+    elif word != "--exclude-promisor-objects" and not word.startswith("--missing="):
         wanted.is_unknown = True

@@ -9,17 +9,17 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pygitobj.cli.named import oid_named
 from pygitobj.cli.parse_options import Option, Parsed, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.update_ref_input import FIELDS, READERS, Fields, Reader, Rules, command_of, read_update
-from pygitobj.errors import AmbiguousPrefixError, GitObjectError, NotFoundError, RefError, RevisionError
-from pygitobj.oid import HEX_DIGITS, ObjectId
+from pygitobj.errors import GitObjectError, RefError
+from pygitobj.oid import ObjectId
 from pygitobj.refs.transaction import RefusedByHookError, Transaction
 from pygitobj.refs.updates import ANY, New, Old, Update
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.context import RefusedRevisionError
 
 NO_DEREF = "no-deref"
 SPEC = Spec(
@@ -81,13 +81,13 @@ def change_one(repository: Repository, parsed: Parsed, rules: Rules) -> int:
         raise UsageError(usage_text(SPEC))
     new: New = None
     if not delete:
-        new = resolve(repository, arguments[1])
+        new = oid_named(repository, arguments[1])
         if new is None:
             raise GitObjectError(f"{arguments[1]}: not a valid SHA1")
     old: Old = ANY
     if len(arguments) > least:
         text = arguments[-1]
-        old = resolve(repository, text) if text else None
+        old = oid_named(repository, text) if text else None
         if text and old is None:
             raise GitObjectError(f"{text}: not a valid old SHA1")
     if delete and old in (None, repository.format.null_id):
@@ -106,18 +106,6 @@ def change_one(repository: Repository, parsed: Parsed, rules: Rules) -> int:
         message = f"update_ref failed for ref '{arguments[0]}': {shown_error(repository, error)}"
         raise GitObjectError(message) from None
     return 0
-
-
-def resolve(repository: Repository, text: str) -> ObjectId | None:
-    """The id that `text` means, None where it means none."""
-    if len(text) == repository.format.hex_size and HEX_DIGITS.issuperset(text):
-        return ObjectId(text)
-    try:
-        return repository.resolve(text)
-    except RefusedRevisionError:
-        raise
-    except (RevisionError, AmbiguousPrefixError, NotFoundError):
-        return None
 
 
 class Commands:
@@ -158,7 +146,7 @@ class Commands:
         self.step_to(REACHES.get(command, OPEN))
         at = len(command) + (FIELDS[command] > 0)
         fields = Fields(
-            command, data, at, self.end, lambda text: resolve(self.repository, text), self.repository.format
+            command, data, at, self.end, lambda text: oid_named(self.repository, text), self.repository.format
         )
         if command in READERS:
             self.queue(read_update(fields, self.rules), creates=command in CREATING)

@@ -15,6 +15,7 @@ from pygitobj.errors import RepositoryError
 from pygitobj.jobs.create.init import default_branch
 from pygitobj.repository import attribute_files
 from pygitobj.repository.config import SYSTEM_FILE, Config, environment_bool, load_config
+from pygitobj.repository.editor import editor_of
 from pygitobj.repository.identity import load_ident
 
 USAGE = "usage: git var (-l | <variable>)\n"
@@ -67,18 +68,10 @@ def ident(role: str) -> Answer:
     return answer
 
 
-def editor(config: Config, environ: Mapping[str, str]) -> str | None:
-    """The editor; None on a terminal that has none, where nobody says which."""
-    is_dumb = environ.get("TERM", "dumb") == "dumb"
-    said = (environ.get("GIT_EDITOR"), config.get("core.editor"), None if is_dumb else environ.get("VISUAL"))
-    found = next((text for text in said if text is not None), environ.get("EDITOR"))
-    return "vi" if found is None and not is_dumb else found
-
-
 def sequence_editor(config: Config, environ: Mapping[str, str]) -> str | None:
     """The editor for the list of a rebase."""
     said = (environ.get("GIT_SEQUENCE_EDITOR"), config.get("sequence.editor"))
-    return next((text for text in said if text is not None), editor(config, environ))
+    return next((text for text in said if text is not None), editor_of(config, environ))
 
 
 def pager(config: Config, environ: Mapping[str, str]) -> str:
@@ -122,7 +115,7 @@ def global_config(_config: Config, environ: Mapping[str, str]) -> str | None:
 VARIABLES: dict[str, Answer] = {
     "GIT_COMMITTER_IDENT": ident("committer"),
     "GIT_AUTHOR_IDENT": ident("author"),
-    "GIT_EDITOR": editor,
+    "GIT_EDITOR": editor_of,
     "GIT_SEQUENCE_EDITOR": sequence_editor,
     "GIT_PAGER": pager,
     "GIT_DEFAULT_BRANCH": default_branch,

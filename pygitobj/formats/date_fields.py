@@ -10,7 +10,6 @@ Follows git's Documentation/date-formats.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pygitobj.formats.numbers import DIGITS, LETTERS, integer_at, is_digit, lower
@@ -28,19 +27,28 @@ FIRST_YEAR, AFTER_LAST_YEAR = 1970, 2100
 SEPARATORS = frozenset(":-/.")
 
 
-@dataclass
 class Fields:
     """Year, month from 1 on, day of the month, and time of the day; None for what is not known yet.
 
     Numbers may be out of range: the 31st of February is the 3rd of March, or the 2nd.
     """
 
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    hour: int | None = None
-    minute: int | None = None
-    second: int | None = None
+    def __init__(
+        self,
+        year: int | None = None,
+        month: int | None = None,
+        day: int | None = None,
+        hour: int | None = None,
+        minute: int | None = None,
+        second: int | None = None,
+    ) -> None:
+        self.year, self.month, self.day = year, month, day
+        self.hour, self.minute, self.second = hour, minute, second
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fields) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
 
     def is_empty(self) -> bool:
         """Whether nothing is known yet."""

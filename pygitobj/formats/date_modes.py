@@ -23,7 +23,7 @@ from functools import lru_cache
 
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.ident import LAST_OF_SYSTEM
-from pygitobj.formats.numbers import LARGEST_INT, LARGEST_LONG
+from pygitobj.formats.numbers import LARGEST_INT, LARGEST_LONG, LARGEST_UNSIGNED
 from pygitobj.record import Record
 
 WORDS = (
@@ -134,22 +134,35 @@ def signed(offset: int) -> str:
 
 
 def offset_here(seconds: int) -> int:
-    """The offset where this runs at the moment `seconds`, hours and minutes as one decimal number."""
+    """The offset where this runs at the moment `seconds`, hours and minutes as one decimal number.
+
+    Raises GitObjectError in git's words for one of more than 63 bits.
+    """
+    require_signed(seconds)
     minutes = 0 if not 0 <= seconds <= LAST_OF_SYSTEM else time.localtime(seconds).tm_gmtoff // 60
     value = abs(minutes) // 60 * 100 + abs(minutes) % 60
     return -value if minutes < 0 else value
 
 
+def require_signed(seconds: int) -> None:
+    """Raises GitObjectError in git's words for `seconds` of more than 63 bits."""
+    if seconds > LARGEST_LONG:
+        raise GitObjectError(f"Timestamp too large for this system: {seconds}")
+
+
 def parts_of(seconds: int, offset: int) -> Shown:
     """The parts of the moment `seconds`, the start of 1970 where the system has no date for it.
 
-    Raises GitObjectError in git's words for one before 1970.
+    Raises GitObjectError in git's words for one before 1970, or of more than 63 bits.
     """
     hours, minutes = divmod(abs(offset), 100)
     there = seconds + (-1 if offset < 0 else 1) * (hours * 60 + minutes) * 60
     if there < 0:
         raise GitObjectError(f"Timestamp before Unix epoch: {seconds} {offset:04}")
-    if seconds > LARGEST_LONG or there > LAST_OF_SYSTEM:
+    if there > LARGEST_UNSIGNED:
+        raise GitObjectError(f"Timestamp+tz too large: {seconds} +{offset:04}")
+    require_signed(there)
+    if there > LAST_OF_SYSTEM:
         there = offset = 0
     day, rest = divmod(there, DAY)
     minutes, second = divmod(rest, 60)

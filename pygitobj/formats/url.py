@@ -8,6 +8,7 @@ Follows RFC 3986, and git's Documentation/git-config, "http.<url>.*".
 from __future__ import annotations
 
 from pygitobj.formats.numbers import DIGITS, LETTERS
+from pygitobj.record import Record
 
 SCHEME_CHARACTERS = LETTERS | DIGITS | frozenset("+.-")
 HOST_CHARACTERS = LETTERS | DIGITS | frozenset(".-_[:]")
@@ -20,6 +21,21 @@ MAX_PORT = 65535
 ESCAPE_SIZE = 3
 
 
+class Url(Record):
+    """The parts of a URL in its normal form; `user` with the password, None without an @; `rest` from its path on."""
+
+    scheme: str
+    user: str | None
+    host: str
+    port: str
+    rest: str
+
+    def __str__(self) -> str:
+        user = "" if self.user is None else f"{self.user}@"
+        port = f":{self.port}" if self.port else ""
+        return f"{self.scheme}://{user}{self.host}{port}{self.rest}"
+
+
 class BadUrlError(ValueError):
     """Text that is no URL."""
 
@@ -29,12 +45,16 @@ def decode_url(url: str) -> str:
 
     %00 and what is no hexadecimal number stay.
     """
-    colon = url.find(":")
-    start = max(colon, 0)
-    parts, at = [url[:start]], start
-    while at < len(url):
-        code = escaped_at(url, at)
-        parts.append(chr(code) if code else url[at])
+    start = max(url.find(":"), 0)
+    return url[:start] + decode_percent(url[start:])
+
+
+def decode_percent(text: str) -> str:
+    """`text`, a character for each byte, with all %XX replaced by what they stand for; others, and %00, stay."""
+    parts, at = [], 0
+    while at < len(text):
+        code = escaped_at(text, at)
+        parts.append(chr(code) if code else text[at])
         at += ESCAPE_SIZE if code else 1
     return "".join(parts)
 
@@ -49,6 +69,11 @@ def escaped_at(text: str, at: int) -> int | None:
 
 def normal_url(url: str) -> str:
     """The normal form of `url`, a character for each byte. Raises BadUrlError."""
+    return str(parse_url(url))
+
+
+def parse_url(url: str, wildcards: str = "") -> Url:
+    """The parts of `url`, a character for each byte; `wildcards` may stand in the host too. Raises BadUrlError."""
     size = next((at for at, letter in enumerate(url) if letter not in SCHEME_CHARACTERS), len(url))
     scheme, rest = url[:size], url[size:]
     if scheme[:1] not in LETTERS or not rest.startswith("://"):
@@ -56,14 +81,14 @@ def normal_url(url: str) -> str:
     scheme, rest = scheme.lower(), rest[len("://") :]
     end = first_of(rest, "/?#")
     authority, rest = rest[:end], rest[end:]
-    user, at, place = authority.partition("@")
+    before, at, place = authority.partition("@")
     if not at:
-        user, place = "", authority
+        before, place = "", authority
+    user = normal_escapes(before) if at else None
+    host, port = host_and_port(scheme, place, wildcards)
     end = first_of(rest, "?#")
     path, rest = rest[:end], rest[end:]
-    return (
-        f"{scheme}://{normal_escapes(user)}{at}{normal_place(scheme, place)}{normal_path(path)}{normal_escapes(rest)}"
-    )
+    return Url(scheme, user, host, port, normal_path(path) + normal_escapes(rest))
 
 
 def first_of(text: str, letters: str) -> int:
@@ -85,8 +110,8 @@ def normal_escapes(text: str) -> str:
     return "".join(parts)
 
 
-def normal_place(scheme: str, place: str) -> str:
-    """A host and port, the port left out where it is the usual one. Raises BadUrlError."""
+def host_and_port(scheme: str, place: str, wildcards: str) -> tuple[str, str]:
+    """A host and a port, the port empty where it is the usual one. Raises BadUrlError."""
     if (not place or place.startswith(":")) and scheme != "file":
         raise BadUrlError("missing host and scheme is not 'file:'")
     colon = place.rfind(":")
@@ -95,14 +120,14 @@ def normal_place(scheme: str, place: str) -> str:
     host, port = place[:colon], place[colon + 1 :]
     if scheme == "file" and not host and port:
         raise BadUrlError("a 'file:' URL may not have a port number")
-    if not HOST_CHARACTERS.issuperset(host):
+    if not HOST_CHARACTERS.union(wildcards).issuperset(host):
         raise BadUrlError("invalid characters in host name")
     port = port.lstrip("0") or port[-1:]
     if not port or DEFAULT_PORTS.get(scheme) == port:
-        return host.lower()
+        return host.lower(), ""
     if not DIGITS.issuperset(port) or len(port) > len(str(MAX_PORT)) or not 0 < int(port) <= MAX_PORT:
         raise BadUrlError("invalid port number")
-    return f"{host.lower()}:{port}"
+    return host.lower(), port
 
 
 def normal_path(path: str) -> str:

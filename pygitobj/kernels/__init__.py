@@ -40,6 +40,7 @@ and, loaded when first used, since reading does without them:
                          that do not have some marks
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
+    TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.transfer import Transfer
     from pygitobj.kernels.native.tree_changes import TreeChanges
+    from pygitobj.kernels.native.tree_listing import TreeListing, listed_lines
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -158,6 +160,7 @@ LATER = {
     "Reach": "reach",
     "Transfer": "transfer",
     "TreeChanges": "tree_changes",
+    "TreeListing": "tree_listing",
     "are_plain": "ref_lines",
     "create_delta": "deltify",
     "cut_chains": "arrange",
@@ -165,6 +168,7 @@ LATER = {
     "digest_bodies": "digest",
     "install_guard": "guard",
     "inverted": "bitmaps",
+    "listed_lines": "tree_listing",
     "match_offsets": "arrange",
     "mix_words": "bitmaps",
     "name_hash": "reach",
@@ -212,6 +216,7 @@ __all__ = [
     "Reach",
     "Transfer",
     "TreeChanges",
+    "TreeListing",
     "apply_delta",
     "are_plain",
     "create_delta",
@@ -226,6 +231,7 @@ __all__ = [
     "install_guard",
     "inverted",
     "lay_out_answers",
+    "listed_lines",
     "match_offsets",
     "mix_words",
     "name_hash",

@@ -20,6 +20,18 @@ class Named(Record):
     blob_hashes: array[int]
 
 
+class Told(Record):
+    """Objects in the order of a walk: a column of raw ids, a byte for the type code of each, and their paths.
+
+    Paths stand one after another; `ends` says where each of them ends.
+    """
+
+    ids: bytes
+    kinds: bytes
+    paths: bytes
+    ends: array[int]
+
+
 class CommitLinks(Record):
     """A commit's tree and parents, as raw ids, and its date in seconds since 1970, 0 where it does not say."""
 

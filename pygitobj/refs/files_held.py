@@ -87,7 +87,8 @@ class FilesHeld:
             if isinstance(new, ObjectId | Symbolic):
                 data = str(new) if isinstance(new, ObjectId) else f"ref: {new.target}"
                 # Without HEAD there is no repository, whoever does without the value of a reference.
-                syncs = self.policy.files.sync_many if name == HEAD else self.policy.files.sync_references
+                files = self.policy.files
+                syncs = files.sync_many if name == HEAD or self.policy.flushes else files.sync_references
                 try:
                     self.locks[name].put(os.fsencode(data) + b"\n", sync=syncs)
                 except OSError as error:
@@ -115,7 +116,7 @@ class FilesHeld:
             if isinstance(new, ObjectId | Symbolic):
                 self.put_in_place(name)
         deleted = [change.name for change in self.changes if change.new is None]
-        if deleted:
+        if deleted or self.policy.flushes:
             self.flush_names()
         for name in deleted:
             self.delete_log(name)

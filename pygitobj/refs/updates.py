@@ -160,13 +160,16 @@ class RefPolicy(Record):
     """How references are written here: what the configuration says of locks, logs and files.
 
     Another's lock on a reference is waited for `lock_timeout` seconds, one on packed-refs `packed_timeout`; less than
-    zero is for as long as it takes. `log_refs` says which references get a log: LOG_NONE, LOG_NORMAL, LOG_ALWAYS.
+    zero is for as long as it takes. `log_refs` says which references get a log: LOG_NONE, LOG_NORMAL, LOG_ALWAYS. With
+    `flushes` what is written is on the disk with its name, whatever `files` says of references: it takes the place of
+    something that goes afterwards.
     """
 
     lock_timeout: float = 0.1
     packed_timeout: float = 1.0
     log_refs: str = LOG_NORMAL
     files: WritePolicy = WritePolicy()
+    flushes: bool = False
     tables: TablePolicy = TablePolicy()
 
     def starts_log(self, name: str) -> bool:

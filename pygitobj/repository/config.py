@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from pygitobj.errors import RepositoryError
 from pygitobj.files.directory import GONE, status, unreadable
@@ -32,6 +33,7 @@ from pygitobj.repository.home import expanded
 
 SYSTEM_FILE = "/etc/gitconfig"
 MAX_INCLUDE_DEPTH = 10
+INCLUDE, INCLUDE_IF, PATH = "include.path", "includeif.", ".path"
 TRUE_WORDS = ("true", "yes", "on")
 FALSE_WORDS = ("false", "no", "off", "")
 # What an abbreviated id can mean.
@@ -220,10 +222,30 @@ def as_it_is(path: str) -> str:
 
 
 class Reading(Record):
-    """What reading needs besides the files: what includes are decided by, and the environment."""
+    """What reading needs besides the files: what includes are decided by, and the environment.
+
+    `urls` gives those of all remotes, None while they are gathered.
+    """
 
     place: Place
     environ: Mapping[str, str]
+    urls: Callable[[], Sequence[str]] | None = None
+
+
+Values = Callable[[Reading], Iterator[ConfigValue]]
+
+
+def reading_of(place: Place, environ: Mapping[str, str], values: Values) -> Reading:
+    """What reading `values` needs. Where an include hangs on the URLs of remotes, these are read first."""
+
+    @cache
+    def urls() -> Sequence[str]:
+        from pygitobj.repository.include import is_remote_url
+
+        entries = (value.entry for value in values(Reading(place, environ)))
+        return [entry.value for entry in entries if entry.value is not None and is_remote_url(entry.name)]
+
+    return Reading(place, environ, urls)
 
 
 def load_config(
@@ -240,15 +262,16 @@ def load_config(
 
     `shown` is how messages name a file. Raises RepositoryError for a file that is malformed or cannot be read.
     """
-    reading = Reading(Place(git_dir, branch), environ)
-    values: list[ConfigValue] = []
-    for scope, path in config_files(git_dir, common_dir, worktree_config, environ):
-        values.extend(read_file(Origin(scope, path, shown(path)), reading, 0))
-    for name, text in command_entries(overrides, environ):
-        value = ConfigValue(ConfigEntry(name, text, 0), Origin("command", None, kind="command line"))
-        values.append(value)
-        values.extend(included(value, reading, 0))
-    return Config(values)
+
+    def values(reading: Reading) -> Iterator[ConfigValue]:
+        for scope, path in config_files(git_dir, common_dir, worktree_config, environ):
+            yield from read_file(Origin(scope, path, shown(path)), reading, 0)
+        for name, text in command_entries(overrides, environ):
+            value = ConfigValue(ConfigEntry(name, text, 0), Origin("command", None, kind="command line"))
+            yield value
+            yield from included(value, reading, 0)
+
+    return Config(values(reading_of(Place(git_dir, branch), environ, values)))
 
 
 def config_files(
@@ -317,14 +340,8 @@ def content_of(origin: Origin) -> bytes:
 def included(value: ConfigValue, reading: Reading, depth: int) -> Iterator[ConfigValue]:
     """The entries of the file that `value` includes, if it does."""
     (name, text, line), origin = value
-    if name != "include.path":
-        if not (name.startswith("includeif.") and name.endswith(".path")):
-            return
-        from pygitobj.repository.include import condition_holds  # few configurations have one
-
-        condition = name[len("includeif.") : -len(".path")]
-        if not condition_holds(condition, origin.path, reading.place.git_dir, reading.place.branch, reading.environ):
-            return
+    if name != INCLUDE and not includes_here(value, reading):
+        return
 
     def bad(detail: str) -> BadConfigError:
         if origin.kind == "command line":
@@ -347,7 +364,28 @@ def included(value: ConfigValue, reading: Reading, depth: int) -> Iterator[Confi
             f"exceeded maximum include depth ({MAX_INCLUDE_DEPTH}) while including\n"
             f"\t{shown}\nfrom\n\t{origin.shown or 'the command line'}\nThis might be due to circular includes."
         )
-    yield from read_file(Origin(origin.scope, path, shown), reading, depth + 1)
+    found = read_file(Origin(origin.scope, path, shown), reading, depth + 1)
+    yield from without_urls(found) if reading.urls is None and name != INCLUDE else found
+
+
+def includes_here(value: ConfigValue, reading: Reading) -> bool:
+    """Whether `value` is an include whose condition holds."""
+    name = value.entry.name
+    if not (name.startswith(INCLUDE_IF) and name.endswith(PATH)):
+        return False
+    from pygitobj.repository.include import condition_holds  # few configurations have one
+
+    condition, place = name[len(INCLUDE_IF) : -len(PATH)], reading.place
+    return condition_holds(condition, value.origin.path, place.git_dir, place.branch, reading.environ, reading.urls)
+
+
+def without_urls(values: Iterable[ConfigValue]) -> Iterator[ConfigValue]:
+    """`values`. Raises RepositoryError where one is the URL of a remote, on which it may hang whether they are read."""
+    from pygitobj.repository.include import refuse_url
+
+    for value in values:
+        refuse_url(value.entry.name)
+        yield value
 
 
 def default_hint(config: Config) -> str | None:

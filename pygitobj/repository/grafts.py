@@ -7,7 +7,8 @@ Follows git's Documentation/gitrepository-layout, "info/grafts".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
@@ -23,6 +24,12 @@ hint: to convert the grafts into replace refs.
 hint:
 hint: Turn this message off by running
 hint: "git config set advice.graftFileDeprecated false\""""
+
+
+def grafts_file(common_dir: str, base: str, environ: Mapping[str, str]) -> str:
+    """Where grafts are, if there are any; a name that the environment gives is one below `base`."""
+    named = environ.get("GIT_GRAFT_FILE")
+    return f"{common_dir}/info/grafts" if named is None else os.path.join(base, named)
 
 
 def read_grafts(

@@ -283,7 +283,7 @@ def start(
 ) -> Popen[bytes]:
     """Run `command` with `arguments`, in its own environment or in `environ`. Raises OSError.
 
-    Without the shell where `errors` takes what it says.
+    The shell has no part in it where `errors` takes what it says.
     """
     if not command:
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH

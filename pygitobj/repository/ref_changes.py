@@ -40,14 +40,15 @@ def begin_transaction(
     who: Ident | None = None,
     timeout: float | None = None,
     allows_refusals: bool = False,
+    flushes: bool = False,
 ) -> Transaction:
     """A transaction over the references of `repository`, with nothing in it yet.
 
     With `hooks` the reference-transaction hook is run. `who` is named in the logs, otherwise the committer. `timeout`
-    is how many seconds another's lock is waited for, otherwise what the configuration says. Raises RepositoryError for
-    configuration that git refuses.
+    is how many seconds another's lock is waited for, otherwise what the configuration says. With `flushes` what is
+    written is on the disk afterwards. Raises RepositoryError for configuration that git refuses.
     """
-    policy = load_ref_policy(repository)
+    policy = load_ref_policy(repository)._replace(flushes=flushes)
     if timeout is not None:
         tables = policy.tables._replace(lock_timeout=timeout)
         policy = policy._replace(lock_timeout=timeout, packed_timeout=timeout, tables=tables)

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from pygitobj.id_list import IdList
 from pygitobj.sources.copies import Part
+from pygitobj.store.windows import positions_of_zero
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
+
+
+def absent(store: ObjectStore, ids: IdList) -> list[int]:
+    """The places in `ids` whose objects are not there. Raises RepositoryError where that cannot be told."""
+    there = bytearray(len(ids))
+    for part in store.locate_many(ids):
+        if isinstance(part, Part):
+            if part.places is None:
+                return []
+            for place in part.places:
+                there[place] = 1
+        else:
+            there[part.position] = 1
+    # The store looks again for what was not found: a repack may have moved it.
+    return [place for place in positions_of_zero(array("B", there)) if not store.has(ids[place])]
 
 
 def first_absent(store: ObjectStore, ids: Sequence[bytes]) -> int | None:

@@ -225,13 +225,6 @@ def test_colors(place: Path, monkeypatch: pytest.MonkeyPatch, words: str, termin
     both(place, *words.split())
 
 
-@pytest.mark.parametrize("words", [["--get-urlmatch", "http", "x"], ["get", "--url=x", "http"]], ids=" ".join)
-def test_what_is_not_worked_out(place: Path, words: list[str]) -> None:
-    answer = pygitobj(place, "config", *words)
-    assert (answer.code, answer.out) == (128, b"")
-    assert b"not supported" in answer.err
-
-
 def test_places_in_names_of_files(place: Path) -> None:
     for here in (place / "sub", place / ".git"):
         both(here, "--list", "--show-origin")

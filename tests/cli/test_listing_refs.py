@@ -145,8 +145,6 @@ def test_a_head_on_no_branch(repository: Path, tmp_path: Path, how: str) -> None
         ("tag new", b"tags are only listed"),
         ("tag -d v1.0", b"tags are only listed"),
         ("tag -a -m x new", b"tags are only listed"),
-        ("replace main side", b"replace refs are only listed"),
-        ("replace -d main", b"replace refs are only listed"),
         ("branch --column", b"--column is not supported yet"),
         ("tag --column=always", b"--column is not supported yet"),
     ],

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import newest
+from tests.support.git_version import needs_newest_git, newest
 
 
 @pytest.fixture
@@ -54,7 +54,12 @@ def place(tmp_path: Path) -> Path:
      ["--date=short", "main@{yesterday}", "-1"], ["--date=format:%Y", "-n", "1"], ["--date=zzz"], ["--date"],
      ["--date="], ["--date=iso", "--date=unix", "-1"], ["--relative-date", "-1"], ["--date=local", "HEAD", "main"],
      ["--date=iso-strict", "linked", "HEAD", "main", "-n", "4"], ["--date=auto:iso", "main"],
-     ["--date=human", "main"]],
+     ["--date=human", "main"], ["--all"], ["show", "--all", "-n", "5"], ["--all", "--date=iso"], ["--branches"],
+     ["--branches=x*"], ["--tags"], ["--remotes", "main"], ["--glob=heads/*"], ["--glob", "tags"], ["--glob"],
+     ["--exclude=*/x*", "--all"],
+     ["--exclude=*", "--all"], ["--all", "HEAD"], ["--branches=none"], ["--skip=1"], ["--skip=2", "-n", "1", "--all"],
+     ["--skip=99"], ["--oneline"], ["--single-worktree", "--all"], ["--exclude=x*", "--branches"],
+     newest(["--skip=x"])],
     ids=" ".join,
 )  # fmt: skip
 def test_as_git(place: Path, here: str, words: list[str]) -> None:
@@ -73,7 +78,23 @@ def test_list(place: Path, here: str) -> None:
     assert (refused.err, refused.code) == (b"error: list does not accept arguments: 'x'\n", 255)
 
 
-@pytest.mark.parametrize("words", [["--", "path"], ["--oneline"], ["--since=1"], ["--date=iso", "--pretty=raw"]])
+@needs_newest_git
+@pytest.mark.parametrize(
+    "time", ["9223372036854775807", "9223372036854775808", "18446744073709551616", "9" * 30, "-5", "99999999999999"]
+)
+def test_times_that_are_too_large(place: Path, time: str) -> None:
+    log = place / ".git/logs/refs/heads/main"
+    oid = git(place, "rev-parse", "main").decode().strip()
+    log.write_text(f"{'0' * 40} {oid} A <a@b> {time} +0000\tm\n")
+    for words in (["--date=iso", "main"], ["--date=raw", "main"], ["--date=iso-local", "main"], ["main"]):
+        ours, theirs = pygitobj(place, "reflog", *words), run(["git", "reflog", *words], place)
+        assert (ours.err, ours.code) == (theirs.err, theirs.code), words
+        assert ours.out == (theirs.out if theirs.code == 0 else b"")
+    words = ["rev-parse", "main@{yesterday}"]
+    assert pygitobj(place, *words) == run(["git", *words], place)
+
+
+@pytest.mark.parametrize("words", [["--", "path"], ["--not", "--all"], ["--since=1"], ["--date=iso", "--pretty=raw"]])
 def test_what_is_not_done(place: Path, words: list[str]) -> None:
     answer = pygitobj(place, "reflog", "show", *words)
     assert (answer.out, answer.code) == (b"", 128)

@@ -93,6 +93,7 @@ CATCHES_ALLOWED = {
     ("cli/verify_pack.py", "run"),
     ("cli/verify_pack.py", "verify_one"),
     ("cli/refs_exists.py", "tell_existence"),
+    ("cli/replace_write.py", "convert_grafts"),
     ("cli/refs_migrate.py", "run_refs"),
     ("jobs/check/files_of_refs.py", "check_files"),
     ("jobs/check/files_of_refs.py", "check_one"),

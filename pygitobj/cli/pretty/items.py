@@ -13,16 +13,15 @@ from pygitobj.formats.tag import Tag
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.values import Listed
-from pygitobj.sources.values import RawObject
 from pygitobj.walk.peel import TAGS, Next, way_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeVar
 
-    from pygitobj.sources.values import ObjectHeader, ObjectInfo
+    from pygitobj.sources.values import ObjectHeader, ObjectInfo, RawObject
 
-    Answer = TypeVar("Answer", ObjectHeader, ObjectInfo)
+    Answer = TypeVar("Answer", ObjectHeader, ObjectInfo, RawObject)
 
 BRANCH, REMOTE, TAG, DETACHED, ROOT, OTHER = "branch", "remote", "tag", "detached", "root", "other"
 KINDS = (("refs/heads/", BRANCH), ("refs/remotes/", REMOTE), ("refs/tags/", TAG))
@@ -134,13 +133,8 @@ def look_up(world: World, asked: Sequence[tuple[Item, Seen]], need: int) -> None
         for (item, seen), (_, header) in zip(asked, store.header_many(targets), strict=True):
             seen.type, seen.size = found_or_raise(header, item, seen)
     if need & BODY:
-        for (item, seen), (oid, found) in zip(asked, store.read_many(targets), strict=True):
-            try:
-                # What could not be read among many is asked for again, to learn why.
-                raw = store.read(oid) if found is None else found
-            except NotFoundError:
-                raise missing(item, seen) from None
-            assert isinstance(raw, RawObject)
+        for (item, seen), (_, found) in zip(asked, store.read_many(targets), strict=True):
+            raw = found_or_raise(found, item, seen)
             seen.type, seen.size, seen.data = raw.type, len(raw.data), raw.data
             parse(world, item, seen)
     for _, seen in asked:

@@ -53,7 +53,7 @@ class World:
     @cached_property
     def tracking(self) -> Tracking:
         """What branches build on."""
-        return Tracking(self.repository.config, self.refs)
+        return Tracking(self.repository.config, self.refs, self.repository.legacy_remotes)
 
     @cached_property
     def mailmap(self) -> Mailmap:

@@ -37,14 +37,21 @@ class Planned(Record):
     logs: list[NamedLog]
 
 
-def planned(repository: Repository, words: Words, *, limited: bool = False, is_alone: bool = False) -> Planned:
+def planned(
+    repository: Repository,
+    words: Words,
+    *,
+    limited: bool = False,
+    is_alone: bool = False,
+    keeps_missing: bool = False,
+) -> Planned:
     """The walk that `words` ask for, `limited` where the command needs all of it first. Raises GitObjectError.
 
-    With `is_alone` nothing but the ids of commits is told.
+    With `is_alone` nothing but the ids of commits is told; `keeps_missing` tells those that are missing and may be.
     """
     given, revisions = words.given, words.revisions
     history = history_of(repository)
-    has_generations = bool(getattr(history, "has_generations", False))
+    has_generations = history.has_generations
     is_topological = given.ordered is not Order.DEFAULT
     refuse_contradictions(words, is_limited=given.limited or (is_topological and not has_generations))
     selection = given.selection()._replace(
@@ -53,6 +60,7 @@ def planned(repository: Repository, words: Words, *, limited: bool = False, is_a
         ancestry_path=middle_of(repository, history, given),
         limited=given.limited or limited,
         is_alone=is_alone,
+        keeps_missing=keeps_missing,
     )
     logs: list[NamedLog] = []
     pending = revisions.pending
@@ -137,7 +145,10 @@ def logs_named(repository: Repository, pending: Sequence[Pending], hidden: set[b
             raise RevisionError(f"cannot walk reflogs for {one.name}")
         walked = log_called(repository, one.name)
         if walked is not None:
-            entries = [LoggedCommit(bytes(entry.new), entry.timestamp, nth) for nth, entry in enumerate(walked.entries)]
+            entries = [
+                LoggedCommit(bytes(entry.new), entry.timestamp, nth, entry.message)
+                for nth, entry in enumerate(walked.entries)
+            ]
             found.append((Log(entries, walked.newest), walked))
     return found
 

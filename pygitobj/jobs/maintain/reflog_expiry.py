@@ -16,6 +16,7 @@ from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.expiry import EVERYTHING, NEVER, parse_expiry
 from pygitobj.formats.reflog import MOST_SECONDS, ReflogEntry
 from pygitobj.formats.wildmatch import wildmatch
+from pygitobj.jobs.maintain.whole_commits import WholeCommits
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.values import Symbolic
@@ -45,16 +46,23 @@ class Moments(Record):
 class Expiry:
     """What has expired in the logs of `repository`, at the second `now`.
 
-    `total` and `unreachable` are what the caller says; None is what the configuration says. Raises RepositoryError for
-    configuration that is no moment.
+    `total` and `unreachable` are what the caller says; None is what the configuration says. With `whole` entries go too
+    that lead to no whole commit. Raises RepositoryError for configuration that is no moment.
     """
 
     def __init__(
-        self, repository: Repository, now: int, *, total: int | None = None, unreachable: int | None = None
+        self,
+        repository: Repository,
+        now: int,
+        *,
+        total: int | None = None,
+        unreachable: int | None = None,
+        whole: WholeCommits | None = None,
     ) -> None:
         self.repository = repository
         self.total = total
         self.unreachable = unreachable
+        self.whole = whole
         self.default = Moments(now - TOTAL_DAYS * DAY, now - UNREACHABLE_DAYS * DAY)
         self.patterns: dict[bytes, Moments] = {}
         self.load(now)
@@ -102,6 +110,8 @@ class Expiry:
 
         def has_expired(entry: ReflogEntry) -> bool:
             if entry.timestamp < total:
+                return True
+            if self.whole is not None and not (self.whole.has(entry.old) and self.whole.has(entry.new)):
                 return True
             if entry.timestamp >= unreachable:
                 return False

@@ -107,6 +107,15 @@ def test_the_ends_of_time() -> None:
     # The system has a date for the first, and none for the others.
     assert show_date(67768036191676799, 0, mode, NOW) == "2147485547-12-31 23:59:59 +0000"
     assert show_date(67768036191676800, 100, mode, NOW) == "1970-01-01 00:00:00 +0000"
-    assert show_date((1 << 63) + 5, 0, mode, NOW) == "1970-01-01 00:00:00 +0000"
+    assert show_date((1 << 63) - 1, 0, mode, NOW) == "1970-01-01 00:00:00 +0000"
+    assert show_date((1 << 64) - 1, 0, parse_date_mode("raw"), NOW) == "18446744073709551615 +0000"
+    assert show_date((1 << 64) - 1, 0, parse_date_mode("relative"), NOW) == "in the future"
+    for text in ("iso", "short", "default", "human", "format:x", "rfc", "raw-local", "relative-local", "iso-local"):
+        with pytest.raises(GitObjectError, match="Timestamp too large for this system: 9223372036854775808"):
+            show_date(1 << 63, 0, parse_date_mode(text), NOW)
+    with pytest.raises(GitObjectError, match="Timestamp too large for this system: 9223372036854775810"):
+        show_date((1 << 63) - 3598, 100, mode, NOW)
+    with pytest.raises(GitObjectError, match=r"Timestamp\+tz too large: 18446744073709551615 \+0100"):
+        show_date((1 << 64) - 1, 100, mode, NOW)
     with pytest.raises(GitObjectError, match="Timestamp before Unix epoch: 12345 -1234567"):
         show_date(12345, -1234567, mode, NOW)
