@@ -58,8 +58,8 @@ class Show:
 
     @cached_property
     def settings(self) -> CommitSettings:
-        """How commits are shown."""
-        return settings_for(self.repository, self.given)
+        """How commits are shown: tabs as they are, whatever options say."""
+        return settings_for(self.repository, self.given)._replace(expand_tabs=0)
 
     @property
     def is_quiet(self) -> bool:
