@@ -269,7 +269,7 @@ class Objects:
 
     def ids(self, told: Told) -> Sequence[bytes]:
         """The raw ids of objects."""
-        return IdList.of(told.ids, self.store.hash_size).raws()
+        return list(IdList.of(told.ids, self.store.hash_size).raws())
 
     def passed(self, told: Told) -> Told:
         """Those of the objects that the filter lets through; where it saw the paths it has been asked."""

@@ -110,7 +110,7 @@ class Repository(PlainRepository):
 
         from pygitobj.repository.remotes import load_remotes
 
-        return MappingProxyType(load_remotes(self.config, self.warn))
+        return MappingProxyType(load_remotes(self.config, self.legacy_remotes, self.warn))
 
     def worktrees(self) -> Sequence[Worktree]:
         """The worktrees that share this repository, the main one first, then by path: git's `worktree list`.

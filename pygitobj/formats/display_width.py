@@ -11,14 +11,20 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pygitobj.formats.newer_widths import newer_widths
+
 WIDE = ("W", "F")
 NO_WIDTH = ("Mn", "Me", "Cf")
 SOFT_HYPHEN = "\xad"
 # Parts of a syllable that stand in the square of the first one.
 FIRST_JOINED, LAST_JOINED = "\u1160", "\u11ff"
+# What is no character yet is none that is wide, but where all that may come will be.
+NO_CHARACTER_YET = "Cn"
+WIDE_PLANES = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0002fffd"), ("\U00030000", "\U0003fffd"))
 # Well encoded, but no characters for git.
 NO_CHARACTERS = ("\ufffe", "\uffff")
 CONTROL = -1
+FIRST_NEWER = "\u0897"
 LOOKS = re.compile(rb"\x1b\[[0-9;]*m")
 # Each of them takes one column.
 PLAIN = re.compile(r"[ -~]*")
@@ -65,11 +71,16 @@ def is_text(text: bytes) -> bool:
 @lru_cache(4096)
 def width_of_character(character: str) -> int:
     """How many columns `character` takes; CONTROL for one that takes none since it is no text."""
+    newer = newer_widths().get(character) if character >= FIRST_NEWER else None
+    if newer is not None:
+        return newer
     kind = unicodedata.category(character)
     if kind == "Cc":
         return 0 if character == "\0" else CONTROL
     if (kind in NO_WIDTH and character != SOFT_HYPHEN) or FIRST_JOINED <= character <= LAST_JOINED:
         return 0
+    if kind == NO_CHARACTER_YET:
+        return 2 if any(first <= character <= last for first, last in WIDE_PLANES) else 1
     return 2 if unicodedata.east_asian_width(character) in WIDE else 1
 
 

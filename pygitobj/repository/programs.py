@@ -15,10 +15,12 @@ import threading
 from errno import ENOENT, ENOEXEC
 from select import POLLIN, POLLOUT, poll
 from subprocess import PIPE, Popen
+from tempfile import TemporaryFile
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.ending import GUARD
 from pygitobj.formats.script_quote import quote_shell
+from pygitobj.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,14 +92,20 @@ def is_main_thread() -> bool:
 class Program:
     """`command`, running with `arguments`, with what it is given and what it gives.
 
-    Whoever starts it ends it, by `end` or `stop`. Without an `environ` it finds `repository` in its environment.
+    Whoever starts it ends it, by `end` or `stop`. Without an `environ` it finds `repository` in its environment. With
+    `errors` what it says goes to that file, and the shell has no part in running it.
     """
 
     def __init__(
-        self, command: str, repository: Repository, *arguments: str, environ: dict[str, str] | None = None
+        self,
+        command: str,
+        repository: Repository,
+        *arguments: str,
+        environ: dict[str, str] | None = None,
+        errors: IO[bytes] | None = None,
     ) -> None:
         self.command = command
-        self.process = guarded_start(command, repository, arguments, environ)
+        self.process = guarded_start(command, repository, arguments, environ, errors)
         self.input, self.output = self.process.stdin, self.process.stdout
         assert self.input is not None
         assert self.output is not None
@@ -216,15 +224,42 @@ def close(pipe: IO[bytes] | None) -> None:
         pipe.close()
 
 
+class Ran(Record):
+    """What a program came to: its exit code, what it gave, and what it said besides."""
+
+    code: int
+    output: bytes
+    errors: bytes
+
+
+def run_program(command: str, repository: Repository, arguments: Sequence[str], data: bytes) -> Ran:
+    """Run `command` itself, without the shell, with `arguments`, and give it `data`. Raises OSError."""
+    with TemporaryFile() as errors:
+        program = Program(command, repository, *arguments, errors=errors)
+        try:
+            program.send([data])
+            output = program.take_all()
+        except BaseException:
+            program.stop()
+            raise
+        code = program.end()
+        errors.seek(0)
+        return Ran(code, output, errors.read(program.most))
+
+
 def guarded_start(
-    command: str, repository: Repository, arguments: Sequence[str], environ: dict[str, str] | None
+    command: str,
+    repository: Repository,
+    arguments: Sequence[str],
+    environ: dict[str, str] | None,
+    errors: IO[bytes] | None = None,
 ) -> Popen[bytes]:
     """As `start`; a signal that comes meanwhile waits until it is known what runs."""
     process = None
     GUARD.enter()
     try:
         try:
-            process = start(command, repository, arguments, environ)
+            process = start(command, repository, arguments, environ, errors)
             GUARD.note(process, process.terminate)
         finally:
             GUARD.leave()
@@ -240,16 +275,23 @@ def guarded_start(
 
 
 def start(
-    command: str, repository: Repository, arguments: Sequence[str] = (), environ: dict[str, str] | None = None
+    command: str,
+    repository: Repository,
+    arguments: Sequence[str] = (),
+    environ: dict[str, str] | None = None,
+    errors: IO[bytes] | None = None,
 ) -> Popen[bytes]:
-    """Run `command` with `arguments`, in its own environment or in `environ`. Raises OSError."""
+    """Run `command` with `arguments`, in its own environment or in `environ`. Raises OSError.
+
+    The shell has no part in it where `errors` takes what it says.
+    """
     if not command:
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT))  # it would be looked for as a directory of PATH
-    words = words_of(command, arguments)
+    words = words_of(command, arguments) if errors is None else [command, *arguments]
     place, environ = repository.base, environment_of(repository) if environ is None else environ
     try:
-        return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
+        return Popen(words, cwd=place, env=environ, stdin=PIPE, stdout=PIPE, stderr=errors)
     except OSError as error:
         if error.errno != ENOEXEC:
             raise
-    return Popen([SHELL, *words], cwd=place, env=environ, stdin=PIPE, stdout=PIPE)
+    return Popen([SHELL, *words], cwd=place, env=environ, stdin=PIPE, stdout=PIPE, stderr=errors)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from pygitobj.record import Record
 from pygitobj.repository.config import Config, require_text
+from pygitobj.repository.legacy_remotes import LegacyRemote, LegacyRemotes
 
 REMOTE, URL = "remote.", "url."
 
@@ -50,7 +51,7 @@ class Rewriting:
         return base + url[longest:]
 
 
-def load_remotes(config: Config, warn: Callable[[str], None]) -> dict[str, Remote]:
+def load_remotes(config: Config, legacy: LegacyRemotes, warn: Callable[[str], None]) -> dict[str, Remote]:
     """The remotes by their names, in the order in which the configuration first names them.
 
     Of names that git refuses `warn` is told. Raises RepositoryError for a value that is not there.
@@ -66,13 +67,13 @@ def load_remotes(config: Config, warn: Callable[[str], None]) -> dict[str, Remot
         if name.startswith("/"):
             warn(f"warning: config remote shorthand cannot begin with '/': {name}")
         else:
-            found[name] = remote_of(config, name, fetching, pushing)
+            found[name] = remote_of(config, name, fetching, pushing, legacy.get(name))
     return found
 
 
-def remote_of(config: Config, name: str, fetching: Rewriting, pushing: Rewriting) -> Remote:
+def remote_of(config: Config, name: str, fetching: Rewriting, pushing: Rewriting, in_file: LegacyRemote) -> Remote:
     """The remote `name`. Raises RepositoryError."""
-    given = since_empty(texts_of(config, f"{REMOTE}{name}.url"))
+    given = [*since_empty(texts_of(config, f"{REMOTE}{name}.url")), *in_file.urls]
     urls = [fetching.rewritten(url) or url for url in given]
     push_urls = since_empty(texts_of(config, f"{REMOTE}{name}.pushurl"))
     if push_urls:
@@ -81,7 +82,7 @@ def remote_of(config: Config, name: str, fetching: Rewriting, pushing: Rewriting
         changed = [pushing.rewritten(url) for url in given]
         to = [url for url in changed if url is not None] or urls
     fetch, push = (texts_of(config, f"{REMOTE}{name}.{key}") for key in ("fetch", "push"))
-    return Remote(name, tuple(urls), tuple(to), tuple(fetch), tuple(push))
+    return Remote(name, tuple(urls), tuple(to), (*fetch, *in_file.fetch), (*push, *in_file.push))
 
 
 def texts_of(config: Config, name: str) -> list[str]:

@@ -38,12 +38,17 @@ if TYPE_CHECKING:
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
+    from pygitobj.repository.legacy_remotes import LegacyRemotes
     from pygitobj.repository.typed import GitObject
     from pygitobj.walk.commit_graph import ProvenGraph
 
 # What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
 # takes.
 
+# What is found out once, until everything is looked at anew.
+LOOKED_AT_AGAIN = (
+    "config", "promised", "policy", "reader", "shallow", "grafts", "commit_graph", "legacy_remotes", "revisions",
+)  # fmt: skip
 PAIRS = ([str, str], [str, type(None)])
 
 
@@ -199,7 +204,7 @@ class Repository:
         References are read anew in any case. What was handed out before, and a job at work, stay as they are, and so
         does the limit of the cache of delta bases.
         """
-        for name in ("config", "promised", "policy", "reader", "shallow", "grafts", "commit_graph", "revisions"):
+        for name in LOOKED_AT_AGAIN:
             self.__dict__.pop(name, None)
         store, config = self.objects, self.config
         store._reconfigure(config.hint("pack.threads"), multi_pack_index=config.get_bool("core.multiPackIndex", True))
@@ -335,6 +340,13 @@ class Repository:
         git_dir = self.location.git_dir
         return staged_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
 
+    @cached_property
+    def legacy_remotes(self) -> LegacyRemotes:
+        """The remotes that have files of their own."""
+        from pygitobj.repository.legacy_remotes import LegacyRemotes
+
+        return LegacyRemotes(self.location.common_dir, self.config, self.warn)
+
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").
 
@@ -342,7 +354,7 @@ class Repository:
         """
         from pygitobj.repository.tracking import Tracking
 
-        return Tracking(self.config, self.ref_store).required(kind, branch)
+        return Tracking(self.config, self.ref_store, self.legacy_remotes).required(kind, branch)
 
     def resolve(self, name: str) -> ObjectId:
         """The id of the object that the revision `name` names, such as "HEAD~2:docs" or "v1.0^{tree}".

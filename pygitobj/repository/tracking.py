@@ -13,19 +13,22 @@ from collections.abc import Sequence
 from pygitobj.formats.numbers import lower
 from pygitobj.refs.refs import Refs
 from pygitobj.repository.config import Config
+from pygitobj.repository.legacy_remotes import LegacyRemotes
 from pygitobj.revisions.context import RefusedRevisionError
 
 HEAD, HEADS = "HEAD", "refs/heads/"
 HERE = "."
 UPSTREAM = "upstream"
+FETCH = "fetch"
 
 
 class Tracking:
-    """What the configuration says of the branches of the references `refs`."""
+    """What the configuration says of the branches of the references `refs`, with remotes that have `legacy` files."""
 
-    def __init__(self, config: Config, refs: Refs) -> None:
+    def __init__(self, config: Config, refs: Refs, legacy: LegacyRemotes) -> None:
         self.config = config
         self.refs = refs
+        self.legacy = legacy
 
     def remote_of(self, branch: str) -> tuple[str, bool]:
         """The remote of `branch`, a name without refs/heads/, and whether the configuration names it."""
@@ -140,7 +143,8 @@ class Tracking:
     def specs(self, remote: str, key: str) -> list[tuple[str, str]]:
         """The refspecs of `remote`, each as what stands on either side of its colon."""
         found = []
-        for text in self.config.all(f"remote.{remote}.{key}"):
+        in_file = self.legacy.get(remote)
+        for text in (*self.config.all(f"remote.{remote}.{key}"), *(in_file.fetch if key == FETCH else in_file.push)):
             source, colon, target = (text or "").removeprefix("+").partition(":")
             if source and not source.startswith("^"):
                 found.append((source, target if colon else source))

@@ -58,7 +58,7 @@ def matcher(text: str) -> Matches | None:
 
     def matches(body: bytes) -> bool:
         _, parted, message = body.partition(b"\0")[0].partition(b"\n\n")
-        found = bool(parted) and pattern.search(message.decode("utf-8", "surrogateescape")) is not None
+        found = bool(parted) and bool(pattern.search(message.decode("utf-8", "surrogateescape")))
         return found is not negated
 
     return matches

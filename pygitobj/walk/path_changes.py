@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pygitobj.errors import GitObjectError
 from pygitobj.walk.path_steps import Nodes, nodes_for
 from pygitobj.walk.tree_comparison import BATCH, EACH, Comparison, sides_of
 from pygitobj.walk.tree_entries import MAX_DEPTH
@@ -27,8 +28,8 @@ MOST_ANSWERS = 1 << 17
 class PathChanges:
     """Whether commits of `history` differ from their parents at what `pathspecs` mean, or anywhere.
 
-    A root is compared with nothing. Commits are told by their numbers in the history's table. Raises NotFoundError,
-    CorruptError, TreeTooDeepError where an answer needs what cannot be read.
+    A root is compared with nothing. Commits are told by their numbers in the history's table. Where a commit-graph has
+    filters of changed paths, these are asked first.
     """
 
     def __init__(
@@ -40,50 +41,77 @@ class PathChanges:
         self.comparison = Comparison(history.provider, self.nothing, pathspecs, max_depth=max_depth)
         self.nodes = self.fresh()
         self.answers: dict[int, Sequence[bool]] = {}
+        self.filtered = paths_of(pathspecs) if history.has_filters else ()
 
     def fresh(self) -> Nodes:
         """Nodes of which none is known."""
         return nodes_for(self.nothing, self.pathspecs, quick=True)
 
     def look_at(self, numbers: Iterable[int]) -> None:
-        """Find the answers for many commits, which `same` gives then."""
+        """Find the answers for many commits, which `same` gives then; what is wrong it raises, too."""
         new = [number for number in dict.fromkeys(numbers) if number not in self.answers]
         if len(self.answers) + len(new) > MOST_ANSWERS:
             self.answers.clear()
         for start in range(0, len(new), BATCH):
-            some = new[start : start + BATCH]
-            sides = [[ids for _, ids in sides_of(self.history, self.nothing, number, EACH)] for number in some]
-            answers = iter(self.are_same([ids for many in sides for ids in many]))
-            for number, many in zip(some, sides, strict=True):
-                self.answers[number] = tuple(next(answers) for _ in many)
+            sides = {}
+            for number in new[start : start + BATCH]:
+                try:
+                    sides[number] = self.sides(number)
+                except GitObjectError:
+                    continue
+            verdicts = iter(self.verdicts([ids for many in sides.values() for ids in many if ids]))
+            for number, many in sides.items():
+                found = [next(verdicts) if ids else SAME for ids in many]
+                if UNDECIDED not in found:
+                    self.answers[number] = tuple(verdict == SAME for verdict in found)
 
     def same(self, number: int) -> Sequence[bool]:
-        """Whether a commit is as each of its parents; of a root one answer, whether it has nothing there."""
+        """Whether a commit is as each of its parents; of a root one answer, whether it has nothing there.
+
+        Raises NotFoundError, CorruptError, TreeTooDeepError where an answer needs what cannot be read.
+        """
+        if number not in self.answers:
+            self.look_at([number])
         answer = self.answers.get(number)
         if answer is None:
-            self.look_at([number])
-            answer = self.answers[number]
+            answer = self.answers[number] = tuple(not ids or self.is_same(ids) for ids in self.sides(number))
         return answer
 
     def is_empty(self, number: int) -> bool:
-        """Whether a commit has nothing at these paths."""
+        """Whether a commit has nothing at these paths. Raises as `same`."""
         self.history.require(number)
-        return self.are_same([self.history.table.tree(number) + self.nothing])[0]
+        return self.is_same(self.history.table.tree(number) + self.nothing)
 
-    def are_same(self, pairs: Sequence[bytes]) -> list[bool]:
-        """Whether nothing differs, for each of `pairs` of trees."""
-        if self.nodes.changes.size > MOST_NODES:
-            self.nodes = self.fresh()
-        changes = self.nodes.changes
-        changes.begin()
-        nodes = [changes.add(ids) for ids in pairs]
-        grow(changes, self.comparison.links, self.max_depth)
-        found = []
-        for node, ids in zip(nodes, pairs, strict=True):
-            verdict = changes.verdict(node)
-            if verdict == UNDECIDED:
-                # Something cannot be read or is too deep, or there are too many trees: entry after entry, then.
-                found.append(next(self.comparison.compare([ids])).is_same())
-            else:
-                found.append(verdict == SAME)
+    def sides(self, number: int) -> list[bytes]:
+        """The trees of a commit and each of its parents, or nothing; none where a filter knows that they are alike."""
+        found = [ids for _, ids in sides_of(self.history, self.nothing, number, EACH)]
+        if self.filtered and not self.history.may_change(number, self.filtered):
+            found[0] = b""
         return found
+
+    def is_same(self, ids: bytes) -> bool:
+        """Whether nothing differs between the trees `ids`. Raises what is wrong with what this needs."""
+        (verdict,) = self.verdicts([ids])
+        if verdict != UNDECIDED:
+            return verdict == SAME
+        # Something cannot be read or is too deep, or there are too many trees: entry after entry, then.
+        return next(self.comparison.compare([ids])).is_same()
+
+    def verdicts(self, pairs: Sequence[bytes]) -> list[int]:
+        """Whether nothing differs, for each of `pairs` of trees, as far as looking at all of them at once tells."""
+        found: list[int] = []
+        while len(found) < len(pairs):
+            if self.nodes.changes.size > MOST_NODES:
+                self.nodes = self.fresh()
+            changes = self.nodes.changes
+            changes.begin()
+            nodes = [changes.add(ids) for ids in pairs[len(found) :]]
+            done = grow(changes, self.comparison.links, self.max_depth)
+            found += [changes.verdict(node) for node in nodes[:done]]
+        return found
+
+
+def paths_of(pathspecs: PathspecList | None) -> Sequence[bytes]:
+    """The paths for which filters of changed paths can be asked; none where they cannot."""
+    paths = () if pathspecs is None else pathspecs.literal_paths or ()
+    return () if b"" in paths else [path.rstrip(b"/") for path in paths]

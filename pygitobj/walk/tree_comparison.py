@@ -72,8 +72,13 @@ class Comparison:
                 yield Compared(self, nodes, number)
             left = chain(some[done:], left)
 
-    def open_again(self, nodes: Nodes, number: int, directory: bytes, depth: int) -> tuple[Nodes, int] | None:
-        """A node that was not compared yet, compared; None where the walk goes on without one of its trees."""
+    def open_again(
+        self, nodes: Nodes, number: int, directory: bytes, depth: int, opened: int
+    ) -> tuple[Nodes, int] | None:
+        """A node that was not compared yet, compared; None where the walk goes on without one of its trees.
+
+        It is `depth` levels from the top, at the path `directory`, and below the nodes of `opened` comparisons.
+        """
         if depth > self.max_depth:
             raise TreeTooDeepError("exceeded maximum allowed tree depth")
         ids, place = nodes.changes.key(number)
@@ -82,7 +87,7 @@ class Comparison:
             return None
         made = self.fresh()
         found = made.changes.add(ids, made.place(place, directory))
-        grow(made.changes, self.links, self.max_depth - depth)
+        grow(made.changes, self.links, self.max_depth - depth, opened)
         if made.changes.is_unreadable(found):
             if is_passed_over(trees, self.links, self.problem):
                 return None
@@ -121,7 +126,7 @@ class Compared:
                 continue
             number, prefix, below = entries.stuck, entries.prefix, depth + entries.depth
             entries.go_on()
-            found = self.comparison.open_again(nodes, number, prefix, below)
+            found = self.comparison.open_again(nodes, number, prefix, below, len(left))
             if found is not None:
                 opened, number = found
                 left.append((opened, opened.changes.entries(number, prefix, with_trees, most - below), below))

@@ -20,15 +20,22 @@ if TYPE_CHECKING:
 
 # Bytes of trees that may wait for others, and of nodes that are kept for commits to come.
 MOST_HELD, MOST_NODES = 64 << 20, 32 << 20
+# And at least of nodes that are compared below others which are looked at meanwhile: each time a quarter of the last.
+LEAST_NODES = 64 << 10
 
 
-def grow(changes: TreeChanges, links: Links, most_level: int) -> int:
+def room_for(opened: int) -> int:
+    """How many bytes nodes may take that are compared while those of `opened` others are kept."""
+    return max(MOST_NODES >> 2 * opened, min(LEAST_NODES, MOST_NODES))
+
+
+def grow(changes: TreeChanges, links: Links, most_level: int, opened: int = 0) -> int:
     """Compare what was added to `changes`, down to the level `most_level`; gives how many of the roots are complete.
 
     The others are to be added again, to other ones: there was no room for them. Where only one is complete it may
-    have nodes that were not compared.
+    have nodes that were not compared. `opened` others have nodes at the same time.
     """
-    roots = changes.roots
+    roots, room = changes.roots, room_for(opened)
     while column := changes.wanted():
         if changes.level > most_level:
             break
@@ -45,7 +52,7 @@ def grow(changes: TreeChanges, links: Links, most_level: int) -> int:
             at += len(bodies)
             if changes.held > MOST_HELD and changes.compared:
                 break
-        if changes.size > MOST_NODES:
+        if changes.size > room:
             if roots <= 1:
                 break
             roots //= 2

@@ -147,9 +147,6 @@ def test_a_head_on_no_branch(repository: Path, tmp_path: Path, how: str) -> None
         ("tag -a -m x new", b"tags are only listed"),
         ("branch --column", b"--column is not supported yet"),
         ("tag --column=always", b"--column is not supported yet"),
-        ("for-each-ref --format=%(describe)", b"%(describe) is not supported yet"),
-        ("for-each-ref --format=%(is-base:main)", b"%(is-base) is not supported yet"),
-        ("for-each-ref --sort=signature", b"%(signature) is not supported yet"),
     ],
 )
 def test_what_is_not_done_says_so(repository: Path, line: str, said: bytes) -> None:

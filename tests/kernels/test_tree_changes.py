@@ -205,7 +205,7 @@ def test_an_error_of_a_step_is_raised(kernels: ModuleType) -> None:
 
 
 def test_a_step_cannot_change_what_is_compared(kernels: ModuleType) -> None:
-    refused = []
+    refused: list[str] = []
 
     def step(_place: int, _name: bytes, _mode: int) -> int:
         for ask in (changes.wanted, changes.begin, lambda: changes.add(oid(7) * 2), lambda: changes.take([])):

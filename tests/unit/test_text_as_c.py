@@ -103,6 +103,7 @@ ALLOWED = {
     ("jobs/inspect/count_objects.py", "oid_of"): LOOKED_AT,
     ("walk/notes.py", "unhex"): LOOKED_AT,
     ("formats/encoding_names.py", ""): OURS,
+    ("formats/newer_widths.py", "newer_widths"): OURS,
     ("jobs/packing/object_list.py", "parse_objects"): LOOKED_AT,
     ("kernels/pure/commits.py", "parse_commit"): LOOKED_AT,
     ("oid.py", "ObjectId.__new__"): LOOKED_AT,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pygitobj.cli.pretty import persons, ref_atoms
+from pygitobj.cli.pretty import commit_atoms, persons, ref_atoms
 from pygitobj.cli.pretty.items import BODY, HEADER, NOTHING, STORAGE, Item, Needs, Seen
 from pygitobj.cli.pretty.trailer_atoms import trailer_options
 from pygitobj.cli.pretty.world import World
@@ -32,7 +32,8 @@ LEAST_DIGITS = 4
 PEOPLE = ("author", "committer", "tagger", "creator")
 OF_PEOPLE = tuple(who + part for who in PEOPLE for part in ("", "name", "email", "date") if (who, part) not in (
     ("creator", "name"), ("creator", "email")))  # fmt: skip
-NOT_YET = ("describe", "signature", "flag")
+NOT_YET = ("flag",)
+OF_COMMITS = {"signature": commit_atoms.signature, "describe": commit_atoms.describe}
 OF_MESSAGE = ("subject", "body", "trailers", "contents")
 
 
@@ -99,6 +100,8 @@ def of_object(name: str, base: str, argument: str | None) -> Parsed:
         return of_people(name, base, argument)
     if base in OF_MESSAGE:
         return of_message(base, argument)
+    if base in OF_COMMITS:
+        return OF_COMMITS[base](argument), TEXT, None, BODY
     if base in ("objectname", "tree", "parent"):
         return of_ids(name, base, argument)
     if base in ("objecttype", "deltabase", "numparent", "object", "type", "tag"):
@@ -287,6 +290,6 @@ PARTS: dict[str, Callable[[Seen], bytes]] = {
     "contents:signature": lambda seen: seen.message.signature,
     "contents:size": lambda seen: b"%d" % len(seen.message.whole),
 }
-KNOWN = (*OF_PEOPLE, *OF_MESSAGE, *SIMPLE, "objectname", "objectsize", "tree", "parent", "raw")
+KNOWN = (*OF_PEOPLE, *OF_MESSAGE, *OF_COMMITS, *SIMPLE, "objectname", "objectsize", "tree", "parent", "raw")
 # An atom that asks for nothing.
 ASKS_NOTHING = Needs(NOTHING, NOTHING)

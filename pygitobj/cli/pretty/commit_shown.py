@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pygitobj.cli.pretty.world import World
 from pygitobj.formats.commit_text import UTF_8, CommitText
@@ -13,12 +13,6 @@ from pygitobj.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.cli.pretty.decorations import Decorations
-    from pygitobj.cli.pretty.signatures import Signature
-
-    # What describes a commit, given its raw id and the words of options of `git describe`.
-    Describe = Callable[[bytes, Sequence[str]], bytes]
-    # What checks the signature of a commit, given its body.
-    Verify = Callable[[bytes], Signature]
 
 RIGHT_MARK = b">"
 
@@ -107,8 +101,6 @@ class CommitSettings(Record):
     subject_prefix: bytes = b""
     encodes_headers: bool = False
     decorations: Decorations | None = None
-    describe: Describe | None = None
-    verify: Verify | None = None
 
     def short(self, oid: bytes) -> bytes:
         """The digits of `oid`, abbreviated."""

@@ -13,7 +13,7 @@ from pygitobj.cli.pretty.commit_people import EMPTY_WITHOUT, author, committer, 
 from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
 from pygitobj.cli.pretty.decorations import Colors, Decorations, Style
 from pygitobj.cli.session import warn
-from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.errors import GitObjectError
 from pygitobj.formats.color import RESET, color_codes
 from pygitobj.formats.message import sanitized
 from pygitobj.formats.percent import hex_byte
@@ -120,11 +120,8 @@ class Reading:
         shown = SIGNATURE.get(part)
         if shown is None:
             return None
-        verify = self.settings.verify
-        if verify is None:
-            raise UnsupportedError(f"%G{part} is not supported here")
-        check = verify
-        return Placeholder(lambda commit: shown(check(commit.body)), 2, BODY)
+        world = self.settings.world
+        return Placeholder(lambda commit: shown(world.verifier(commit.body)), 2, BODY)
 
     # In brackets
 
@@ -149,11 +146,8 @@ class Reading:
             words, end = describe_words_at(self.text, end + 1)
         if not self.text.startswith(END, end):
             return None
-        describe = self.settings.describe
-        if describe is None:
-            raise UnsupportedError("%(describe) is not supported here")
-        ask = describe
-        return Placeholder(lambda commit: ask(commit.oid, words), end + 1 - at)
+        world = self.settings.world
+        return Placeholder(lambda commit: world.descriptions.of(commit.oid, words), end + 1 - at)
 
     def decorate(self, at: int, end: int) -> Placeholder | None:
         """Decorations in a style of their own."""

@@ -24,6 +24,11 @@ from pygitobj.repository.tracking import Tracking
 from pygitobj.store.short_ids import ShortIds
 from pygitobj.walk.history import History
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.pretty.described import Descriptions
+    from pygitobj.jobs.inspect.signatures import Verifier
+
 MOST_OF_A_PATH = 1 << 16
 
 
@@ -48,7 +53,7 @@ class World:
     @cached_property
     def tracking(self) -> Tracking:
         """What branches build on."""
-        return Tracking(self.repository.config, self.refs)
+        return Tracking(self.repository.config, self.refs, self.repository.legacy_remotes)
 
     @cached_property
     def mailmap(self) -> Mailmap:
@@ -81,6 +86,20 @@ class World:
         """The present moment, or the one that GIT_TEST_DATE_NOW says."""
         said = decimal(self.repository.environ.get("GIT_TEST_DATE_NOW", ""))
         return int(time.time()) if said is None else said
+
+    @cached_property
+    def descriptions(self) -> Descriptions:
+        """What commits are called after tags."""
+        from pygitobj.cli.pretty.described import Descriptions  # few formats ask
+
+        return Descriptions(self.repository, lambda: self.history, self.ids)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """What checks signatures."""
+        from pygitobj.jobs.inspect.signatures import Verifier  # few formats ask
+
+        return Verifier(self.repository)
 
     @cached_property
     def checked_out(self) -> dict[str, str]:

@@ -100,6 +100,7 @@ class Describer:
         self.choice = choice
         self.style = style
         self.tell = tell
+        self.warn = repository.warn
         self.names: dict[bytes, Named] = {}
         for ref in repository.ref_store.listed(REFS if choice.every else TAGS):
             if ref.id is not None and choice.takes(ref.name):
@@ -208,7 +209,7 @@ class Describer:
         own = tag.name.decode("utf-8", "surrogateescape")
         outside = named.name.removeprefix("tags/") if self.choice.every else named.name
         if own != outside:
-            self.repository.warn(f"warning: tag '{named.name}' is externally known as '{own}'")
+            self.warn(f"warning: tag '{named.name}' is externally known as '{own}'")
         return f"tags/{own}" if self.choice.every else own, own != outside
 
     def suffix(self, count: int, oid: bytes) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pygitobj.repository.remotes import load_remotes
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tracking import Tracking, mapped
 from pygitobj.revisions.context import RefusedRevisionError
-from tests.support.command import git, run
+from tests.support.command import git, pygitobj, run
+from tests.support.git_version import NEWEST, git_version
 
 ORIGIN = {"remote.o.url": "/x", "remote.o.fetch": "+refs/heads/*:refs/remotes/o/*"}
 FOLLOWS = {**ORIGIN, "branch.b.remote": "o", "branch.b.merge": "refs/heads/up"}
@@ -47,7 +49,7 @@ def test_as_git(path: Path, settings: dict[str, str], expected: str) -> None:
         git(path, "config", name, value)
     theirs = git(path, "for-each-ref", "--format=%(upstream)|%(push)", "refs/heads/b").decode().strip()
     with Repository.open(path) as repository:
-        tracking = Tracking(repository.config, repository.ref_store)
+        tracking = Tracking(repository.config, repository.ref_store, repository.legacy_remotes)
         ours = f"{tracking.upstream_of('b') or ''}|{tracking.push_of('b') or ''}"
     assert (ours, theirs) == (expected, expected)
 
@@ -108,3 +110,38 @@ def test_where_head_is_on_no_branch(path: Path) -> None:
         for branch in ("", "HEAD"):
             with pytest.raises(RefusedRevisionError, match=r"^HEAD does not point to a branch$"):
                 repository.followed("upstream", branch)
+
+
+FILES = {
+    "remotes": "URL: /there\n Pull: no\nPush: refs/heads/b:refs/heads/p  \nPull:refs/heads/*:refs/remotes/f/*\n",
+    "branches": " /there#up\nmore\n",
+    "no branch": "/there\n",
+    "no URL": "Pull: refs/heads/*:refs/remotes/f/*\n",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("url", [None, "/x", ""])
+@pytest.mark.parametrize("directory", ["remotes", "branches"])
+def test_remotes_in_files(path: Path, name: str, url: str | None, directory: str) -> None:
+    """What is there besides: a remote in the configuration without a URL."""
+    for key, value in {"branch.b.remote": "f", "branch.b.merge": "refs/heads/up", "remote.f.fetch": "x:y",
+                       "init.defaultBranch": "up"}.items():  # fmt: skip
+        git(path, "config", key, value)
+    if url is not None:
+        git(path, "config", "remote.f.url", url)
+    (path / ".git" / directory).mkdir(exist_ok=True)
+    (path / ".git" / directory / "f").write_text(FILES[name])
+    git(path, "update-ref", "refs/remotes/f/up", "HEAD")
+    for words in (["for-each-ref", "--format=%(upstream) %(push)", "refs/heads"], ["rev-parse", "b@{u}"],
+                  ["rev-parse", "--symbolic-full-name", "b@{push}"]):  # fmt: skip
+        theirs, ours = run(["git", *words], path), pygitobj(path, *words)
+        assert (ours.out, ours.code) == (theirs.out, theirs.code), words
+        assert (b"nominated" in ours.err) == (url != "/x")
+    if git_version() == NEWEST:
+        assert ours.err == theirs.err
+    with Repository.open(path, warn=lambda _: None) as repository:
+        remote = load_remotes(repository.config, repository.legacy_remotes, print)["f"]
+    shown = run(["git", "remote", "get-url", "--all", "f"], path).out.decode().splitlines()
+    assert list(remote.urls) == [url for url in shown if url != "f"]

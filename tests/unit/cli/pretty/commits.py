@@ -134,4 +134,4 @@ def shown_by_us(path: Path, ids: Sequence[ObjectId], word: str, **options: Any) 
     with Repository.open(path) as repository:
         settings = CommitSettings(World(repository), expand_tabs=0)._replace(**options)
         frame = Frame(lambda oid: oid.hex().encode(), CommitFormat.parse(word, settings), is_named=True)
-        return [frame.show(ShownCommit(oid, repository.objects.read(oid).data)) for oid in ids]
+        return [frame.show(ShownCommit(oid, repository.reader.read(oid).data)) for oid in ids]
