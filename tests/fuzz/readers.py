@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.bitmap import Bitmap
 from pygitobj.formats.chain import parse_chain
 from pygitobj.formats.commit import Commit, build_commit
 from pygitobj.formats.commit_graph import CommitGraph
@@ -97,6 +98,12 @@ def binary_files(data: bytes) -> None:
             for row in (0, graph.count - 1):
                 allowed(graph.row, row)
             allowed(graph.base_hashes)
+        size = object_format.hash_size
+        owner = data[12 : 12 + size]
+        for summed in (data, data + object_format.new_hash(data).digest()):
+            bitmap = allowed(Bitmap, summed, object_format, owner, 20)
+            for number in range(0 if bitmap is None else bitmap.entry_count):
+                allowed(bitmap.reached, number)
         many = allowed(MultiPackIndex, data, object_format)
         if many is not None:
             for ask in (many.oids, many.places, many.bit_order, many.bitmapped):
