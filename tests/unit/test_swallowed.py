@@ -65,6 +65,8 @@ CATCHES_ALLOWED = {
     ("store/pack_list.py", "prefer_deltas"),
     ("walk/read_ahead.py", "ReadAhead.look_ahead"),
     ("walk/promised.py", "Promised.columns"),
+    ("walk/tree_levels.py", "body_or_none"),
+    ("walk/path_changes.py", "PathChanges.look_at"),
     ("kernels/pure/entries.py", "EntryReader.entry_or_none"),
     ("kernels/pure/decoder.py", "PackDecoder.info_many"),
     ("store/bulk.py", "chunks"),
