@@ -10,11 +10,12 @@ Follows git's Documentation/rev-list-options, "Object Traversal".
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from pygitobj.cli.rev_list_missing import Missing
-from pygitobj.cli.rev_list_show import Show, show_commits
+from pygitobj.cli.rev_list_show import Show, show_commits, show_ids
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.filter_spec import BLOB_LIMIT, BLOB_NONE, OBJECT_TYPE, FilterSpec, kinds_in
 from pygitobj.formats.human_size import human_size
@@ -189,12 +190,27 @@ class Objects:
             self.in_commit_order()
         else:
             tops: list[bytes] = []
-            show_commits(self.show, self.commits(tops))
+            if self.is_quick:
+                show_ids(self.show, self.batches(tops))
+            else:
+                show_commits(self.show, self.commits(tops))
             self.named_and_trees(tops)
         self.filter.finish()
         if self.omitted is not None:
             self.write_ids(b"~", self.omitted)
         self.show.output.write(self.missing.lines())
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether nothing but the ids of commits is shown, and nothing is to be asked of any."""
+        asks = self.is_filtered or self.missing.allows_any or self.given.counts
+        return not (asks or self.show.is_quiet) and self.show.is_plain
+
+    def batches(self, tops: list[bytes]) -> Iterator[array[int]]:
+        """The commits that are shown, many at once; their trees go to `tops`."""
+        for numbers in self.show.plan.engine.batches():
+            tops.extend(map(self.show.table.tree, numbers))
+            yield numbers
 
     def commits(self, tops: list[bytes]) -> Iterator[int]:
         """The commits that are shown; the trees of all that the walk tells go to `tops`."""
