@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import islice
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
@@ -16,7 +15,7 @@ from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import UnsupportedError
+from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
@@ -51,16 +50,16 @@ class Show:
         self.counts = Counts()
         # How far each is from an end, where a bisection shows all.
         self.distances: dict[int, int] = {}
-        if self.given.graph:
-            raise UnsupportedError("--graph is not supported yet")
+        # What draws the history beside commits, where that is asked for (rev_list_graph.py).
+        self.draws: Callable[[Show, Iterable[int]], None] | None = None
         self.end = b"\0" if wanted.with_nul else b"\n"
         # A format that cannot be is an error before anything is walked.
         self.format = format_for(self.settings, self.given, header=wanted.header) if self.is_formatted else None
 
     @cached_property
     def settings(self) -> CommitSettings:
-        """How commits are shown."""
-        return settings_for(self.repository, self.given)
+        """How commits are shown: tabs as they are, whatever options say."""
+        return settings_for(self.repository, self.given)._replace(expand_tabs=0)
 
     @property
     def is_quiet(self) -> bool:
@@ -77,7 +76,7 @@ class Show:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
         marked = given.left_right or given.boundary or bool(self.distances)
-        others = given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
+        others = given.graph or given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others or self.is_formatted)
 
     def frame(self) -> Frame:
@@ -166,6 +165,8 @@ def show_commits(show: Show, numbers: Iterable[int]) -> None:
         count(show, numbers)
     elif show.is_plain:
         show_ids(show, lists(numbers))
+    elif show.draws is not None:
+        show.draws(show, numbers)
     else:
         show_formatted(show, numbers)
 
@@ -190,11 +191,18 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
 
 
 def lists(numbers: Iterable[int]) -> Iterator[array[int]]:
-    """`numbers`, some at a time."""
-    left, most = iter(numbers), 1
-    while some := array("I", islice(left, most)):
+    """`numbers`, some at a time; what came before an error comes before it."""
+    some, most = array("I"), 1
+    try:
+        for number in numbers:
+            some.append(number)
+            if len(some) >= most:
+                yield some
+                some, most = array("I"), min(most * GROWTH, MOST)
+    except GitObjectError:
         yield some
-        most = min(most * GROWTH, MOST)
+        raise
+    yield some
 
 
 def show_formatted(show: Show, numbers: Iterable[int]) -> None:
@@ -214,8 +222,16 @@ def show_formatted(show: Show, numbers: Iterable[int]) -> None:
 
 def groups(show: Show, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:
     """The commits `numbers` with their dates, some at a time, each as it was when it was told."""
-    told = ((show.shown(number), show.walk.date(number)) for number in numbers)
+    some: list[tuple[ShownCommit, int]] = []
     most = 1
-    while some := list(islice(told, most)):
+    try:
+        for number in numbers:
+            some.append((show.shown(number), show.walk.date(number)))
+            if len(some) >= most:
+                yield some
+                some, most = [], min(most * GROWTH, MOST)
+    except GitObjectError:
+        # What came before an error is shown before it.
         yield some
-        most = min(most * GROWTH, MOST)
+        raise
+    yield some

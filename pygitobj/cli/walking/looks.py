@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 
 from pygitobj.cli.pretty.decorations import Decorations
 from pygitobj.cli.pretty.world import World
+from pygitobj.cli.walking.bodies import Bodies
+from pygitobj.cli.walking.formats import output_encoding
 from pygitobj.cli.walking.given import Given
-from pygitobj.errors import UnsupportedError
+from pygitobj.errors import RevisionError, UnsupportedError
+from pygitobj.formats.commit_text import CommitText
+from pygitobj.formats.encoding import is_utf_8
 from pygitobj.formats.ident import parse_ident
 from pygitobj.oid import ObjectId
+from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.pathspecs import pathspecs_given
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
@@ -28,10 +33,10 @@ AUTHOR = b"author "
 
 def looks_for(repository: Repository, history: History, given: Given, paths: Sequence[str], logs: Logs | None) -> Looks:
     """What the walk over `history` that options and `paths` ask for looks at. Raises GitObjectError."""
-    if given.patterns:
-        raise UnsupportedError("commits by their messages: this is not supported yet")
-    del logs
+    bodies = Bodies(repository, history)
     return Looks(
+        accepts=message_check(repository, bodies, given, logs),
+        ahead=bodies.look_at if given.patterns else None,
         changes=changes_for(repository, history, given, paths),
         passed_over=stored_in(repository, history, given),
         author_date=author_dates(repository, history) if given.order is Order.AUTHOR_DATE else None,
@@ -51,6 +56,40 @@ def changes_for(repository: Repository, history: History, given: Given, paths: S
     names = Decorations(World(repository)).by_commit
     whole = PathChanges(history, repository.objects, None)
     return Decorated(history.table, names, found, whole)
+
+
+def message_check(
+    repository: Repository, bodies: Bodies, given: Given, logs: Logs | None
+) -> Callable[[int], bool] | None:
+    """What tells whether a commit says what is looked for; None where nothing is. Raises RevisionError."""
+    if not given.patterns:
+        return None
+    from pygitobj.walk.message_filter import MessageFilter  # patterns take a while to load
+
+    found: dict[str, list[str]] = {}
+    for pattern in given.patterns:
+        found.setdefault(pattern.field, []).append(pattern.text)
+    encoding = output_encoding(repository, given)
+    try:
+        wanted = MessageFilter(
+            author=found.get("author", ()),
+            committer=found.get("committer", ()),
+            grep=found.get("grep", ()),
+            reflog=found.get("reflog", ()),
+            all_match=given.all_match,
+            invert=given.invert,
+            ignore_case=given.ignore_case,
+            kind=given.pattern_kind or "basic",
+            wide=is_utf_8(encoding) and has_wide_characters(repository.environ),
+        )
+    except ValueError as error:
+        raise RevisionError(str(error)) from None
+
+    def accepts(number: int) -> bool:
+        reflog = b"" if logs is None or logs.entry is None else logs.entry.message
+        return wanted.accepts(CommitText(bodies.of(number), encoding).data, reflog=reflog)
+
+    return accepts
 
 
 def stored_in(repository: Repository, history: History, given: Given) -> Callable[[int], bool] | None:

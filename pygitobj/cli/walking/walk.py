@@ -146,7 +146,10 @@ def logs_named(repository: Repository, pending: Sequence[Pending], hidden: set[b
             raise RevisionError(f"cannot walk reflogs for {one.name}")
         walked = log_called(repository, one.name)
         if walked is not None:
-            entries = [LoggedCommit(bytes(entry.new), entry.timestamp, nth) for nth, entry in enumerate(walked.entries)]
+            entries = [
+                LoggedCommit(bytes(entry.new), entry.timestamp, nth, entry.message)
+                for nth, entry in enumerate(walked.entries)
+            ]
             found.append((Log(entries, walked.newest), walked))
     return found
 
