@@ -51,8 +51,9 @@ def planned(
     """
     given, revisions = words.given, words.revisions
     history = history_of(repository)
-    has_generations = history.has_generations
     is_topological = given.ordered is not Order.DEFAULT
+    # Who does not want them does not pay for the whole of a commit-graph.
+    has_generations = is_topological and history.has_generations
     refuse_contradictions(words, is_limited=given.limited or (is_topological and not has_generations))
     selection = given.selection()._replace(
         no_walk=revisions.no_walk,
