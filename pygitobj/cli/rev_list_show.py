@@ -9,7 +9,7 @@ from itertools import islice
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
-from pygitobj.cli.pretty.commit_shown import CommitSettings, FromLog, ShownCommit
+from pygitobj.cli.pretty.commit_shown import CommitSettings, ShownCommit
 from pygitobj.cli.pretty.decorations import Style
 from pygitobj.cli.rev_list_wanted import Wanted
 from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
@@ -115,17 +115,7 @@ class Show:
             parents=tuple(map(oid, self.walk.parents(number))),
             mark=self.mark(number),
             children=tuple(map(oid, self.walk.children.get(number, [])[::-1])),
-            log=self.log_entry(),
         )
-
-    def log_entry(self) -> FromLog | None:
-        """Where in a log the walk found the last commit; None where it walks through none."""
-        logs = self.plan.engine.logs
-        if logs is None or logs.last is None or logs.entry is None:
-            return None
-        walked = next(walked for log, walked in self.plan.logs if log is logs.last)
-        place = logs.entry.position
-        return FromLog(walked.name, walked.entries[place], len(walked.entries) - 1 - place, walked.dates)
 
     def decoration(self, oid: bytes) -> bytes:
         """What a bisection shows beside a commit: its names, and how far it is from an end."""

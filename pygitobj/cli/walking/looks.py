@@ -9,7 +9,8 @@ from pygitobj.cli.pretty.world import World
 from pygitobj.cli.walking.bodies import Bodies
 from pygitobj.cli.walking.formats import output_encoding
 from pygitobj.cli.walking.given import Given
-from pygitobj.errors import RevisionError, UnsupportedError
+from pygitobj.errors import RevisionError
+from pygitobj.files.pack_family import KEEP_SUFFIX, has
 from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.encoding import is_utf_8
 from pygitobj.formats.ident import parse_ident
@@ -94,16 +95,14 @@ def message_check(
 
 def stored_in(repository: Repository, history: History, given: Given) -> Callable[[int], bool] | None:
     """What tells whether a commit stands in a pack, or one that is kept; None where that does not matter."""
-    if given.kept:
-        raise UnsupportedError("--no-kept-objects is not supported yet")
-    if not given.unpacked:
-        return None
     store, oid = repository.objects, history.table.oid
-
-    def is_packed(number: int) -> bool:
-        return store.is_packed(oid(number))
-
-    return is_packed
+    if given.unpacked:
+        return lambda number: store.is_packed(oid(number))
+    # What only a repack knows to be kept ("in-core") there is none of.
+    if "on-disk" not in given.kept:
+        return None
+    packs = [pack for source in store.sources for pack in source.packed.all_packs() if has(pack.path, KEEP_SUFFIX)]
+    return lambda number: any(pack.find_offsets(oid(number))[0] >= 0 for pack in packs)
 
 
 def author_dates(repository: Repository, history: History) -> Callable[[int], int]:
