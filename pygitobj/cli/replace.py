@@ -67,7 +67,8 @@ def run(session: Session, words: Sequence[str]) -> int:
         base = base_of(repository)
         if mode is LIST:
             return print_replacements(repository, base, arguments[0] if arguments else "*", given.text("format") or "")
-        from pygitobj.cli.replace_write import Replacing, change  # whoever only looks needs no transactions
+        from pygitobj.cli.replace_change import change
+        from pygitobj.cli.replace_write import Replacing  # whoever only looks needs no transactions
 
         replacing = Replacing(repository, base, given.flag("force"), given.flag("raw"))
         return change(replacing, "" if mode is None else mode.long, arguments)

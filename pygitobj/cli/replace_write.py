@@ -94,27 +94,6 @@ class Replacing(Record):
             raise NotReplacedError(shown_error(self.repository, error)) from None
 
 
-def change(replacing: Replacing, way: str, arguments: Sequence[str]) -> int:
-    """Do what the option `way` asks for, "" for none; gives the exit code."""
-    if way == "delete":
-        return delete(replacing, arguments)
-    if way == "convert-graft-file":
-        return convert_grafts(replacing)
-    try:
-        if way == "graft":
-            graft(replacing, arguments)
-        elif way == "edit":
-            from pygitobj.cli.replace_edit import edit_and_replace  # no other way needs programs
-
-            edit_and_replace(replacing, arguments[0])
-        else:
-            replace(replacing, *arguments)
-    except NotReplacedError as error:
-        warn(f"error: {error}")
-        return ERROR_EXIT
-    return 0
-
-
 def replace(replacing: Replacing, named: str, called: str) -> None:
     """Let the one object be read for the other. Raises NotReplacedError."""
     ids = []

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.rev_list_wanted import Wanted, wanted_in
+from pygitobj.cli.rev_list_wanted import ACTIONS, Wanted, missing_in, wanted_in
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
 from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.problems import nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
-    said = read_words(repository, words)
+    action, excludes = missing_in(words)
+    goes_on = action != ACTIONS[0] or excludes
+    said = read_words(repository, words, (lambda _oid: True) if goes_on else nothing)
     wanted = wanted_in(said, words)
     if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0
@@ -117,7 +120,11 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     if objects is None:
         show_all(show)
     else:
-        objects.run()
+        try:
+            objects.run()
+        finally:
+            # What came before an error is shown before it.
+            output.flush()
     if said.given.counts:
         output.write(show.counts.line(said.given))
     if objects is not None and wanted.disk_usage is not None:
@@ -150,7 +157,7 @@ def objects_of(show: Show, said: Words) -> Objects | None:
         return None
     from pygitobj.cli.rev_list_objects import Objects
 
-    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths)
+    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths, said.revisions.missing)
 
 
 def is_plain(said: Words, wanted: Wanted) -> bool:
@@ -163,7 +170,7 @@ def is_plain(said: Words, wanted: Wanted) -> bool:
 def is_anything_named(said: Words, plan: Planned) -> bool:
     """Whether there is anything that a walk could begin at, or that was to be looked for."""
     revisions = said.revisions
-    return bool(revisions.pending or plan.logs or revisions.is_given or revisions.has_read)
+    return bool(revisions.pending or plan.logs or revisions.is_given or revisions.has_read or said.given.objects)
 
 
 def refuse_together(said: Words, wanted: Wanted) -> None:

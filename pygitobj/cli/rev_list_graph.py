@@ -10,7 +10,7 @@ from itertools import islice
 
 from pygitobj.cli.pretty.commit_frame import Frame
 from pygitobj.cli.pretty.commit_shown import ShownCommit
-from pygitobj.cli.pretty.graph import COLORS, GraphLines
+from pygitobj.cli.pretty.graph import GraphLines, lane_colors
 from pygitobj.cli.rev_list_show import GROWTH, MOST, Show
 from pygitobj.cli.walking.formats import bodies_of
 from pygitobj.record import Record
@@ -33,7 +33,8 @@ def show_graph(show: Show, numbers: Iterable[int]) -> None:
     """Show the commits `numbers` beside the graph of their history. Raises GitObjectError for what cannot be read."""
     frame = show.frame()
     settings = show.settings
-    graph = GraphLines(COLORS if settings.use_color else (), max(show.given.lanes, 0))
+    colors = lane_colors(show.repository) if settings.use_color else ()
+    graph = GraphLines(colors, max(show.given.lanes, 0))
     choice = Choice(show.walk)
     told = (drawn(show, choice, number) for number in numbers)
     most = 1

@@ -54,7 +54,9 @@ class Named(Record):
 class Objects:
     """Shows the objects of a walk. Raises GitObjectError in git's words."""
 
-    def __init__(self, show: Show, spec: FilterSpec | None, paths: Sequence[str]) -> None:
+    def __init__(
+        self, show: Show, spec: FilterSpec | None, paths: Sequence[str], said_missing: Sequence[bytes] = ()
+    ) -> None:
         self.show = show
         self.repository = show.repository
         self.store = show.repository.objects
@@ -73,6 +75,8 @@ class Objects:
         if paths or (spec is not None and not kinds_in(spec) <= PATHLESS):
             self.filtered = FilteredListing(self.links, self.filter, *tools, wants=self.paths_wanted(paths))
         self.is_filtered = spec is not None
+        for oid in said_missing:
+            self.missing.note_unknown(oid)
         if self.missing.allows_any:
             show.walk.history.problem = self.missing.allows
         # Whether the trees that come next were read already.
@@ -237,9 +241,12 @@ class Objects:
     def named_and_trees(self, trees: Sequence[bytes]) -> None:
         """Show what was named, the first time, and what `trees` have."""
         named, self.named = self.named, []
+        if named:
+            # What is the tree of a commit too was not only named, as in git.
+            self.exempt -= frozenset(trees)
         for one in named:
             if one.code == TREE:
-                self.take(self.below(one.oid, one.path, are_named=not self.wanted.provided))
+                self.take(self.below(one.oid, one.path, are_named=one.oid in self.exempt))
             elif self.is_new(one.oid):
                 self.take([in_columns([one])])
         self.take(self.below(b"".join(trees)))
@@ -269,7 +276,7 @@ class Objects:
 
     def ids(self, told: Told) -> Sequence[bytes]:
         """The raw ids of objects."""
-        return IdList.of(told.ids, self.store.hash_size).raws()
+        return list(IdList.of(told.ids, self.store.hash_size).raws())
 
     def passed(self, told: Told) -> Told:
         """Those of the objects that the filter lets through; where it saw the paths it has been asked."""
@@ -299,12 +306,10 @@ class Objects:
         if not lost:
             return told
         for place in lost:
-            # What came before an error is shown before it.
             try:
                 self.missing.note(ids[place], BLOB, path_of(told, place))
             except RepositoryError:
                 self.write(chosen(told, [at < place and at not in lost for at in range(len(ids))], ids.size))
-                self.show.output.flush()
                 raise
         gone = set(lost)
         return chosen(told, [place not in gone for place in range(len(ids))], ids.size)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import islice
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
@@ -16,6 +15,7 @@ from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
+from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
@@ -58,8 +58,8 @@ class Show:
 
     @cached_property
     def settings(self) -> CommitSettings:
-        """How commits are shown."""
-        return settings_for(self.repository, self.given)
+        """How commits are shown: tabs as they are, whatever options say."""
+        return settings_for(self.repository, self.given)._replace(expand_tabs=0)
 
     @property
     def is_quiet(self) -> bool:
@@ -181,11 +181,18 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
 
 
 def lists(numbers: Iterable[int]) -> Iterator[array[int]]:
-    """`numbers`, some at a time."""
-    left, most = iter(numbers), 1
-    while some := array("I", islice(left, most)):
+    """`numbers`, some at a time; what came before an error comes before it."""
+    some, most = array("I"), 1
+    try:
+        for number in numbers:
+            some.append(number)
+            if len(some) >= most:
+                yield some
+                some, most = array("I"), min(most * GROWTH, MOST)
+    except GitObjectError:
         yield some
-        most = min(most * GROWTH, MOST)
+        raise
+    yield some
 
 
 def show_formatted(show: Show, numbers: Iterable[int]) -> None:
@@ -205,8 +212,16 @@ def show_formatted(show: Show, numbers: Iterable[int]) -> None:
 
 def groups(show: Show, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:
     """The commits `numbers` with their dates, some at a time, each as it was when it was told."""
-    told = ((show.shown(number), show.walk.date(number)) for number in numbers)
+    some: list[tuple[ShownCommit, int]] = []
     most = 1
-    while some := list(islice(told, most)):
+    try:
+        for number in numbers:
+            some.append((show.shown(number), show.walk.date(number)))
+            if len(some) >= most:
+                yield some
+                some, most = [], min(most * GROWTH, MOST)
+    except GitObjectError:
+        # What came before an error is shown before it.
         yield some
-        most = min(most * GROWTH, MOST)
+        raise
+    yield some

@@ -264,7 +264,7 @@ def make_filter(
         assert spec.type is not None
         return OfType(spec.type.code)
     if spec.kind == COMBINE:
-        apart = (None if omitted is None else set() for _ in spec.parts)
+        apart: list[set[bytes] | None] = [None if omitted is None else set() for _ in spec.parts]
         parts = [make_filter(part, size_of, patterns_of, own) for part, own in zip(spec.parts, apart, strict=True)]
         return Combined(parts, omitted)
     return Sparse(patterns_of(spec.name), omitted)

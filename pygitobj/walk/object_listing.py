@@ -87,7 +87,7 @@ class ObjectListing:
         ids = IdList.of(column, self.size)
         at = 0
         for bodies in self.links.trees(ids):
-            yield ids[at : at + len(bodies)].raws(), bodies
+            yield list(ids[at : at + len(bodies)].raws()), bodies
             at += len(bodies)
 
     def list(self, trees: bytes, path: bytes = b"") -> Iterator[Told]:

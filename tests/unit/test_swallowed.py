@@ -86,6 +86,8 @@ CATCHES_ALLOWED = {
     ("jobs/maintain/repack.py", "tell_clients"),
     ("repository/mailmap.py", "in_file"),
     ("repository/attribute_files.py", "rules_at"),
+    ("repository/alternate_refs.py", "refs_at"),
+    ("repository/alternate_refs.py", "refs_told"),
     ("jobs/inspect/explain.py", "copy_that_serves"),
     ("jobs/inspect/explain.py", "verdict"),
     ("cli/__init__.py", "run"),

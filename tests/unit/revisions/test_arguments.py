@@ -242,6 +242,7 @@ def test_sets(history: Path) -> None:
     [
         "a\0b", "a\nb", "x" * 1_000_000, "a..b..c", "...", "^^main", "main^0^@", "@{@{@{1}}}", "main@{" * 1000,
         "main..." * 1000, *("main" + step * 100_000 for step in ("^", "~", "^{}", "^0", "@{0}", "^@", ":", "~1^{")),
+        "main@{" + "^{}" * 100_000 + "}",
     ],
 )  # fmt: skip
 def test_hostile_words(history: Path, word: str) -> None:
