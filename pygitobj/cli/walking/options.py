@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given, Pattern
 from pygitobj.cli.walking.values import count_of, epoch_of, moment_of
 from pygitobj.errors import RevisionError, UnsupportedError
-from pygitobj.formats.date_modes import parse_date_mode
 from pygitobj.formats.numbers import is_digit, strtoul
 from pygitobj.walk.select.selection import Order
 
@@ -131,6 +130,8 @@ def setter(name: str, read: Callable[[str], object] = str) -> Callable[[Given, s
 
 def set_date(given: Given, text: str) -> None:
     """Take --date; a way of showing dates that there is not is refused at once."""
+    from pygitobj.formats.date_modes import parse_date_mode  # few ask for one
+
     parse_date_mode(text, on_terminal=sys.stdout.isatty())
     given.date = text
 
