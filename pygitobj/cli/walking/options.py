@@ -366,4 +366,4 @@ def take_diff_option(given: Given, name: str, value: str | None) -> int:
     if name == "--no-color" and value is None:
         given.color = "never"
         return 1
-    return int(name in NO_MATTER)
+    return 1 if name in NO_MATTER else 0

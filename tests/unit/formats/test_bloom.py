@@ -12,7 +12,6 @@ from pygitobj.formats.bloom import (
     SIGNED,
     UNSIGNED,
     USUAL,
-    FilterSettings,
     is_usable,
     keys_of,
     make_filter,
@@ -20,6 +19,7 @@ from pygitobj.formats.bloom import (
     murmur3,
     with_directories,
 )
+from pygitobj.formats.commit_graph import FilterSettings
 
 HIGH = bytes.fromhex("99aabbccddeeff")
 

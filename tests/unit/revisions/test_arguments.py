@@ -12,7 +12,7 @@ from pygitobj.repository.tips import revision_arguments
 from pygitobj.revisions.arguments import RevisionArguments
 from pygitobj.revisions.pending import LEFT, RIGHT
 from tests.support.command import git
-from tests.support.histories import make_history
+from tests.support.made_history import make_history
 
 
 @pytest.fixture(scope="module")
