@@ -5,7 +5,8 @@ Words are read by cli/walking; what it leaves is this command's own. Follows git
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
@@ -104,10 +105,8 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     engine = plan.engine
     output = Output()
     show = Show(repository, plan, said, wanted, output)
-    if said.given.graph:
-        from pygitobj.cli.rev_list_graph import show_graph  # few want it drawn
-
-        show.draws = show_graph
+    if not show.is_plain:
+        show.draws = drawing(show)
     objects = objects_of(show, said)
     engine.prepare(plan.tips)
     if wanted.bisects:
@@ -131,6 +130,18 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         output.write(objects.usage_line())
     output.flush()
     return 0
+
+
+def drawing(show: Show) -> Callable[[Iterable[int]], None]:
+    """What shows more of commits than their ids. Raises GitObjectError for a format that there is not."""
+    from pygitobj.cli.rev_list_lines import Lines  # formats take longer to load than a short walk
+
+    lines = Lines(show)
+    if not show.given.graph:
+        return lines.show_all
+    from pygitobj.cli.rev_list_graph import show_graph  # few want it drawn
+
+    return partial(show_graph, lines)
 
 
 def from_bitmaps(repository: Repository, said: Words, wanted: Wanted) -> bool:

@@ -11,7 +11,8 @@ from itertools import islice
 from pygitobj.cli.pretty.commit_frame import Frame
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines, lane_colors
-from pygitobj.cli.rev_list_show import GROWTH, MOST, Show
+from pygitobj.cli.rev_list_lines import Lines
+from pygitobj.cli.rev_list_show import GROWTH, MOST
 from pygitobj.cli.walking.formats import bodies_of
 from pygitobj.record import Record
 from pygitobj.walk.select import marks as bits
@@ -29,14 +30,13 @@ class Drawn(Record):
     mark: bytes
 
 
-def show_graph(show: Show, numbers: Iterable[int]) -> None:
+def show_graph(lines: Lines, numbers: Iterable[int]) -> None:
     """Show the commits `numbers` beside the graph of their history. Raises GitObjectError for what cannot be read."""
-    frame = show.frame()
-    settings = show.settings
+    show, settings, frame = lines.show, lines.settings, lines.frame()
     colors = lane_colors(show.repository) if settings.use_color else ()
     graph = GraphLines(colors, max(show.given.lanes, 0))
     choice = Choice(show.walk)
-    told = (drawn(show, choice, number) for number in numbers)
+    told = (drawn(lines, choice, number) for number in numbers)
     most = 1
     while some := list(islice(told, most)):
         if frame.needs.body:
@@ -49,8 +49,9 @@ def show_graph(show: Show, numbers: Iterable[int]) -> None:
         most = min(most * GROWTH, MOST)
 
 
-def drawn(show: Show, choice: Choice, number: int) -> Drawn:
+def drawn(lines: Lines, choice: Choice, number: int) -> Drawn:
     """A commit as it is drawn, now that it is its turn."""
+    show = lines.show
     walk = show.walk
     mark = walk.marks[number]
     if mark & bits.BORDER:
@@ -64,7 +65,7 @@ def drawn(show: Show, choice: Choice, number: int) -> Drawn:
     parents = walk.parents(number)[: 1 if walk.first_parent else None]
     borders = show.given.boundary
     wanted = [one for one in parents if (borders and walk.marks[one] & bits.CHILD_SHOWN) or choice(one)]
-    return Drawn(show.shown(number), walk.date(number), list(map(show.table.oid, wanted)), sign)
+    return Drawn(lines.shown(number), walk.date(number), list(map(show.table.oid, wanted)), sign)
 
 
 def lines_of(frame: Frame, graph: GraphLines, one: Drawn) -> bytes:

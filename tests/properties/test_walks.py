@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.command import git, pygitobj, run
 from tests.support.git_version import needs_newest_git
-from tests.support.histories import PATHS, Commit, random_history, store_history
+from tests.support.random_histories import PATHS, Commit, random_history, store_history
 
 pytestmark = needs_newest_git
 SEEDS = range(6)

@@ -66,6 +66,12 @@ def read_words(
     for word in words[end:]:
         revisions.take(word)
     revisions.finish()
+    if given.graph and given.linear_break:
+        raise RevisionError(TOGETHER.format("--show-linear-break", "--graph"))
+    if given.default is not None:
+        revisions.use_default(given.default)
+    if given.objects == {"in-commit-order"}:
+        given.objects.clear()  # the order of nothing
     if given.graph:
         given.is_topological = given.rewrites_parents = True
     return Words(given, revisions, left, logs_from)
