@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.kernels import CommitTable
+from pygitobj.oid import ObjectId
 from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.repository import Repository
@@ -62,3 +63,9 @@ def history_of(repository: Repository) -> History:
     links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
     grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
     return History(links, repository.shallow, grafts=grafts)
+
+
+def body_reader(repository: Repository) -> Callable[[bytes], bytes]:
+    """What gives the body of a commit as replace refs show it. Raises NotFoundError, CorruptError."""
+    reader = repository.reader
+    return lambda oid: reader.read(ObjectId(oid)).data

@@ -8,10 +8,10 @@ from pygitobj.cli.pretty.decorations import Decorations
 from pygitobj.cli.pretty.world import World
 from pygitobj.cli.walking.given import Given
 from pygitobj.errors import UnsupportedError
-from pygitobj.formats.ident import parse_ident
-from pygitobj.oid import ObjectId
+from pygitobj.repository.history import body_reader
 from pygitobj.repository.pathspecs import pathspecs_given
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.author_dates import author_dates
 from pygitobj.walk.history import History
 from pygitobj.walk.path_changes import PathChanges
 from pygitobj.walk.select.decorated import Decorated
@@ -23,8 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.walk.select.changes import Changes
 
-AUTHOR = b"author "
-
 
 def looks_for(repository: Repository, history: History, given: Given, paths: Sequence[str], logs: Logs | None) -> Looks:
     """What the walk over `history` that options and `paths` ask for looks at. Raises GitObjectError."""
@@ -34,7 +32,7 @@ def looks_for(repository: Repository, history: History, given: Given, paths: Seq
     return Looks(
         changes=changes_for(repository, history, given, paths),
         passed_over=stored_in(repository, history, given),
-        author_date=author_dates(repository, history) if given.order is Order.AUTHOR_DATE else None,
+        author_date=author_dates(history, body_reader(repository)) if given.order is Order.AUTHOR_DATE else None,
     )
 
 
@@ -65,26 +63,3 @@ def stored_in(repository: Repository, history: History, given: Given) -> Callabl
         return store.is_packed(oid(number))
 
     return is_packed
-
-
-def author_dates(repository: Repository, history: History) -> Callable[[int], int]:
-    """What tells when a commit was written; 0 where it does not say so soundly."""
-    reader, oid = repository.reader, history.table.oid
-    known: dict[int, int] = {}
-
-    def author_date(number: int) -> int:
-        found = known.get(number)
-        if found is None:
-            found = known[number] = author_time(reader.read(ObjectId(oid(number))).data)
-        return found
-
-    return author_date
-
-
-def author_time(body: bytes) -> int:
-    """The second in the first author line of a commit's `body`; 0 without one."""
-    head = body.partition(b"\n\n")[0]
-    for line in head.split(b"\n"):
-        if line.startswith(AUTHOR):
-            return parse_ident(line[len(AUTHOR) :]).time
-    return 0

@@ -1,0 +1,200 @@
+"""`repo.walk` and its like: commits that are reached, in an order, some of them chosen; with their bodies, in bulk.
+
+Dates test each commit and never end a walk. What is hidden is hidden whatever the clocks say: all that hidden starts
+reach is gone through first.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from pygitobj.errors import GitObjectError, NotFoundError
+from pygitobj.face.arguments import require_flags, require_numbers, seconds_given, several
+from pygitobj.face.pathspecs import pathspecs_of
+from pygitobj.face.starts import pending_of, tips_in
+from pygitobj.formats.commit import Commit
+from pygitobj.formats.pathspec import PathspecList
+from pygitobj.oid import ObjectId, ObjectType, shown
+from pygitobj.record import Record
+from pygitobj.repository.history import body_reader, history_of
+from pygitobj.repository.repository import Repository
+from pygitobj.revisions.pending import Pending
+from pygitobj.sources.values import RawObject
+from pygitobj.walk.author_dates import author_dates
+from pygitobj.walk.history import History
+from pygitobj.walk.path_changes import PathChanges
+from pygitobj.walk.problems import Problem
+from pygitobj.walk.select.engine import Engine, Tip
+from pygitobj.walk.select.marks import HIDDEN
+from pygitobj.walk.select.selection import Order, Selection
+from pygitobj.walk.select.state import Looks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ORDERS = {
+    "default": Order.DEFAULT,
+    "date": Order.DATE,
+    "author-date": Order.AUTHOR_DATE,
+    "topo": Order.TOPO,
+}
+# Commits whose bodies are read together: the first, and the most.
+FEW, MANY = 16, 2048
+
+
+class WalkCall(Record):
+    """What was asked of `Repository.walk`, by its names."""
+
+    hide: Iterable[object] = ()
+    order: str = "default"
+    reverse: bool = False
+    first_parent: bool = False
+    merges: bool | None = None
+    paths: Iterable[object] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    author: re.Pattern[bytes] | None = None
+    grep: re.Pattern[bytes] | None = None
+    limit: int | None = None
+    problem: Callable[[Problem], None] | None = None
+
+
+def walk(repository: Repository, starts: Iterable[object], call: WalkCall) -> Iterator[Commit]:
+    """The commits that `call` asks for. Checks its arguments at once."""
+    selection = selection_of(call)
+    _ = repository.objects.sources  # raises where it was closed
+    pending = pending_of(repository, starts, call.hide)
+    paths = several("paths", call.paths)
+    pathspecs = pathspecs_of(repository, paths) if paths else None
+    return walked(repository, pending, selection, pathspecs, call)
+
+
+def selection_of(call: WalkCall) -> Selection:
+    """The selection that `call` asks for. Raises TypeError, ValueError."""
+    require_flags(reverse=call.reverse, first_parent=call.first_parent)
+    if call.merges is not None:
+        require_flags(merges=call.merges)
+    require_numbers(limit=call.limit)
+    if not isinstance(call.order, str) or call.order not in ORDERS:
+        raise ValueError(f"order is one of {', '.join(map(repr, ORDERS))}, not {shown(call.order)}")
+    for name, pattern in (("author", call.author), ("grep", call.grep)):
+        if pattern is not None and not (isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, bytes)):
+            raise TypeError(f'{name} is a compiled pattern of bytes, such as re.compile(rb"fix"), not {shown(pattern)}')
+    if call.problem is not None and not callable(call.problem):
+        raise TypeError(f"problem is a function that takes a Problem, not {shown(call.problem)}")
+    looks_at_bodies = call.author is not None or call.grep is not None
+    limit = -1 if call.limit is None or looks_at_bodies else call.limit
+    return Selection(
+        order=ORDERS[call.order],
+        # What bodies decide is turned round once it was decided.
+        reverse=call.reverse and not looks_at_bodies,
+        max_count=limit,
+        since_as_filter=None if call.since is None else seconds_given("since", call.since),
+        until=None if call.until is None else seconds_given("until", call.until),
+        min_parents=2 if call.merges else 0,
+        max_parents=1 if call.merges is False else -1,
+        first_parent=call.first_parent,
+    )
+
+
+def walked(
+    repository: Repository,
+    pending: Sequence[Pending],
+    selection: Selection,
+    pathspecs: PathspecList | None,
+    call: WalkCall,
+) -> Iterator[Commit]:
+    """The commits, read some at a time."""
+    history = history_of(repository)
+    if call.problem is not None:
+        history.problem = telling(call.problem)
+    changes = None if pathspecs is None else PathChanges(history, repository.objects, pathspecs)
+    dates = author_dates(history, body_reader(repository)) if selection.order is Order.AUTHOR_DATE else None
+    engine = Engine(history, selection, Looks(changes=changes, author_date=dates))
+    tips = tips_in(repository, history, pending)
+    hide_all(engine, tips)
+    engine.prepare(tips)
+    commits = bodies(repository, history, engine.batches(), call.problem)
+    if call.author is None and call.grep is None:
+        yield from commits
+        return
+    found = islice((commit for commit in commits if is_wanted(commit, call)), call.limit)
+    if not call.reverse:
+        yield from found
+        return
+    # Ids alone are held until the last one is known.
+    ids = [commit.id for commit in found]
+    numbers = array("I", [history.number(oid) for oid in reversed(ids)])
+    yield from bodies(repository, history, [numbers], call.problem)
+
+
+def is_wanted(commit: Commit, call: WalkCall) -> bool:
+    """Whether the author and the message of `commit` are those that are looked for."""
+    if call.author is not None and call.author.search(b"%b <%b>" % commit.author[:2]) is None:
+        return False
+    return call.grep is None or call.grep.search(commit.message) is not None
+
+
+def telling(problem: Callable[[Problem], None]) -> Callable[[bytes, int, GitObjectError | None], bool]:
+    """What tells `problem` of each commit that cannot be read, and lets the walk go on without."""
+    told: set[bytes] = set()
+
+    def allows(oid: bytes, _code: int, error: GitObjectError | None) -> bool:
+        if oid not in told:
+            told.add(oid)
+            problem(Problem(error or NotFoundError(oid), ObjectId(oid), None))
+        return True
+
+    return allows
+
+
+def hide_all(engine: Engine, tips: Iterable[Tip]) -> None:
+    """Mark all that hidden tips reach, whatever the dates say."""
+    state = engine.walk
+    waiting = [tip.number for tip in tips if tip.is_hidden]
+    state.fit()
+    while waiting:
+        number = waiting.pop()
+        if not state.find(number, needed=False):
+            continue
+        state.marks[number] |= HIDDEN
+        for parent in state.table.parents(number):
+            if not state.marks[parent] & HIDDEN:
+                state.marks[parent] |= HIDDEN
+                waiting.append(parent)
+
+
+def bodies(
+    repository: Repository,
+    history: History,
+    batches: Iterable[array[int]],
+    problem: Callable[[Problem], None] | None,
+) -> Iterator[Commit]:
+    """The commits of these numbers, some read at a time."""
+    count = FEW
+    for numbers in batches:
+        at = 0
+        while at < len(numbers):
+            some = numbers[at : at + count]
+            yield from read(repository, [history.table.oid(number) for number in some], problem)
+            at += len(some)
+            count = min(2 * count, MANY)
+
+
+def read(repository: Repository, ids: list[bytes], problem: Callable[[Problem], None] | None) -> Iterator[Commit]:
+    """The commits `ids` as replace refs show them. Raises NotFoundError, CorruptError, unless `problem` is told."""
+    reader = repository.reader
+    targets = reader.targets(ids) if reader.replaced else ids
+    for oid, (_, found) in zip(ids, repository.objects.read_many(targets), strict=True):
+        if isinstance(found, RawObject) and found.type is ObjectType.COMMIT:
+            yield Commit(found.data, ObjectId(oid), repository.format)
+        elif not isinstance(found, GitObjectError):
+            continue
+        elif problem is None:
+            raise found
+        else:
+            problem(Problem(found, ObjectId(oid), None))
