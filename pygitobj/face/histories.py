@@ -10,16 +10,18 @@ from pygitobj.revisions.ref_sets import ALL, RefSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import datetime
     from re import Pattern
     from typing import Literal
 
+    from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference, Refs
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
-    from pygitobj.oid import ObjectId
+    from pygitobj.id_list import IdList
+    from pygitobj.oid import ObjectId, ObjectType
     from pygitobj.walk.problems import Problem
 
     Start = str | ObjectId | Commit | Tag | RefSet
@@ -114,3 +116,46 @@ class HistoryCalls(PlainRepository):
         from pygitobj.face.ancestry import description
 
         return description(self, commit, tags)
+
+    def reachable(
+        self, include: Iterable[Start], exclude: Iterable[Start] = (), *, missing: Literal["raise", "skip"] = "raise"
+    ) -> Reachable:
+        """The objects that `include` reaches, and `exclude` does not: `rev-list --objects`, as lists of ids by type.
+
+        As in git, objects of what is excluded are left out as far as the commits at the edge have them: one that was
+        there long before, and came back, is told. With `missing="skip"` the walk goes on without what is missing.
+        """
+        from pygitobj.face.reached import objects_reached
+
+        return objects_reached(self, include, exclude, missing)
+
+    def unreachable(self, *, type: ObjectType | None = None, reflogs: bool = True) -> IdList:
+        """The ids of the objects here that nothing reaches: references of all worktrees, indexes, logs if `reflogs`.
+
+        All, or those of one `type`, sorted. What is borrowed from alternates counts as here. Follows git's
+        Documentation/git-fsck, "--unreachable".
+        """
+        from pygitobj.face.reached import objects_unreached
+
+        return objects_unreached(self, type, reflogs)
+
+    def paths(self, ids: Container[ObjectId], *start: Start) -> Iterator[tuple[ObjectId, bytes, Commit]]:
+        """Where trees and blobs are, those of `ids` that `start` reaches: id, path, and the first commit with it.
+
+        From the oldest commit on, each once; at several paths in a commit the first in the order of its trees.
+        """
+        from pygitobj.face.reached import places
+
+        return places(self, ids, start)
+
+    def last_modified(
+        self, folder: str | bytes = b"", start: Start = "HEAD", *, recursive: bool = False
+    ) -> Iterator[tuple[bytes, Commit]]:
+        """Each entry of the directory `folder`, by its path from there, with the commit that last changed it.
+
+        In the order in which these commits are come to, no commit before one that it reaches; with `recursive` each
+        file below it. Follows git's Documentation/git-last-modified.
+        """
+        from pygitobj.face.last_modified import last_modified
+
+        return last_modified(self, folder, start, recursive)
