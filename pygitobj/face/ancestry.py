@@ -44,17 +44,17 @@ def distance(repository: Repository, ours: object, theirs: object) -> tuple[int,
 
 
 def references_with(
-    repository: Repository, refs: Iterable[Reference], commit: object, chosen: RefSet
+    repository: Repository, refs: Iterable[Reference], commit: object, chosen: RefSet | None
 ) -> Iterator[Reference]:
-    """Those of `refs` that are `chosen` and reach `commit`. Checks its arguments at once."""
-    if not isinstance(chosen, RefSet):
+    """Those of `refs` that are `chosen`, None for all, and reach `commit`. Checks its arguments at once."""
+    if chosen is not None and not isinstance(chosen, RefSet):
         raise TypeError(f"refs is a set of references such as BRANCHES, not {shown(chosen)}")
     history = history_of(repository)
     wanted = Descendants(history, [history.table.oid(commit_number(repository, history, commit))])
 
     def found() -> Iterator[Reference]:
         for ref in refs:
-            if ref.id is None or not chosen.has(ref.name):
+            if ref.id is None or (chosen is not None and not chosen.has(ref.name)):
                 continue
             commit_id = commit_at(repository, ref.id)
             if commit_id is not None and wanted.has(commit_id):

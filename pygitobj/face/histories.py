@@ -6,7 +6,6 @@ What a call needs is imported when it is made.
 from __future__ import annotations
 
 from pygitobj.repository.repository import Repository as PlainRepository
-from pygitobj.revisions.ref_sets import ALL, RefSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.id_list import IdList
     from pygitobj.oid import ObjectId, ObjectType
+    from pygitobj.revisions.ref_sets import RefSet
     from pygitobj.walk.problems import Problem
 
     Start = str | ObjectId | Commit | Tag | RefSet
@@ -38,7 +38,10 @@ class HistoryCalls(PlainRepository):
     on the way.
     """
 
-    refs: Refs
+    if TYPE_CHECKING:
+
+        @property
+        def refs(self) -> Refs: ...  # noqa: D102
 
     def walk(
         self,
@@ -102,8 +105,8 @@ class HistoryCalls(PlainRepository):
 
         return distance(self, ours, theirs)
 
-    def containing(self, commit: Start, refs: RefSet = ALL) -> Iterator[Reference]:
-        """Those of `refs` that reach `commit`, by name: `for-each-ref --contains`. HEAD is not among them."""
+    def containing(self, commit: Start, refs: RefSet | None = None) -> Iterator[Reference]:
+        """Those of `refs`, or of all, that reach `commit`, by name: `for-each-ref --contains`. HEAD is not one."""
         from pygitobj.face.ancestry import references_with
 
         return references_with(self, self.refs.values(), commit, refs)
@@ -142,7 +145,8 @@ class HistoryCalls(PlainRepository):
     def paths(self, ids: Container[ObjectId], *start: Start) -> Iterator[tuple[ObjectId, bytes, Commit]]:
         """Where trees and blobs are, those of `ids` that `start` reaches: id, path, and the first commit with it.
 
-        From the oldest commit on, each once; at several paths in a commit the first in the order of its trees.
+        From the oldest commit on, each once; at several paths in a commit the first in the order of its trees. What a
+        commit at the edge of what is hidden ("v1..v2") has is left out.
         """
         from pygitobj.face.reached import places
 

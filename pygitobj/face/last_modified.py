@@ -16,7 +16,7 @@ from pygitobj.face.walking import read
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.pathspec import Pathspec, PathspecList
 from pygitobj.formats.tree import DIRECTORY
-from pygitobj.oid import ObjectId, shown
+from pygitobj.oid import shown
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
@@ -100,7 +100,7 @@ def changes_of(
     """Each of the commits `numbers` with the entries that it has otherwise than each of its parents."""
     each = compare_commits(history, comparison, numbers, EACH)
     for number, told in groupby(each, lambda one: one.number):
-        yield number, [{place.entry_of(entry.path) for entry in one.compared.entries()} for one in told]
+        yield number, [{place.entry_of(path) for path, *_ in one.compared.entries()} for one in told]
 
 
 def hand_on(
@@ -120,6 +120,6 @@ def of_commit(
 ) -> Iterator[tuple[bytes, Commit]]:
     """The entries `names`, which a commit changed, with the commit."""
     if names:
-        (commit,) = read(repository, [bytes(ObjectId(history.table.oid(number)))], None)
+        (commit,) = read(repository, [history.table.oid(number)])
         for name in sorted(names):
             yield name, commit

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
-from pygitobj.errors import CorruptError
+from pygitobj.errors import CorruptError, GitObjectError, NotFoundError
+from pygitobj.face.arguments import several
+from pygitobj.face.hidden import edge_of, hide_all
 from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.commit import Commit
 from pygitobj.id_list import IdList
@@ -40,7 +43,8 @@ class Reachable(Record):
     @property
     def ids(self) -> IdList:
         """All of them, sorted."""
-        return self.commits | self.trees | self.blobs | self.tags
+        raws = sorted(oid for ids in self for oid in ids.raws())
+        return IdList.of(b"".join(raws), self.commits.size)
 
 
 def objects_reached(
@@ -49,7 +53,7 @@ def objects_reached(
     """What `include` reaches and `exclude` does not. Checks its arguments at once."""
     if missing not in ("raise", "skip"):
         raise ValueError(f'missing is "raise" or "skip", not {shown(missing)}')
-    include = list(include)
+    include = several("include", include)
     pending = pending_of(repository, include, exclude) if include else []
     roots = [Root(one.oid, one.path, one.code) for one in pending if not one.is_hidden]
     hidden = [Root(one.oid, one.path, one.code) for one in pending if one.is_hidden]
@@ -57,10 +61,22 @@ def objects_reached(
 
 
 def listed(repository: Repository, roots: list[Root], hidden: list[Root], problem: Allows) -> Listed:
-    """What `roots` reach, as replace refs, grafts and shallow lines show it."""
+    """What `roots` reach, as replace refs, grafts and shallow lines show it. Raises NotFoundError, CorruptError."""
     grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
     scope = Scope(repository.shallow, problem, grafts=grafts)
-    return reachable(repository.objects, roots, hidden, scope, links=history_of(repository).provider)
+    with plain_errors():
+        return reachable(repository.objects, roots, hidden, scope, links=history_of(repository).provider)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """A block in which what is missing is a NotFoundError, where the walks below say it in git's words."""
+    try:
+        yield
+    except GitObjectError as error:
+        if type(error) is GitObjectError and isinstance(error.__cause__, NotFoundError):
+            raise error.__cause__ from None
+        raise
 
 
 def skip_missing(_oid: bytes, _code: int, error: object) -> bool:
@@ -78,7 +94,8 @@ def in_lists(repository: Repository, found: Listed) -> Reachable:
 def objects_unreached(repository: Repository, kind: ObjectType | None, reflogs: bool) -> IdList:
     """The objects that no reference, index, or entry of a log reaches; without `reflogs` logs do not count."""
     roots = all_roots(repository, reflogs=reflogs)
-    found = in_lists(repository, reachable(repository.objects, roots, (), Scope(repository.shallow)))
+    with plain_errors():
+        found = in_lists(repository, reachable(repository.objects, roots, (), Scope(repository.shallow)))
     return repository.objects.ids(kind) - found.ids
 
 
@@ -88,8 +105,7 @@ def places(
     """Where those of `ids` are that `starts` reach: with the path and the commit of the first that has each."""
     if not hasattr(ids, "__contains__"):
         raise TypeError(f"ids are several that can be asked for one, such as a set, not {shown(ids)}")
-    pending = pending_of(repository, starts)
-    return placed(repository, ids, [one for one in pending if not one.is_hidden])
+    return placed(repository, ids, pending_of(repository, starts))
 
 
 def placed(
@@ -98,15 +114,19 @@ def placed(
     """The same, from the oldest commit on."""
     history = history_of(repository)
     engine = Engine(history, Selection(order=Order.TOPO, reverse=True))
-    engine.prepare(tips_in(repository, history, pending))
+    tips = tips_in(repository, history, pending)
+    hide_all(engine, tips)
+    engine.prepare(tips)
     listing = ObjectListing(history.provider)
     numbers = array("I", engine.run())
-    for start in range(0, len(numbers), GROUP):
-        some = numbers[start : start + GROUP]
-        listing.read_ahead(b"".join(history.table.tree(number) for number in some))
-        for number in some:
-            yield from at_commit(repository, listing, ids, history.table.oid(number), history.table.tree(number))
-        listing.release()
+    with plain_errors():
+        listing.hide(edge_of(engine, numbers, tips))
+        for start in range(0, len(numbers), GROUP):
+            some = numbers[start : start + GROUP]
+            listing.read_ahead(b"".join(history.table.tree(number) for number in some))
+            for number in some:
+                yield from at_commit(repository, listing, ids, history.table.oid(number), history.table.tree(number))
+            listing.release()
 
 
 def at_commit(

@@ -60,7 +60,6 @@ def take(repository: Repository, arguments: RevisionArguments, start: object) ->
 
 def tips_in(repository: Repository, history: History, pending: Sequence[Pending]) -> list[Tip]:
     """The commits that `pending` comes to through tags; others are no tips. Raises NotFoundError, CorruptError."""
-    hidden = {one.oid for one in pending if one.is_hidden}
     tips = []
     for one in pending:
         oid, code = one.oid, one.code
@@ -68,21 +67,21 @@ def tips_in(repository: Repository, history: History, pending: Sequence[Pending]
             found = peel(repository.reader, ObjectId(oid), compares=False)
             oid, code = bytes(found.id), found.type.code
         if code == COMMIT:
-            tips.append(Tip(history.number(oid), one.oid in hidden))
+            tips.append(Tip(history.number(oid), one.is_hidden))
     return tips
 
 
 def commit_number(repository: Repository, history: History, start: object) -> int:
     """The number of the one commit that `start` comes to. Raises TypeError, ValueError, RevisionError."""
-    if isinstance(start, RefSet):
-        raise TypeError("one commit is expected, and not a set of references")
     return numbers_of(repository, history, [start])[0]
 
 
 def numbers_of(repository: Repository, history: History, starts: Iterable[object]) -> list[int]:
     """The numbers of the commits that `starts` come to, one each. Raises TypeError, ValueError, RevisionError."""
-    numbers = []
+    numbers: list[int] = []
     for start in starts:
+        if isinstance(start, RefSet):
+            raise TypeError("one commit is expected, and not a set of references")
         arguments = revision_arguments(repository, dashes=True, watches_ids=False)
         take(repository, arguments, start)
         found = [tip for tip in tips_in(repository, history, arguments.pending) if not tip.is_hidden]

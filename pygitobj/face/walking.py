@@ -11,11 +11,13 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from pygitobj.errors import GitObjectError, NotFoundError
+from pygitobj.errors import CorruptError, GitObjectError, NotFoundError
 from pygitobj.face.arguments import require_flags, require_numbers, seconds_given, several
+from pygitobj.face.hidden import hide_all
 from pygitobj.face.pathspecs import pathspecs_of
 from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.commit import Commit
+from pygitobj.formats.links import COMMIT
 from pygitobj.formats.pathspec import PathspecList
 from pygitobj.oid import ObjectId, ObjectType, shown
 from pygitobj.record import Record
@@ -26,9 +28,8 @@ from pygitobj.sources.values import RawObject
 from pygitobj.walk.author_dates import author_dates
 from pygitobj.walk.history import History
 from pygitobj.walk.path_changes import PathChanges
-from pygitobj.walk.problems import Problem
-from pygitobj.walk.select.engine import Engine, Tip
-from pygitobj.walk.select.marks import HIDDEN
+from pygitobj.walk.problems import Allows, Problem, none_allowed
+from pygitobj.walk.select.engine import Engine
 from pygitobj.walk.select.selection import Order, Selection
 from pygitobj.walk.select.state import Looks
 
@@ -88,17 +89,26 @@ def selection_of(call: WalkCall) -> Selection:
         raise TypeError(f"problem is a function that takes a Problem, not {shown(call.problem)}")
     looks_at_bodies = call.author is not None or call.grep is not None
     limit = -1 if call.limit is None or looks_at_bodies else call.limit
+    until = None if call.until is None else seconds_given("until", call.until)
+    if until is not None and until < 0:
+        until, limit = None, 0  # no commit is as old
     return Selection(
         order=ORDERS[call.order],
         # What bodies decide is turned round once it was decided.
         reverse=call.reverse and not looks_at_bodies,
         max_count=limit,
-        since_as_filter=None if call.since is None else seconds_given("since", call.since),
-        until=None if call.until is None else seconds_given("until", call.until),
+        since_as_filter=None if call.since is None else first_second(call.since),
+        until=until,
         min_parents=2 if call.merges else 0,
         max_parents=1 if call.merges is False else -1,
         first_parent=call.first_parent,
+        passes_missing=call.problem is not None,
     )
+
+
+def first_second(since: datetime) -> int:
+    """The first whole second, from 1970 on, that is not before `since`. Raises TypeError."""
+    return max(seconds_given("since", since) + (since.microsecond > 0), 0)
 
 
 def walked(
@@ -113,12 +123,12 @@ def walked(
     if call.problem is not None:
         history.problem = telling(call.problem)
     changes = None if pathspecs is None else PathChanges(history, repository.objects, pathspecs)
-    dates = author_dates(history, body_reader(repository)) if selection.order is Order.AUTHOR_DATE else None
+    dates = author_dates(history, body_or_none(repository, history)) if selection.order is Order.AUTHOR_DATE else None
     engine = Engine(history, selection, Looks(changes=changes, author_date=dates))
-    tips = tips_in(repository, history, pending)
+    tips = [tip for tip in tips_in(repository, history, pending) if history.can_find(tip.number, needed=True)]
     hide_all(engine, tips)
     engine.prepare(tips)
-    commits = bodies(repository, history, engine.batches(), call.problem)
+    commits = bodies(repository, history, engine.batches())
     if call.author is None and call.grep is None:
         yield from commits
         return
@@ -129,7 +139,7 @@ def walked(
     # Ids alone are held until the last one is known.
     ids = [commit.id for commit in found]
     numbers = array("I", [history.number(oid) for oid in reversed(ids)])
-    yield from bodies(repository, history, [numbers], call.problem)
+    yield from bodies(repository, history, [numbers])
 
 
 def is_wanted(commit: Commit, call: WalkCall) -> bool:
@@ -152,49 +162,42 @@ def telling(problem: Callable[[Problem], None]) -> Callable[[bytes, int, GitObje
     return allows
 
 
-def hide_all(engine: Engine, tips: Iterable[Tip]) -> None:
-    """Mark all that hidden tips reach, whatever the dates say."""
-    state = engine.walk
-    waiting = [tip.number for tip in tips if tip.is_hidden]
-    state.fit()
-    while waiting:
-        number = waiting.pop()
-        if not state.find(number, needed=False):
-            continue
-        state.marks[number] |= HIDDEN
-        for parent in state.table.parents(number):
-            if not state.marks[parent] & HIDDEN:
-                state.marks[parent] |= HIDDEN
-                waiting.append(parent)
+def body_or_none(repository: Repository, history: History) -> Callable[[bytes], bytes]:
+    """What gives the body of a commit, or nothing where `history` may go on without. Raises as that does."""
+    read_body = body_reader(repository)
+
+    def body(oid: bytes) -> bytes:
+        try:
+            return read_body(oid)
+        except (NotFoundError, CorruptError) as error:
+            if not history.problem(oid, COMMIT, error):
+                raise
+            return b""
+
+    return body
 
 
-def bodies(
-    repository: Repository,
-    history: History,
-    batches: Iterable[array[int]],
-    problem: Callable[[Problem], None] | None,
-) -> Iterator[Commit]:
+def bodies(repository: Repository, history: History, batches: Iterable[array[int]]) -> Iterator[Commit]:
     """The commits of these numbers, some read at a time."""
     count = FEW
     for numbers in batches:
         at = 0
         while at < len(numbers):
             some = numbers[at : at + count]
-            yield from read(repository, [history.table.oid(number) for number in some], problem)
+            yield from read(repository, [history.table.oid(number) for number in some], history.problem)
             at += len(some)
             count = min(2 * count, MANY)
 
 
-def read(repository: Repository, ids: list[bytes], problem: Callable[[Problem], None] | None) -> Iterator[Commit]:
-    """The commits `ids` as replace refs show them. Raises NotFoundError, CorruptError, unless `problem` is told."""
+def read(repository: Repository, ids: list[bytes], problem: Allows = none_allowed) -> Iterator[Commit]:
+    """The commits `ids` as replace refs show them.
+
+    Raises NotFoundError, CorruptError, unless `problem` lets it go on.
+    """
     reader = repository.reader
     targets = reader.targets(ids) if reader.replaced else ids
     for oid, (_, found) in zip(ids, repository.objects.read_many(targets), strict=True):
         if isinstance(found, RawObject) and found.type is ObjectType.COMMIT:
             yield Commit(found.data, ObjectId(oid), repository.format)
-        elif not isinstance(found, GitObjectError):
-            continue
-        elif problem is None:
+        elif isinstance(found, GitObjectError) and not problem(oid, COMMIT, found):
             raise found
-        else:
-            problem(Problem(found, ObjectId(oid), None))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 
+from pygitobj.errors import GitObjectError
 from pygitobj.kernels import topological_order
 from pygitobj.walk.select.queue import NEWEST, Queue
 from pygitobj.walk.select.selection import Order
@@ -49,11 +50,15 @@ def ready_for(walk: Walk) -> Ready:
 
 
 def in_topological_order(walk: Walk, numbers: Sequence[int]) -> list[int]:
-    """The commits `numbers`, children first."""
+    """The commits `numbers`, children first. Raises GitObjectError where replace refs or grafts lead in a circle."""
     order, written = walk.selection.order, walk.looks.author_date
     dates = None
     if order is Order.AUTHOR_DATE and written is not None:
         dates = array("Q", (min(written(number), NEWEST) for number in numbers))
     is_by_date = order in (Order.DATE, Order.AUTHOR_DATE)
     ordered = topological_order(walk.table, walk.marks, array("I", numbers), walk.own, is_by_date, dates)
+    if len(ordered) < len(numbers):
+        left = set(numbers).difference(ordered)
+        first = next(number for number in numbers if number in left)
+        raise GitObjectError(f"history leads in a circle: no order of commits has {walk.table.oid(first).hex()}")
     return list(ordered)
