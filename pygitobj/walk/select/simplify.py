@@ -41,7 +41,7 @@ def compare(walk: Walk, changes: Changes, number: int, parents: Sequence[int]) -
     # With --first-parent the others are not looked at, though they count as being there.
     compared = parents[:1] if walk.first_parent else parents
     if walk.selection.passes_missing:
-        if not all([walk.find(parent, needed=True) for parent in compared]):
+        if not all(walk.find(parent, needed=True) for parent in compared):
             return  # next to what cannot be read it counts as having changed something
     else:
         for parent in compared:
