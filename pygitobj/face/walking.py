@@ -19,6 +19,7 @@ from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.links import COMMIT
 from pygitobj.formats.pathspec import PathspecList
+from pygitobj.id_list import as_oid
 from pygitobj.oid import ObjectId, ObjectType, shown
 from pygitobj.record import Record
 from pygitobj.repository.history import body_reader, history_of
@@ -27,6 +28,7 @@ from pygitobj.revisions.pending import Pending
 from pygitobj.sources.values import RawObject
 from pygitobj.walk.author_dates import author_dates
 from pygitobj.walk.history import History
+from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.path_changes import PathChanges
 from pygitobj.walk.problems import Allows, Problem, none_allowed
 from pygitobj.walk.select.engine import Engine
@@ -119,7 +121,9 @@ def walked(
     call: WalkCall,
 ) -> Iterator[Commit]:
     """The commits, read some at a time."""
-    history = history_of(repository)
+    # Bodies that were read for what they name are given at once where commits are given as they are met.
+    kept = KeptBodies() if selection.order is Order.DEFAULT and not selection.reverse else None
+    history = history_of(repository, kept)
     if call.problem is not None:
         history.problem = telling(call.problem)
     changes = None if pathspecs is None else PathChanges(history, repository.objects, pathspecs)
@@ -128,7 +132,7 @@ def walked(
     tips = [tip for tip in tips_in(repository, history, pending) if history.can_find(tip.number, needed=True)]
     hide_all(engine, tips)
     engine.prepare(tips)
-    commits = bodies(repository, history, engine.batches())
+    commits = bodies(repository, history, engine.batches(), kept)
     if call.author is None and call.grep is None:
         yield from commits
         return
@@ -177,27 +181,38 @@ def body_or_none(repository: Repository, history: History) -> Callable[[bytes], 
     return body
 
 
-def bodies(repository: Repository, history: History, batches: Iterable[array[int]]) -> Iterator[Commit]:
+def bodies(
+    repository: Repository, history: History, batches: Iterable[array[int]], kept: KeptBodies | None = None
+) -> Iterator[Commit]:
     """The commits of these numbers, some read at a time."""
     count = FEW
     for numbers in batches:
         at = 0
         while at < len(numbers):
             some = numbers[at : at + count]
-            yield from read(repository, [history.table.oid(number) for number in some], history.problem)
+            yield from read(repository, list(map(history.table.oid, some)), history.problem, kept)
             at += len(some)
             count = min(2 * count, MANY)
 
 
-def read(repository: Repository, ids: list[bytes], problem: Allows = none_allowed) -> Iterator[Commit]:
-    """The commits `ids` as replace refs show them.
+def read(
+    repository: Repository, ids: list[bytes], problem: Allows = none_allowed, kept: KeptBodies | None = None
+) -> Iterator[Commit]:
+    """The commits `ids` as replace refs show them, as far as they are `kept` from there.
 
     Raises NotFoundError, CorruptError, unless `problem` lets it go on.
     """
-    reader = repository.reader
-    targets = reader.targets(ids) if reader.replaced else ids
-    for oid, (_, found) in zip(ids, repository.objects.read_many(targets), strict=True):
+    reader, own = repository.reader, repository.format
+    held: list[bytes | None] = [None] * len(ids) if kept is None else list(map(kept.take, ids))
+    others = [oid for oid, body in zip(ids, held, strict=True) if body is None]
+    targets = reader.targets(others) if reader.replaced else others
+    results = iter(repository.objects.read_many(targets))
+    for oid, body in zip(ids, held, strict=True):
+        if body is not None:
+            yield Commit(body, as_oid(oid), own)
+            continue
+        _, found = next(results)
         if isinstance(found, RawObject) and found.type is ObjectType.COMMIT:
-            yield Commit(found.data, ObjectId(oid), repository.format)
+            yield Commit(found.data, as_oid(oid), own)
         elif isinstance(found, GitObjectError) and not problem(oid, COMMIT, found):
             raise found

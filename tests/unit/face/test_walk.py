@@ -392,3 +392,18 @@ def test_with_a_commit_graph(place: Path, tmp_path: Path) -> None:
     with Repository.open(place) as plain, Repository.open(graph) as repo:
         for named in ({}, {"order": "topo"}, {"paths": ["file1"]}, {"order": "author-date", "reverse": True}):
             assert walked(repo, ALL, **named) == walked(plain, ALL, **named)
+
+
+def test_a_walk_through_many_packed_commits(bare: Path) -> None:
+    """Most are given from what was read on the way, those that did not fit are read again: each as it is stored."""
+    stream = []
+    for number in range(1, 9001):
+        text = f"{number} " + "x" * (4000 if number % 3 else 0)
+        stream.append(f"commit refs/heads/main\nmark :{number}\ncommitter A <a@x> {SECOND + number} +0000\n")
+        stream.append(f"data {len(text)}\n{text}\n" + (f"from :{number - 1}\n" if number > 1 else "") + "\n")
+    git(bare, "fast-import", "--quiet", stdin="".join(stream).encode())
+    with Repository.open(bare) as repo:
+        found = [int(one.message.split()[0]) for one in repo.walk()]
+        assert found == list(range(9000, 0, -1))
+        some = next(one for one in repo.walk() if one.message.startswith(b"4500 "))
+        assert repo.format.hash_object("commit", some.data) == some.id
