@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from pygitobj.face.packs import IndexedPack, PackedObjects
+    from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
     from pygitobj.face.transaction import Transaction
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.store.pack_writer import PackWriter
     from pygitobj.store.windows import Window
+    from pygitobj.walk.problems import Problem
 
 __version__ = "0.1.0"
 
@@ -111,9 +113,11 @@ __all__ = [
     "PackWriter",
     "PackedObjects",
     "Pathspec",
+    "Problem",
     "Progress",
     "Pruned",
     "RawObject",
+    "Reachable",
     "RefChangedError",
     "RefError",
     "RefLockedError",
@@ -182,9 +186,11 @@ HOMES = {
     "PackWriter": "pygitobj.store.pack_writer",
     "PackedObjects": "pygitobj.face.packs",
     "Pathspec": "pygitobj.formats.pathspec",
+    "Problem": "pygitobj.walk.problems",
     "Progress": "pygitobj.jobs.report",
     "Pruned": "pygitobj.jobs.maintain.prune",
     "RawObject": "pygitobj.sources.values",
+    "Reachable": "pygitobj.face.reached",
     "RefChangedError": "pygitobj.errors",
     "RefError": "pygitobj.errors",
     "RefLockedError": "pygitobj.errors",

@@ -10,7 +10,7 @@ from pygitobj.repository.pathspecs import attributes_of
 from pygitobj.repository.repository import Repository
 
 
-def pathspecs_of(repository: Repository, paths: Iterable[str | bytes | Pathspec]) -> PathspecList:
+def pathspecs_of(repository: Repository, paths: Iterable[object]) -> PathspecList:
     """What `paths` mean in `repository`, from the top: a path alone is literal, and what is below it belongs to it.
 
     Without any, everything is meant. Attributes are those of the work tree, or of the index. Raises TypeError;

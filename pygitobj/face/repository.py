@@ -6,7 +6,7 @@ What a job needs is imported when it is run: who reads objects does not wait for
 
 from __future__ import annotations
 
-from pygitobj.repository.repository import Repository as PlainRepository
+from pygitobj.face.histories import HistoryCalls
 from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Report = Callable[[Progress], object]
 
 
-class Repository(PlainRepository):
+class Repository(HistoryCalls):
     """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
 
     `objects` is its ObjectStore, `refs` its references, `config` its configuration, `location` where it is.

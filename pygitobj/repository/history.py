@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.kernels import CommitTable
+from pygitobj.oid import ObjectId
 from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.graph_history import GraphHistory, GraphLinks
 from pygitobj.walk.history import Grafted, History
+from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.read_ahead import CommitsAhead, ReadAhead
 
 PARANOIA = "GIT_COMMIT_GRAPH_PARANOIA"
@@ -46,8 +48,8 @@ class ReplacedLinks(ReadAhead):
         return ReplacedCommits(self.reader, table).read
 
 
-def history_of(repository: Repository) -> History:
-    """The commits of `repository` with their parents. Raises RepositoryError.
+def history_of(repository: Repository, kept: KeptBodies | None = None) -> History:
+    """The commits of `repository` with their parents; bodies that were read may be `kept`. Raises RepositoryError.
 
     What changes history (replace refs, grafts, shallow lines) switches its commit-graph off, as in git.
     """
@@ -56,9 +58,19 @@ def history_of(repository: Repository) -> History:
         is_paranoid = environment_bool(repository.environ, PARANOIA, False)
         return GraphHistory(
             GraphLinks(
-                repository.objects, lambda: repository.commit_graph, is_paranoid=is_paranoid, tell=repository.warn
+                repository.objects,
+                lambda: repository.commit_graph,
+                is_paranoid=is_paranoid,
+                tell=repository.warn,
+                kept=kept,
             )
         )
     links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
     grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
     return History(links, repository.shallow, grafts=grafts)
+
+
+def body_reader(repository: Repository) -> Callable[[bytes], bytes]:
+    """What gives the body of a commit as replace refs show it. Raises NotFoundError, CorruptError."""
+    reader = repository.reader
+    return lambda oid: reader.read(ObjectId(oid)).data

@@ -14,6 +14,7 @@ from pygitobj.oid import ObjectId
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.commit_graph import ProvenGraph
 from pygitobj.walk.history import History
+from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.problems import Allows, none_allowed
 from pygitobj.walk.read_ahead import CommitsAhead, ReadAhead
 
@@ -41,9 +42,10 @@ class GraphCommits:
         is_paranoid: bool,
         tell: Callable[[str], None],
         alone: int,
+        kept: KeptBodies | None = None,
     ) -> None:
         self.table = table
-        self.objects = CommitsAhead(store, table, alone=0)
+        self.objects = CommitsAhead(store, table, alone=0, kept=kept)
         self.store = store
         self.open_graph = open_graph
         self.is_paranoid = is_paranoid
@@ -103,8 +105,9 @@ class GraphLinks(ReadAhead):
         is_paranoid: bool = False,
         tell: Callable[[str], None] = lambda _line: None,
         alone: int = ALONE,
+        kept: KeptBodies | None = None,
     ) -> None:
-        super().__init__(store)
+        super().__init__(store, kept)
         self.open_graph = open_graph
         self.is_paranoid = is_paranoid
         self.tell = tell
@@ -113,7 +116,13 @@ class GraphLinks(ReadAhead):
     def reader(self, table: CommitTable) -> GraphCommits:
         """What makes rows of `table` known."""
         return GraphCommits(
-            self.store, table, self.open_graph, is_paranoid=self.is_paranoid, tell=self.tell, alone=self.alone
+            self.store,
+            table,
+            self.open_graph,
+            is_paranoid=self.is_paranoid,
+            tell=self.tell,
+            alone=self.alone,
+            kept=self.kept,
         )
 
     def commits(self, table: CommitTable) -> Callable[[int], None]:

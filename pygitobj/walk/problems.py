@@ -11,6 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.errors import CorruptError, GitObjectError
+from pygitobj.oid import ObjectId
+from pygitobj.record import Record
+
+
+class Problem(Record):
+    """What a walk could not read: why, the object, and the path at which it was met, if it was at one."""
+
+    error: GitObjectError
+    oid: ObjectId
+    path: bytes | None
+
 
 Allows = Callable[[bytes, int, GitObjectError | None], bool]
 

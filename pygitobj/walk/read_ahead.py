@@ -19,6 +19,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
+from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.tags import link_of_tag
 
 # Entries of a pack that are looked at together.
@@ -32,16 +33,22 @@ class CommitsAhead:
     """Makes rows of `table` known: that of the commit which is asked for, and those around it in its pack.
 
     The first that are asked for, as many as `alone` says, are read alone: many questions need no more. Commits that
-    are `apart` come only when they are asked for.
+    are `apart` come only when they are asked for. What is read with others is `kept`.
     """
 
     def __init__(
-        self, store: ObjectStore, table: CommitTable, apart: Container[bytes] = (), alone: int = ALONE
+        self,
+        store: ObjectStore,
+        table: CommitTable,
+        apart: Container[bytes] = (),
+        alone: int = ALONE,
+        kept: KeptBodies | None = None,
     ) -> None:
         self.store = store
         self.table = table
         self.apart = apart
         self.alone = alone
+        self.kept = kept
         self.looked_at: set[tuple[str, int]] = set()
 
     def read(self, n: int) -> None:
@@ -84,6 +91,8 @@ class CommitsAhead:
             # What is malformed is told when it is asked for.
             good = [body if code == COMMIT else None for body, code in zip(bodies, codes, strict=True)]
             self.table.take(commits[at:end], good)
+            if self.kept is not None:
+                self.kept.keep(IdList.of(commits[at:end], size).raws(), good)
             at = end
 
     def commits_in(self, pack: PackFile, start: int) -> bytes:
@@ -97,15 +106,16 @@ class CommitsAhead:
 
 
 class ReadAhead:
-    """What the objects of `store` name. Replace refs do not count."""
+    """What the objects of `store` name. Replace refs do not count. Bodies of commits are `kept` for somebody else."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, kept: KeptBodies | None = None) -> None:
         self.store = store
+        self.kept = kept
         self.hash_size = store.format.hash_size
 
     def commits(self, table: CommitTable) -> Callable[[int], None]:
         """What makes the row of a commit in `table` known, and those around it in its pack."""
-        return CommitsAhead(self.store, table).read
+        return CommitsAhead(self.store, table, kept=self.kept).read
 
     def tag(self, oid: bytes) -> Link:
         """What the tag `oid` names, and the type that it says this has. Raises NotFoundError, CorruptError."""

@@ -6,22 +6,20 @@ from collections.abc import Callable, Sequence
 
 from pygitobj.cli.walking.given import Given
 from pygitobj.files.pack_family import KEEP_SUFFIX, has
-from pygitobj.formats.ident import parse_ident
-from pygitobj.oid import ObjectId
+from pygitobj.repository.history import body_reader
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.author_dates import author_dates
 from pygitobj.walk.history import History
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Looks
-
-AUTHOR = b"author "
 
 
 def looks_for(repository: Repository, history: History, given: Given, paths: Sequence[str], logs: Logs | None) -> Looks:
     """What the walk over `history` that options and `paths` ask for looks at. Raises GitObjectError."""
     looks = Looks(
         passed_over=stored_in(repository, history, given),
-        author_date=author_dates(repository, history) if given.order is Order.AUTHOR_DATE else None,
+        author_date=author_dates(history, body_reader(repository)) if given.order is Order.AUTHOR_DATE else None,
     )
     # What most walks do without takes longer to load than they take.
     if paths or given.by_decoration:
@@ -46,26 +44,3 @@ def stored_in(repository: Repository, history: History, given: Given) -> Callabl
         return None
     packs = [pack for source in store.sources for pack in source.packed.all_packs() if has(pack.path, KEEP_SUFFIX)]
     return lambda number: any(pack.find_offsets(oid(number))[0] >= 0 for pack in packs)
-
-
-def author_dates(repository: Repository, history: History) -> Callable[[int], int]:
-    """What tells when a commit was written; 0 where it does not say so soundly."""
-    reader, oid = repository.reader, history.table.oid
-    known: dict[int, int] = {}
-
-    def author_date(number: int) -> int:
-        found = known.get(number)
-        if found is None:
-            found = known[number] = author_time(reader.read(ObjectId(oid(number))).data)
-        return found
-
-    return author_date
-
-
-def author_time(body: bytes) -> int:
-    """The second in the first author line of a commit's `body`; 0 without one."""
-    head = body.partition(b"\n\n")[0]
-    for line in head.split(b"\n"):
-        if line.startswith(AUTHOR):
-            return parse_ident(line[len(AUTHOR) :]).time
-    return 0

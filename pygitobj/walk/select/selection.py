@@ -66,6 +66,8 @@ class Selection(Record):
     limited: bool = False
     # What a commit that is missing and may be is to do: to be told as any other.
     keeps_missing: bool = False
+    # Whether a commit that has one as its parent is told where paths are looked for: nobody can say that it is alike.
+    passes_missing: bool = False
 
     @property
     def needs_list(self) -> bool:

@@ -40,8 +40,12 @@ def compare(walk: Walk, changes: Changes, number: int, parents: Sequence[int]) -
     selection = walk.selection
     # With --first-parent the others are not looked at, though they count as being there.
     compared = parents[:1] if walk.first_parent else parents
-    for parent in compared:
-        walk.load(parent)
+    if walk.selection.passes_missing:
+        if not all(walk.find(parent, needed=True) for parent in compared):
+            return  # next to what cannot be read it counts as having changed something
+    else:
+        for parent in compared:
+            walk.load(parent)
     if walk.ahead is not None:
         walk.ahead(number)
     same = changes.same(number)[: len(compared)]

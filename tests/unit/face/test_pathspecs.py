@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,9 +33,9 @@ def test_attributes(place: Path) -> None:
 
 
 @pytest.mark.parametrize("paths", ["docs", b"docs", 3, [3], [Path("docs")], [None]])
-def test_what_are_no_paths(place: Path, paths: object) -> None:
+def test_what_are_no_paths(place: Path, paths: Any) -> None:
     with Repository.open(place) as repo, pytest.raises(TypeError, match=r"paths are several|a str or bytes"):
-        pathspecs_of(repo, paths)  # type: ignore[arg-type]
+        pathspecs_of(repo, paths)
 
 
 @pytest.mark.parametrize("path", ["", "../x", "/x", "a\0b", "a/../.."])

@@ -1,0 +1,165 @@
+"""What a repository is asked about its history: `pygitobj.Repository` has these calls.
+
+What a call needs is imported when it is made.
+"""
+
+from __future__ import annotations
+
+from pygitobj.repository.repository import Repository as PlainRepository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator
+    from datetime import datetime
+    from re import Pattern
+    from typing import Literal
+
+    from pygitobj.face.reached import Reachable
+    from pygitobj.face.references import Reference, Refs
+    from pygitobj.formats.commit import Commit
+    from pygitobj.formats.pathspec import Pathspec
+    from pygitobj.formats.tag import Tag
+    from pygitobj.id_list import IdList
+    from pygitobj.oid import ObjectId, ObjectType
+    from pygitobj.revisions.ref_sets import RefSet
+    from pygitobj.walk.problems import Problem
+
+    Start = str | ObjectId | Commit | Tag | RefSet
+    Order = Literal["default", "date", "author-date", "topo"]
+
+
+class HistoryCalls(PlainRepository):
+    """A repository that can be asked about its history, as replace refs, grafts and shallow lines show it.
+
+    A start is a revision as git writes it ("main", "v1..v2", "^x"; never an option), an id, a Commit or Tag, or a set
+    of references such as ALL. Where one commit is asked for it is one that a start comes to through tags. Each call
+    looks at the repository as it is then. They raise TypeError and ValueError for arguments that cannot be, before
+    they look at anything, RevisionError for what names nothing, NotFoundError and CorruptError for what cannot be read
+    on the way.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        def refs(self) -> Refs: ...  # noqa: D102
+
+    def walk(
+        self,
+        *start: Start,
+        hide: Iterable[Start] = (),
+        order: Order = "default",
+        reverse: bool = False,
+        first_parent: bool = False,
+        merges: bool | None = None,
+        paths: Iterable[str | bytes | Pathspec] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        author: Pattern[bytes] | None = None,
+        grep: Pattern[bytes] | None = None,
+        limit: int | None = None,
+        problem: Callable[[Problem], None] | None = None,
+    ) -> Iterator[Commit]:
+        """The commits that `start` reaches and `hide` does not: from HEAD without a start, none while that is unborn.
+
+        In `order` as git has them: by committer date, or with none before all of its children, then by date, author's
+        date or branch after branch; `reverse` turns that round, holding ids and no bodies. `merges` chooses merges
+        alone, or none. With `paths` only what changed something there, history simplified as git does by default;
+        a path is literal, and all below it belongs to it. `since` and `until` are moments with their offset, and each
+        commit is compared with them. `author` is searched for in `name <email>`, `grep` in the message. `limit` is how
+        many commits are given at the most.
+
+        What is hidden is so whatever clocks say: all that it reaches is gone through first. A shallow edge ends the
+        walk there. Without `problem` a commit that cannot be read ends it with the error; else it is told, once, and
+        the walk goes on without. Bodies are read some thousand at a time, ahead of what is given; breaking off frees
+        them. References that move meanwhile make no difference. Follows git's Documentation/rev-list-options.
+        """
+        from pygitobj.face.walking import WalkCall, walk
+
+        call = WalkCall(
+            hide, order, reverse, first_parent, merges, paths, since, until, author, grep, limit, problem
+        )  # fmt: skip
+        return walk(self, start, call)
+
+    def merge_base(self, *commits: Start) -> ObjectId | None:
+        """The newest of `merge_bases`, None where there is none."""
+        return next(iter(self.merge_bases(*commits)), None)
+
+    def merge_bases(self, *commits: Start) -> list[ObjectId]:
+        """The best common ancestors of the first commit and a merge of the others, the newest first: `merge-base -a`.
+
+        None of them reaches another, whatever clocks say. Follows git's Documentation/git-merge-base.
+        """
+        from pygitobj.face.ancestry import bases_of
+
+        return bases_of(self, commits)
+
+    def is_ancestor(self, ancestor: Start, descendant: Start) -> bool:
+        """Whether the one commit is the other, or is reached by it."""
+        from pygitobj.face.ancestry import leads_to
+
+        return leads_to(self, ancestor, descendant)
+
+    def ahead_behind(self, ours: Start, theirs: Start) -> tuple[int, int]:
+        """How many commits only `ours` reaches, and how many only `theirs` does."""
+        from pygitobj.face.ancestry import distance
+
+        return distance(self, ours, theirs)
+
+    def containing(self, commit: Start, refs: RefSet | None = None) -> Iterator[Reference]:
+        """Those of `refs`, or of all, that reach `commit`, by name: `for-each-ref --contains`. HEAD is not one."""
+        from pygitobj.face.ancestry import references_with
+
+        return references_with(self, self.refs.values(), commit, refs)
+
+    def describe(self, commit: Start = "HEAD", *, tags: bool = False) -> str | None:
+        """What `git describe` calls `commit`: `<tag>-<count>-g<short id>`, or None where no tag comes before it.
+
+        After annotated tags alone, unless `tags` lets all count. Follows git's Documentation/git-describe.
+        """
+        from pygitobj.face.ancestry import description
+
+        return description(self, commit, tags)
+
+    def reachable(
+        self, include: Iterable[Start], exclude: Iterable[Start] = (), *, missing: Literal["raise", "skip"] = "raise"
+    ) -> Reachable:
+        """The objects that `include` reaches, and `exclude` does not: `rev-list --objects`, as lists of ids by type.
+
+        As in git, objects of what is excluded are left out as far as the commits at the edge have them: one that was
+        there long before, and came back, is told. With `missing="skip"` the walk goes on without what is missing.
+        """
+        from pygitobj.face.reached import objects_reached
+
+        return objects_reached(self, include, exclude, missing)
+
+    def unreachable(self, *, type: ObjectType | None = None, reflogs: bool = True) -> IdList:
+        """The ids of the objects here that nothing reaches: references of all worktrees, indexes, logs if `reflogs`.
+
+        All, or those of one `type`, sorted. What is borrowed from alternates counts as here. Follows git's
+        Documentation/git-fsck, "--unreachable".
+        """
+        from pygitobj.face.reached import objects_unreached
+
+        return objects_unreached(self, type, reflogs)
+
+    def paths(self, ids: Container[ObjectId], *start: Start) -> Iterator[tuple[ObjectId, bytes, Commit]]:
+        """Where trees and blobs are, those of `ids` that `start` reaches: id, path, and the first commit with it.
+
+        From the oldest commit on, each once; at several paths in a commit the first in the order of its trees. What a
+        commit at the edge of what is hidden ("v1..v2") has is left out.
+        """
+        from pygitobj.face.reached import places
+
+        return places(self, ids, start)
+
+    def last_modified(
+        self, folder: str | bytes = b"", start: Start = "HEAD", *, recursive: bool = False
+    ) -> Iterator[tuple[bytes, Commit]]:
+        """Each entry of the directory `folder`, by its path from there, with the commit that last changed it.
+
+        In the order in which these commits are come to, no commit before one that it reaches; with `recursive` each
+        file below it. Follows git's Documentation/git-last-modified.
+        """
+        from pygitobj.face.last_modified import last_modified
+
+        return last_modified(self, folder, start, recursive)

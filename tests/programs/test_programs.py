@@ -1,0 +1,145 @@
+"""The small programs here, run as a user runs them, on a repository that git made, beside what git says of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import git
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PLACE = "/srv/repos/one.git"
+PEOPLE = (("Ann", "ann@x"), ("Bob", "bob@home"), ("Bob", "bob@x"))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with releases, topics that were merged, a mailmap, and commits that were given up."""
+    place = tmp_path_factory.mktemp("project") / "r"
+    git(place.parent, "init", "-q", "-b", "main", "r")
+    (place / "src/deep").mkdir(parents=True)
+    (place / ".mailmap").write_text("Robert <bob@x> <bob@home>\n")
+    for step in range(18):
+        name, email = PEOPLE[step % 3]
+        (place / f"src/file{step % 4}").write_text(f"{step}\n")
+        (place / "src/deep" / f"{step % 3}").write_text(f"{step // 5}\n")
+        save(place, f"step {step}", name, email, 1_600_000_000 + step * 1_000_000)
+        if step % 4 == 3:
+            git(place, "checkout", "-q", "-b", f"topic{step}", "HEAD~1")
+            (place / f"src/topic{step}").write_text("new\n")
+            save(place, f"topic {step}", name, email, 1_600_000_500 + step * 1_000_000)
+            git(place, "checkout", "-q", "main")
+            words = ["-c", "user.name=M", "-c", "user.email=m@x", "merge", "-q", "--no-ff", "-m", f"Merge topic {step}"]
+            git(place, *words, f"topic{step}")
+        if step in (5, 13):
+            words = ["-c", "user.name=M", "-c", "user.email=m@x", "tag", "-a", "-m", "a release"]
+            git(place, *words, "v1.0" if step == 5 else "v2.0")
+    git(place, "repack", "-adq")
+    (place / "lost").write_text("lost\n")
+    save(place, "given up", "Ann", "ann@x", 1_700_000_000)
+    git(place, "reset", "-q", "--hard", "HEAD~1")
+    return place
+
+
+def save(place: Path, message: str, name: str, email: str, second: int) -> None:
+    """Commit all that is there."""
+    git(place, "add", ".")
+    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in
+           (("NAME", name), ("EMAIL", email), ("DATE", f"{second} +0200"))}  # fmt: skip
+    subprocess.run(
+        ["git", "-C", str(place), "commit", "-q", "-m", message],
+        check=True,
+        env=os.environ | who,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def run_program(name: str, place: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the program `name` in `place`."""
+    text = (HERE / name).read_text().replace(PLACE, str(place))
+    command = [sys.executable, "-c", text, *words]
+    search = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    env = os.environ | {"PYTHONPATH": search, "TZ": "UTC"}
+    return subprocess.run(command, cwd=place, env=env, input=stdin, capture_output=True, text=True, check=False)
+
+
+def said(name: str, place: Path, *words: str) -> list[str]:
+    """The lines that the program prints, which ends well."""
+    done = run_program(name, place, *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+def of_git(place: Path, *words: str) -> list[str]:
+    return git(place, *words).decode().splitlines()
+
+
+def test_authors_by_month(project: Path) -> None:
+    words = ["log", "--all", "--no-merges", "--date=format:%Y-%m", "--format=%ad %aE"]
+    counts = Counter(of_git(project, *words))
+    assert said("authors_by_month.py", project) == [f"{line} {counts[line]}" for line in sorted(counts)]
+    assert any("bob@x" in line for line in counts)
+    assert not any("home" in line for line in counts)
+
+
+def test_release_notes(project: Path) -> None:
+    words = ["log", "--first-parent", "--topo-order", "--format=* %s (%h)", "--abbrev=10", "v1.0..v2.0"]
+    lines = said("release_notes.py", project)
+    assert lines == of_git(project, *words)
+    assert any("Merge topic" in line for line in lines)
+
+
+def test_listing(project: Path) -> None:
+    expected = []
+    for name in of_git(project, "ls-tree", "--name-only", "main:src"):
+        (line,) = of_git(project, "log", "-1", "--date=short", "--format=%ad  %s", "main", "--", f"src/{name}")
+        expected.append(f"{name:30} {line}")
+    assert sorted(said("listing.py", project)) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", ["main~12", "v1.0", "topic7", "main"])
+def test_first_release(project: Path, name: str) -> None:
+    tags = of_git(project, "tag", "--contains", name, "--sort=creatordate", "v*")
+    branches = of_git(project, "branch", "--contains", name, "--format=%(refname:short)")
+    assert said("first_release.py", project, name) == [f"{tags[0] if tags else 'not released'} {branches}"]
+
+
+def test_update_hook(project: Path) -> None:
+    zero = "0" * 40
+    big = git(project, "hash-object", "-w", "--stdin", stdin=b"x" * 5_000_001).decode().strip()
+    tree = git(project, "mktree", stdin=f"100644 blob {big}\tbig file\n".encode()).decode().strip()
+    below = git(project, "mktree", stdin=f"040000 tree {tree}\td\n".encode()).decode().strip()
+    who = ["-c", "user.name=M", "-c", "user.email=m@x"]
+    new = git(project, *who, "commit-tree", "-p", "main", "-m", "big", below).decode().strip()
+    later = git(project, *who, "commit-tree", "-p", new, "-m", "gone", "main^{tree}").decode().strip()
+    done = run_program("update_hook.py", project, stdin=f"{zero} {later} refs/heads/x\n")
+    assert done.returncode == 1
+    assert done.stderr == f"refs/heads/x: b'd/big file' in {new[:7]} is too large ({big[:7]})\n"
+    good = git(project, *who, "commit-tree", "-p", "main", "-m", "good", "main~3^{tree}").decode().strip()
+    done = run_program("update_hook.py", project, stdin=f"{zero} {good} refs/heads/x\n{good} {zero} refs/heads/y\n")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_backup(project: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.git"
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(backup))
+    git(backup, "update-ref", "refs/old/blob", git(backup, "hash-object", "-w", "--stdin").decode().strip())
+    for _ in range(2):
+        assert said("backup.py", project, str(project / ".git"), str(backup)) == []
+        assert of_git(backup, "for-each-ref") == of_git(project, "for-each-ref")
+        git(backup, "fsck", "--strict")
+    assert of_git(backup, "rev-list", "--objects", "--all") == of_git(project, "rev-list", "--objects", "--all")
+
+
+def test_lost_commits(project: Path) -> None:
+    lost = of_git(project, "log", "-1", "--date=format:%Y-%m-%d %H:%M", "--format=%h %cd %s", "--abbrev=10", "HEAD@{1}")
+    logs = of_git(project, "log", "-g", "-10", "--format=%gd %H %gs", "HEAD")
+    lines = said("lost_commits.py", project)
+    assert lost[0] in lines
+    assert lines[-10:] == logs
