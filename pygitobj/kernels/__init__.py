@@ -109,9 +109,10 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.resolve import resolve_deltas
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
+    from pygitobj.kernels.native.told_lines import listed_lines
     from pygitobj.kernels.native.transfer import Transfer
     from pygitobj.kernels.native.tree_changes import TreeChanges
-    from pygitobj.kernels.native.tree_listing import TreeListing, listed_lines
+    from pygitobj.kernels.native.tree_listing import TreeListing
 
     IMPLEMENTATION: str
 elif native_is_usable():
@@ -168,7 +169,7 @@ LATER = {
     "digest_bodies": "digest",
     "install_guard": "guard",
     "inverted": "bitmaps",
-    "listed_lines": "tree_listing",
+    "listed_lines": "told_lines",
     "match_offsets": "arrange",
     "mix_words": "bitmaps",
     "name_hash": "reach",

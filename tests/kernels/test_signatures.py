@@ -22,7 +22,18 @@ from pygitobj.kernels import inflate
 KERNELS = Path(seam.__file__).parent
 STUBS = sorted(path.stem for path in (KERNELS / "native").glob("*.pyi") if path.stem != "__init__")
 # Parts of the compiled kernels that nothing above asks for, and what of others is theirs alone.
-PARTS = {"describe", "forest", "growing", "inflate", "threads", "tree_nodes", "tree_places", "trees", "worker"}
+PARTS = {
+    "describe",
+    "forest",
+    "growing",
+    "inflate",
+    "met_objects",
+    "threads",
+    "tree_nodes",
+    "tree_places",
+    "trees",
+    "worker",
+}
 OWN = {("digest", "Digests"), ("date_walk", "Sorting")}
 CHOSEN = {"IMPLEMENTATION", "INFLATER"}
 

@@ -191,7 +191,7 @@ def test_random_trees_as_in_python(kernels: ModuleType, seed: int) -> None:
 
 
 def test_lines(kernels: ModuleType) -> None:
-    lines = importlib.import_module(f"{kernels.__name__}.tree_listing").listed_lines
+    lines = importlib.import_module(f"{kernels.__name__}.told_lines").listed_lines
     some = listing(kernels)
     some.begin(oid(1))
     bodies = {1: tree(("100644", "a b", 2), ("100644", "c\nd", 3))}

@@ -1,0 +1,45 @@
+"""Objects that were met on a walk, for C code: see met_objects.pyx."""
+
+from libc.stddef cimport size_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+from pygitobj.kernels.native.tree_sides cimport Side
+
+cdef enum:
+    SHORTEST_HASH = 8
+    LONGEST_HASH = 32
+    # An object that is held only: not known yet.
+    NOT_KNOWN = 255
+
+cdef struct Buffer:
+    unsigned char *data
+    size_t size
+    size_t room
+
+
+cdef bint extend(Buffer *buffer, const void *data, size_t size) noexcept nogil
+cdef bytes taken(const Buffer *buffer)
+cdef int enter(Side *side, bytes body) except -1
+cdef bint well_formed(bytes body, size_t hash_size) except? False
+cdef object refuse(body, size_t hash_size)
+
+
+cdef class MetObjects:
+    cdef readonly size_t hash_size
+    cdef Buffer ids
+    cdef Buffer kinds
+    cdef Buffer held
+    cdef uint32_t *slots
+    cdef uint64_t count, mask
+    cdef list bodies
+    cdef Buffer holders
+    cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil
+    cdef int64_t number_of(self, const unsigned char *oid) noexcept nogil
+    cdef bint spread(self) noexcept nogil
+    cdef uint32_t *holder(self, int64_t number) noexcept nogil
+    cdef size_t column_size(self, bytes column) except? 0
+    cdef int lack(self, const unsigned char *oid, Buffer *found) noexcept nogil
+    cdef bytes each_once(self, Buffer *found)
+    cdef bint find_below(self, bytes body, Buffer *found) except? False
+    cdef int keep(self, const unsigned char *oid, bytes body) except -1
+    cdef void let_go(self) noexcept

@@ -1,0 +1,3 @@
+from pygitobj.kernels.columns import Told
+
+def listed_lines(objects: Told, hash_size: int) -> bytes: ...
