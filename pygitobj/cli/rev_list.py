@@ -5,18 +5,20 @@ Words are read by cli/walking; what it leaves is this command's own. Follows git
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.rev_list_wanted import Wanted, wanted_in
+from pygitobj.cli.rev_list_wanted import ACTIONS, Wanted, missing_in, wanted_in
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
 from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.problems import nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +85,9 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
-    said = read_words(repository, words)
+    action, excludes = missing_in(words)
+    goes_on = action != ACTIONS[0] or excludes
+    said = read_words(repository, words, (lambda _oid: True) if goes_on else nothing)
     wanted = wanted_in(said, words)
     if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0
@@ -101,6 +105,8 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     engine = plan.engine
     output = Output()
     show = Show(repository, plan, said, wanted, output)
+    if not show.is_plain:
+        show.draws = drawing(show)
     objects = objects_of(show, said)
     engine.prepare(plan.tips)
     if wanted.bisects:
@@ -113,13 +119,29 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     if objects is None:
         show_all(show)
     else:
-        objects.run()
+        try:
+            objects.run()
+        finally:
+            # What came before an error is shown before it.
+            output.flush()
     if said.given.counts:
         output.write(show.counts.line(said.given))
     if objects is not None and wanted.disk_usage is not None:
         output.write(objects.usage_line())
     output.flush()
     return 0
+
+
+def drawing(show: Show) -> Callable[[Iterable[int]], None]:
+    """What shows more of commits than their ids. Raises GitObjectError for a format that there is not."""
+    from pygitobj.cli.rev_list_lines import Lines  # formats take longer to load than a short walk
+
+    lines = Lines(show)
+    if not show.given.graph:
+        return lines.show_all
+    from pygitobj.cli.rev_list_graph import show_graph  # few want it drawn
+
+    return partial(show_graph, lines)
 
 
 def from_bitmaps(repository: Repository, said: Words, wanted: Wanted) -> bool:
@@ -146,7 +168,7 @@ def objects_of(show: Show, said: Words) -> Objects | None:
         return None
     from pygitobj.cli.rev_list_objects import Objects
 
-    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths)
+    return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths, said.revisions.missing)
 
 
 def is_plain(said: Words, wanted: Wanted) -> bool:
@@ -159,7 +181,7 @@ def is_plain(said: Words, wanted: Wanted) -> bool:
 def is_anything_named(said: Words, plan: Planned) -> bool:
     """Whether there is anything that a walk could begin at, or that was to be looked for."""
     revisions = said.revisions
-    return bool(revisions.pending or plan.logs or revisions.is_given or revisions.has_read)
+    return bool(revisions.pending or plan.logs or revisions.is_given or revisions.has_read or said.given.objects)
 
 
 def refuse_together(said: Words, wanted: Wanted) -> None:

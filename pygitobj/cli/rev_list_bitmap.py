@@ -97,8 +97,9 @@ def answer(repository: Repository, pending: Sequence[Pending], asked: Asked, wri
     store = repository.objects
     out = {one.oid for one in pending if one.is_hidden}
     try:
-        tips = [Tip(one.oid) for one in pending if one.oid not in out]
-        reached = reached_by_bitmaps(bitmaps, store, tips, map(Tip, out), objects=asked.objects)
+        tips = [Tip(one.oid, one.code) for one in pending if one.oid not in out]
+        hidden = [Tip(one.oid, one.code) for one in pending if one.oid in out]
+        reached = reached_by_bitmaps(bitmaps, store, tips, hidden, objects=asked.objects)
         if reached is None:
             return False
         reached = filtered(reached, store, asked.left_out, provided=asked.provided)

@@ -10,11 +10,12 @@ Follows git's Documentation/rev-list-options, "Object Traversal".
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from pygitobj.cli.rev_list_missing import Missing
-from pygitobj.cli.rev_list_show import Show, show_commits
+from pygitobj.cli.rev_list_show import Show, show_commits, show_ids
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.filter_spec import BLOB_LIMIT, BLOB_NONE, OBJECT_TYPE, FilterSpec, kinds_in
 from pygitobj.formats.human_size import human_size
@@ -54,7 +55,9 @@ class Named(Record):
 class Objects:
     """Shows the objects of a walk. Raises GitObjectError in git's words."""
 
-    def __init__(self, show: Show, spec: FilterSpec | None, paths: Sequence[str]) -> None:
+    def __init__(
+        self, show: Show, spec: FilterSpec | None, paths: Sequence[str], said_missing: Sequence[bytes] = ()
+    ) -> None:
         self.show = show
         self.repository = show.repository
         self.store = show.repository.objects
@@ -73,6 +76,8 @@ class Objects:
         if paths or (spec is not None and not kinds_in(spec) <= PATHLESS):
             self.filtered = FilteredListing(self.links, self.filter, *tools, wants=self.paths_wanted(paths))
         self.is_filtered = spec is not None
+        for oid in said_missing:
+            self.missing.note_unknown(oid)
         if self.missing.allows_any:
             show.walk.history.problem = self.missing.allows
         # Whether the trees that come next were read already.
@@ -185,12 +190,27 @@ class Objects:
             self.in_commit_order()
         else:
             tops: list[bytes] = []
-            show_commits(self.show, self.commits(tops))
+            if self.is_quick:
+                show_ids(self.show, self.batches(tops))
+            else:
+                show_commits(self.show, self.commits(tops))
             self.named_and_trees(tops)
         self.filter.finish()
         if self.omitted is not None:
             self.write_ids(b"~", self.omitted)
         self.show.output.write(self.missing.lines())
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether nothing but the ids of commits is shown, and nothing is to be asked of any."""
+        asks = self.is_filtered or self.missing.allows_any or self.given.counts
+        return not (asks or self.show.is_quiet) and self.show.is_plain
+
+    def batches(self, tops: list[bytes]) -> Iterator[array[int]]:
+        """The commits that are shown, many at once; their trees go to `tops`."""
+        for numbers in self.show.plan.engine.batches():
+            tops.extend(map(self.show.table.tree, numbers))
+            yield numbers
 
     def commits(self, tops: list[bytes]) -> Iterator[int]:
         """The commits that are shown; the trees of all that the walk tells go to `tops`."""
@@ -237,9 +257,12 @@ class Objects:
     def named_and_trees(self, trees: Sequence[bytes]) -> None:
         """Show what was named, the first time, and what `trees` have."""
         named, self.named = self.named, []
+        if named:
+            # What is the tree of a commit too was not only named, as in git.
+            self.exempt -= frozenset(trees)
         for one in named:
             if one.code == TREE:
-                self.take(self.below(one.oid, one.path, are_named=not self.wanted.provided))
+                self.take(self.below(one.oid, one.path, are_named=one.oid in self.exempt))
             elif self.is_new(one.oid):
                 self.take([in_columns([one])])
         self.take(self.below(b"".join(trees)))
@@ -299,12 +322,10 @@ class Objects:
         if not lost:
             return told
         for place in lost:
-            # What came before an error is shown before it.
             try:
                 self.missing.note(ids[place], BLOB, path_of(told, place))
             except RepositoryError:
                 self.write(chosen(told, [at < place and at not in lost for at in range(len(ids))], ids.size))
-                self.show.output.flush()
                 raise
         gone = set(lost)
         return chosen(told, [place not in gone for place in range(len(ids))], ids.size)

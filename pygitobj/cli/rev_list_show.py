@@ -1,22 +1,16 @@
-"""How rev-list shows commits: their ids many at once, or one after another with marks, parents, formats."""
+"""How rev-list shows commits: their ids many at once; what shows more of them is handed in (rev_list_lines.py)."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 
 from pygitobj.cli.output import Output
-from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
-from pygitobj.cli.pretty.commit_shown import CommitSettings, FromLog, ShownCommit
-from pygitobj.cli.pretty.decorations import Style
 from pygitobj.cli.rev_list_wanted import Wanted
-from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import UnsupportedError
+from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
@@ -51,16 +45,9 @@ class Show:
         self.counts = Counts()
         # How far each is from an end, where a bisection shows all.
         self.distances: dict[int, int] = {}
-        if self.given.graph:
-            raise UnsupportedError("--graph is not supported yet")
+        # What shows more of commits than their ids, where that is asked for: loading it takes longer than a short walk.
+        self.draws: Callable[[Iterable[int]], None] | None = None
         self.end = b"\0" if wanted.with_nul else b"\n"
-        # A format that cannot be is an error before anything is walked.
-        self.format = format_for(self.settings, self.given, header=wanted.header) if self.is_formatted else None
-
-    @cached_property
-    def settings(self) -> CommitSettings:
-        """How commits are shown."""
-        return settings_for(self.repository, self.given)
 
     @property
     def is_quiet(self) -> bool:
@@ -76,72 +63,9 @@ class Show:
     def is_plain(self) -> bool:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
-        marked = given.left_right or given.boundary or bool(self.distances)
-        others = given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
+        marked = given.left_right or given.boundary or wanted.bisects_all
+        others = given.graph or given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others or self.is_formatted)
-
-    def frame(self) -> Frame:
-        """What stands around what a format shows."""
-        given, wanted = self.given, self.wanted
-        user_format = self.format is not None and self.format.is_user_format
-        heads = wanted.commit_header or not user_format
-        is_oneline = self.format is not None and self.format.named.is_oneline
-        return Frame(
-            short=self.settings.short if given.abbrev_commit and given.abbrev else in_hex,
-            format=self.format,
-            heads=heads,
-            is_named=given.is_pretty and heads and not is_oneline,
-            marks="sides" if given.left_right else "",
-            times=wanted.timestamp,
-            parents=given.prints_parents,
-            children=given.children,
-            ends=self.end,
-            parts=b"\n" if given.is_pretty else b"\0",
-        )
-
-    def mark(self, number: int) -> bytes:
-        """What a format shows as the mark of a commit."""
-        mark = self.walk.marks[number]
-        if mark & bits.BORDER:
-            return BOUNDARY
-        if mark & bits.HIDDEN:
-            return UNINTERESTING
-        return LEFT if mark & bits.LEFT else RIGHT
-
-    def shown(self, number: int) -> ShownCommit:
-        """A commit as it is now; what it says is read later."""
-        oid = self.table.oid
-        return ShownCommit(
-            oid(number),
-            parents=tuple(map(oid, self.walk.parents(number))),
-            mark=self.mark(number),
-            children=tuple(map(oid, self.walk.children.get(number, [])[::-1])),
-            log=self.log_entry(),
-        )
-
-    def log_entry(self) -> FromLog | None:
-        """Where in a log the walk found the last commit; None where it walks through none."""
-        logs = self.plan.engine.logs
-        if logs is None or logs.last is None or logs.entry is None:
-            return None
-        walked = next(walked for log, walked in self.plan.logs if log is logs.last)
-        place = logs.entry.position
-        return FromLog(walked.name, walked.entries[place], len(walked.entries) - 1 - place, walked.dates)
-
-    def decoration(self, oid: bytes) -> bytes:
-        """What a bisection shows beside a commit: its names, and how far it is from an end."""
-        distance = self.distances.get(self.table.find(oid))
-        decorations = self.settings.decorations
-        if distance is None or decorations is None:
-            return b""
-        names = decorations.shown(oid, Style(), None)
-        own = b"dist=%d)" % distance
-        return names[:-1] + b", " + own if names else b" (" + own
-
-
-def in_hex(oid: bytes) -> bytes:
-    """All digits of an id."""
-    return oid.hex().encode("ascii")
 
 
 def show_all(show: Show) -> None:
@@ -164,10 +88,10 @@ def show_commits(show: Show, numbers: Iterable[int]) -> None:
             pass
     elif show.given.counts:
         count(show, numbers)
-    elif show.is_plain:
-        show_ids(show, lists(numbers))
+    elif show.draws is not None:
+        show.draws(numbers)
     else:
-        show_formatted(show, numbers)
+        show_ids(show, lists(numbers))
 
 
 def count(show: Show, numbers: Iterable[int]) -> None:
@@ -190,32 +114,15 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
 
 
 def lists(numbers: Iterable[int]) -> Iterator[array[int]]:
-    """`numbers`, some at a time."""
-    left, most = iter(numbers), 1
-    while some := array("I", islice(left, most)):
+    """`numbers`, some at a time; what came before an error comes before it."""
+    some, most = array("I"), 1
+    try:
+        for number in numbers:
+            some.append(number)
+            if len(some) >= most:
+                yield some
+                some, most = array("I"), min(most * GROWTH, MOST)
+    except GitObjectError:
         yield some
-        most = min(most * GROWTH, MOST)
-
-
-def show_formatted(show: Show, numbers: Iterable[int]) -> None:
-    """Show commits one after another."""
-    frame = show.frame()
-    for some in groups(show, numbers):
-        if frame.needs.body:
-            for (commit, _), body in zip(some, bodies_of(show.repository, [one.oid for one, _ in some]), strict=True):
-                commit.body = body
-        for commit, seconds in some:
-            text = frame.show(commit, seconds)
-            if show.distances:
-                text = text[: -len(show.end)] + show.decoration(commit.oid) + show.end
-            show.output.write(text)
-        show.output.flush()
-
-
-def groups(show: Show, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:
-    """The commits `numbers` with their dates, some at a time, each as it was when it was told."""
-    told = ((show.shown(number), show.walk.date(number)) for number in numbers)
-    most = 1
-    while some := list(islice(told, most)):
-        yield some
-        most = min(most * GROWTH, MOST)
+        raise
+    yield some

@@ -62,16 +62,23 @@ def wanted_in(said: Words, words: Sequence[str]) -> Wanted:
     # git looks for these among all words, values and paths too.
     wanted.with_nul = "-z" in words
     wanted.bisects = said.revisions.bisects
-    for word in words:
-        if word == "--exclude-promisor-objects":
-            wanted.excludes_promised = True
-        elif word.startswith("--missing=") and word.removeprefix("--missing=") in ACTIONS:
-            wanted.missing = word.removeprefix("--missing=")
-    if wanted.excludes_promised and wanted.missing != ACTIONS[0]:
-        raise GitObjectError(NOT_TOGETHER)
+    wanted.missing, wanted.excludes_promised = missing_in(words)
     for word in said.left:
         take(wanted, word)
     return wanted
+
+
+def missing_in(words: Sequence[str]) -> tuple[str, bool]:
+    """What is done about objects that are missing, and whether what was promised is left alone. Raises GitObjectError.
+
+    As git, which looks for these among all words.
+    """
+    named = [word.removeprefix("--missing=") for word in words if word.startswith("--missing=")]
+    action = next((name for name in reversed(named) if name in ACTIONS), ACTIONS[0])
+    excludes = "--exclude-promisor-objects" in words
+    if excludes and action != ACTIONS[0]:
+        raise GitObjectError(NOT_TOGETHER)
+    return action, excludes
 
 
 def take(wanted: Wanted, word: str) -> None:

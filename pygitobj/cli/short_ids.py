@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pygitobj.cli.parse_options import Option, Options, UsageError
-from pygitobj.errors import RepositoryError
-from pygitobj.formats.numbers import INVALID, integer_at, lower, parse_signed
-from pygitobj.repository.config import FALSE_WORDS
+from pygitobj.formats.numbers import integer_at
+from pygitobj.repository.abbreviations import LEAST, abbreviations
 from pygitobj.repository.repository import Repository
 from pygitobj.store.short_ids import ShortIds
 
-LEAST = 4
 ABBREV = Option("abbrev", "switch", "use <n> digits to display object names", long="abbrev", argument="n")
 NO_NUMBER = "error: option `{}' expects a numerical value\n"
 
@@ -36,15 +34,4 @@ def digits_in(text: str, name: str) -> int:
 
 def short_ids(repository: Repository) -> ShortIds:
     """The abbreviated ids of `repository`, as core.abbrev has them. Raises RepositoryError."""
-    word = repository.config.get("core.abbrev")
-    store = repository.objects
-    if word is None or lower(word) == "auto":
-        return ShortIds(store)
-    if lower(word) in FALSE_WORDS:
-        return ShortIds(store, 0)
-    digits = parse_signed(word)
-    if isinstance(digits, str):
-        raise RepositoryError(f"bad numeric config value '{word}' for 'core.abbrev': {INVALID}")
-    if digits < LEAST:
-        raise RepositoryError(f"abbrev length out of range: {digits}")
-    return ShortIds(store, min(digits, repository.format.hex_size))
+    return abbreviations(repository.config, repository.objects)

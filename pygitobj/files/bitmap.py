@@ -76,9 +76,10 @@ class PackOrder:
 
     def disk_usage(self, positions: array[int]) -> int:
         """How many bytes of the pack the objects at `positions` take."""
-        offsets = [*self.pack.order.offsets, self.pack.end]
-        starts = sum(map(offsets.__getitem__, positions))
-        return sum(offsets[position + 1] for position in positions) - starts
+        offsets = self.pack.order.offsets
+        ends = offsets[1:]
+        ends.append(self.pack.end)
+        return sum(map(ends.__getitem__, positions)) - sum(map(offsets.__getitem__, positions))
 
 
 class Rows(Record):

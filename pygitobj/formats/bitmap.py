@@ -108,13 +108,14 @@ class Bitmap:
         # Writers count whole words.
         self.most = -(-self.total // WORD_BITS) * WORD_BITS
         self.read_header()
-        self.require_own_hash(object_format)
         self.lay_out()
         self.types, at = self.read_types(HEADER.size + self.size)
         self.read_entries(at)
         self.merges = self.read_merges() if self.options & PSEUDO_MERGES else []
         if self.options & LOOKUP_TABLE:
             self.require_lookup_table()
+        # Last, so that what is wrong is told as git tells it, which does not look at the hash.
+        self.require_own_hash(object_format)
         self.kept: dict[int, int] = {}
 
     def read_header(self) -> None:

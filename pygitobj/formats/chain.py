@@ -23,7 +23,8 @@ class Chain(Record):
 def parse_chain(data: bytes, object_format: ObjectFormat, what: str) -> Chain:
     """What the chain file `data` names; `what` is the kind of its layers, for messages.
 
-    As for git, an empty one names nothing, and what stands after a hash is let be, and so are empty lines at the end.
+    As for git, an empty one names nothing, and what stands after a hash is let be, and so are empty lines at the end,
+    and a last line without an end, which is not read.
     """
     size = object_format.hex_size
     layers: list[str] = []
@@ -33,15 +34,13 @@ def parse_chain(data: bytes, object_format: ObjectFormat, what: str) -> Chain:
     count = len(data) // (size + 1)
     while at < len(data):
         end = data.find(b"\n", at)
-        if len(layers) >= count and data.count(b"\n", at) == len(data) - at:
+        if end < 0 or (len(layers) >= count and data.count(b"\n", at) == len(data) - at):
             break
-        line = data[at : end if end >= 0 else len(data)].decode("latin-1")
+        line = data[at:end].decode("latin-1")
         digits = line[:size]
         shown = line[: 2 * size]
         if len(digits) < size or not HEX_DIGITS.issuperset(digits):
             return Chain(layers, CorruptIndex(f"invalid {what} chain: line '{shown}' not a hash", offset=at))
-        if end < 0:
-            return Chain(layers, CorruptIndex(f"invalid {what} chain: line '{shown}' has no end", offset=at))
         if lower(digits) in layers:
             return Chain(layers, CorruptIndex(f"invalid {what} chain: '{digits}' comes twice", offset=at))
         layers.append(lower(digits))

@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pygitobj.errors import NotFoundError, RepositoryError
+from pygitobj.files.small_file import content_of
 from pygitobj.formats.links import BLOB, TREE
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
+from pygitobj.repository.grafts import graft_lines
 from pygitobj.repository.index_roots import index_roots
 from pygitobj.repository.roots import (
     BAD_OBJECT,
@@ -110,6 +112,6 @@ def indexed(repository: Repository) -> Iterator[Root]:
 
 
 def grafted(repository: Repository) -> Iterator[bytes]:
-    """The parents that `info/grafts` gives to commits. Raises RepositoryError."""
-    for parents in repository.grafts.values():
-        yield from parents
+    """The parents that `info/grafts` gives to commits, also in a second line about one. Raises RepositoryError."""
+    for _, ids in graft_lines(content_of(repository.graft_path), repository.format):
+        yield from map(bytes, (ids or ())[1:])

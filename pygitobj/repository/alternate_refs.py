@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.directory import is_directory, unreadable
+from pygitobj.formats.numbers import C_SPACE, words_of
 from pygitobj.formats.small_text import id_at_start
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.repository.environment import LOCAL
@@ -44,7 +45,7 @@ def has_refs(git_dir: str) -> bool:
 
 def refs_at(repository: Repository, git_dir: str) -> Iterator[bytes]:
     """The ids of the references of the repository `git_dir`, by name."""
-    prefixes = (repository.config.get(PREFIXES) or "").split()
+    prefixes = words_of(repository.config.get(PREFIXES) or "", C_SPACE)
     environ = own_environ(repository)
     try:
         with Repository.open(git_dir=git_dir, environ=environ, warn=repository.warn, log=False) as other:

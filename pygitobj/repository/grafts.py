@@ -8,7 +8,7 @@ Follows git's Documentation/gitrepository-layout, "info/grafts".
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.small_text import SPACE, id_at_start, is_space, text_of
@@ -42,13 +42,9 @@ def read_grafts(
     found: dict[bytes, tuple[bytes, ...]] = {}
     content = content_of(path)
     if content and advises:
-        for hint in DEPRECATED.splitlines():
+        for hint in DEPRECATED.split("\n"):
             warn(hint)
-    for line in content.split(b"\n"):
-        text = text_of(line.rstrip(SPACE))
-        if not text or text.startswith(b"#"):
-            continue
-        ids = graft_of(text, object_format)
+    for text, ids in graft_lines(content, object_format):
         if ids is None:
             warn(f"error: bad graft data: {text.decode('utf-8', 'replace')}")
         elif bytes(ids[0]) in found:
@@ -56,6 +52,14 @@ def read_grafts(
         else:
             found[bytes(ids[0])] = tuple(map(bytes, ids[1:]))
     return found
+
+
+def graft_lines(content: bytes, object_format: ObjectFormat) -> Iterator[tuple[bytes, list[ObjectId] | None]]:
+    """The lines of a file of grafts that say something, with the ids in them: None where they are none."""
+    for line in content.split(b"\n"):
+        text = text_of(line.rstrip(SPACE))
+        if text and not text.startswith(b"#"):
+            yield text, graft_of(text, object_format)
 
 
 def graft_of(text: bytes, object_format: ObjectFormat) -> list[ObjectId] | None:

@@ -295,10 +295,16 @@ class Repository:
     @cached_property
     def grafts(self) -> Mapping[bytes, tuple[bytes, ...]]:
         """Commits, by raw id, and the parents that they have here instead of their own. Raises RepositoryError."""
-        from pygitobj.repository.grafts import grafts_file, read_grafts
+        from pygitobj.repository.grafts import read_grafts
 
-        path = grafts_file(self.location.common_dir, self.base, self.environ)
-        return read_grafts(path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
+        return read_grafts(self.graft_path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
+
+    @property
+    def graft_path(self) -> str:
+        """The file of grafts."""
+        from pygitobj.repository.grafts import grafts_file
+
+        return grafts_file(self.location.common_dir, self.base, self.environ)
 
     @cached_property
     def commit_graph(self) -> ProvenGraph | None:
@@ -327,7 +333,14 @@ class Repository:
             staged=self._staged,
             watches_ids=self.watches_ids,
             advises=self._advises,
+            short=self._short,
         )
+
+    def _short(self, oid: bytes) -> str:
+        """The id `oid` as it is abbreviated here. Raises RepositoryError."""
+        from pygitobj.repository.abbreviations import abbreviations
+
+        return abbreviations(self.config, self.objects).short(oid)
 
     def _advises(self, what: str) -> bool:
         """Whether the advice of that name is wanted."""

@@ -16,7 +16,6 @@ from pygitobj.record import Record
 from pygitobj.refs.replace import Reader
 from pygitobj.revisions.peel import peel
 
-LEAST_ABBREVIATION = 7
 # What each hint lets through: the type itself, and whether a tag of it will do.
 HINTS: dict[str, tuple[tuple[ObjectType, ...], bool]] = {
     "commit": ((ObjectType.COMMIT,), False),
@@ -25,13 +24,13 @@ HINTS: dict[str, tuple[tuple[ObjectType, ...], bool]] = {
     "treeish": ((ObjectType.TREE, ObjectType.COMMIT), True),
     "blob": ((ObjectType.BLOB,), False),
 }
-# Tags are listed first, then commits, trees and blobs.
+# What cannot be read is listed first, then tags, commits, trees and blobs.
 ORDER: dict[ObjectType | None, int] = {
     ObjectType.TAG: 0,
     ObjectType.COMMIT: 1,
     ObjectType.TREE: 2,
     ObjectType.BLOB: 3,
-    None: 4,
+    None: -1,
 }
 
 
@@ -74,37 +73,40 @@ def type_of(reader: Reader, oid: ObjectId) -> ObjectType | None:
         return None
 
 
-def complain(reader: Reader, digits: str, candidates: list[ObjectId], warn: Callable[[str], None]) -> None:
-    """Tell `warn`, in git's words, that `digits` is ambiguous and what it could mean."""
+def complain(
+    reader: Reader, digits: str, candidates: list[ObjectId], warn: Callable[[str], None], short: Callable[[bytes], str]
+) -> None:
+    """Tell `warn`, in git's words, that `digits` is ambiguous and what it could mean; `short` abbreviates ids."""
     warn(f"error: short object ID {digits} is ambiguous")
-    warn("hint: The candidates are:")
     order = sorted(candidates, key=lambda oid: (ORDER[type_of(reader, oid)], oid))
-    for oid in order:
-        warn(f"hint:   {describe(reader, oid)}")
+    # All are looked at first: what is told of one that is damaged is no part of the hint.
+    lines = [f"{short(oid)} {describe(reader, oid)}" for oid in order]
+    warn("hint: The candidates are:")
+    for line in lines:
+        warn(f"hint:   {line}")
 
 
 def describe(reader: Reader, oid: ObjectId) -> str:
-    """One candidate in a line: its shortest id, its type, and of a commit or tag the date and subject."""
-    short = abbreviate(reader, oid)
+    """What one candidate is, in a line: its type, and of a commit or tag the date and subject."""
     try:
         kind, data = reader.read(oid)
     except MISSING_OR_BAD:
-        return f"{short} [bad object]"
+        return "[bad object]"
     if kind is ObjectType.COMMIT:
         commit = Commit(data, oid, reader.format)
         try:
             author = commit.author
         except MISSING_OR_BAD:
-            return f"{short} commit  - {commit.subject}"
-        return f"{short} commit {day(author.time + 60 * author.offset)} - {commit.subject}"
+            return f"commit  - {commit.subject}"
+        return f"commit {day(author.time + 60 * author.offset)} - {commit.subject}"
     if kind is ObjectType.TAG:
         tag = Tag(data, oid, reader.format)
         try:
             name = tag.name.decode("utf-8", "replace")
         except MISSING_OR_BAD:
-            return f"{short} [bad tag, could not parse it]"
-        return f"{short} tag {day(tag.tagger.time if tag.tagger else 0)} - {name}"
-    return f"{short} {kind}"
+            return "[bad tag, could not parse it]"
+        return f"tag {day(tag.tagger.time if tag.tagger else 0)} - {name}"
+    return str(kind)
 
 
 def day(seconds: int) -> str:
@@ -113,12 +115,3 @@ def day(seconds: int) -> str:
         return time.strftime("%Y-%m-%d", time.gmtime(seconds))
     except (OverflowError, ValueError, OSError):
         return "1970-01-01"
-
-
-def abbreviate(reader: Reader, oid: ObjectId, least: int = LEAST_ABBREVIATION) -> str:
-    """The shortest id, of at least `least` digits, that no other object shares."""
-    digits = oid.hex()
-    length = least
-    while length < len(digits) and len(reader.store.find_prefix(digits[:length])) > 1:
-        length += 1
-    return digits[:length]

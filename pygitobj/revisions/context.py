@@ -24,7 +24,7 @@ class Context(Record):
     `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents, `grafts` give
     commits other ones. `warn` is told lines that git prints. `staged` gives the entries of the index.
     With `watches_ids` it is told where an id in full is a reference's name too; `advises` says whether to give advice
-    of that name.
+    of that name. `short` abbreviates ids.
     """
 
     store: ObjectStore
@@ -43,6 +43,7 @@ class Context(Record):
     quiet: bool = False
     watches_ids: bool = False
     advises: Callable[[str], bool] = lambda _what: False
+    short: Callable[[bytes], str] = bytes.hex
 
     @property
     def warns_ambiguous(self) -> bool:

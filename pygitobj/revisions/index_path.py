@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 
-from pygitobj.errors import RevisionError, UnsupportedError
+from pygitobj.errors import RevisionError
+from pygitobj.formats.tree import DIRECTORY, TYPE_MASK, canonical_mode
 from pygitobj.revisions.context import Context, Resolution, Status
-from pygitobj.revisions.tree_path import whole_path
+from pygitobj.revisions.tree_path import find_path, whole_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def resolve_staged(context: Context, name: str, start: str, *, explain: bool) ->
         stage, path = STAGES.index(path[0]), path[2:]
     path = whole_path(context, path)
     entries = context.staged()
-    found = entries_at(entries, path)
+    found = entries_at(context, entries, path)
     for entry in found:
         if entry.stage == stage and not entry.is_directory:
             return Resolution(Status.FOUND, entry.id, entry.mode, path)
@@ -37,12 +38,15 @@ def resolve_staged(context: Context, name: str, start: str, *, explain: bool) ->
     return Resolution(Status.MISSING)
 
 
-def entries_at(entries: list[IndexEntry], path: str) -> list[IndexEntry]:
-    """Those of `entries` that are at `path`. Raises UnsupportedError where they are below a tree of a sparse index."""
+def entries_at(context: Context, entries: list[IndexEntry], path: str) -> list[IndexEntry]:
+    """Those of `entries` that are at `path`, also where a tree of a sparse index stands for them."""
     encoded = os.fsencode(path)
     for entry in entries:
         if entry.is_directory and encoded.startswith(entry.path) and encoded != entry.path:
-            raise UnsupportedError(f"paths below a directory of a sparse index are not looked up: {path}")
+            found = find_path(context.reader, entry.id, encoded[len(entry.path) :])
+            if found.id is None or found.mode is None or found.mode & TYPE_MASK == DIRECTORY:
+                return []
+            return [entry._replace(path=encoded, mode=canonical_mode(found.mode), id=found.id, flags=0)]
     return [entry for entry in entries if entry.path == encoded]
 
 
@@ -57,7 +61,7 @@ def what_is_wrong(
             f"hint: Did you mean ':{other}:{path}'?"
         )  # fmt: skip
     whole = start + path
-    from_start = entries_at(entries, whole)
+    from_start = entries_at(context, entries, whole)
     if from_start and not from_start[0].is_directory:
         other = from_start[0].stage
         return (

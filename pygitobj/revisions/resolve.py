@@ -46,6 +46,8 @@ examine these refs and maybe delete them. Turn this message off by
 running "git config set advice.objectNameWarning false\""""
 # As long as a type with the brace after it.
 LONGEST_WORD = 7
+# What is asked of a log has no more steps in it: each would be read as a date, up to its end.
+MOST_STEPS = 64
 DIGITS = frozenset("0123456789")
 PEEL_HINTS = {"commit": "committish", "tree": "treeish"}
 
@@ -163,21 +165,22 @@ def object_named(context: Context, name: str, hint: str | None) -> Answer:
     answer = name_alone(context, name[:end], hint)
     # Names may have very many steps that lead nowhere else, such as ^0^0: each is taken once from each object.
     known: dict[tuple[ObjectId, str, int | str], ObjectId] = {}
+    is_asked = len(steps) <= MOST_STEPS
     for step in reversed(steps):
         if not isinstance(answer, ObjectId):
-            answer = as_log_entry(context, name, step) if step.mark == "{" else answer
+            answer = as_log_entry(context, name, step, is_asked) if step.mark == "{" else answer
             continue
         question = (answer, step.mark, step.value)
-        answer = known.get(question) or step_from(context, answer, step, name)
+        answer = known.get(question) or step_from(context, answer, step, name, is_asked)
         if isinstance(answer, ObjectId):
             known[question] = answer
     return answer
 
 
-def step_from(context: Context, oid: ObjectId, step: Step, name: str) -> Answer:
-    """Where `step` of `name` leads from `oid`, which the name before it means."""
+def step_from(context: Context, oid: ObjectId, step: Step, name: str, is_asked: bool) -> Answer:
+    """Where `step` of `name` leads from `oid`, which the name before it means; `is_asked` is as for `as_log_entry`."""
     if step.mark == "{":
-        return peeled(context, oid, step, name) or as_log_entry(context, name, step)
+        return peeled(context, oid, step, name) or as_log_entry(context, name, step, is_asked)
     from pygitobj.revisions.ancestors import ancestor_of
 
     return ancestor_of(context, oid, step.mark, int(step.value)) or Status.MISSING
@@ -203,9 +206,9 @@ def last_step(name: str, end: int) -> Step | None:
     return Step("{", word[0], start, end)
 
 
-def as_log_entry(context: Context, name: str, step: Step) -> Answer:
-    """What `name` up to the end of `step` means if that is no step, but stands in what is asked of a log."""
-    if name.find("@{", 0, step.end) < 0:
+def as_log_entry(context: Context, name: str, step: Step, is_asked: bool) -> Answer:
+    """What `name` up to the end of `step` means if that is no step, but in what is asked of a log, if `is_asked`."""
+    if not is_asked or name.find("@{", 0, step.end) < 0:
         return Status.MISSING  # dereferencing forgets why its object was not found
     return name_alone(context, name[: step.end], None)
 
@@ -274,7 +277,7 @@ def warn_of_id_name(context: Context, name: str) -> None:
     if any(resolved.id is not None for _, resolved in context.refs.candidates(name)):
         context.warn(f"warning: refname '{name}' is ambiguous.")
         if context.advises("objectNameWarning"):
-            for line in ID_NAME.splitlines():
+            for line in ID_NAME.split("\n"):
                 context.warn(line)
 
 
@@ -370,6 +373,6 @@ def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
     choice = choose(context.reader, digits, hint if hint in HINTS else None)
     if choice.candidates:
         if not context.quiet:
-            complain(context.reader, digits, choice.candidates, context.warn)
+            complain(context.reader, digits, choice.candidates, context.warn, context.short)
         return Status.AMBIGUOUS
     return Status.MISSING if choice.id is None else choice.id

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import count
 
-from pygitobj.errors import CorruptObject, NotFoundError
+from pygitobj.errors import CorruptIndex, CorruptObject, NotFoundError
 from pygitobj.files.bitmap import Bitmaps
 from pygitobj.formats.ewah import bits_at
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE, Link, links_of_tree
@@ -70,9 +70,12 @@ class BitmapFill:
     # From sets
 
     def from_sets(self, roots: list[Tip]) -> list[Tip]:
-        """Take in what sets say of `roots`; gives those of which they say nothing."""
+        """Take in what sets say of `roots`; gives those of which they say nothing. Raises CorruptIndex."""
         places = self.bitmaps.positions(b"".join([root.oid for root in roots]))
         placed = list(zip(places, roots, strict=True))
+        for at, root in placed:
+            if at >= 0 and self.bitmaps.code_at(at) != root.code:
+                raise CorruptIndex(f"corrupted bitmap index: another type than that of object {root.oid.hex()}")
         if self.left:
             self.cascade(bits_at([at for at, _ in placed if at >= 0], self.bitmaps.total))
         brought: set[bytes] = set()

@@ -98,21 +98,23 @@ def reached_by_bitmaps(
 
 def followed(bitmaps: Bitmaps, store: ObjectStore, tips: Iterable[Tip], *, needed: bool = True) -> list[Tip]:
     """`tips` with their types, and after each tag what it tags; each once. Raises NotFoundError, CorruptError."""
-    given = list(typed(bitmaps, store, [tip.oid for tip in dict.fromkeys(tips)], needed=needed))
+    given = dict.fromkeys(tips)
+    unknown = [tip.oid for tip in given if not tip.code]
+    found = dict(typed(bitmaps, store, unknown, needed=needed)) if unknown else {}
+    codes = {tip.oid: tip.code or found.get(tip.oid, 0) for tip in given}
     targets: dict[bytes, Tip] = {}
-    level = [tip.oid for tip in given if tip.code == TAG]
+    level = [oid for oid, code in codes.items() if code == TAG]
     while level:
         said = dict(tagged(store, level, needed=needed))
-        oids = [tip.oid for tip in dict.fromkeys(said.values())]
-        codes = dict(typed(bitmaps, store, oids, needed=needed))
+        real = dict(typed(bitmaps, store, list(dict.fromkeys(tip.oid for tip in said.values())), needed=needed))
         for oid, tip in said.items():
-            if tip.oid in codes:
-                require_type(codes[tip.oid], tip.code, tip.oid.hex())
+            if tip.oid in real:
+                require_type(real[tip.oid], tip.code, tip.oid.hex())
                 targets[oid] = tip
-        level = [oid for oid, code in codes.items() if code == TAG and oid not in targets]
+        level = [oid for oid, code in real.items() if code == TAG and oid not in targets]
     every: dict[bytes, Tip] = {}
-    for tip in given:
-        at: Tip | None = tip
+    for oid, code in codes.items():
+        at = Tip(oid, code) if code else None
         while at is not None and at.oid not in every:
             every[at.oid] = at
             at = targets.get(at.oid)

@@ -1,21 +1,26 @@
 """Commits from the newest to the oldest, as a walk takes them, without those that hidden ones reach.
 
-It goes by date. It ends when only hidden commits are left, and so many more of them were looked at (SLOP), since dates
-may be wrong. If they are wrong even so, some commits are told that a hidden one reaches: too many, never too few.
+It goes by date. It ends when only hidden commits are left, and so many more of them were looked at, since dates may be
+wrong (kernels/pure/date_walk.py). If they are wrong even so, some commits are told that a hidden one reaches: too many,
+never too few.
 
 Follows git's Documentation/rev-list-options, "Commit Limiting".
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
-from heapq import heappop, heappush
-from itertools import count
 
+from pygitobj.kernels import DateWalk, without
 from pygitobj.record import Record
 from pygitobj.walk.history import History
+from pygitobj.walk.problems import nothing
 
-SLOP = 5
+# As the kernel has them.
+HIDDEN, MISSED = 1 << 1, 1 << 18
+# Commits at once.
+STEP = 1 << 16
 
 
 class Walked(Record):
@@ -30,63 +35,54 @@ class Walk:
 
     def __init__(self, history: History, tips: Iterable[bytes], hidden: Iterable[bytes]) -> None:
         self.history = history
-        self.is_hidden: dict[bytes, bool] = {}
-        self.waiting: list[tuple[int, int, bytes]] = []
-        # Those among them that are not hidden.
-        self.shown: set[bytes] = set()
-        self.numbers = count()
-        for oid in hidden:
-            self.meet(oid, hidden=True)
-        for oid in tips:
-            self.meet(oid, hidden=False)
+        self.table = history.table
+        self.marks = array("I")
+        self.asked = 0
+        out = [n for n in map(history.number, dict.fromkeys(hidden)) if history.can_find(n, needed=False)]
+        own = [n for n in map(history.number, dict.fromkeys(tips)) if history.can_find(n, needed=True)]
+        self.is_limited = bool(out)
+        self.kernel = DateWalk(self.table, self.marks, self.is_limited)
+        self.pass_over_ignored()
+        for n in out:
+            self.marks[n] |= HIDDEN
+        for n in dict.fromkeys([*out, *own]):
+            self.kernel.put(n)
 
-    def meet(self, oid: bytes, *, hidden: bool) -> None:
-        """Take in a commit that may have been met before."""
-        before = self.is_hidden.get(oid)
-        if before is None:
-            links = self.history.find(oid, needed=not hidden)
-            if links is None:
-                return
-            self.is_hidden[oid] = hidden
-            heappush(self.waiting, (-links.date, next(self.numbers), oid))
-            if not hidden:
-                self.shown.add(oid)
-        elif hidden and not before:
-            self.hide(oid)
-
-    def hide(self, oid: bytes) -> None:
-        """Hide a commit that was met, and what was met through it."""
-        left = [oid]
-        while left:
-            at = left.pop()
-            self.is_hidden[at] = True
-            if at in self.shown:
-                # Still waiting: its parents are met when it is its turn.
-                self.shown.remove(at)
-                continue
-            left.extend(parent for parent in self.history.links(at).parents if self.is_hidden.get(parent) is False)
+    def pass_over_ignored(self) -> None:
+        """Pass over those rows that are ignored, of those that came since this was done."""
+        if self.history.ignored is nothing:
+            return
+        self.marks.frombytes(bytes(self.marks.itemsize * max(0, len(self.table) - len(self.marks))))
+        for n in range(self.asked, len(self.table)):
+            if self.history.ignored(self.table.oid(n)):
+                self.marks[n] |= MISSED
+        self.asked = len(self.table)
 
     def run(self) -> Walked:
         """What is reached. Raises NotFoundError, CorruptError."""
-        taken: list[bytes] = []
-        slop, oldest = SLOP, None
-        while self.waiting:
-            if not self.shown:
-                newest_left = -self.waiting[0][0]
-                slop = SLOP if oldest is not None and oldest <= newest_left else slop - 1
-                if oldest is None or slop < 0:
+        taken = array("I")
+        while True:
+            numbers = self.kernel.step(STEP)
+            taken += numbers
+            if self.kernel.needed < 0:
+                if len(numbers) < STEP:
                     break
-            date, _, oid = heappop(self.waiting)
-            hidden = self.is_hidden[oid]
-            if not hidden:
-                self.shown.discard(oid)
-                taken.append(oid)
-                oldest = -date
-            for parent in self.history.links(oid).parents:
-                self.meet(parent, hidden=hidden)
-        commits = [oid for oid in taken if not self.is_hidden[oid]]
-        parents = (parent for oid in commits for parent in self.history.links(oid).parents)
-        return Walked(commits, [parent for parent in dict.fromkeys(parents) if self.is_hidden.get(parent)])
+                continue
+            if not self.history.can_find(self.kernel.needed, needed=self.kernel.is_needed):
+                self.kernel.pass_over()
+            self.pass_over_ignored()
+        shown = without(taken, self.marks, HIDDEN)
+        table, size = self.table, self.table.hash_size
+        raw = table.oids(shown)
+        commits = [raw[at : at + size] for at in range(0, len(raw), size)]
+        return Walked(commits, list(map(table.oid, self.edges(shown))))
+
+    def edges(self, shown: array[int]) -> list[int]:
+        """The hidden parents of the commits `shown`."""
+        if not self.is_limited:
+            return []
+        parents = dict.fromkeys(parent for n in shown for parent in self.table.parents(n))
+        return [n for n in parents if self.marks[n] & HIDDEN and self.table.is_known(n)]
 
 
 def walk(history: History, tips: Iterable[bytes], hidden: Iterable[bytes] = ()) -> Walked:

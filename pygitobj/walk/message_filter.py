@@ -8,7 +8,7 @@ to a NUL. Follows git's Documentation/rev-list-options, "Commit Limiting".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.message_pattern import BASIC, Search, compile_pattern
@@ -89,17 +89,15 @@ class MessageFilter:
         """Whether each header for which there are patterns has a line in `head` that matches."""
         if self.mailmap is not None:
             head = self.mailmap.apply(head)
-        lines = head.split(LINE_END)
         if REFLOG in self.headers:
-            lines.insert(0, REFLOG + reflog)
+            head = REFLOG + reflog + LINE_END + head
         return all(
-            any(self.matches(searches, name, line) for line in lines if line.startswith(name))
+            any(self.matches(searches, name, value) for value in values_of(head, name))
             for name, searches in self.headers.items()
         )
 
-    def matches(self, searches: Sequence[Search], name: bytes, line: bytes) -> bool:
-        """Whether one of `searches` finds something in `line`, the header `name`, up to the time in it."""
-        value = line[len(name) :]
+    def matches(self, searches: Sequence[Search], name: bytes, value: bytes) -> bool:
+        """Whether one of `searches` finds something in the `value` of the header `name`, up to the time in it."""
         end = -1 if name == REFLOG else value.rfind(b">", 1)
         text = self.decoded(value if end < 0 else value[: end + 1])
         return any(search(text) for search in searches)
@@ -107,3 +105,13 @@ class MessageFilter:
     def decoded(self, text: bytes) -> str:
         """`text` as characters; bytes that are none are surrogates."""
         return text.decode("utf-8", "surrogateescape") if self.wide else text.decode("latin-1")
+
+
+def values_of(head: bytes, name: bytes) -> Iterator[bytes]:
+    """What the lines of `head` that start with `name` have after it."""
+    lines, mark = LINE_END + head, LINE_END + name
+    at = lines.find(mark)
+    while at >= 0:
+        end = lines.find(LINE_END, at + 1)
+        yield lines[at + len(mark) : end if end >= 0 else None]
+        at = lines.find(mark, at + 1)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.formats.links import TREE
 from pygitobj.id_list import IdList
-from pygitobj.kernels import TreeChanges, parse_tree
+from pygitobj.kernels import CommitTable, TreeChanges, parse_tree
 from pygitobj.oid import ObjectId
 from pygitobj.walk.problems import Allows, none_allowed
 
@@ -63,16 +63,44 @@ def grow(changes: TreeChanges, links: Links, most_level: int, opened: int = 0) -
 def body_or_none(links: Links, oid: bytes) -> bytes | None:
     """The body of the tree `oid`, read alone; None where it cannot be read, which is told when somebody asks for it."""
     try:
-        return links.tree(oid)
+        return tree_at(links, oid)
     except GitObjectError:
         return None
+
+
+def tree_at(links: Links, oid: bytes) -> bytes:
+    """The body of the tree `oid`, or of the one that the commit or tag `oid` leads to: git reads that as well."""
+    try:
+        return links.tree(oid)
+    except CorruptError:
+        at = led_to(links, oid)
+        while at is not None:
+            try:
+                return links.tree(at)
+            except CorruptError:
+                at = led_to(links, at)
+        raise
+
+
+def led_to(links: Links, oid: bytes) -> bytes | None:
+    """What the tag `oid` tags, or the tree of the commit `oid`; None where it is neither."""
+    try:
+        return links.tag(oid).oid
+    except CorruptError:
+        table = CommitTable(len(oid))
+        number = table.number(oid)
+        try:
+            links.commits(table)(number)
+        except CorruptError:
+            return None
+        return table.tree(number)
 
 
 def is_passed_over(ids: IdList, links: Links, problem: Allows = none_allowed) -> bool:
     """Whether `problem` allows to go on without one of the trees `ids`. Raises what is wrong with it where not."""
     for oid in ids.raws():
         try:
-            parse_tree(links.tree(oid), ids.size)
+            parse_tree(tree_at(links, oid), ids.size)
         except GitObjectError as error:
             if problem(oid, TREE, error):
                 return True

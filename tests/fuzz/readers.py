@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.bitmap import Bitmap
 from pygitobj.formats.chain import parse_chain
 from pygitobj.formats.commit import Commit, build_commit
 from pygitobj.formats.commit_graph import CommitGraph
@@ -25,6 +26,9 @@ from pygitobj.formats.mtimes import parse_mtimes
 from pygitobj.formats.multi_pack_index import MultiPackIndex
 from pygitobj.formats.pack import parse_pack_header
 from pygitobj.formats.packed_refs import PackedRefs
+from pygitobj.formats.pathspec import Below, Pathspec, PathspecList
+from pygitobj.formats.posix_regex import ENDLESS, compile_posix
+from pygitobj.formats.posix_sets import Dialect
 from pygitobj.formats.quote import quote_c, unquote_c
 from pygitobj.formats.reflog import parse_reflog
 from pygitobj.formats.refname import is_valid_refname
@@ -33,6 +37,8 @@ from pygitobj.formats.tree import Tree, build_tree
 from pygitobj.formats.utf8 import repaired_utf8
 from pygitobj.oid import SHA1, SHA256
 
+# What patterns are made of, each for one byte.
+SIGNS = "ab/*?[]()|{}.\\^$+-,:!1<>w=A é"
 # A reader of some thousand bytes is done in far less; one that takes longer takes too long for its input.
 MOST_SECONDS = 5.0
 
@@ -97,6 +103,12 @@ def binary_files(data: bytes) -> None:
             for row in (0, graph.count - 1):
                 allowed(graph.row, row)
             allowed(graph.base_hashes)
+        size = object_format.hash_size
+        owner = data[12 : 12 + size]
+        for summed in (data, data + object_format.new_hash(data).digest()):
+            bitmap = allowed(Bitmap, summed, object_format, owner, 20)
+            for number in range(0 if bitmap is None else bitmap.entry_count):
+                allowed(bitmap.reached, number)
         many = allowed(MultiPackIndex, data, object_format)
         if many is not None:
             for ask in (many.oids, many.places, many.bit_order, many.bitmapped):
@@ -136,3 +148,22 @@ def texts(data: bytes) -> None:
     assert (unquote_c(quoted) if quoted.startswith(b'"') and quoted != data else quoted) == data
     allowed(unquote_c, data, also=ValueError)
     repaired_utf8(data)[0].decode("utf-8")
+
+
+def patterns(data: bytes) -> None:
+    """Regular expressions of POSIX's and pathspecs, of signs that mean something, and texts that they are shown."""
+    signs = "".join(SIGNS[byte % len(SIGNS)] for byte in data[4:80])
+    pattern, shown = signs[: 2 + len(signs) // 3], signs[len(signs) // 2 :]
+    found = allowed(compile_posix, pattern, Dialect(*(bool(byte & 1) for byte in data[:4])), also=ValueError)
+    if found is not None and (not found.named or len(shown) < 12):
+        is_match = allowed(found.search, shown)
+        if found.choices < ENDLESS and found.automaton is not None and not found.named:
+            assert found.automaton.search(shown) is (found.expression.search(shown) is not None) is is_match
+    spec = allowed(Pathspec, f":{pattern}" if data[:1] < b"@" else pattern, also=ValueError)
+    if spec is not None and not spec.wanted:
+        specs = PathspecList([spec])
+        directory = shown.replace("/", "").encode() or b"a"
+        below = specs.enters(directory)
+        for path in (directory + b"/a", directory + b"/b.c/a"):
+            is_meant = allowed(specs.matches, path, 0o100644)
+            assert below is Below.SOME or is_meant is (below is Below.ALL)

@@ -15,6 +15,7 @@ READERS: dict[str, Target] = {
     "binary-files": readers.binary_files,
     "objects": readers.objects,
     "texts": readers.texts,
+    "patterns": readers.patterns,
 }
 KERNELS: dict[str, Target] = {
     "entry": kernels.entry,

@@ -18,7 +18,7 @@ from pygitobj.repository.tips import revision_arguments
 from pygitobj.revisions.peel import peel_if_there
 from tests.support.command import git, run
 from tests.support.git_version import NEWEST, git_version
-from tests.support.histories import make_history
+from tests.support.made_history import make_history
 
 pytestmark = pytest.mark.property
 

@@ -94,7 +94,7 @@ ALLOWED = {
     ("repository/identity.py", "load_ident"): OURS,
     ("repository/identity.py", "system_name"): "what the system has of a user, for people",
     ("repository/include.py", "is_git_dir"): OF_BYTES,
-    ("revisions/resolve.py", "object_named"): "a number, of which the type is not known",
+    ("revisions/resolve.py", "step_from"): "a number, of which the type is not known",
     ("store/foreign.py", "require_made_for"): OURS,
     ("store/database.py", "ObjectDatabase.require_writable"): OURS,
     # Ids in hex, whose length is looked at: fromhex leaves white space out.

@@ -5,6 +5,8 @@ Follows git's Documentation/rev-list-options, "--graph" and "--graph-lane-limit"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pygitobj.cli.pretty.graph_lanes import (
     CLOSING,
     COMMIT,
@@ -18,13 +20,31 @@ from pygitobj.cli.pretty.graph_lanes import (
     Lane,
     Lanes,
 )
-from pygitobj.formats.color import RESET
+from pygitobj.formats.color import RESET, color_codes
 from pygitobj.record import Record
+from pygitobj.repository.config import require_text
+from pygitobj.repository.repository import Repository
 
 # What git draws lanes in, where log.graphColors says nothing else.
 COLORS = tuple(b"\x1b[%dm" % code for code in range(31, 37)) + tuple(b"\x1b[1;%dm" % code for code in range(31, 37))
 # The edges of a merge to its parents, from the left to the right.
 LEANING = (b"/", b"|", b"\\")
+
+
+def lane_colors(repository: Repository) -> Sequence[bytes]:
+    """The colours of lanes, as log.graphColors has them; of one that is none it is told. None for no colours at all."""
+    said = repository.config.last("log.graphColors")
+    if said is None:
+        return COLORS
+    found: list[bytes] = []
+    for word in require_text(said).removesuffix(",").split(","):
+        codes = color_codes(word)
+        if codes is None:
+            repository.warn(f"error: invalid color value: {word}")
+            repository.warn(f"warning: ignored invalid color '{word}' in log.graphColors")
+        else:
+            found.append(codes)
+    return found
 
 
 class Row:
@@ -41,7 +61,7 @@ class Row:
 
     def draw(self, mark: bytes, lane: Lane) -> None:
         """Add `mark`, of one column, in the colour of `lane`."""
-        self.parts.append(lane.color + mark + RESET if lane.color else mark)
+        self.parts.append(mark if lane.color is None else lane.color + mark + RESET)
         self.width += 1
 
     def filled(self, width: int) -> bytes:

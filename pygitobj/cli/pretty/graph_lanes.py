@@ -26,10 +26,10 @@ CUT = b"~ "
 
 
 class Lane(Record):
-    """Where a commit is to come: its raw id, and the colour of what leads to it."""
+    """Where a commit is to come: its raw id, and the colour of what leads to it, None where there are no colours."""
 
     oid: bytes
-    color: bytes = b""
+    color: bytes | None = None
 
 
 NO_LANE = Lane(b"")
@@ -124,7 +124,7 @@ class Lanes:
         for at, lane in enumerate(self.below):
             if lane.oid == oid:
                 return at
-        color = self.colors[self.color] if self.colors else b""
+        color = self.colors[self.color] if self.colors else None
         color = next((lane.color for lane in self.lanes if lane.oid == oid), color)
         self.below.append(Lane(oid, color))
         return len(self.below) - 1

@@ -7,6 +7,7 @@ Follows git's Documentation/rev-list-options.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given, Pattern
@@ -34,6 +35,8 @@ def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> i
     if flag is not None:
         flag(given)
         return 1
+    if word == "--default":
+        return take_default(given, words, at)
     if word == "-n" or is_digit(word, 1) or word.startswith("-n"):
         return take_count(given, words, at)
     name, equals, value = word.partition("=")
@@ -65,6 +68,14 @@ def take_count(given: Given, words: Sequence[str], at: int) -> int:
         given.max_count = count_of(word[2:] if word.startswith("-n") else word[1:])
     given.walks_again = True
     return 2 if word == "-n" else 1
+
+
+def take_default(given: Given, words: Sequence[str], at: int) -> int:
+    """Take --default <revision>; gives how many words it took."""
+    if at + 1 == len(words):
+        raise RefusedOptionError("bad --default argument")
+    given.default = words[at + 1]
+    return 2
 
 
 class RefusedOptionError(Exception):
@@ -115,6 +126,14 @@ def setter(name: str, read: Callable[[str], object] = str) -> Callable[[Given, s
         setattr(given, name, read(text))
 
     return take
+
+
+def set_date(given: Given, text: str) -> None:
+    """Take --date; a way of showing dates that there is not is refused at once."""
+    from pygitobj.formats.date_modes import parse_date_mode  # few ask for one
+
+    parse_date_mode(text, on_terminal=sys.stdout.isatty())
+    given.date = text
 
 
 def set_path_through(given: Given, text: str) -> None:
@@ -170,9 +189,8 @@ VALUED: dict[str, Callable[[Given, str], None]] = {
     "--committer": pattern_for("committer"),
     "--grep-reflog": pattern_for("reflog"),
     "--grep": pattern_for("grep"),
-    "--date": setter("date"),
+    "--date": set_date,
     "--encoding": setter("encoding"),
-    "--default": setter("default"),
 }
 STUCK: dict[str, Callable[[Given, str], None]] = {
     "--ancestry-path": set_path_through,
@@ -183,6 +201,7 @@ STUCK: dict[str, Callable[[Given, str], None]] = {
     "--expand-tabs": set_tabs,
     "--notes": set_notes,
     "--show-notes": set_notes,
+    "--show-linear-break": setter("linear_break", bool),
     "--graph-lane-limit": setter("lanes", count_of),
     "--no-kept-objects": set_kept,
     "--unpacked": refuse_pack,
@@ -347,4 +366,4 @@ def take_diff_option(given: Given, name: str, value: str | None) -> int:
     if name == "--no-color" and value is None:
         given.color = "never"
         return 1
-    return int(name in NO_MATTER)
+    return 1 if name in NO_MATTER else 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from pygitobj.errors import RevisionError
-from pygitobj.formats.approximate_date import parse_approximate
 from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, integer_at, strtoul
 
 
@@ -27,6 +26,8 @@ def epoch_of(text: str) -> int | None:
 
 def moment_of(text: str) -> int:
     """The second since 1970 that `text` means; now for what says nothing, and as for git for what is too long ago."""
+    from pygitobj.formats.approximate_date import parse_approximate  # few walks have dates
+
     now = int(time.time())
     try:
         found = parse_approximate(text, now)

@@ -51,8 +51,9 @@ def planned(
     """
     given, revisions = words.given, words.revisions
     history = history_of(repository)
-    has_generations = bool(getattr(history, "has_generations", False))
     is_topological = given.ordered is not Order.DEFAULT
+    # Who does not want them does not pay for the whole of a commit-graph.
+    has_generations = is_topological and history.has_generations
     refuse_contradictions(words, is_limited=given.limited or (is_topological and not has_generations))
     selection = given.selection()._replace(
         no_walk=revisions.no_walk,
@@ -145,7 +146,10 @@ def logs_named(repository: Repository, pending: Sequence[Pending], hidden: set[b
             raise RevisionError(f"cannot walk reflogs for {one.name}")
         walked = log_called(repository, one.name)
         if walked is not None:
-            entries = [LoggedCommit(bytes(entry.new), entry.timestamp, nth) for nth, entry in enumerate(walked.entries)]
+            entries = [
+                LoggedCommit(bytes(entry.new), entry.timestamp, nth, entry.message)
+                for nth, entry in enumerate(walked.entries)
+            ]
             found.append((Log(entries, walked.newest), walked))
     return found
 

@@ -6,7 +6,7 @@ Follows git's Documentation/rev-list-options and gitcli.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pygitobj.cli.input_lines import trimmed_line
 from pygitobj.cli.walking.given import Given
@@ -16,6 +16,7 @@ from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tips import revision_arguments
 from pygitobj.revisions.arguments import DASHES, RevisionArguments
+from pygitobj.walk.problems import nothing
 
 NEEDS = "the option '{}' requires '{}'"
 ALL_TOGETHER = "options '{}', '{}', and '{}' cannot be used together"
@@ -33,12 +34,18 @@ class Words(Record):
     logs_from: int | None
 
 
-def read_words(repository: Repository, words: Sequence[str]) -> Words:
-    """What `words` say. Raises GitObjectError in git's words."""
+def read_words(
+    repository: Repository, words: Sequence[str], may_be_missing: Callable[[bytes], bool] = nothing
+) -> Words:
+    """What `words` say; `may_be_missing` says whether an object that is named need not be there.
+
+    Raises GitObjectError in git's words.
+    """
     end = words.index(DASHES) if DASHES in words else len(words)
     before = words[:end]
     given = Given()
     revisions = revision_arguments(repository, dashes=end < len(words), lines=input_lines)
+    revisions.ranges.may_be_missing = may_be_missing
     left: list[str] = []
     logs_from: int | None = None
     at = 0
@@ -59,6 +66,12 @@ def read_words(repository: Repository, words: Sequence[str]) -> Words:
     for word in words[end:]:
         revisions.take(word)
     revisions.finish()
+    if given.graph and given.linear_break:
+        raise RevisionError(TOGETHER.format("--show-linear-break", "--graph"))
+    if given.default is not None:
+        revisions.use_default(given.default)
+    if given.objects == {"in-commit-order"}:
+        given.objects.clear()  # the order of nothing
     if given.graph:
         given.is_topological = given.rewrites_parents = True
     return Words(given, revisions, left, logs_from)

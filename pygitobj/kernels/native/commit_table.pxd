@@ -9,6 +9,7 @@ cdef enum:
     KNOWN = 1       # what a walk asks for is there
     FIXED = 2       # its parents do not change any more
     FROM_GRAPH = 8  # its generation is what the commit-graph says
+    TREE_THERE = 16 # the id of its tree is only there
     PLACED = 4      # its id is not in the slots, but in the commit-graph
 
 # No row and no position has these numbers: it is not known whether there is one, and there is none.
@@ -41,7 +42,10 @@ cdef class CommitTable:
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil
     cdef int64_t find_raw(self, const unsigned char *oid) noexcept nogil
     cdef int64_t number_of(self, const unsigned char *oid) except -1
-    cdef int64_t new_row(self, const unsigned char *oid) except -1
+    cdef int64_t new_row(self) except -1
+    cdef int64_t placed_row(self, uint32_t position) except -1
+    cdef const unsigned char *id_of(self, uint64_t n) noexcept nogil
+    cdef const unsigned char *tree_of(self, uint64_t n) noexcept nogil
     cdef int grow(self) except -1
     cdef int spread(self) except -1
     cdef int add_edge(self, uint32_t n) except -1
@@ -51,9 +55,7 @@ cdef class CommitTable:
     ) except -1
     cdef int take_one(self, uint32_t n, const char *body, size_t size) except -1
     cdef int know(self, uint32_t n) except -1
-    cdef int place(self, uint32_t position) except -1
     cdef int look_up_row(self, uint32_t n) except -1
-    cdef int64_t place_of(self, uint32_t n) except -2
     cdef uint32_t row_at(self, object n) except? 0xFFFFFFFF
     cdef Row *asked(self, object n) except NULL
     cdef const unsigned char *raw(self, object oid) except NULL

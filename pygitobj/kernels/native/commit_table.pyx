@@ -98,6 +98,18 @@ cdef class CommitTable:
                 self.slots[self.slot_of(self.ids + at * self.hash_size)] = <uint32_t>(at + 1)
         return 0
 
+    cdef const unsigned char *id_of(self, uint64_t n) noexcept nogil:
+        """The raw id of a row."""
+        if self.rows[n].flags & PLACED:
+            return self.graph.oid_at(self.rows[n].position)
+        return self.ids + n * self.hash_size
+
+    cdef const unsigned char *tree_of(self, uint64_t n) noexcept nogil:
+        """The raw id of the tree of a row that is known."""
+        if self.rows[n].flags & TREE_THERE:
+            return self.graph.row_at(self.rows[n].position)
+        return self.tree_ids + n * self.hash_size
+
     cdef int64_t find_raw(self, const unsigned char *oid) noexcept nogil:
         """The row of `oid`, -1 where there is none."""
         cdef uint32_t found = self.slots[self.slot_of(oid)]
@@ -110,29 +122,41 @@ cdef class CommitTable:
 
     cdef int64_t number_of(self, const unsigned char *oid) except -1:
         """The row of `oid`, made where it is new."""
-        cdef int64_t found = self.find_raw(oid)
-        if found >= 0:
-            return found
+        cdef uint32_t found = self.slots[self.slot_of(oid)]
+        cdef int64_t position, row
+        if found:
+            return found - 1
+        if self.graph is not None:
+            position = self.graph.find_raw(oid)
+            if position >= 0:
+                return self.placed_row(<uint32_t>position)
         if 2 * (self.slotted + 1) > self.mask:
             self.spread()
-        found = self.new_row(oid)
-        self.slots[self.slot_of(oid)] = <uint32_t>(found + 1)
+        row = self.new_row()
+        memcpy(self.ids + row * self.hash_size, oid, self.hash_size)
+        self.rows[row].position = NO_ROW if self.graph is None else NOWHERE
+        self.slots[self.slot_of(oid)] = <uint32_t>(row + 1)
         self.slotted += 1
-        return found
+        return row
 
-    cdef int64_t new_row(self, const unsigned char *oid) except -1:
-        """A new row for `oid`."""
-        cdef uint32_t n
+    cdef int64_t new_row(self) except -1:
+        """A new row, of no id."""
         if self.count >= MOST:
             raise MemoryError
         if self.count == self.room:
             self.grow()
-        n = <uint32_t>self.count
-        memcpy(self.ids + <uint64_t>n * self.hash_size, oid, self.hash_size)
-        memset(&self.rows[n], 0, sizeof(Row))
-        self.rows[n].position = NO_ROW
+        memset(&self.rows[self.count], 0, sizeof(Row))
         self.count += 1
-        return n
+        return self.count - 1
+
+    cdef int64_t placed_row(self, uint32_t position) except -1:
+        """The row of a position of the commit-graph, made where it is new: its id stays there."""
+        cdef int64_t row
+        if not self.placed[position]:
+            row = self.new_row()
+            self.rows[row].flags, self.rows[row].position = PLACED, position
+            self.placed[position] = <uint32_t>(row + 1)
+        return self.placed[position] - 1
 
     cdef int add_edge(self, uint32_t n) except -1:
         """Add a parent to those of the row whose parents are last."""
@@ -161,7 +185,7 @@ cdef class CommitTable:
         # Rows may have moved meanwhile, but not their numbers.
         memcpy(self.tree_ids + n * self.hash_size, tree, self.hash_size)
         self.rows[n].date, self.rows[n].generation = date, generation
-        self.rows[n].flags = self.rows[n].flags & ~<uint32_t>FROM_GRAPH | KNOWN
+        self.rows[n].flags = self.rows[n].flags & ~<uint32_t>(FROM_GRAPH | TREE_THERE) | KNOWN
         return 0
 
     cdef int take_one(self, uint32_t n, const char *body, size_t size) except -1:
@@ -195,37 +219,14 @@ cdef class CommitTable:
             return 1
         return self.is_asked and self.look_up_row(n)
 
-    cdef int64_t place_of(self, uint32_t n) except -2:
-        """The position of the row `n` in the commit-graph, -1 where it has none."""
-        cdef int64_t position
-        if self.rows[n].position == NO_ROW:
-            position = self.graph.find_raw(self.ids + <uint64_t>n * self.hash_size)
-            self.rows[n].position = NOWHERE if position < 0 else <uint32_t>position
-            if position >= 0:
-                self.placed[position] = n + 1
-        return -1 if self.rows[n].position == NOWHERE else <int64_t>self.rows[n].position
-
-    cdef int place(self, uint32_t position) except -1:
-        """Have a row for a position of the commit-graph, which is found by that from then on."""
-        cdef const unsigned char *oid = self.graph.oid_at(position)
-        cdef uint64_t slot = self.slot_of(oid)
-        cdef uint32_t n
-        if self.slots[slot]:
-            n = self.slots[slot] - 1
-        else:
-            n = <uint32_t>self.new_row(oid)
-            self.rows[n].flags = PLACED
-        self.rows[n].position = position
-        self.placed[position] = n + 1
-        return 0
-
     cdef int look_up_row(self, uint32_t n) except -1:
         """Whether the commit-graph knows the row `n`, which then is known."""
-        cdef int64_t position = self.place_of(n), parent
+        cdef uint32_t position = self.rows[n].position
+        cdef int64_t parent
         cdef uint64_t first = self.edge_count
         cdef Layer *layer
         cdef Parents parents
-        if position < 0:
+        if position >= NOWHERE:
             return 0
         if not self.rows[n].flags & FIXED:
             layer = self.graph.layer_at(position)
@@ -234,13 +235,10 @@ cdef class CommitTable:
                 parent = self.graph.next_parent(layer, &parents)
                 if parent < 0:
                     break
-                if not self.placed[parent]:
-                    self.place(<uint32_t>parent)
-                self.add_edge(self.placed[parent] - 1)
+                self.add_edge(<uint32_t>self.placed_row(<uint32_t>parent))
             self.rows[n].first, self.rows[n].count = <uint32_t>first, <uint32_t>(self.edge_count - first)
-        memcpy(self.tree_ids + n * self.hash_size, self.graph.row_at(position), self.hash_size)
         self.rows[n].date = self.graph.date_at(position)
-        self.rows[n].flags |= KNOWN | FROM_GRAPH
+        self.rows[n].flags |= KNOWN | FROM_GRAPH | TREE_THERE
         return 1
 
     cdef uint32_t row_at(self, n) except? 0xFFFFFFFF:
@@ -309,7 +307,7 @@ cdef class CommitTable:
 
     def oid(self, n):
         """The raw id of a row."""
-        return PyBytes_FromStringAndSize(<char *>self.ids + self.row_at(n) * self.hash_size, self.hash_size)
+        return PyBytes_FromStringAndSize(<const char *>self.id_of(self.row_at(n)), self.hash_size)
 
     def oids(self, array numbers not None):
         """The raw ids of some rows, one after another."""
@@ -320,7 +318,7 @@ cdef class CommitTable:
         for at in range(count):
             if rows[at] >= self.count:
                 raise ValueError(f"no row {rows[at]}")
-            memcpy(put + at * size, self.ids + rows[at] * size, size)
+            memcpy(put + at * size, self.id_of(rows[at]), size)
         return out
 
     def is_known(self, n):
@@ -367,7 +365,7 @@ cdef class CommitTable:
     def tree(self, n):
         """The raw id of the tree of a known row."""
         self.asked(n)
-        return PyBytes_FromStringAndSize(<char *>self.tree_ids + <uint64_t>n * self.hash_size, self.hash_size)
+        return PyBytes_FromStringAndSize(<const char *>self.tree_of(n), self.hash_size)
 
     def trees(self, array numbers not None):
         """The raw ids of the trees of some known rows, one after another."""
@@ -377,7 +375,7 @@ cdef class CommitTable:
         cdef char *put = PyBytes_AS_STRING(out)
         for at in range(count):
             self.asked(rows[at])
-            memcpy(put + at * size, self.tree_ids + rows[at] * size, size)
+            memcpy(put + at * size, self.tree_of(rows[at]), size)
         return out
 
     def date(self, n):
@@ -415,9 +413,11 @@ cdef class CommitTable:
             raise MemoryError
         self.graph, self.is_asked = graph, is_asked
         for n in range(<uint32_t>self.count):
-            if self.rows[n].flags & KNOWN:
-                position = self.place_of(n)
-                if position >= 0:
+            position = graph.find_raw(self.ids + <uint64_t>n * self.hash_size)
+            self.rows[n].position = NOWHERE if position < 0 else <uint32_t>position
+            if position >= 0:
+                self.placed[position] = n + 1
+                if self.rows[n].flags & KNOWN:
                     self.rows[n].date = graph.date_at(position)
                     self.rows[n].flags |= FROM_GRAPH
 
@@ -429,4 +429,4 @@ cdef class CommitTable:
     def position(self, n):
         """The position of a row in the graph that was attached, -1 where it has none."""
         cdef uint32_t row = self.row_at(n)
-        return -1 if self.graph is None else self.place_of(row)
+        return -1 if self.rows[row].position >= NOWHERE else <int64_t>self.rows[row].position

@@ -200,11 +200,13 @@ cdef class DateWalk:
 
     cdef int can_meet(self, uint32_t n, bint is_hidden) except -1:
         """Whether a parent is known; if it is not and is no row that is passed over, it is `needed`."""
-        if self.mark(n) & LOADED or self.table.know(n):
+        if self.mark(n) & (MISSED | LOADED):
+            return self.mark(n) & LOADED != 0
+        if self.table.know(n):
             self.fit()
             self.marks.data.as_uints[n] |= LOADED
             return 1
-        if not self.mark(n) & (MISSED | (MISSED_HIDDEN if is_hidden else 0)):
+        if not (self.mark(n) & MISSED_HIDDEN and is_hidden):
             self.needed, self.is_needed = n, not is_hidden
         return 0
 

@@ -388,6 +388,9 @@ cdef class TreeListing:
                 self.stack.size -= sizeof(Opened)
                 self.path.size = self.top().length if self.stack.size else 0
                 return True
+            if alike(side, &top.before):
+                read_entry(&top.before, self.hash_size)
+                continue
             meet(side, &top.before, self.hash_size)
             known_before = top.before.meets
             if known_before and same(side, &top.before, self.hash_size):
@@ -513,6 +516,12 @@ cdef bint well_formed(bytes body, size_t hash_size) except? False:
         if not side.there:
             return True
     return False
+
+
+cdef bint alike(const Side *side, const Side *before) noexcept nogil:
+    """Whether both are at an entry of the same bytes."""
+    cdef size_t size = side.at - side.start
+    return before.there and <size_t>(before.at - before.start) == size and memcmp(side.start, before.start, size) == 0
 
 
 cdef void meet(const Side *side, Side *before, size_t hash_size) noexcept nogil:

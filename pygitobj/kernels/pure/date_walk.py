@@ -21,7 +21,7 @@ from pygitobj.kernels.pure.commit_table import MAX_DATE, CommitTable
 
 SEEN, HIDDEN, ADDED = 1 << 0, 1 << 1, 1 << 6
 LEFT, BY_WALK, ON_PATH, CHILD_VISITED, LOADED = 1 << 7, 1 << 12, 1 << 13, 1 << 14, 1 << 15
-# Missing and passed over for good, or only where a hidden commit names it; it waits in the queue.
+# Passed over, known or not, or only where a hidden commit names it and it is not known; it waits in the queue.
 MISSED, MISSED_HIDDEN, WAITING = 1 << 18, 1 << 19, 1 << 20
 HANDED_ON = LEFT | ON_PATH
 SLOP = 5
@@ -120,11 +120,13 @@ class DateWalk:
 
     def can_meet(self, n: int, is_hidden: bool) -> bool:
         """Whether a parent is known; if it is not and is no row that is passed over, it is `needed`."""
-        if self.marks[n] & LOADED or self.table.is_known(n):
+        if self.marks[n] & (MISSED | LOADED):
+            return bool(self.marks[n] & LOADED)
+        if self.table.is_known(n):
             self.fit()
             self.marks[n] |= LOADED
             return True
-        if not self.marks[n] & (MISSED | (MISSED_HIDDEN if is_hidden else 0)):
+        if not (self.marks[n] & MISSED_HIDDEN and is_hidden):
             self.needed, self.is_needed = n, not is_hidden
         return False
 

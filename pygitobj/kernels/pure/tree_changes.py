@@ -25,6 +25,7 @@ Follows git's Documentation/git-diff-tree and diff-format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -57,6 +58,7 @@ class TreeChanges:
             raise ValueError("no size of a hash")
         self.nothing, self.step, self.quick, self.recursive = nothing, step, quick, recursive
         self.hash_size = len(nothing)
+        self.some_entries = re.compile(rb"(?:[0-7]{1,11} [^\0]+\0[\0-\xff]{%d})*+" % self.hash_size)
         self.places = places_of(paths)
         self.top = TOP if step is not None or len(self.places) > 1 else EVERYTHING
         self.nodes: list[Node] = []
@@ -245,7 +247,8 @@ class TreeChanges:
         """Find the items of `node`."""
         node.state = UNREADABLE
         try:
-            sides = [self.rows(oid, node.place) for oid in node.ids]
+            start = self.common_start(node)
+            sides = [self.rows(oid, node.place, start) for oid in node.ids]
             if None in sides:
                 return
             for items in meeting(self.sorted_or_sifted([side for side in sides if side is not None], node.place)):
@@ -260,14 +263,29 @@ class TreeChanges:
         if not node.open:
             self.decide(node, SAME)
 
-    def rows(self, oid: bytes, place: int) -> list[Entry] | None:
-        """What of the tree `oid` is asked for; None where it cannot be read."""
+    def common_start(self, node: Node) -> int:
+        """Where the first entry is that two trees do not have alike, as they have all before; 0 for not known."""
+        if len(node.ids) != 2 or node.place != EVERYTHING:
+            return 0
+        one, other = (self.bodies.get(oid) or b"" for oid in node.ids)
+        same, most = 0, min(len(one), len(other))
+        while same < most:
+            middle = (same + most + 1) // 2
+            if one[same:middle] == other[same:middle]:
+                same = middle
+            else:
+                most = middle - 1
+        found = self.some_entries.match(one, 0, same)
+        return 0 if found is None else found.end()
+
+    def rows(self, oid: bytes, place: int, start: int) -> list[Entry] | None:
+        """What of the tree `oid` is asked for, from the entry at `start` on; None where it cannot be read."""
         if oid == self.nothing:
             return []
         body = self.bodies[oid]
         if body is None:
             return None
-        rows = entries_of(body, self.hash_size)
+        rows = entries_of(body[start:], self.hash_size)
         if place == EVERYTHING or self.step is not None:
             return rows
         kept = []

@@ -53,6 +53,15 @@ def alike(new: Entry | None, old: Entry | None) -> bool:
     return new is not None and old is not None and (new[0], new[2]) == (old[0], old[2])
 
 
+def after_equals(new: list[Entry], old: list[Entry], at: int, at_old: int) -> list[int]:
+    """Where both sides are once the entries are passed that they have alike."""
+    most, most_old = len(new), len(old)
+    while at < most and at_old < most_old and new[at] == old[at_old] and new[at] is not MALFORMED:
+        at += 1
+        at_old += 1
+    return [at, at_old]
+
+
 def meeting(sides: list[list[Entry]]) -> Iterator[list[Entry | None]]:
     """What differs: the entry on each side, None where it is not there, in the order of the trees.
 
@@ -60,6 +69,8 @@ def meeting(sides: list[list[Entry]]) -> Iterator[list[Entry | None]]:
     """
     at = [0] * len(sides)
     while True:
+        if len(sides) == 2:
+            at = after_equals(sides[0], sides[1], at[0], at[1])
         here = [rows[place] if place < len(rows) else None for rows, place in zip(sides, at, strict=True)]
         if MALFORMED in here:
             raise CorruptObject("a malformed tree")

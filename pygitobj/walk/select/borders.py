@@ -61,7 +61,7 @@ def oldest(walk: Walk, chosen: Iterator[int], most: int) -> list[int]:
         marks[number] &= ~(SHOWN | CHILD_SHOWN)
         coming.append(number)
         count += not marks[number] & BORDER
-        while count + len(leaving) > most:
+        while 0 <= most < count + len(leaving):
             if not leaving:
                 leaving, coming, count = coming[::-1], [], 0
             for parent in walk.parents(leaving.pop()):

@@ -29,7 +29,7 @@ from pygitobj.walk.select.rewrite import rewrite_parents
 from pygitobj.walk.select.selection import Order, Selection
 from pygitobj.walk.select.simplify_merges import simplify_merges
 from pygitobj.walk.select.state import NO_LOOKS, Looks, Walk
-from pygitobj.walk.select.told import from_generations, from_list, from_logs, from_queue
+from pygitobj.walk.select.told import from_generations, from_kernel, from_list, from_logs, from_queue
 from pygitobj.walk.select.topo import in_topological_order
 
 # What is told at once: few at first, so that the first is there early.
@@ -157,7 +157,7 @@ class Engine:
         if self.is_listed:
             return from_list(self.walk)
         if is_dated(self.walk):
-            return chain.from_iterable(dated(self.walk, self.fewest()))
+            return from_kernel(self.walk, self.fewest())
         return from_queue(self.walk)
 
     @property

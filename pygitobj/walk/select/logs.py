@@ -13,11 +13,15 @@ from pygitobj.walk.select.state import Walk
 
 
 class LoggedCommit(Record):
-    """What a reference was since `date`; `position` is where in its log, counted from the oldest, that stands."""
+    """What a reference was since `date`; `position` is where in its log, counted from the oldest, that stands.
+
+    `message` is what is said there.
+    """
 
     oid: bytes
     date: int
     position: int
+    message: bytes = b""
 
 
 class Log:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pygitobj.record import Record
 from pygitobj.walk.history import History
@@ -26,12 +26,14 @@ class Looks(Record):
     accepts     whether the message is one that is looked for
     passed_over whether it is left out for another reason, as where it stands
     author_date when it was written, for the order of that name
+    ahead       is told of commits that it will be asked about next
     """
 
     changes: Changes | None = None
     accepts: Callable[[int], bool] | None = None
     passed_over: Callable[[int], bool] | None = None
     author_date: Callable[[int], int] | None = None
+    ahead: Callable[[Sequence[int]], None] | None = None
 
 
 NO_LOOKS = Looks()

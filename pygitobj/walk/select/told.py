@@ -10,20 +10,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pygitobj.walk.select.dated import dated
 from pygitobj.walk.select.follow import follow
 from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.simplify import simplify
 from pygitobj.walk.select.state import Walk
 
+# How many commits are looked at together, of a list first, then later, and on a walk.
+FEW, SOME, MANY = 64, 512, 4096
+
 
 def from_list(walk: Walk) -> Iterator[int]:
     """What `walk.line` has."""
     since = None if walk.is_limited else walk.selection.since
-    # The list may be given anew meanwhile.
-    for number in walk.line:
-        if since is None or walk.date(number) >= since:
-            yield number
+    line, ahead = walk.line, walk.looks.ahead
+    start, most = 0, FEW
+    while start < len(line):
+        some = line[start : start + most]
+        start, most = start + most, MANY
+        if ahead is not None:
+            ahead(some)
+        for number in some:
+            if since is None or walk.date(number) >= since:
+                yield number
+
+
+def from_kernel(walk: Walk, most: int) -> Iterator[int]:
+    """By date from the tips in `walk.line`, at most so many at once. Raises NotFoundError, CorruptError."""
+    ahead = walk.looks.ahead
+    for numbers in dated(walk, most if ahead is None else min(most, SOME)):
+        if ahead is not None:
+            ahead(numbers)
+        yield from numbers
 
 
 def from_queue(walk: Walk) -> Iterator[int]:

@@ -23,7 +23,8 @@ ONE, TWO = "0123456789abcdef" * 2 + "01234567", "f" * 40
         (f"\n{ONE}\n".encode(), [], "line '' not a hash"),
         (f"{ONE}\n\n{TWO}\n".encode(), [ONE], "line '' not a hash"),
         (f"{ONE}\n{TWO[:-1]}\u0661\n".encode(), [ONE], "not a hash"),
-        (f"{ONE}\n{TWO}".encode(), [ONE], "has no end"),
+        (f"{ONE}\n{TWO}".encode(), [ONE], None),
+        (ONE.encode(), [], None),
         (f"{ONE}\n{TWO}\n{ONE}\n".encode(), [ONE, TWO], "comes twice"),
     ],
 )

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import ObjectId, ObjectStore
+from pygitobj import ObjectId, ObjectStore, Repository
 from pygitobj.oid import SHA1
 from pygitobj.refs.replace import Reader
-from pygitobj.revisions.ambiguity import abbreviate, choose, complain, day, describe, fits
+from pygitobj.revisions.ambiguity import choose, complain, day, describe, fits
 from tests.support.command import git
 
 DIGITS = 4
@@ -78,7 +78,7 @@ def test_what_fits(made: Store) -> None:
 
 def test_git_says_the_same(made: Store) -> None:
     told: list[str] = []
-    complain(made.reader, made.digits, choose(made.reader, made.digits, None).candidates, told.append)
+    complain(made.reader, made.digits, choose(made.reader, made.digits, None).candidates, told.append, bytes.hex)
     assert told[0] == f"error: short object ID {made.digits} is ambiguous"
     assert told[1] == "hint: The candidates are:"
     kinds = [line.split()[2] for line in told[2:]]
@@ -91,20 +91,22 @@ def test_git_says_the_same(made: Store) -> None:
 
 def test_one_candidate_in_a_line(made: Store) -> None:
     absent = ObjectId("e" * 40)
-    assert describe(made.reader, absent) == f"{'e' * 7} [bad object]"
+    assert describe(made.reader, absent) == "[bad object]"
     malformed = made.store.write("commit", b"nothing\n\nsubject")
     assert describe(made.reader, malformed).endswith("commit  - subject")
     no_name = made.store.write("tag", b"object x\n\n")
     assert describe(made.reader, no_name).endswith("[bad tag, could not parse it]")
 
 
-def test_the_shortest_id(made: Store) -> None:
-    for oid in (made.blob, made.commit, made.tag):
-        short = git(made.path, "rev-parse", "--short=7", str(oid)).decode().strip()
-        assert abbreviate(made.reader, oid) == short
-        own = abbreviate(made.reader, oid, DIGITS)
-        assert DIGITS < len(own) <= 40
-        assert made.store.find_prefix(own) == [oid]
+@pytest.mark.parametrize("abbrev", ["auto", "9", "13", "no"])
+def test_candidates_are_abbreviated_as_ids_are(made: Store, abbrev: str) -> None:
+    """By core.abbrev, and where nothing is said by the number of objects."""
+    told: list[str] = []
+    with Repository.open(made.path, overrides=[("core.abbrev", abbrev)], warn=told.append) as repository:
+        repository.lookup(made.digits)
+    shown = [line.split()[1] for line in told[2:]]
+    words = ["-c", f"core.abbrev={abbrev}", "rev-parse", "--short"]
+    assert shown == [git(made.path, *words, oid).decode().strip() for oid in shown]
 
 
 def test_days_that_cannot_be() -> None:

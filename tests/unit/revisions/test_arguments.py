@@ -12,7 +12,7 @@ from pygitobj.repository.tips import revision_arguments
 from pygitobj.revisions.arguments import RevisionArguments
 from pygitobj.revisions.pending import LEFT, RIGHT
 from tests.support.command import git
-from tests.support.histories import make_history
+from tests.support.made_history import make_history
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +242,7 @@ def test_sets(history: Path) -> None:
     [
         "a\0b", "a\nb", "x" * 1_000_000, "a..b..c", "...", "^^main", "main^0^@", "@{@{@{1}}}", "main@{" * 1000,
         "main..." * 1000, *("main" + step * 100_000 for step in ("^", "~", "^{}", "^0", "@{0}", "^@", ":", "~1^{")),
+        "main@{" + "^{}" * 100_000 + "}",
     ],
 )  # fmt: skip
 def test_hostile_words(history: Path, word: str) -> None:

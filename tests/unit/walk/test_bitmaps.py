@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 
 from pygitobj import SHA1, ObjectStore
+from pygitobj.errors import CorruptIndex
 from pygitobj.formats.bitmap import CODES
+from pygitobj.formats.ewah import find_ewah
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
+from pygitobj.oid import TYPE_BY_NAME
 from pygitobj.store.bitmaps import open_bitmaps
 from pygitobj.walk.bitmap_fill import Tip
 from pygitobj.walk.bitmap_filters import LeftOut, filtered, unpacked
@@ -96,7 +99,9 @@ def asked(place: Path, tips: list[str], hidden: list[str], warn: Callable[[str],
     bitmaps = open_bitmaps(store)
     if bitmaps is None:
         return None
-    roots, out = ([Tip(bytes.fromhex(oid)) for oid in oids] for oids in (tips, hidden))
+    lines = git(place, "cat-file", "--batch-check", stdin="\n".join([*tips, *hidden]).encode()).decode().splitlines()
+    codes = {line.split()[0]: TYPE_BY_NAME[line.split()[1].encode()].code for line in lines}
+    roots, out = ([Tip(bytes.fromhex(oid), codes[oid]) for oid in oids] for oids in (tips, hidden))
     return reached_by_bitmaps(bitmaps, store, roots, out)
 
 
@@ -214,6 +219,22 @@ def test_the_bitmap_of_another_pack(tmp_path: Path) -> None:
     assert asked(tmp_path, [git(tmp_path, "rev-parse", "c14").decode().strip()], [], told.append) is None
     assert len(told) == 1
     assert "checksum doesn't match" in told[0]
+
+
+def test_a_bitmap_that_lies(tmp_path: Path) -> None:
+    """Sets of commits and trees that are the other's: each object has a type, and the hash is right."""
+    git(tmp_path, "init", "-q", "--bare", ".")
+    git(tmp_path, "fast-import", "--quiet", stdin=dag(2, 0, 10).encode())
+    git(tmp_path, "repack", "-adbq")
+    (path,) = (tmp_path / "objects" / "pack").glob("*.bitmap")
+    content = path.read_bytes()
+    path.chmod(0o644)
+    commits = find_ewah(content, 32, len(content), 1 << 20)
+    trees = find_ewah(content, commits.after, len(content), 1 << 20)
+    turned = content[:32] + content[commits.after : trees.after] + content[32 : commits.after] + content[trees.after :]
+    path.write_bytes(resummed(turned, SHA1))
+    with pytest.raises(CorruptIndex, match="another type"):
+        asked(tmp_path, [git(tmp_path, "rev-parse", "c10").decode().strip()], [], refuse)
 
 
 @pytest.mark.parametrize("name", ["bitmap", "midx", "midx-chain", "midx-sha256", "pseudo-merge"])

@@ -270,6 +270,28 @@ def test_a_tree_that_is_missing_or_malformed(tmp_path: Path) -> None:
             assert [row[0] for row in broken.entries()] == [b"c"]
 
 
+def test_what_leads_to_a_tree_is_taken_for_it(tmp_path: Path) -> None:
+    """As git takes it: an entry that is a directory and names a commit, or a tag of one, has what is in its tree."""
+    git(tmp_path, "init", "-q", "--bare", ".")
+    with ObjectStore(str(tmp_path / "objects")) as store:
+        links, nothing = ReadAhead(store), bytes(store.empty_tree)
+        blob = bytes(store.write("blob", b"x"))
+        leaf = written(store, (b"f", "100644", blob))
+        commit = bytes(store.write("commit", b"tree %s\n%s" % (leaf.hex().encode(), WHO)))
+        tag = bytes(store.write("tag", b"object %s\ntype commit\ntag t\n\nx\n" % commit.hex().encode()))
+        again = bytes(store.write("tag", b"object %s\ntype tag\ntag u\n\nx\n" % tag.hex().encode()))
+        new = written(store, (b"c", "40000", commit), (b"t", "40000", again))
+        (one,) = Comparison(links, nothing).compare([new + nothing])
+        expected = git(tmp_path, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", nothing.hex(), new.hex())
+        assert raw(one.entries()) == expected
+        assert expected.count(b"/f") == 2
+        # A tag of a blob leads to none.
+        other = bytes(store.write("tag", b"object %s\ntype blob\ntag t\n\nx\n" % blob.hex().encode()))
+        (one,) = Comparison(links, nothing).compare([written(store, (b"t", "40000", other)) + nothing])
+        with pytest.raises(CorruptError, match=other.hex()):
+            list(one.entries())
+
+
 def deep(store: ObjectStore, tree: bytes, levels: int) -> bytes:
     """A tree in so many others."""
     for _ in range(levels):

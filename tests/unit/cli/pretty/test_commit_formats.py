@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,3 +125,21 @@ def test_dates(odd: tuple[Path, list[ObjectId]], word: str, date: str) -> None:
     path, ids = odd
     ours = shown_by_us(path, ids, word, date_mode=parse_date_mode(date), date_given=True)
     assert ours == shown_by_git(path, ids, word, f"--date={date}")
+
+
+@pytest.mark.parametrize("word", ["medium", "short", newest("email")])
+def test_of_log(odd: tuple[Path, list[ObjectId]], word: str) -> None:
+    # `log` makes blanks of tabs where the format or an option says so, and words of RFC 2047 of headers of mails.
+    path, ids = odd
+    for oid in [oid for oid, body in zip(ids, odd_commits(), strict=True) if b"\t" in body or not body.isascii()]:
+        for tab, option in (
+            (None, "--date=default"),
+            (8, "--expand-tabs"),
+            (3, "--expand-tabs=3"),
+            (0, "--no-expand-tabs"),
+        ):
+            arguments = ["git", "log", "--no-walk", "--no-decorate", f"--pretty={word}", option, str(oid)]
+            said = subprocess.run(arguments, cwd=path, capture_output=True, check=True).stdout
+            settings = {"subject_prefix": b"PATCH", "encodes_headers": True, "maps_people": True}
+            (ours,) = shown_by_us(path, [oid], word, expand_tabs=tab, **settings)
+            assert ours.partition(b"\n")[2] == said.partition(b"\n")[2] + b"\n"

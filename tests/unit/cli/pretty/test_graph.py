@@ -12,7 +12,7 @@ import pytest
 from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_frame import Frame, graph_mark
 from pygitobj.cli.pretty.commit_shown import CommitSettings, ShownCommit
-from pygitobj.cli.pretty.graph import COLORS, GraphLines
+from pygitobj.cli.pretty.graph import COLORS, GraphLines, lane_colors
 from pygitobj.cli.pretty.world import World
 from pygitobj.formats.commit import Commit
 from pygitobj.oid import ObjectId
@@ -85,6 +85,25 @@ def test_limits(tmp_path: Path, seed: int, limit: int) -> None:
     make_history(tmp_path, seed)
     options = ("--graph", f"--graph-lane-limit={limit}", "--pretty=medium", "--color=always")
     assert drawn(tmp_path, "medium", COLORS, limit) == said_by_git(tmp_path, *options)
+
+
+@pytest.mark.parametrize("said", ["red,blue", "bold green", "nope,bold green,,reset", "red,"])
+def test_colors_of_the_configuration(tmp_path: Path, said: str) -> None:
+    make_history(tmp_path, 3)
+    subprocess.run(["git", "config", "log.graphColors", said], cwd=tmp_path, check=True)
+    with Repository.open(tmp_path, warn=lambda _: None) as repository:
+        colors = lane_colors(repository)
+    assert drawn(tmp_path, "oneline", colors) == said_by_git(tmp_path, "--graph", "--pretty=oneline", "--color=always")
+
+
+def test_no_color_that_can_be_is_none(tmp_path: Path) -> None:
+    told: list[str] = []
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run(["git", "config", "log.graphColors", "nope"], cwd=tmp_path, check=True)
+    # Here git divides by zero.
+    with Repository.open(tmp_path, warn=told.append) as repository:
+        assert list(lane_colors(repository)) == []
+    assert told == ["error: invalid color value: nope", "warning: ignored invalid color 'nope' in log.graphColors"]
 
 
 def test_a_commit_whose_rows_were_not_all_asked_for() -> None:

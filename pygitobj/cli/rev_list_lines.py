@@ -1,0 +1,111 @@
+"""How rev-list shows commits one after another: marks, dates, parents, children, and what a format shows.
+
+Follows git's Documentation/git-rev-list, and rev-list-options, "Commit Formatting".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
+from pygitobj.cli.pretty.commit_shown import ShownCommit
+from pygitobj.cli.pretty.decorations import Style
+from pygitobj.cli.rev_list_show import GROWTH, MOST, Show
+from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
+from pygitobj.errors import GitObjectError
+from pygitobj.walk.select import marks as bits
+
+
+class Lines:
+    """Shows commits for `show`. Raises GitObjectError for a format that cannot be, before anything is walked."""
+
+    def __init__(self, show: Show) -> None:
+        self.show = show
+        # Tabs are as they are, whatever options say.
+        self.settings = settings_for(show.repository, show.given)._replace(expand_tabs=0)
+        header = show.wanted.header
+        self.format = format_for(self.settings, show.given, header=header) if show.is_formatted else None
+
+    def frame(self) -> Frame:
+        """What stands around what a format shows."""
+        given, wanted = self.show.given, self.show.wanted
+        user_format = self.format is not None and self.format.is_user_format
+        heads = wanted.commit_header or not user_format
+        is_oneline = self.format is not None and self.format.named.is_oneline
+        return Frame(
+            short=self.settings.short if given.abbrev_commit and given.abbrev else in_hex,
+            format=self.format,
+            heads=heads,
+            is_named=given.is_pretty and heads and not is_oneline,
+            marks="sides" if given.left_right else "",
+            times=wanted.timestamp,
+            parents=given.prints_parents,
+            children=given.children,
+            ends=self.show.end,
+            parts=b"\n" if given.is_pretty else b"\0",
+        )
+
+    def mark(self, number: int) -> bytes:
+        """What a format shows as the mark of a commit."""
+        mark = self.show.walk.marks[number]
+        if mark & bits.BORDER:
+            return BOUNDARY
+        if mark & bits.HIDDEN:
+            return UNINTERESTING
+        return LEFT if mark & bits.LEFT else RIGHT
+
+    def shown(self, number: int) -> ShownCommit:
+        """A commit as it is now; what it says is read later."""
+        oid = self.show.table.oid
+        return ShownCommit(
+            oid(number),
+            parents=tuple(map(oid, self.show.walk.parents(number))),
+            mark=self.mark(number),
+            children=tuple(map(oid, self.show.walk.children.get(number, [])[::-1])),
+        )
+
+    def decoration(self, oid: bytes) -> bytes:
+        """What a bisection shows beside a commit: its names, and how far it is from an end."""
+        distance = self.show.distances.get(self.show.table.find(oid))
+        decorations = self.settings.decorations
+        if distance is None or decorations is None:
+            return b""
+        names = decorations.shown(oid, Style(), None)
+        own = b"dist=%d)" % distance
+        return names[:-1] + b", " + own if names else b" (" + own
+
+    def show_all(self, numbers: Iterable[int]) -> None:
+        """Show the commits `numbers`. Raises GitObjectError for what cannot be read on the way."""
+        show, frame = self.show, self.frame()
+        for some in self.groups(numbers):
+            if frame.needs.body:
+                bodies = bodies_of(show.repository, [one.oid for one, _ in some])
+                for (commit, _), body in zip(some, bodies, strict=True):
+                    commit.body = body
+            for commit, seconds in some:
+                text = frame.show(commit, seconds)
+                if show.distances:
+                    text = text[: -len(show.end)] + self.decoration(commit.oid) + show.end
+                show.output.write(text)
+            show.output.flush()
+
+    def groups(self, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:
+        """The commits `numbers` with their dates, some at a time, each as it was when it was told."""
+        some: list[tuple[ShownCommit, int]] = []
+        most = 1
+        try:
+            for number in numbers:
+                some.append((self.shown(number), self.show.walk.date(number)))
+                if len(some) >= most:
+                    yield some
+                    some, most = [], min(most * GROWTH, MOST)
+        except GitObjectError:
+            # What came before an error is shown before it.
+            yield some
+            raise
+        yield some
+
+
+def in_hex(oid: bytes) -> bytes:
+    """All digits of an id."""
+    return oid.hex().encode("ascii")

@@ -1,0 +1,48 @@
+"""Whether commits say what a walk looks for, in the encoding that they are shown in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pygitobj.cli.walking.bodies import Bodies
+from pygitobj.cli.walking.formats import output_encoding
+from pygitobj.cli.walking.given import Given
+from pygitobj.errors import RevisionError
+from pygitobj.formats.commit_text import CommitText
+from pygitobj.formats.encoding import is_utf_8
+from pygitobj.repository.locale import has_wide_characters
+from pygitobj.repository.repository import Repository
+from pygitobj.walk.history import History
+from pygitobj.walk.message_filter import MessageFilter
+from pygitobj.walk.select.logs import Logs
+
+
+def message_check(
+    repository: Repository, history: History, given: Given, logs: Logs | None
+) -> tuple[Callable[[int], bool], Callable[[Sequence[int]], None]]:
+    """What tells whether a commit says what is looked for, and is told before which are next. Raises RevisionError."""
+    bodies = Bodies(repository, history)
+    found: dict[str, list[str]] = {}
+    for pattern in given.patterns:
+        found.setdefault(pattern.field, []).append(pattern.text)
+    encoding = output_encoding(repository, given)
+    try:
+        wanted = MessageFilter(
+            author=found.get("author", ()),
+            committer=found.get("committer", ()),
+            grep=found.get("grep", ()),
+            reflog=found.get("reflog", ()),
+            all_match=given.all_match,
+            invert=given.invert,
+            ignore_case=given.ignore_case,
+            kind=given.pattern_kind or "basic",
+            wide=is_utf_8(encoding) and has_wide_characters(repository.environ),
+        )
+    except ValueError as error:
+        raise RevisionError(str(error)) from None
+
+    def accepts(number: int) -> bool:
+        reflog = b"" if logs is None or logs.entry is None else logs.entry.message
+        return wanted.accepts(CommitText(bodies.of(number), encoding).data, reflog=reflog)
+
+    return accepts, bodies.look_at
