@@ -15,6 +15,7 @@ from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import NamedPacks, ObjectList, parse_objects, parse_packs
 from pygitobj.jobs.packing.pack_config import Tuning, configured, tuned
@@ -112,7 +113,7 @@ SPEC = Spec(
         ),
         missing("write-bitmap-index", "flag"),
         Option("bitmap_quiet", "flag", "", long="write-bitmap-index-quiet", negatable=False, hidden=True),
-        missing("filter", "value"),
+        Option("filter", "value", "object filtering", long="filter", argument="args"),
         Option(
             "missing", "value", "handling for missing objects", long="missing", argument="<action>", negatable=False
         ),
@@ -178,6 +179,7 @@ def refuse_words(given: Options) -> None:
     if mode not in (None, "", FOLLOW):
         raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
     missing_action(given)
+    parse_filters(given.texts("filter"))
 
 
 def missing_action(given: Options) -> str:
@@ -239,6 +241,8 @@ def refuse_combinations(given: Options) -> None:
         raise GitObjectError(
             "options '--exclude-promisor-objects' and '--exclude-promisor-objects-best-effort' cannot be used together"
         )
+    if "stdin_packs" in given and given.texts("filter"):
+        raise GitObjectError("options '--stdin-packs' and '--filter' cannot be used together")
     if "stdin_packs" in given and walks(given, but="unpacked"):
         raise GitObjectError("cannot use internal rev list with --stdin-packs")
 
@@ -276,6 +280,7 @@ def request_for(repository: Repository, given: Options) -> Request:
             keep=frozenset(given.texts("keep")),
         ),
         names=pack_options.name_hash_version(given, takes_zero=False),
+        filter=parse_filters(given.texts("filter")),
         named=named_on_input(repository, given),  # last: it reads
     )
 

@@ -188,7 +188,7 @@ def refuse_together(said: Words, wanted: Wanted) -> None:
     """Raises RevisionError where -z or --count stands beside what they cannot."""
     given = said.given
     unsuited = given.graph, given.verbose, wanted.header, wanted.timestamp, wanted.bisects, given.left_right
-    if wanted.with_nul and any((*unsuited, wanted.disk_usage, wanted.use_bitmaps, "edge" in given.objects)):
+    if wanted.with_nul and any((*unsuited, wanted.disk_usage is not None, wanted.use_bitmaps, "edge" in given.objects)):
         raise RevisionError("-z option used with unsupported option")
     if given.shows_notes:
         raise RevisionError("rev-list does not support display of notes")

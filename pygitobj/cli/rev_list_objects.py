@@ -17,29 +17,25 @@ from itertools import chain, islice
 from pygitobj.cli.rev_list_missing import Missing
 from pygitobj.cli.rev_list_show import Show, show_commits, show_ids
 from pygitobj.errors import RepositoryError
-from pygitobj.formats.filter_spec import BLOB_LIMIT, BLOB_NONE, OBJECT_TYPE, FilterSpec, kinds_in
+from pygitobj.formats.filter_spec import FilterSpec, kinds_in
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
-from pygitobj.formats.path_pattern import PathPattern
 from pygitobj.formats.tag import Tag
 from pygitobj.id_list import IdList
 from pygitobj.kernels import listed_lines
 from pygitobj.kernels.columns import Told
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.repository.filter_patterns import patterns_named
+from pygitobj.repository.object_filters import PATHLESS, Sizes, filter_for
 from pygitobj.repository.pathspecs import pathspecs_given
 from pygitobj.revisions.pending import Pending
-from pygitobj.store.bulk import header_many
 from pygitobj.store.existing_ids import absent
 from pygitobj.walk.filtered_listing import FilteredListing
-from pygitobj.walk.object_filter import SHOW, ObjectFilter, make_filter
+from pygitobj.walk.object_filter import SHOW, ObjectFilter
 from pygitobj.walk.object_listing import ObjectListing
 from pygitobj.walk.select import marks as bits
 from pygitobj.walk.told import chosen, in_columns, path_of
 
-# Filters that need not see the paths of objects.
-PATHLESS = frozenset((BLOB_NONE, BLOB_LIMIT, OBJECT_TYPE))
 # Commits whose trees are listed together, in the order of commits.
 GROUP = 256
 
@@ -65,7 +61,9 @@ class Objects:
         self.given, self.wanted = show.given, show.wanted
         self.missing = Missing(self.repository, self.wanted)
         self.omitted: set[bytes] | None = set() if self.wanted.prints_omitted else None
-        self.filter = ObjectFilter() if spec is None else self.filter_for(spec)
+        self.filter = (
+            ObjectFilter() if spec is None else filter_for(self.repository, spec, Sizes(self.store), self.omitted)
+        )
         self.named = list(self.named_objects(show.plan.others)) if self.given.objects else []
         # What filters are not asked of.
         self.exempt = frozenset() if self.wanted.provided else frozenset(one.oid for one in self.named)
@@ -83,18 +81,6 @@ class Objects:
         # Whether the trees that come next were read already.
         self.is_ahead = False
         self.disk_usage = 0
-
-    def filter_for(self, spec: FilterSpec) -> ObjectFilter:
-        """The filter that `spec` says."""
-
-        def size_of(oid: bytes) -> int | None:
-            (header,) = header_many(self.store, [oid])
-            return None if header is None else header.size
-
-        def patterns_of(name: str) -> Sequence[PathPattern]:
-            return patterns_named(self.repository, name)
-
-        return make_filter(spec, size_of, patterns_of, self.omitted)
 
     def paths_wanted(self, paths: Sequence[str]) -> Callable[[bytes, int], bool] | None:
         """What tells whether an entry is at one of `paths`, or leads there; None where all are wanted."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from pygitobj.cli.parse_options import HelpRequestedError
 from pygitobj.cli.rev_parse_flags import date_flag, is_rev_flag
-from pygitobj.cli.rev_parse_lists import Lists
 from pygitobj.cli.rev_parse_names import Names
 from pygitobj.cli.rev_parse_places import ABSOLUTE, RELATIVE, Places, resolved_git_dir
 from pygitobj.cli.session import Session, warn
@@ -23,6 +23,10 @@ from pygitobj.repository.environment import LOCAL
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.context import RefusedRevisionError
 from pygitobj.revisions.path_words import MAGIC, require_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.rev_parse_lists import Lists
 
 USAGE = """\
 usage: git rev-parse --parseopt [<options>] -- [<args>...]
@@ -94,9 +98,16 @@ class Parser:
         if self.opened is None:
             self.opened = self.session.open_repository()
             self.names = Names(self.opened, self.show)
-            self.lists = Lists(self.names)
             self.places = Places(self.opened)
         return self.opened
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What prints many references, or objects."""
+        from pygitobj.cli.rev_parse_lists import Lists  # most words are names
+
+        _ = self.repository
+        return Lists(self.names)
 
     def run(self) -> int:
         """Answer all words; gives the exit code."""
@@ -178,7 +189,7 @@ class Parser:
         _ = self.repository
         names = self.names
         names.is_shown = self.revs
-        if names.show_range(word) or names.show_parents(word):
+        if names.show_range(word):
             self.default = None if self.revs else self.default
             return True
         is_hidden = word.startswith("^")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 
 from pygitobj.errors import RepositoryError
-from pygitobj.formats.approximate_date import parse_approximate
 from pygitobj.formats.numbers import is_digit
 
 REV_FLAGS = (
@@ -38,6 +37,8 @@ def date_flag(word: str) -> str | None:
 
 def moment(text: str) -> int:
     """The second that `text` means; now for what says nothing."""
+    from pygitobj.formats.approximate_date import parse_approximate  # few words have a date
+
     now = int(time.time())
     try:
         found = parse_approximate(text, now)

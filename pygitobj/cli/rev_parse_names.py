@@ -8,16 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.cli.session import warn
-from pygitobj.cli.short_ids import short_ids
 from pygitobj.errors import RevisionError
-from pygitobj.formats.numbers import strtoul
 from pygitobj.oid import ObjectId
-from pygitobj.refs.short_names import shortened
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.tips import RepositoryTips
-from pygitobj.revisions.ancestors import commit_named, parents_of
 from pygitobj.revisions.context import Context
-from pygitobj.revisions.ranges import ALL_PARENTS, NO_PARENTS, WITHOUT_PARENT, range_in
 from pygitobj.revisions.resolve import resolve
 from pygitobj.sources.trouble import ignore
 
@@ -80,6 +74,8 @@ class Names:
             self.show(self.in_format(oid).hex(), mark)
         else:
             least = min(self.digits, self.repository.format.hex_size) or None
+            from pygitobj.cli.short_ids import short_ids  # these and references' names are asked for by options
+
             self.show(short_ids(self.repository).short(oid, least), mark)
 
     def in_format(self, oid: bytes) -> bytes:
@@ -108,6 +104,8 @@ class Names:
             return None
         if not self.abbreviates:
             return found[0]
+        from pygitobj.refs.short_names import shortened
+
         strict = warns if self.abbreviates == "default" else self.abbreviates == "strict"
         return shortened(store, found[0], strict=strict)
 
@@ -118,54 +116,9 @@ class Names:
         return resolve(self.context._replace(default_hint="committish"), name).id
 
     def show_range(self, word: str) -> bool:
-        """Print what `a..b` or `a...b` says, if `word` is that."""
-        parted = range_in(word)
-        if parted is None or not any(parted):
+        """Print what `word` says, if it is a range, or a commit's parents or what it is without them."""
+        if ".." not in word and "^" not in word:
             return False
-        before, after = parted.before or HEAD, parted.after or HEAD
-        start = self.committish(before)
-        end = None if start is None else self.committish(after)
-        if start is None or end is None:
-            return False
-        if self.is_shown:
-            self.show_id(end, after)
-            self.show_id(start, before, hidden=not parted.symmetric)
-        if not parted.symmetric:
-            return True
-        commits = [commit_named(self.repository.revisions, oid) for oid in (start, end)]
-        ids = [bytes(commit.id) for commit in commits if commit is not None and commit.id is not None]
-        if len(ids) < len(commits):
-            return False
-        for base in RepositoryTips(self.repository).merge_bases(*ids) if self.is_shown else ():
-            self.show_id(base, None, hidden=True)
-        return True
+        from pygitobj.cli.rev_parse_ranges import show_parents, show_range  # most words are names alone
 
-    def show_parents(self, word: str) -> bool:
-        """Print what `<rev>^@`, `<rev>^!` or `<rev>^-<n>` says, if `word` is that."""
-        mark = next((mark for mark in (NO_PARENTS, ALL_PARENTS, WITHOUT_PARENT) if mark in word), None)
-        if mark is None:
-            return False
-        name, _, after = word.partition(mark)
-        number = 1
-        if mark == WITHOUT_PARENT and after:
-            number, end, _ = strtoul(after)
-            if end < len(after) or not number:
-                return False
-        elif after:
-            return False
-        oid = self.committish(name)
-        commit = None if oid is None else commit_named(self.repository.revisions, oid)
-        if oid is None or commit is None:
-            return False
-        parents = list(enumerate(parents_of(self.repository.revisions, commit), 1))
-        if mark == WITHOUT_PARENT:
-            if number > len(parents):
-                return False
-            parents = [parents[number - 1]]
-        if not self.is_shown:
-            return True
-        if mark != ALL_PARENTS:
-            self.show_id(oid, name)
-        for place, parent in parents:
-            self.show_id(parent, f"{name}^{place}" if self.symbolic else None, hidden=mark != ALL_PARENTS)
-        return True
+        return show_range(self, word) or show_parents(self, word)

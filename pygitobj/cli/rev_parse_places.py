@@ -13,7 +13,6 @@ from pygitobj.files.directory import is_directory, is_file, is_there
 from pygitobj.formats.refname import PER_WORKTREE
 from pygitobj.repository.discovery import DOT_GIT, is_git_directory, read_gitfile
 from pygitobj.repository.repository import Repository
-from pygitobj.repository.staged import index_if_there, index_path
 
 # What a linked worktree shares with the others, by its first part; and what it has for itself all the same.
 SHARED = (
@@ -99,6 +98,8 @@ class Places:
 
     def shared_index(self) -> str | None:
         """The file that the index is a change of; None where that is whole. Raises RepositoryError, CorruptIndex."""
+        from pygitobj.repository.staged import index_if_there, index_path  # as few ask for this
+
         place = self.repository
         path = index_path(self.location.git_dir, place.base, place.environ)
         index = index_if_there(path, place.format)

@@ -62,6 +62,7 @@ class PackCalls(PlainRepository):
         compression: int | None = None,
         index_version: Literal[1, 2] | None = None,
         name_hash_version: Literal[1, 2] = 1,
+        filter: str | None = None,
         report: Report | None = None,
     ) -> PackedObjects:
         """Pack what can be reached from `revs`, or `objects` as they are named: git's `pack-objects`.
@@ -74,8 +75,9 @@ class PackCalls(PlainRepository):
         `unpacked` takes what no pack has; `incremental` leaves that out which some pack has, `local` what alternates
         have, `honor_pack_keep` and `keep_packs` what these packs have. `include_tag` adds tags of what is packed. A
         `thin` pack, for a file alone, may have bases outside; `shallow` and `sparse` as for git. `missing` objects are
-        an error, or passed over; `exclude_promisor_objects` leaves alone what a remote has promised. With `non_empty`
-        there is no pack of nothing. Where a number is None the configuration decides; sizes are in bytes.
+        an error, or passed over; `exclude_promisor_objects` leaves alone what a remote has promised; a `filter`
+        ("blob:none", "tree:1") leaves out what it says. With `non_empty` there is no pack of nothing. Where a number
+        is None the configuration decides; sizes are in bytes.
 
         Follows git's Documentation/git-pack-objects.
         """
@@ -85,7 +87,7 @@ class PackCalls(PlainRepository):
         call = PackCall(
             revs, hide, all, reflog, indexed_objects, objects, unpacked, include_tag, local, incremental,
             honor_pack_keep, keep_packs, thin, shallow, sparse, missing, exclude_promisor_objects, keep_true_parents,
-            non_empty, name_hash_version,
+            non_empty, name_hash_version, filter,
         )  # fmt: skip
         tuning = Tuning(
             window, depth, window_memory, threads, max_pack_size, compression, reuse_delta, reuse_object,

@@ -19,6 +19,7 @@ from pygitobj.face.arguments import (
 from pygitobj.face.running import Running
 from pygitobj.files.directory import is_directory, path_given, unreadable
 from pygitobj.files.pack_family import KEEP_SUFFIX, PACK_SUFFIX
+from pygitobj.formats.filter_spec import parse_filter
 from pygitobj.id_list import IdList
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import ObjectList
@@ -108,6 +109,7 @@ class PackCall(Record):
     keep_true_parents: bool
     non_empty: bool
     name_hash_version: int
+    filter: str | None
 
 
 def pack_objects(
@@ -172,11 +174,14 @@ def require_call(call: PackCall, *, is_file: bool, hides: bool) -> None:
     require_version("name_hash_version", call.name_hash_version)
     if not isinstance(call.missing, str) or call.missing not in (ERROR, ALLOW_ANY, ALLOW_PROMISOR):
         raise ValueError(f"missing is {ERROR!r}, {ALLOW_ANY!r} or {ALLOW_PROMISOR!r}, not {shown(call.missing)}")
+    if call.filter is not None and not isinstance(call.filter, str):
+        raise TypeError(f"a filter is a str, not {shown(call.filter)}")
     walks = call.revs is not None or call.all or call.reflog or call.indexed_objects
     if call.objects is None and not walks:
         raise ValueError("nothing to pack was named: give revs, all=True, reflog=True, indexed_objects=True or objects")
-    if call.objects is not None and (walks or call.unpacked or hides):
-        raise ValueError("objects are packed as they are named: no revs, hide, all, reflog, indexed_objects, unpacked")
+    if call.objects is not None and (walks or call.unpacked or hides or call.filter is not None):
+        others = "revs, hide, all, reflog, indexed_objects, unpacked, filter"
+        raise ValueError(f"objects are packed as they are named: no {others}")
     if call.shallow and not call.thin:
         raise ValueError("shallow says something of a thin pack alone")
     if call.thin and not is_file:
@@ -199,6 +204,7 @@ def request_for(call: PackCall, named: ObjectList | RevisionList) -> Request:
         tags=call.include_tag,
         left_out=LeftOut(call.local, call.incremental, call.honor_pack_keep, frozenset(call.keep_packs)),
         names=call.name_hash_version,
+        filter=None if call.filter is None else parse_filter(call.filter),
     )
 
 

@@ -93,3 +93,9 @@ def kinds_in(spec: FilterSpec) -> set[str]:
     if spec.kind != COMBINE:
         return {spec.kind}
     return {kind for part in spec.parts for kind in kinds_in(part)}
+
+
+def types_in(spec: FilterSpec) -> set[ObjectType]:
+    """The types that `spec` asks for, by itself or as one of those that it combines."""
+    own = set() if spec.type is None else {spec.type}
+    return own.union(*(types_in(part) for part in spec.parts))

@@ -15,7 +15,7 @@ from pygitobj.formats.config import BadConfigLineError, ConfigEntry, parse_confi
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.record import Record
 from pygitobj.refs.backends import FILES, STORAGES
-from pygitobj.repository.config import parse_bool, parse_int
+from pygitobj.repository.config import Config, parse_bool, parse_int
 from pygitobj.repository.config_command import BadConfigError
 
 NEWEST_VERSION = 1
@@ -31,6 +31,11 @@ VERSION_1 = (
 )
 FORMAT_NAMES = (f"{PREFIX}objectformat", f"{PREFIX}compatobjectformat")
 NEED_VALUE = (*FORMAT_NAMES, f"{PREFIX}refstorage", f"{PREFIX}partialclone")
+BOOLEANS = tuple(
+    PREFIX + name for name in ("preciousobjects", "worktreeconfig", "relativeworktrees", "submodulepathconfig")
+)
+SUBMODULE_PATHS = f"{PREFIX}submodulepathconfig"
+SUBMODULE_PATHS_WANTED = "init.defaultSubmodulePathConfig"
 
 
 class Layout(Record):
@@ -99,6 +104,8 @@ def layout_of(entries: list[ConfigEntry], path: str) -> Layout:
                 raise bad_line(f"invalid value for '{name}': '{value}'", line, path)
             if name == f"{PREFIX}refstorage" and value is not None:
                 ref_storage_of(value, bad_line(f"invalid value for '{name}': '{value}'", line, path))
+            if name in BOOLEANS:
+                parse_bool(value, name)  # whether it counts or not
             extensions[name.removeprefix(PREFIX)] = value
     if version is None:
         # Without a version nothing else is believed.
@@ -158,6 +165,15 @@ def ref_storage_of(value: str, complaint: RepositoryError) -> str:
 def flag(extensions: dict[str, str | None], name: str) -> bool:
     """The extension `name` as a boolean."""
     return name in extensions and parse_bool(extensions[name], PREFIX + name)
+
+
+def wants_submodule_paths(config: Config) -> bool:
+    """Whether a configuration that is written anew is to have the extension submodulePathConfig.
+
+    Raises RepositoryError where `config` says it with another word than a boolean.
+    """
+    said = config.last(SUBMODULE_PATHS_WANTED)
+    return said is not None and parse_bool(said.entry.value, SUBMODULE_PATHS_WANTED)
 
 
 def with_work_tree(layout: Layout, entries: list[ConfigEntry], path: str) -> Layout:

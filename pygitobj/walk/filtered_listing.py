@@ -56,6 +56,10 @@ class FilteredListing:
         self.known: set[bytes] = set()
         # Whether an object, by its raw id, is hidden.
         self.is_hidden: Callable[[bytes], bool] = nothing
+        # Whether a tree is passed over with what is below it.
+        self.passes_over: Callable[[bytes], bool] = nothing
+        # What was met below trees, where somebody wants to know.
+        self.met: set[bytes] | None = None
         # What was told, and may be looked into again.
         self.told: list[tuple[bytes, int, bytes]] = []
 
@@ -94,6 +98,8 @@ class FilteredListing:
             kind = canonical_mode(mode)
             if kind == GITLINK or oid in self.known or self.is_hidden(oid):
                 continue
+            if self.met is not None:
+                self.met.add(oid)
             at = start + name
             if self.wants is not None and not self.wants(at, kind):
                 continue
@@ -108,7 +114,7 @@ class FilteredListing:
 
     def enter(self, asked: ObjectFilter, oid: bytes, path: bytes, depth: int) -> Iterator[Entry] | None:
         """The entries of a tree that is to be looked at, none where it is skipped; None for one that is known."""
-        if oid in self.known or self.is_hidden(oid):
+        if oid in self.known or self.is_hidden(oid) or self.passes_over(oid):
             return None
         if depth > self.max_depth:
             raise GitObjectError(DEEP)

@@ -25,6 +25,8 @@ from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.column import Column, fresh_of, ids_in, joined, new_column, picked, unnamed
 from pygitobj.walk.commits import Walked, walk
+from pygitobj.walk.filtered_listing import FilteredListing
+from pygitobj.walk.filtered_reach import EVERYTHING, Filtering, Named, list_below
 from pygitobj.walk.history import NO_GRAFTS, Grafted, History
 from pygitobj.walk.problems import Allows, none_allowed, nothing
 from pygitobj.walk.read_ahead import ReadAhead
@@ -65,6 +67,7 @@ class Scope(Record):
     closed: bytes = b""
     grafts: Mapping[bytes, Grafted] = NO_GRAFTS
     names: int = 1
+    filtering: Filtering = EVERYTHING
 
 
 PLAIN = Scope()
@@ -120,11 +123,12 @@ def edge_of(store: ObjectStore, oids: Iterable[bytes], names: int = 1) -> Column
 
 
 class Sorted(Record):
-    """Roots by type: commits, and trees and blobs with the hashes of their paths."""
+    """Roots by type: commits, and trees and blobs with the hashes of their paths; the paths of these."""
 
     commits: dict[bytes, None]
     trees: Column
     blobs: Column
+    paths: dict[bytes, bytes]
 
 
 class Reachability:
@@ -158,22 +162,46 @@ class Reachability:
         own = self.sort(roots, self.listed.tags, needed=True)
         walked = walk(self.history, own.commits, out.commits)
         self.hide(out, walked)
-        listed = self.listed
+        listed, filtering = self.listed, self.scope.filtering
         shown = walked.commits
         if self.scope.skipped is not nothing:
             shown = [oid for oid in shown if not self.scope.skipped(oid)]
-        listed.commits.add(*self.unnamed(self.known.add(b"".join(shown))))
-        first = self.unnamed(self.known.add(b"".join([self.history.links(oid).tree for oid in shown])))
+        told = shown if filtering is EVERYTHING else filtering.commits(shown, own.commits)
+        listed.commits.add(*self.unnamed(self.known.add(b"".join(told))))
+        self.tell_count()
+        self.walk_wanted(own, [self.history.links(oid).tree for oid in shown])
+        if self.scope.problem is none_allowed:
+            return self.listed
+        listed = self.listed
+        return listed._replace(trees=self.without_unreadable(listed.trees), blobs=self.without_missing(listed.blobs))
+
+    def walk_wanted(self, own: Sorted, tops: list[bytes]) -> None:
+        """Tell what is below the `tops`, trees of commits, and what was named, as far as it is to be told."""
+        filtering, listed = self.scope.filtering, self.listed
+        if filtering.sees_paths or (own.paths and filtering is not EVERYTHING):
+            self.list_wanted(own, tops)
+            return
+        first = self.unnamed(self.known.add(b"".join(tops)))
         first.add(*self.fresh(own.trees))
         listed.blobs.add(*self.fresh(own.blobs))
-        self.tell_count()
-        for level in self.levels(first, needed=True):
+        for level in self.levels(first, needed=True) if filtering.enters else [Level(first, new_column())]:
             listed.trees.add(*level.trees)
             listed.blobs.add(*level.blobs)
             self.tell_count()
-        if self.scope.problem is none_allowed:
-            return listed
-        return listed._replace(trees=self.without_unreadable(listed.trees), blobs=self.without_missing(listed.blobs))
+        if filtering is not EVERYTHING:
+            trees = filtering.trees(listed.trees, self.size)
+            self.listed = listed._replace(trees=trees, blobs=filtering.blobs(listed.blobs, self.size))
+
+    def list_wanted(self, own: Sorted, tops: list[bytes]) -> None:
+        """As `walk_wanted`, for a filter that sees paths, or where something was named that it is not asked of."""
+        listing = FilteredListing(self.links, self.scope.filtering.filter, self.scope.problem)
+        listing.is_hidden = self.known.__contains__
+        listing.passes_over = self.closed.__contains__
+        trees = set(ids_in(own.trees, self.size).raws())
+        named = (Named(oid, path, oid in trees) for oid, path in own.paths.items())
+        told, blobs = list_below(listing, named, tops, self.scope.names)
+        self.listed = self.listed._replace(trees=told, blobs=blobs)
+        self.tell_count()
 
     def without_unreadable(self, trees: Column) -> Column:
         """`trees` without those that could not be read and are allowed to be missing."""
@@ -206,7 +234,7 @@ class Reachability:
 
     def sort(self, roots: Iterable[Root], tags: Column, *, needed: bool) -> Sorted:
         """`roots` by type, tags followed, which are added to `tags`."""
-        result = Sorted({}, new_column(), new_column())
+        result = Sorted({}, new_column(), new_column(), {})
         left = list(dict.fromkeys(roots))
         while left:
             typed = [root for root in left if root.code] + self.with_types([root for root in left if not root.code])
@@ -219,6 +247,7 @@ class Reachability:
                 else:
                     column = result.trees if code == TREE else result.blobs
                     column.add(oid, array("I", [name_hash(path, self.scope.names)]))
+                    result.paths.setdefault(oid, path)
         return result
 
     def with_types(self, roots: list[Root]) -> list[Root]:

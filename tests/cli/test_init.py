@@ -122,6 +122,31 @@ def test_what_is_refused_makes_nothing(tmp_path: Path, words: list[str], said: s
     assert all_below(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    ("said", "version", "extension"),
+    [
+        ("true", 1, "\tsubmodulepathconfig = true\n"),
+        ("1", 1, "\tsubmodulepathconfig = true\n"),
+        ("no", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_places_of_submodules_by_the_configuration(tmp_path: Path, said: str, version: int, extension: str) -> None:
+    assert init(tmp_path, "--bare", "-q", "r", before=("-c", f"init.defaultSubmodulePathConfig={said}")).code == 0
+    config = (tmp_path / "r/config").read_text()
+    assert extension in config
+    assert ("submodulepathconfig" in config) is bool(extension)
+    assert f"repositoryformatversion = {version}\n" in config
+    assert pygitobj(tmp_path / "r", "rev-parse", "--git-dir") == (b".\n", b"", 0)
+
+
+def test_places_of_submodules_by_no_boolean(tmp_path: Path) -> None:
+    answer = init(tmp_path, "--bare", "r", before=("-c", "init.defaultSubmodulePathConfig=maybe"))
+    said = b"fatal: bad boolean config value 'maybe' for 'init.defaultSubmodulePathConfig'\n"
+    assert answer == (b"", said, 128)
+    assert all_below(tmp_path) == ["r"]
+
+
 def test_usage(tmp_path: Path) -> None:
     answer = init(tmp_path, "a", "b")
     assert answer.code == 129

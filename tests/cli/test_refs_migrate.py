@@ -85,6 +85,37 @@ def test_there_and_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ref_format", ["files", "reftable"])
+@pytest.mark.parametrize("before", ["", "[extensions]\n\tsubmodulePathConfig = false\n"])
+def test_places_of_submodules_by_the_configuration(tmp_path: Path, ref_format: str, before: str) -> None:
+    other = "files" if ref_format == "reftable" else "reftable"
+    path = build(tmp_path / "r", ref_format)
+    text = (path / ".git/config").read_text()
+    if before:
+        text = text.replace("version = 0", "version = 1") + before
+    (path / ".git/config").write_text(text + "[init]\n\tdefaultSubmodulePathConfig = true\n")
+    was = state(path)
+    assert pygitobj(path, "refs", "migrate", f"--ref-format={other}") == (b"", b"", 0)
+    config = (path / ".git/config").read_text().lower()
+    assert config.count("submodulepathconfig = true\n") == 2
+    assert "repositoryformatversion = 1\n" in config
+    assert "submodulepathconfig = false" not in config
+    assert state(path) == was
+
+
+@pytest.mark.parametrize("ref_format", ["files", "reftable"])
+def test_places_of_submodules_by_no_boolean(tmp_path: Path, ref_format: str) -> None:
+    other = "files" if ref_format == "reftable" else "reftable"
+    path = build(tmp_path / "r", ref_format)
+    with open(path / ".git/config", "a") as config:
+        config.write("[init]\n\tdefaultSubmodulePathConfig = maybe\n")
+    before = files(path)
+    answer = pygitobj(path, "refs", "migrate", f"--ref-format={other}")
+    said = b"error: bad boolean config value 'maybe' for 'init.defaultSubmodulePathConfig'\n"
+    assert answer == (b"", said, 255)
+    assert files(path) == before
+
+
+@pytest.mark.parametrize("ref_format", ["files", "reftable"])
 def test_without_logs(tmp_path: Path, ref_format: str) -> None:
     other = "files" if ref_format == "reftable" else "reftable"
     path = build(tmp_path / "r", ref_format)

@@ -26,7 +26,7 @@ from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.record import Record
 from pygitobj.refs.backends import FILES, REFTABLE, STORAGES
 from pygitobj.repository.config import Config, load_config
-from pygitobj.repository.layout import Layout, read_layout
+from pygitobj.repository.layout import SUBMODULE_PATHS, Layout, read_layout, wants_submodule_paths
 from pygitobj.repository.log_policy import logs_said
 from pygitobj.repository.write_policy import EVERYBODY_BITS, GROUP_BITS, bits_said, shared_bits
 
@@ -120,7 +120,7 @@ def planned(
         warn(f"warning: re-init: ignored --initial-branch={wanted.initial_branch}")
     last = config.last("core.sharedRepository")
     shared, exact = shared_bits(last) if wanted.shared is None else bits_said(wanted.shared, "arg")
-    submodule_paths = config.get_bool("init.defaultSubmodulePathConfig")
+    submodule_paths = wants_submodule_paths(config)
     newer = object_format is not SHA1 or ref_format != FILES or submodule_paths or (known is not None and known.version)
     says_logs = wanted.work_tree is not None and logs_said(config) is None
     plan = Plan(
@@ -260,7 +260,7 @@ def settings_of(plan: Plan) -> dict[str, str]:
     if plan.ref_format != FILES:
         settings["extensions.refstorage"] = plan.ref_format
     if plan.submodule_paths:
-        settings["extensions.submodulepathconfig"] = "true"
+        settings[SUBMODULE_PATHS] = "true"
     settings["core.repositoryformatversion"] = str(plan.version)
     settings |= probed(plan.wanted.git_dir, plan.is_new)
     tree = plan.wanted.work_tree

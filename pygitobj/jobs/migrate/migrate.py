@@ -34,7 +34,7 @@ from pygitobj.oid import SHA1
 from pygitobj.refs.backends import FILES, STORAGES
 from pygitobj.refs.files import FilesBackend
 from pygitobj.refs.reftable_store import ReftableStore
-from pygitobj.repository.layout import VERSION_1, layout_of
+from pygitobj.repository.layout import SUBMODULE_PATHS, VERSION_1, layout_of, wants_submodule_paths
 from pygitobj.repository.ref_changes import load_ref_policy
 
 TYPE_CHECKING = False
@@ -114,7 +114,7 @@ class Migration:
         layout = layout_of(list(parse_config(before)), config.target)
         if layout.ref_storage != repository.location.layout.ref_storage:
             raise RefError(f"{config.target} was changed meanwhile")
-        self.after = new_config(before, ref_format, repository.format)
+        self.after = new_config(before, ref_format, repository.format, paths=wants_submodule_paths(repository.config))
         layout = layout_of(list(parse_config(self.after)), config.target)
         if layout.ref_storage != ref_format or layout.object_format is not repository.format:
             raise RefError(f"{config.target} cannot be made to say that references are stored as {ref_format}")
@@ -184,10 +184,15 @@ class Migration:
             return True
 
 
-def new_config(before: bytes, ref_format: str, object_format: ObjectFormat) -> bytes:
-    """The configuration `before`, with what it is to say of `ref_format`. Raises RepositoryError."""
+def new_config(before: bytes, ref_format: str, object_format: ObjectFormat, *, paths: bool = False) -> bytes:
+    """The configuration `before`, with what it is to say of `ref_format`, and of `paths` of submodules.
+
+    Raises RepositoryError.
+    """
     data = with_setting(before, OBJECT_FORMAT, None if object_format is SHA1 else object_format.name)
     data = with_setting(data, REF_STORAGE, None if ref_format == FILES else ref_format)
+    if paths:
+        data = with_setting(data, SUBMODULE_PATHS, "true")
     return with_setting(data, VERSION, "1" if any(map(needs_version_1, parse_config(data))) else "0")
 
 

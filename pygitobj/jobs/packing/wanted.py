@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pygitobj.errors import GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
+from pygitobj.formats.filter_spec import FilterSpec
 from pygitobj.formats.links import BLOB, COMMIT
 from pygitobj.jobs.packing.include_tags import with_tags
 from pygitobj.jobs.packing.left_behind import make_loose, own_packs, readable_loose, with_unreachable
@@ -27,6 +28,7 @@ from pygitobj.jobs.report import ENUMERATING, UNKNOWN, enumerating, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
+from pygitobj.repository.object_filters import filtering_for
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
@@ -55,6 +57,7 @@ class Request(Record):
     it and its trees. `missing` blobs may be passed over. `true_parents` are followed besides those that grafts give.
     `tags` come along. What is unreachable is packed if it is in a pack (`keep_unreachable`) or loose (`pack_loose`),
     or made loose (`loosen`) unless it is from `oldest` or before it. `names` is the version of name hashes.
+    A walk leaves out what `filter` says.
     """
 
     named: ObjectList | RevisionList | NamedPacks
@@ -77,6 +80,7 @@ class Request(Record):
     oldest: int | None = None
     left_out: LeftOut = LeftOut()
     names: int = 1
+    filter: FilterSpec | None = None
 
 
 class Wanted(Record):
@@ -130,6 +134,7 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
         grafts={oid: Grafted(parents, request.true_parents) for oid, parents in repository.grafts.items()},
         problem=missing(allowed_by(repository, request.missing), BLOB),
         names=request.names,
+        filtering=filtering_for(repository, request.filter),
     )
     if request.exclude_promisor:
         problem = either(missing(repository.promised_now()), scope.problem)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import CorruptObject
 from pygitobj.kernels import topological_order
+from pygitobj.oid import ObjectId
 from pygitobj.walk.select.queue import NEWEST, Queue
 from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Walk
@@ -50,7 +51,10 @@ def ready_for(walk: Walk) -> Ready:
 
 
 def in_topological_order(walk: Walk, numbers: Sequence[int]) -> list[int]:
-    """The commits `numbers`, children first. Raises GitObjectError where replace refs or grafts lead in a circle."""
+    """The commits `numbers`, children first. Raises CorruptObject where some are their own ancestors.
+
+    Replace refs and grafts can make it so; git leaves out those commits, and what only they lead to.
+    """
     order, written = walk.selection.order, walk.looks.author_date
     dates = None
     if order is Order.AUTHOR_DATE and written is not None:
@@ -58,7 +62,7 @@ def in_topological_order(walk: Walk, numbers: Sequence[int]) -> list[int]:
     is_by_date = order in (Order.DATE, Order.AUTHOR_DATE)
     ordered = topological_order(walk.table, walk.marks, array("I", numbers), walk.own, is_by_date, dates)
     if len(ordered) < len(numbers):
-        left = set(numbers).difference(ordered)
-        first = next(number for number in numbers if number in left)
-        raise GitObjectError(f"history leads in a circle: no order of commits has {walk.table.oid(first).hex()}")
+        told = set(ordered)
+        oid = next(walk.table.oid(number) for number in numbers if number not in told)
+        raise CorruptObject("a history that leads round in a circle", oid=ObjectId(oid), expected="commits before it")
     return list(ordered)

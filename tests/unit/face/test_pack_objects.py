@@ -41,6 +41,8 @@ EVERYTHING: dict[str, Any] = {"all": True, "reflog": True, "indexed_objects": Tr
         ({"all": True, "reuse_object": False, "threads": 1}, ["--all", "--no-reuse-object", "--threads=1"], ""),
         ({"all": True, "delta_base_offset": True}, ["--all", "--delta-base-offset"], ""),
         ({"all": True, "name_hash_version": 2, "sparse": False}, ["--all", "--name-hash-version=2", "--no-sparse"], ""),
+        ({"all": True, "filter": "blob:none"}, ["--all", "--filter=blob:none"], ""),
+        ({"revs": ["main"], "filter": "tree:1"}, ["--revs", "--filter=tree:1"], "main\n"),
     ],
 )  # fmt: skip
 def test_packing_as_the_command(

@@ -87,6 +87,10 @@ def test_what_git_opens(place: Path, text: str, version: str) -> None:
             "repo version is 0, but v1-only extensions found:\n\tnoop-v1\n\tobjectformat",
         ),
         ("[core\n", "bad config line 1 in file .git/config"),
+        (
+            CORE.format(version="0") + "[extensions]\n\tnoop-v1\n\tpreciousObjects = perhaps\n",
+            "bad boolean config value 'perhaps' for 'extensions.preciousobjects'",
+        ),
     ],
 )
 def test_gits_words(place: Path, text: str, words: str) -> None:
@@ -107,6 +111,13 @@ def test_a_value_that_cannot_be_is_told_with_its_line(place: Path, text: str, wo
     (place / ".git/config").write_text(CORE.format(version=1) + text)
     with pytest.raises(RepositoryError, match=words):
         read_layout(f"{place}/.git", f"{place}/.git", ".git")
+
+
+@pytest.mark.parametrize("name", ["preciousObjects", "worktreeConfig", "relativeWorktrees", "submodulePathConfig"])
+@pytest.mark.parametrize("before", [CORE.format(version=0), CORE.format(version=1), ""])
+def test_a_word_that_is_no_boolean_is_refused_whatever_the_version(place: Path, before: str, name: str) -> None:
+    (place / ".git/config").write_text(f"{before}[extensions]\n\t{name} = perhaps\n")
+    assert ours(place) == f"fatal: bad boolean config value 'perhaps' for 'extensions.{name.lower()}'"
 
 
 def test_what_it_says() -> None:
