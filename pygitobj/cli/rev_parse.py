@@ -70,6 +70,15 @@ def run(session: Session, words: Sequence[str]) -> int:
         return TOGETHER_EXIT
 
 
+def show_ranged(names: Names, word: str) -> bool:
+    """Print what `word` says, if it is a range, or a commit's parents or what it is without them."""
+    if ".." not in word and "^" not in word:
+        return False
+    from pygitobj.cli.rev_parse_ranges import show_parents, show_range  # most words are names alone
+
+    return show_range(names, word) or show_parents(names, word)
+
+
 def shell_quoted(word: str) -> str:
     """`word` as git quotes it for a shell."""
     quoted = word.replace("'", "'\\''").replace("!", "'\\!'")
@@ -189,7 +198,7 @@ class Parser:
         _ = self.repository
         names = self.names
         names.is_shown = self.revs
-        if names.show_range(word):
+        if show_ranged(names, word):
             self.default = None if self.revs else self.default
             return True
         is_hidden = word.startswith("^")

@@ -114,11 +114,3 @@ class Names:
     def committish(self, name: str) -> ObjectId | None:
         """As `find`, where an abbreviation that may be a commit is one."""
         return resolve(self.context._replace(default_hint="committish"), name).id
-
-    def show_range(self, word: str) -> bool:
-        """Print what `word` says, if it is a range, or a commit's parents or what it is without them."""
-        if ".." not in word and "^" not in word:
-            return False
-        from pygitobj.cli.rev_parse_ranges import show_parents, show_range  # most words are names alone
-
-        return show_range(self, word) or show_parents(self, word)

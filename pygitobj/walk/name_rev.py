@@ -81,9 +81,11 @@ class Cutoff(Record):
 def cutoff_for(history: History, commits: Iterable[int]) -> Cutoff:
     """The cutoff at which what `commits` may be called is found. Raises NotFoundError, CorruptError."""
     generation = date = INFINITY
+    has_generations = history.has_generations
     for commit in commits:
         history.require(commit)
-        generation = min(generation, history.table.generation(commit))
+        if has_generations:
+            generation = min(generation, history.table.generation(commit))
         date = min(date, history.table.date(commit))
     return Cutoff(generation, max(date - SLOP, 0))
 

@@ -11,7 +11,7 @@ from pygitobj.repository.repository import Repository
 from pygitobj.repository.tracking import Tracking, mapped
 from pygitobj.revisions.context import RefusedRevisionError
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import NEWEST, git_version
+from tests.support.git_version import NEWEST, git_version, needs_newest_git
 
 ORIGIN = {"remote.o.url": "/x", "remote.o.fetch": "+refs/heads/*:refs/remotes/o/*"}
 FOLLOWS = {**ORIGIN, "branch.b.remote": "o", "branch.b.merge": "refs/heads/up"}
@@ -121,6 +121,7 @@ FILES = {
 }
 
 
+@needs_newest_git
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("url", [None, "/x", ""])
 @pytest.mark.parametrize("directory", ["remotes", "branches"])
