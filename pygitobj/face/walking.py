@@ -203,16 +203,16 @@ def read(
     Raises NotFoundError, CorruptError, unless `problem` lets it go on.
     """
     reader, own = repository.reader, repository.format
-    held: list[bytes | None] = [None] * len(ids) if kept is None else list(map(kept.take, ids))
+    held: list[bytes | None] = [None] * len(ids) if kept is None else kept.take(ids)
     others = [oid for oid, body in zip(ids, held, strict=True) if body is None]
     targets = reader.targets(others) if reader.replaced else others
     results = iter(repository.objects.read_many(targets))
     for oid, body in zip(ids, held, strict=True):
         if body is not None:
-            yield Commit(body, as_oid(oid), own)
+            yield Commit.of(body, as_oid(oid), own)
             continue
         _, found = next(results)
         if isinstance(found, RawObject) and found.type is ObjectType.COMMIT:
-            yield Commit(found.data, as_oid(oid), own)
+            yield Commit.of(found.data, as_oid(oid), own)
         elif isinstance(found, GitObjectError) and not problem(oid, COMMIT, found):
             raise found

@@ -11,7 +11,7 @@ from pygitobj.oid import SHA1, ObjectFormat, ObjectId, ObjectType, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Self
 
     from _typeshed import ReadableBuffer
 
@@ -36,6 +36,13 @@ class StoredObject:
             raise object_format.misfit(oid)
         self.format = object_format
         self.id = oid
+
+    @classmethod
+    def of(cls, data: bytes, oid: ObjectId, object_format: ObjectFormat) -> Self:
+        """The same, of what is known to fit: for who makes many."""
+        made = object.__new__(cls)
+        made.data, made.format, made.id = data, object_format, oid
+        return made
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

@@ -28,6 +28,7 @@ class KeptBodies:
         self.young.update(found)
         self.held += sum(map(len, found.values()))
 
-    def take(self, oid: bytes) -> bytes | None:
-        """The body of the commit `oid`, which is kept no longer; None where it is not."""
-        return self.young.pop(oid, None) or self.old.pop(oid, None)
+    def take(self, ids: Iterable[bytes]) -> list[bytes | None]:
+        """The bodies of the commits `ids`, which are kept no longer; None for one that is not kept."""
+        young, old = self.young.pop, self.old.pop
+        return [young(oid, None) or old(oid, None) for oid in ids]

@@ -123,3 +123,13 @@ def test_paths_of_some(place: Path, repo: Repository) -> None:
     assert list(repo.paths({blob}, "HEAD~1..HEAD")) == []
     with pytest.raises(TypeError):
         repo.paths(3, "main")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("words", [["v1..main"], ["main", "^side"], ["HEAD~2..HEAD", "side"]])
+def test_paths_of_a_range(place: Path, repo: Repository, words: list[str]) -> None:
+    """What the edge has is left out, as in git's lists of objects."""
+    every = {ObjectId(oid) for oid in all_ids(place)}
+    objects = typed(place, git(place, "rev-list", "--objects", *words).decode())
+    found = list(repo.paths(every, *words))
+    assert sorted(str(oid) for oid, _, _ in found) == sorted(objects["tree"] | objects["blob"])
+    assert {str(one.id) for _, _, one in found} <= objects["commit"]
