@@ -117,7 +117,7 @@ def ref_benches(
     """Gives a place to run jobs over references that are stored in a format, and the jobs."""
 
     def bench_of(ref_format: str) -> tuple[RefBench, list[Job]]:
-        template = build_once(f"refs-{ref_format}", partial(build_refs, ref_format=ref_format))
+        template = build_once(f"refs-{ref_format.replace(', ', '-')}", partial(build_refs, ref_format=ref_format))
         return RefBench(client, template, room / "place"), ref_jobs(template, ref_format)
 
     return bench_of

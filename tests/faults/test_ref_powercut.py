@@ -2,7 +2,7 @@
 
 The model is in tests/support/trials/cuts.py, what is demanded in ref_states.py. Of several references that one
 transaction changes each is old or new by itself where they are in files, except that none is deleted before what was
-made with it is there for good; in reftables all are old or all are new.
+made with it is there for good; in reftables all are old or all are new, of each stack: a linked worktree has its own.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tests.faults.conftest import Tally, Turn
 from tests.support.trials.cuts import Cut, Cuts
 from tests.support.trials.jobs import Job
 from tests.support.trials.record import record
-from tests.support.trials.ref_jobs import FORMATS, LATER, READ
-from tests.support.trials.ref_states import Base, RefBench, is_weak, read_state, wrong_for_git, wrong_refs
+from tests.support.trials.ref_jobs import BESIDE, FORMATS, LATER, LINKED, READ
+from tests.support.trials.ref_states import Base, RefBench, is_weak, parts_of, read_state, wrong_for_git, wrong_refs
 from tests.support.trials.replay import Replay
 from tests.support.trials.repositories import REPOSITORY
 from tests.support.trials.verdicts import TEMPORARY
@@ -34,10 +34,13 @@ AGAIN = 12
 
 
 def whole(job: Job, base: Base, root: Path) -> str:
-    """What is wrong where all that changes at once is old or new together: in reftables, but for logs one by one."""
-    if len(job.words) > 1 or "drop --all" in job.name or read_state(root / REPOSITORY) in base.stages:
+    """What is wrong where all that one stack has is old or new together: in reftables, but for logs one by one."""
+    if len(job.words) > 1 or "drop --all" in job.name or "expire --expire=all --all" in job.name:
         return ""
-    return "a part of what one transaction changed"
+    for at, now in enumerate(parts_of(read_state(root / REPOSITORY))):
+        if now not in [parts_of(stage)[at] for stage in base.stages]:
+            return "a part of what one transaction changed"
+    return ""
 
 
 def changed_afterwards(bench: RefBench, job: Job, base: Base, root: Path) -> str:
@@ -51,7 +54,10 @@ def changed_afterwards(bench: RefBench, job: Job, base: Base, root: Path) -> str
     here = RefBench.__new__(RefBench)
     here.client, here.place = bench.client, copy
     commit = base.stages[0].refs["ORIG_HEAD"]
-    for line in (f"update-ref {LATER} {commit}", "pack-refs --all", f"update-ref -d {LATER}"):
+    lines = [f"update-ref {LATER} {commit}", "pack-refs --all", f"update-ref -d {LATER}"]
+    if (copy / REPOSITORY / BESIDE).exists():
+        lines += [f"--git-dir={BESIDE} {line}".replace(LATER, "refs/bisect/later") for line in lines]
+    for line in lines:
         outcome = here.again(tuple(line.split()), b"")
         if outcome.code:
             return f"afterwards {line}: {outcome.err!r}"
@@ -68,7 +74,7 @@ def wrong_state(bench: RefBench, job: Job, base: Base, root: Path, *, more: bool
     return found
 
 
-@pytest.mark.parametrize("ref_format", FORMATS)
+@pytest.mark.parametrize("ref_format", [*FORMATS, *LINKED])
 def test_the_power_goes(ref_benches: RefBenches, implementation: str, ref_format: str, turn: Turn, room: Path,
                         record_property: Callable[[str, object], None]) -> None:  # fmt: skip
     tally = Tally(record_property, f"power cuts of references, {implementation}, {ref_format}")

@@ -24,9 +24,9 @@ from pygitobj.formats.numbers import lower
 from pygitobj.formats.refname import is_valid_refname
 from pygitobj.oid import FORMATS, SHA1, ObjectFormat
 from pygitobj.record import Record
-from pygitobj.refs.backends import FILES, REFTABLE, STORAGES
+from pygitobj.refs.backends import FILES, REFTABLE, SEPARATOR, STORAGES
 from pygitobj.repository.config import Config, load_config
-from pygitobj.repository.layout import SUBMODULE_PATHS, Layout, read_layout, wants_submodule_paths
+from pygitobj.repository.layout import SUBMODULE_PATHS, Layout, read_layout, ref_storage_of, wants_submodule_paths
 from pygitobj.repository.log_policy import logs_said
 from pygitobj.repository.write_policy import EVERYBODY_BITS, GROUP_BITS, bits_said, shared_bits
 
@@ -83,6 +83,7 @@ class Plan(Record):
     version: int
     submodule_paths: bool
     says_logs: bool
+    top: str | None
 
 
 def init_repository(
@@ -111,7 +112,12 @@ def planned(
     known = there if there is not None and (there.version or not is_new or has_version(git_dir)) else None
     object_format = object_format_of(wanted, known, general, environ, warn)
     ref_format = ref_format_of(wanted, known, general, environ, warn)
-    if ref_format != FILES and is_new:
+    top = None
+    if SEPARATOR in ref_format and is_new:
+        from pygitobj.jobs.create.elsewhere import free_place
+
+        top = free_place(ref_format, git_dir)
+    if kind_of(ref_format) != FILES and is_new:
         from pygitobj.jobs.create.reftable import require_writable
 
         require_writable(git_dir, object_format)
@@ -125,7 +131,7 @@ def planned(
     says_logs = wanted.work_tree is not None and logs_said(config) is None
     plan = Plan(
         wanted, is_new, object_format, ref_format, branch, WritePolicy(shared=shared, exact=exact),
-        READING_VERSION if newer else 0, submodule_paths, says_logs,
+        READING_VERSION if newer else 0, submodule_paths, says_logs, top,
     )  # fmt: skip
     return plan, unsaid
 
@@ -161,13 +167,11 @@ def ref_format_of(
     wanted: Wanted, known: Layout | None, general: Config, environ: Mapping[str, str], warn: Callable[[str], None]
 ) -> str:
     """How references are stored: as they are, as was asked for, or as is configured outside repositories."""
-    if "GIT_REFERENCE_BACKEND" in environ:
-        raise UnsupportedError("references elsewhere (GIT_REFERENCE_BACKEND) cannot be made")
     said = wanted.ref_format
     if said is not None:
         if said not in STORAGES:
             raise RepositoryError(f"unknown ref storage format '{said}'")
-        if known is not None and known.ref_storage != said:
+        if known is not None and kind_of(known.ref_storage) != said:
             raise RepositoryError("attempt to reinitialize repository with different reference storage format")
     default = environ.get("GIT_DEFAULT_REF_FORMAT")
     if said is None and default is not None and default not in STORAGES:
@@ -178,9 +182,20 @@ def ref_format_of(
         configured = None
     if configured is None and general.get_bool("feature.experimental"):
         configured = REFTABLE
+    place = environ.get("GIT_REFERENCE_BACKEND")
+    if place is not None:
+        ref_storage_of(place, RepositoryError(f"unknown ref storage format: '{kind_of(place)}'"))
+        if known is not None and known.ref_storage != place:
+            raise UnsupportedError("the references of a repository that is there cannot be put elsewhere")
+        return place
     if known is not None:
         return known.ref_storage
     return said or default or configured or FILES
+
+
+def kind_of(storage: str) -> str:
+    """How references are stored, "files" or "reftable", without where."""
+    return storage.partition(SEPARATOR)[0]
 
 
 def branch_of(wanted: Wanted, config: Config, environ: Mapping[str, str]) -> tuple[str, str | None]:
@@ -219,20 +234,42 @@ def make_all(plan: Plan, environ: Mapping[str, str]) -> None:
     for directory in (objects, f"{objects}/pack", f"{objects}/info", f"{git_dir}/refs"):
         require_directory(directory, policy)
     set_config(f"{git_dir}/config", settings_of(plan), policy)
-    if plan.ref_format == FILES:
-        for directory in (f"{git_dir}/refs/heads", f"{git_dir}/refs/tags"):
+    head = make_references(plan)
+    sync_directory(git_dir)
+    if plan.is_new:
+        write_new(f"{git_dir}/HEAD", head, policy)
+        sync_directory(git_dir)
+
+
+def make_references(plan: Plan) -> bytes:
+    """Make the place of references, and those there are; gives what the repository's HEAD is to say.
+
+    Raises OSError, RepositoryError.
+    """
+    git_dir, policy = plan.wanted.git_dir, plan.policy
+    top = plan.top or git_dir
+    head, stub = os.fsencode(f"ref: {BRANCHES}{plan.branch}\n"), f"ref: {NO_BRANCH}\n".encode()
+    if SEPARATOR in plan.ref_format and not plan.is_new:
+        return stub  # all is where it was
+    if kind_of(plan.ref_format) == FILES:
+        for directory in (f"{top}/refs", f"{top}/refs/heads", f"{top}/refs/tags"):
             require_directory(directory, policy)
-        head = f"ref: {BRANCHES}{plan.branch}\n"
+        if plan.top is None:
+            return head
+        write_new(f"{top}/HEAD", head, policy)
     else:
         from pygitobj.jobs.create.reftable import make_reftable  # most repositories have files
 
-        make_reftable(git_dir, plan.object_format, BRANCHES + plan.branch, policy, is_new=plan.is_new)
+        objects = f"{git_dir}/objects"
+        make_reftable(top, objects, plan.object_format, BRANCHES + plan.branch, policy, is_new=plan.is_new)
+    if plan.top is None:
         write_new(f"{git_dir}/refs/heads", NO_FILES, policy)
-        head = f"ref: {NO_BRANCH}\n"
-    sync_directory(git_dir)
-    if plan.is_new:
-        write_new(f"{git_dir}/HEAD", os.fsencode(head), policy)
-        sync_directory(git_dir)
+        return stub
+    from pygitobj.jobs.create import elsewhere
+
+    sync_directory(top)
+    write_new(f"{git_dir}/refs/heads", elsewhere.NO_FILES, policy)
+    return stub
 
 
 def require_directory(path: str, policy: WritePolicy) -> None:

@@ -28,15 +28,17 @@ def require_writable(git_dir: str, object_format: ObjectFormat) -> None:
     backend_of(REFTABLE, git_dir, git_dir, object_format).begin(RefPolicy()).abort()
 
 
-def make_reftable(git_dir: str, object_format: ObjectFormat, branch: str, policy: WritePolicy, *, is_new: bool) -> None:
-    """Make the directory of tables at `git_dir`, and for a repository that `is_new` a table in which HEAD is `branch`.
+def make_reftable(
+    top: str, objects: str, object_format: ObjectFormat, branch: str, policy: WritePolicy, *, is_new: bool
+) -> None:
+    """Make the directory of tables at `top`, and for a repository that `is_new` a table in which HEAD is `branch`.
 
     Raises OSError, GitObjectError.
     """
-    make_directory(f"{git_dir}/reftable", policy)
+    make_directory(f"{top}/reftable", policy)
     if is_new:
-        backend = backend_of(REFTABLE, git_dir, git_dir, object_format)
-        with ObjectStore(f"{git_dir}/objects", object_format, log=False) as store:
+        backend = backend_of(REFTABLE, top, top, object_format)
+        with ObjectStore(objects, object_format, log=False) as store:
             change = Transaction(backend, RefPolicy(files=policy), NewValues(Reader(store)), nobody)
             change.queue(Update(HEAD, Symbolic(branch), no_deref=True, logs=False))
             change.commit()

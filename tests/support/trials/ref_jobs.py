@@ -10,6 +10,9 @@ from tests.support.trials.jobs import Job, job
 from tests.support.trials.repositories import REPOSITORY
 
 FORMATS = ("files", "reftable")
+# The same with a linked worktree, which has references, logs and, of reftables, a stack of its own.
+LINKED = tuple(f"{name}, linked" for name in FORMATS)
+BESIDE = ".git/worktrees/beside"
 NONE = "-c core.fsync=none"
 # What stands in the words of a job for a commit.
 FIRST, SECOND = "FIRST", "SECOND"
@@ -23,6 +26,7 @@ def build_refs(root: Path, ref_format: str) -> None:
 
     Objects and references are made in files by a git of any age, and stored otherwise by us.
     """
+    ref_format, _, linked = ref_format.partition(", ")
     repo = root / REPOSITORY
     git(root, "init", "-q", "-b", "main", "--template=", REPOSITORY)
     for key, value in (("gc.auto", "0"), ("maintenance.auto", "0"), ("core.logAllRefUpdates", "true")):
@@ -51,6 +55,29 @@ def build_refs(root: Path, ref_format: str) -> None:
         for at in range(2):  # more tables than one
             made = pygitobj(repo, "-c", "reftable.geometricFactor=1", "update-ref", f"refs/tags/t{at}", first)
             assert made.code == 0, made
+    if linked:
+        add_worktree(repo, ref_format)
+
+
+def add_worktree(repo: Path, ref_format: str) -> None:
+    """Give the repository `repo` a linked worktree with references and logs of its own, as git lays one out."""
+    first, second, _ = (repo / "ids").read_text().split()
+    place = repo / BESIDE
+    place.mkdir(parents=True)
+    (place / "commondir").write_text("../..\n")
+    (place / "gitdir").write_text("/nowhere/.git\n")
+    (place / "HEAD").write_text("ref: refs/heads/.invalid\n")
+    if ref_format != "files":
+        (place / "reftable").mkdir()
+        (place / "reftable/tables.list").write_text("")
+        (place / "refs").mkdir()
+        (place / "refs/heads").write_text("this repository uses the reftable format\n")
+    lines = ["symbolic-ref HEAD refs/heads/one"]
+    lines += [f"update-ref -m own --create-reflog refs/{name} {first}" for name in ("bisect/good", "worktree/own")]
+    lines += [f"update-ref -m on HEAD {commit}" for commit in (first, second)]
+    for line in lines:
+        made = pygitobj(repo, "-c", "reftable.geometricFactor=1", f"--git-dir={BESIDE}", *line.split())
+        assert made.code == 0, (line, made)
 
 
 def filled(one: Job, root: Path) -> Job:
@@ -123,6 +150,43 @@ def moving(ref_format: str) -> list[Job]:
     ]
 
 
+OWN = b"""start
+update refs/bisect/good SECOND FIRST
+create refs/bisect/bad FIRST
+delete refs/worktree/own FIRST
+prepare
+commit
+"""
+OWN_AND_SHARED = OWN.replace(
+    b"prepare",
+    b"""create refs/heads/two FIRST
+delete refs/heads/gone FIRST
+update HEAD FIRST SECOND
+prepare""",
+)
+
+
+def in_worktrees() -> list[Job]:
+    """What changes references that a linked worktree has for itself, and those that it shares, from there and here."""
+    there = f"--git-dir={BESIDE}"
+    name = "worktrees/beside/refs/bisect/good"
+    return [
+        job(CHANGE, f"{there} update-ref --stdin", OWN, "a worktree's own"),
+        job(CHANGE, f"{there} update-ref --stdin", OWN_AND_SHARED, "a worktree's own and shared ones"),
+        job(CHANGE, f"{there} update-ref -m log HEAD FIRST"),
+        job(CHANGE, f"{there} symbolic-ref -m to HEAD refs/heads/main"),
+        job(CHANGE, f"{there} update-ref --no-deref -m off HEAD FIRST"),
+        job(CHANGE, f"{there} update-ref -d refs/worktree/own"),
+        job(CHANGE, f"{there} pack-refs --all"),
+        job(CHANGE, f"{there} reflog expire --expire=all --all"),
+        job(CHANGE, f"{there} reflog delete --rewrite HEAD@{{0}}"),
+        job(CHANGE, f"{there} reflog drop --all"),
+        job(CHANGE, f"update-ref -m from-here {name} SECOND"),
+        job(CHANGE, "reflog expire --expire=all --all"),
+        job(CHANGE, "update-ref -m both refs/heads/one FIRST"),
+    ]
+
+
 def reading() -> list[Job]:
     """What only reads references."""
     return [
@@ -148,5 +212,7 @@ def reading() -> list[Job]:
 
 
 def ref_jobs(root: Path, ref_format: str) -> list[Job]:
-    """All jobs for the template `root`, whose references are stored in `ref_format`."""
+    """All jobs for the template `root`, whose references are stored in `ref_format`; the worktree's if it is linked."""
+    if ref_format in LINKED:
+        return [filled(one, root) for one in in_worktrees()]
     return [filled(one, root) for one in (*changing(ref_format), *moving(ref_format), *reading())]

@@ -23,6 +23,8 @@ from tests.support.trials.verdicts import TEMPORARY, files_of
 
 MADE = "new.git"
 KNOWS_REFTABLES = (2, 45)
+OWN = ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
+BESIDE_NAMES = "worktrees/"
 
 
 class State(NamedTuple):
@@ -43,11 +45,36 @@ def read_state(path: Path) -> State:
     """What the repository at `path` has. Raises GitObjectError."""
     with Repository.open(path) as repository:
         backend = repository.ref_store.backend
-        names = {ref.name for ref in backend.stored("", strict=True)} | {*backend.root_names(), "HEAD"}
-        refs = {name: str(backend.read(name)) for name in sorted(names)}
-        # Whoever removes objects minds what a log on its way names, too.
-        logs = {name: tuple(map(str, entries)) for name, entries in backend.logs() if not TEMPORARY.search(name)}
+        refs: dict[str, str] = {}
+        logs: dict[str, tuple[str, ...]] = {}
+        for worktree in ("", *(f"worktrees/{one.name}/" for one in sorted(path.glob(".git/worktrees/*")))):
+            seen = backend.elsewhere(f"{path}/.git/{worktree}".rstrip("/"), f"{path}/.git") if worktree else backend
+            own = seen.own() if worktree else seen.stored("", strict=True)
+            names = {ref.name for ref in own} | {*seen.root_names(), "HEAD"}
+            refs |= {worktree + name: str(seen.read(name)) for name in sorted(names)}
+            # Whoever removes objects minds what a log on its way names, too.
+            logs |= {
+                worktree + name: tuple(map(str, entries))
+                for name, entries in seen.logs()
+                if not TEMPORARY.search(name) and not (worktree and is_shared(name))
+            }
         return State(refs, logs)
+
+
+def is_shared(name: str) -> bool:
+    """Whether all worktrees have the reference `name` together."""
+    return name.startswith("refs/") and not name.startswith(OWN)
+
+
+def parts_of(state: State) -> list[State]:
+    """What each stack of reftables has of `state`: the shared one, and the worktree's own."""
+    return [
+        State(
+            {name: said for name, said in state.refs.items() if name.startswith(BESIDE_NAMES) is own},
+            {name: said for name, said in state.logs.items() if name.startswith(BESIDE_NAMES) is own},
+        )
+        for own in (False, True)
+    ]
 
 
 class RefBench(Bench):
