@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import git_version
+from tests.support.git_version import git_version, newest
 
 PATTERNS = [
     "https://example.com", "https://example.com/", "HTTPS://Example.COM:443/a", "https://example.com:0443/a/b",
@@ -56,7 +56,7 @@ def test_what_counts_for_a_url(place: Path, url: str) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [["-z"], ["--type=bool"], ["--bool-or-str"], ["--show-scope"], ["--type=path"], ["--show-names"], ["--int"],
+    [["-z"], ["--type=bool"], ["--bool-or-str"], newest(["--show-scope"]), newest(["--type=path"]), ["--show-names"], ["--int"],
      ["--name-only"], ["--show-origin"], ["--default=x"], ["--fixed-value"], ["--get-color"]],
 )  # fmt: skip
 def test_how_it_is_shown(place: Path, options: list[str]) -> None:

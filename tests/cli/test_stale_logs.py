@@ -12,6 +12,7 @@ import pytest
 
 from corpus.recipes import commit_files, git, hash_object, start
 from tests.support.command import pygitobj, run
+from tests.support.git_version import newest
 
 SOME = "1" * 40
 OPTIONS = ["--expire=never", "--expire-unreachable=never", "--stale-fix"]
@@ -81,7 +82,8 @@ def log_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "options", [[], ["--verbose"], ["-n", "--verbose"], ["-n", "--all", "--verbose"], ["--rewrite", "--all"]]
+    "options",
+    [[], ["--verbose"], newest(["-n", "--verbose"]), newest(["-n", "--all", "--verbose"]), ["--rewrite", "--all"]],
 )
 def test_as_git(repository: tuple[Path, dict[str, str]], options: list[str]) -> None:
     place, _ = repository
