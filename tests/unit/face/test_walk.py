@@ -407,3 +407,32 @@ def test_a_walk_through_many_packed_commits(bare: Path) -> None:
         assert found == list(range(9000, 0, -1))
         some = next(one for one in repo.walk() if one.message.startswith(b"4500 "))
         assert repo.format.hash_object("commit", some.data) == some.id
+
+
+def test_a_tree_that_is_missing(bare: Path) -> None:
+    """Where paths are looked for it ends the walk; elsewhere nobody asks for it."""
+    tree = git(bare, "mktree", stdin=f"040000 tree {empty_tree(bare)}\td\n".encode()).decode().strip()
+    root = commit(bare, empty_tree(bare), SECOND)
+    tip = commit(bare, tree, SECOND + 1, root)
+    remove(bare, tree)
+    told: list[Problem] = []
+    with Repository.open(bare) as repo:
+        assert walked(repo, tip) == [tip, root]
+        for named in ({}, {"problem": told.append}):
+            with pytest.raises(NotFoundError, match=tree):
+                walked(repo, tip, paths=["d"], **named)
+    assert told == []
+
+
+def test_a_problem_after_what_was_given(bare: Path) -> None:
+    """What comes before it is given first."""
+    oids = [commit(bare, empty_tree(bare), SECOND)]
+    for second in range(1, 30):
+        oids.append(commit(bare, empty_tree(bare), SECOND + second, oids[-1]))
+    remove(bare, oids[3])
+    with Repository.open(bare) as repo:
+        going = repo.walk(oids[-1])
+        assert [str(next(going).id) for _ in range(10)] == oids[:-11:-1]
+        with pytest.raises(NotFoundError, match=oids[3]):
+            list(going)
+        assert walked(repo, oids[-1], limit=20) == oids[:-21:-1]
