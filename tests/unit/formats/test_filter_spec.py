@@ -1,4 +1,4 @@
-"""Several filters as one text: it says the same when it is read, and is what git 2.55 writes into bundles."""
+"""Several filters as one text: it says the same when it is read, as git escapes what has a meaning there."""
 
 from __future__ import annotations
 
