@@ -10,11 +10,12 @@ import sys
 from collections.abc import Sequence
 
 from pygitobj.cli.output import Output
+from pygitobj.cli.pack_options import number
 from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.subcommands import split_at_subcommand
-from pygitobj.errors import CorruptError, GitObjectError, UnsupportedError
+from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.formats.bundle import Bundle, BundleRef, NoBundleError, parse_bundle
 from pygitobj.jobs.receive.unbundle import LackingError, require_prerequisites, unbundle
 from pygitobj.jobs.report import silent
@@ -30,6 +31,17 @@ CREATE = (
 VERIFY = "git bundle verify [-q | --quiet] <file>"
 LIST = "git bundle list-heads <file> [<refname>...]"
 UNBUNDLE = "git bundle unbundle [--progress] <file> [<refname>...]"
+VERSION = Option("version", "value", "specify bundle format version", long="version", argument="<n>")
+CREATE_SPEC = Spec(
+    usage=(CREATE,),
+    options=(
+        Option("quiet", "flag", "do not show progress meter", short="q", long="quiet"),
+        Option("progress", "flag", "show progress meter", long="progress"),
+        Option("all_progress", "flag", "historical; same as --progress", long="all-progress", hidden=True),
+        Option("implied", "flag", "historical; does nothing", long="all-progress-implied", hidden=True),
+        VERSION,
+    ),
+)
 SPEC = Spec(usage=(CREATE, VERIFY, LIST, UNBUNDLE), options=())
 VERIFY_SPEC = Spec(
     usage=(VERIFY,), options=(Option("quiet", "flag", "do not show bundle details", short="q", long="quiet"),)
@@ -41,9 +53,7 @@ UNBUNDLE_SPEC = Spec(usage=(UNBUNDLE,), options=(Option("progress", "flag", "sho
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     _, name, rest = split_at_subcommand(SPEC, words, "")
-    if name == "create":
-        raise UnsupportedError("bundle create is not supported yet")
-    commands = {"verify": verify, "list-heads": list_heads, "unbundle": take_bundle}
+    commands = {"create": make_bundle, "verify": verify, "list-heads": list_heads, "unbundle": take_bundle}
     if name not in commands:
         raise UsageError(f"error: unknown subcommand: `{name}'\n{usage_text(SPEC)}")
     return commands[name](session, rest)
@@ -74,6 +84,22 @@ def open_bundle(path: str) -> tuple[Bundle, BinaryIO] | None:
         warn(f"error: {error}")
     file.close()
     return None
+
+
+def make_bundle(session: Session, words: Sequence[str]) -> int:
+    """Write a bundle; gives the exit code."""
+    parsed = parse_options(CREATE_SPEC, words, stop=True)
+    if not parsed.arguments:
+        raise UsageError(f"fatal: need a <file> argument\n\n{usage_text(CREATE_SPEC)}")
+    version = number(parsed.options, VERSION)
+    repository = session.find_repository()
+    if repository is None:
+        raise GitObjectError("Need a repository to create a bundle.")
+    from pygitobj.cli.bundle_create import create  # what walks takes longer to load than bundles to be read
+
+    path, *rest = parsed.arguments
+    with repository:
+        return create(repository, parsed.options, version, path, rest)
 
 
 def verify(session: Session, words: Sequence[str]) -> int:

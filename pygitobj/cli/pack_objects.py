@@ -146,11 +146,16 @@ def run(session: Session, words: Sequence[str]) -> int:
     if written is not None and is_traced():
         tell_written(written)
     if shown and written is not None:
-        warn(
-            f"Total {written.total} (delta {written.deltas}), "
-            f"reused {written.reused} (delta {written.reused_deltas}), pack-reused 0 (from 0)"
-        )
+        tell_total(written)
     return 0
+
+
+def tell_total(written: Written) -> None:
+    """Tell how many objects were written, as is told at the end of what is shown of progress."""
+    warn(
+        f"Total {written.total} (delta {written.deltas}), "
+        f"reused {written.reused} (delta {written.reused_deltas}), pack-reused 0 (from 0)"
+    )
 
 
 def tell_written(written: Written) -> None:
@@ -195,6 +200,8 @@ def shows_progress(given: Options) -> bool:
     """Whether progress is shown: on a terminal, unless something else was asked for."""
     if given.flag("quiet"):
         return False
+    if given.is_off("quiet"):
+        return True
     return given.flag("progress") or given.flag("all_progress") or sys.stderr.isatty()
 
 

@@ -17,6 +17,10 @@ from weakref import finalize
 from pygitobj.files.atomic import NewFile, WritePolicy, take_away
 from pygitobj.files.ending import GUARD
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 SUFFIX = ".lock"
 # The waits between looks grow with the square of their number, in milliseconds, each by up to a quarter more or less.
 LONGEST_WAIT = 1000
@@ -72,6 +76,10 @@ class LockFile(NewFile):
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def opened(self) -> BinaryIO:
+        """The file, to be written from its start and closed by whoever asks for it. Raises OSError."""
+        return open(os.open(self.path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW), "wb")
 
     def commit(self) -> None:
         """Rename it over the file that it locks. Raises OSError; it is held then."""

@@ -88,6 +88,22 @@ def parse_combination(text: str) -> FilterSpec:
     return FilterSpec(COMBINE, parts=parts)
 
 
+def joined_filters(specs: Sequence[str]) -> str:
+    """One text that says what `specs`, which can be parsed, say together, as git writes it into files."""
+    if len(specs) == 1:
+        limit = parse_filter(specs[0])
+        return f"{BLOB_LIMIT}={limit.number}" if limit.kind == BLOB_LIMIT else specs[0]
+    first = specs[0] if specs[0].startswith("combine:") else "combine:" + escaped(specs[0])
+    return "+".join([first, *map(escaped, specs[1:])])
+
+
+def escaped(spec: str) -> str:
+    """`spec` as it stands within a combination."""
+    return "".join(
+        f"%{ord(letter):02x}" if letter <= " " or letter in "%+" or letter in RESERVED else letter for letter in spec
+    )
+
+
 def kinds_in(spec: FilterSpec) -> set[str]:
     """The kinds of filters that `spec` is or combines."""
     if spec.kind != COMBINE:

@@ -56,8 +56,9 @@ def test_what_counts_for_a_url(place: Path, url: str) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [["-z"], ["--type=bool"], ["--bool-or-str"], newest(["--show-scope"]), newest(["--type=path"]), ["--show-names"], ["--int"],
-     ["--name-only"], ["--show-origin"], ["--default=x"], ["--fixed-value"], ["--get-color"]],
+    [["-z"], ["--type=bool"], ["--bool-or-str"], newest(["--show-scope"]), newest(["--type=path"]),
+     ["--show-names"], ["--int"], ["--name-only"], ["--show-origin"], ["--default=x"],
+     ["--fixed-value"], ["--get-color"]],
 )  # fmt: skip
 def test_how_it_is_shown(place: Path, options: list[str]) -> None:
     if options == ["--show-names"] and git_version() < (2, 46):

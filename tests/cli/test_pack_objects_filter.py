@@ -1,6 +1,6 @@
 """`pack-objects --filter`: git's objects for each filter, whatever is named, hidden or missing.
 
-Tried besides, beside git 2.55: each filter on parts of two repositories of some 100,000 objects.
+Tried besides, beside git 2.55: four filters on 300 commits of a repository of many years.
 """
 
 from __future__ import annotations

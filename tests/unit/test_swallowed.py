@@ -100,6 +100,8 @@ CATCHES_ALLOWED = {
     ("cli/refs_exists.py", "tell_existence"),
     ("cli/replace_write.py", "convert_grafts"),
     ("cli/refs_migrate.py", "run_refs"),
+    ("cli/bundle.py", "open_bundle"),
+    ("cli/bundle_create.py", "packed"),
     ("jobs/check/files_of_refs.py", "check_files"),
     ("jobs/check/files_of_refs.py", "check_one"),
     ("jobs/check/files_of_refs.py", "check_packed_file"),
