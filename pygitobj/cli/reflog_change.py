@@ -220,7 +220,10 @@ def drop(session: Session, words: Sequence[str]) -> int:
         if parsed.arguments and given.flag("all"):
             raise UsageError("usage: references specified along with --all\n")
         code = 0
-        names = all_logs(repository, single=given.flag("single")) if given.flag("all") else []
+        names = []
+        if given.flag("all"):
+            names = all_logs(repository, single=given.flag("single"))
+            require_readable(repository, names)
         for text in parsed.arguments:
             name = log_named(repository, text)
             if name is None:
@@ -236,6 +239,15 @@ def drop(session: Session, words: Sequence[str]) -> int:
                 warn(f"error: {error}")
                 code = ERROR_EXIT
     return code
+
+
+def require_readable(repository: Repository, names: Sequence[str]) -> None:
+    """Read what the references are whose logs are `names`: where they cannot be read, logs are all that is left.
+
+    Raises GitObjectError.
+    """
+    for name in names:
+        repository.ref_store.backend.read(name_of_log(name))
 
 
 def expire(session: Session, words: Sequence[str]) -> int:

@@ -269,6 +269,20 @@ def test_nothing_expires_where_history_cannot_be_read(logged: Path, commits: tup
     assert not list((logged / ".git").rglob("*.lock"))
 
 
+@pytest.mark.parametrize(
+    "words", ["drop --all", "drop --all --single-worktree", "drop main", "expire --all --expire=now", "delete main@{0}"]
+)
+def test_logs_stay_where_references_cannot_be_read(logged: Path, words: str) -> None:
+    git(logged, "pack-refs", "--all")
+    packed = logged / ".git/packed-refs"
+    packed.write_bytes(packed.read_bytes()[:-1])
+    before = {path: path.read_bytes() for path in (logged / ".git/logs").rglob("*") if path.is_file()}
+    out, err, code = pygitobj(logged, "reflog", *words.split())
+    assert (out, code) == (b"", 128)
+    assert b"packed-refs" in err
+    assert {path: path.read_bytes() for path in (logged / ".git/logs").rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.parametrize("words", [["drop", "--all"], ["expire", "--all", "--expire=now", "--expire-unreachable=now"]])
 def test_logs_of_other_worktrees(logged: Path, words: list[str]) -> None:
     git(logged, "worktree", "add", "-q", "-b", "linked", "../linked")
