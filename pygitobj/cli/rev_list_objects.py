@@ -78,6 +78,8 @@ class Objects:
             self.missing.note_unknown(oid)
         if self.missing.allows_any:
             show.walk.history.problem = self.missing.allows
+        # The object that was named and is shown whatever the filter says, b"" where none is.
+        self.told_anyway = b""
         # Whether the trees that come next were read already.
         self.is_ahead = False
         self.disk_usage = 0
@@ -247,10 +249,13 @@ class Objects:
             # What is the tree of a commit too was not only named, as in git.
             self.exempt -= frozenset(trees)
         for one in named:
+            # What lies below a tree that was named was not named itself.
+            self.told_anyway = one.oid if one.oid in self.exempt else b""
             if one.code == TREE:
                 self.take(self.below(one.oid, one.path, are_named=one.oid in self.exempt))
             elif self.is_new(one.oid):
                 self.take([in_columns([one])])
+        self.told_anyway = b""
         self.take(self.below(b"".join(trees)))
 
     def is_new(self, oid: bytes) -> bool:
@@ -285,7 +290,7 @@ class Objects:
         if not self.is_filtered or self.filtered is not None:
             return told
         keeps = [
-            oid in self.exempt or bool(self.answer(oid, code) & SHOW)
+            oid == self.told_anyway or bool(self.answer(oid, code) & SHOW)
             for oid, code in zip(self.ids(told), told.kinds, strict=True)
         ]
         return chosen(told, keeps, self.store.hash_size)

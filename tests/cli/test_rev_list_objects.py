@@ -40,7 +40,7 @@ QUESTIONS = [
     "--objects --filter=tree:0 b14 of-tree", "--objects --filter=tree:0 b14 b13:a b13:top",
     "--objects --filter=tree:1 --all", "--objects --filter=tree:2 b14 b7", "--objects --filter=object:type=tree b14",
     "--objects --filter=object:type=blob b14 b13:top", "--objects --filter=object:type=tag --all",
-    "--objects --filter=object:type=commit b14", "--objects --filter=combine:blob:none+tree:2 b14",
+    "--objects --filter=blob:none b14:a b14:a/x b14", "--objects --filter=object:type=commit b14", "--objects --filter=combine:blob:none+tree:2 b14",
     "--objects --filter=tree:2 --filter=blob:limit=4 b14", "--objects --filter=sparse:oid=b1:sparse b14",
     "--objects --filter-provided-objects --filter=tree:0 b14 b13:a",
     "--objects --filter=blob:none --filter-print-omitted b14", "--objects --filter=tree:1 --filter-print-omitted b14",
