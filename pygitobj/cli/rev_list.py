@@ -99,9 +99,7 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     plan = planned(
         repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted), keeps_missing=wanted.may_miss
     )
-    if wanted.is_unknown or said.given.diff or not is_anything_named(said, plan):
-        raise UsageError(USAGE)
-    refuse_together(said, wanted)
+    refuse(said, wanted, plan)
     engine = plan.engine
     output = Output()
     show = Show(repository, plan, said, wanted, output)
@@ -174,7 +172,8 @@ def objects_of(show: Show, said: Words) -> Objects | None:
 def is_plain(said: Words, wanted: Wanted) -> bool:
     """Whether nothing but ids is shown of commits, so that a quicker way to those that no other reaches will do."""
     given = said.given
-    shown = given.counts, given.left_right, given.verbose, wanted.header, given.prints_parents, given.kept
+    marks = given.left_right, given.cherry_mark
+    shown = *marks, given.counts, given.verbose, wanted.header, given.prints_parents, given.kept
     return not any((*shown, given.objects, given.diff))
 
 
@@ -184,13 +183,18 @@ def is_anything_named(said: Words, plan: Planned) -> bool:
     return bool(revisions.pending or plan.logs or revisions.is_given or revisions.has_read or said.given.objects)
 
 
-def refuse_together(said: Words, wanted: Wanted) -> None:
-    """Raises RevisionError where -z or --count stands beside what they cannot."""
+def refuse(said: Words, wanted: Wanted, plan: Planned) -> None:
+    """Raises UsageError for words that are none, or name nothing; RevisionError for some that exclude each other."""
     given = said.given
-    unsuited = given.graph, given.verbose, wanted.header, wanted.timestamp, wanted.bisects, given.left_right
+    if wanted.is_unknown:
+        raise UsageError(USAGE)
+    marks = given.left_right or given.cherry_mark
+    unsuited = marks, given.graph, given.verbose, wanted.header, wanted.timestamp, wanted.bisects
     if wanted.with_nul and any((*unsuited, wanted.disk_usage is not None, wanted.use_bitmaps, "edge" in given.objects)):
         raise RevisionError("-z option used with unsupported option")
+    if given.diff or not is_anything_named(said, plan):
+        raise UsageError(USAGE)
     if given.shows_notes:
         raise RevisionError("rev-list does not support display of notes")
-    if given.counts and given.objects and given.left_right:
+    if given.counts and given.objects and marks:
         raise RevisionError("marked counting and '--objects' cannot be used together")

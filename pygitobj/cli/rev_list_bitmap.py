@@ -62,7 +62,8 @@ def asked_for(said: Words, wanted: Wanted) -> Asked | None:
     """What is asked of bitmaps; None where order, paths, more than ids, or what is missing or left out matters."""
     given, revisions = said.given, said.revisions
     by_more = revisions.paths, revisions.no_walk, said.logs_from is not None, given.patterns, given.by_decoration
-    shown = given.verbose, given.prints_parents, given.abbrev_commit, given.quiet, given.left_right, given.graph
+    marks = given.left_right, given.cherry_mark, given.graph
+    shown = *marks, given.verbose, given.prints_parents, given.abbrev_commit, given.quiet
     own = wanted.header, wanted.timestamp, wanted.bisects, wanted.with_nul, given.kept, given.ancestry_path
     absent = wanted.may_miss, wanted.excludes_promised, wanted.prints_omitted
     if any((*by_more, *shown, *own, *absent)) or not given.objects <= {"objects", "in-commit-order"}:

@@ -58,6 +58,8 @@ def drawn(lines: Lines, choice: Choice, number: int) -> Drawn:
         sign = BORDER
     elif mark & bits.HIDDEN:
         sign = b"^"
+    elif mark & bits.PATCH_SAME:
+        sign = b"="
     elif show.given.left_right:
         sign = b"<" if mark & bits.LEFT else b">"
     else:

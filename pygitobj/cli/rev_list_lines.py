@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, UNINTERESTING, Frame
+from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, SAME, UNINTERESTING, Frame
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.decorations import Style
 from pygitobj.cli.rev_list_show import GROWTH, MOST, Show
@@ -37,7 +37,7 @@ class Lines:
             format=self.format,
             heads=heads,
             is_named=given.is_pretty and heads and not is_oneline,
-            marks="sides" if given.left_right else "",
+            marks="sides" if given.left_right else "changes" if given.cherry_mark else "",
             times=wanted.timestamp,
             parents=given.prints_parents,
             children=given.children,
@@ -52,6 +52,8 @@ class Lines:
             return BOUNDARY
         if mark & bits.HIDDEN:
             return UNINTERESTING
+        if mark & bits.PATCH_SAME:
+            return SAME
         return LEFT if mark & bits.LEFT else RIGHT
 
     def shown(self, number: int) -> ShownCommit:

@@ -19,16 +19,16 @@ GROWTH, MOST = 4, 4096
 
 
 class Counts:
-    """How many commits were told, of each side."""
+    """How many commits were told, of each side, and how many that change the same as one of the other side."""
 
     def __init__(self) -> None:
-        self.left = self.right = 0
+        self.left = self.right = self.same = 0
 
     def line(self, given: Given) -> bytes:
         """What --count shows."""
-        if given.left_right:
-            return b"%d\t%d\n" % (self.left, self.right)
-        return b"%d\n" % (self.left + self.right)
+        sides = (self.left, self.right) if given.left_right else (self.left + self.right,)
+        numbers = (*sides, self.same) if given.cherry_mark else sides
+        return b"\t".join(b"%d" % number for number in numbers) + b"\n"
 
 
 class Show:
@@ -63,7 +63,7 @@ class Show:
     def is_plain(self) -> bool:
         """Whether nothing but ids is shown."""
         given, wanted = self.given, self.wanted
-        marked = given.left_right or given.boundary or wanted.bisects_all
+        marked = given.left_right or given.cherry_mark or given.boundary or wanted.bisects_all
         others = given.graph or given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others or self.is_formatted)
 
@@ -73,7 +73,7 @@ def show_all(show: Show) -> None:
     if show.is_quiet:
         for _ in show.plan.engine.batches():
             pass
-    elif show.given.counts and not show.given.left_right:
+    elif show.given.counts and not (show.given.left_right or show.given.cherry_mark):
         show.counts.right += sum(map(len, show.plan.engine.batches()))
     elif show.is_plain and not show.given.counts:
         show_ids(show, show.plan.engine.batches())
@@ -95,10 +95,12 @@ def show_commits(show: Show, numbers: Iterable[int]) -> None:
 
 
 def count(show: Show, numbers: Iterable[int]) -> None:
-    """Count what is told, each side by itself."""
+    """Count what is told, each side by itself, and what both have."""
     marks, counts = show.walk.marks, show.counts
     for number in numbers:
-        if marks[number] & bits.LEFT:
+        if marks[number] & bits.PATCH_SAME:
+            counts.same += 1
+        elif marks[number] & bits.LEFT:
             counts.left += 1
         else:
             counts.right += 1

@@ -110,6 +110,10 @@ class Compared:
         """
         return chain.from_iterable(self.chunks(with_trees=with_trees))
 
+    def pairs(self) -> Iterator[Pair]:
+        """As `entries`, where there is one old tree."""
+        return (entry for entry in self.entries() if len(entry) == 5)
+
     def chunks(self, *, with_trees: bool = False) -> Iterator[list[Pair | Combined]]:
         """As `entries`, some at a time."""
         most = self.comparison.max_depth

@@ -58,6 +58,9 @@ HEAD -- ''|HEAD -- ':(nope)f'|HEAD -- ../f|--reflog|--disk-usage HEAD|--disk-usa
 --missing=print HEAD|--exclude-promisor-objects --missing=print HEAD|--indexed-objects|--maximal-only --all
 --maximal-only main side HEAD~1|--maximal-only --count main side|--exclude-first-parent-only HEAD ^main
 --log-size HEAD|--root HEAD|--always HEAD|--no-walk HEAD main|--no-walk=unsorted main HEAD|-- HEAD
+--cherry main...HEAD|--cherry-mark main...HEAD|--cherry-pick main...HEAD|--cherry-mark --left-right --count main...HEAD
+--cherry-mark --cherry-pick HEAD|--cherry-pick --cherry-mark HEAD|--left-only --cherry HEAD|--cherry --left-only HEAD
+--cherry-mark -z main...HEAD|--cherry-mark --count --objects main...HEAD|--cherry HEAD|--cherry-mark --graph main...HEAD
 HEAD --since=@1700000103|HEAD --since-as-filter=@1700000103 --until=@1700000105
 """
 # What stands on standard input for --stdin.
@@ -115,7 +118,7 @@ def test_standard_input(repository: Path, given: bytes, words: str) -> None:
     assert ours == run(["git", "rev-list", *asked], repository, given)
 
 
-@pytest.mark.parametrize("word", ["--cherry", "--cherry-mark", "--cherry-pick", "--merge"])
+@pytest.mark.parametrize("word", ["--merge"])
 def test_what_is_missing_is_refused_by_its_name(repository: Path, word: str) -> None:
     ours = pygitobj(repository, "rev-list", word, "HEAD")
     assert (ours.code, ours.err) == (128, f"fatal: {word} is not supported yet\n".encode())

@@ -33,6 +33,7 @@ class Given:
         self.min_parents, self.max_parents = 0, -1
         self.first_parent = self.exclude_first_parent_only = False
         self.boundary = self.left_right = self.left_only = self.right_only = self.maximal_only = False
+        self.cherry_mark = self.cherry_pick = False
         # --ancestry-path, and the commits that were named for it.
         self.ancestry_path = self.from_bottoms = False
         self.middle: list[str] = []
@@ -89,6 +90,7 @@ class Given:
             boundary=self.boundary,
             left_only=self.left_only,
             right_only=self.right_only,
+            marks_same_changes=self.cherry_mark,
             from_bottoms=self.from_bottoms,
             full_history=self.full_history,
             dense=self.dense,

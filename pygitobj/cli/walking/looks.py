@@ -31,6 +31,10 @@ def looks_for(repository: Repository, history: History, given: Given, paths: Seq
 
         accepts, ahead = message_check(repository, history, given, logs)
         looks = looks._replace(accepts=accepts, ahead=ahead)
+    if given.cherry_mark or given.cherry_pick:
+        from pygitobj.cli.walking.same_changes import same_changes_for
+
+        looks = looks._replace(same_changes=same_changes_for(repository, history, paths))
     return looks
 
 

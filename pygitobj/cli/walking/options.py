@@ -20,7 +20,7 @@ LEAST_ABBREV = 4
 TAB = 8
 TOGETHER = "options '{}' and '{}' cannot be used together"
 # What git knows and is not there yet; each is refused by its name.
-MISSING = ("--cherry", "--cherry-mark", "--cherry-pick", "--merge")
+MISSING = ("--merge",)
 
 
 def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> int:
@@ -240,6 +240,28 @@ def take_right(given: Given) -> None:
     given.right_only = given.limited = True
 
 
+def take_cherry(given: Given) -> None:
+    """Take --cherry."""
+    if given.left_only:
+        raise RevisionError(TOGETHER.format("--cherry", "--left-only"))
+    given.cherry_mark = given.right_only = given.limited = True
+    given.max_parents = 1
+
+
+def take_cherry_mark(given: Given) -> None:
+    """Take --cherry-mark."""
+    if given.cherry_pick:
+        raise RevisionError(TOGETHER.format("--cherry-mark", "--cherry-pick"))
+    given.cherry_mark = given.limited = True
+
+
+def take_cherry_pick(given: Given) -> None:
+    """Take --cherry-pick."""
+    if given.cherry_mark:
+        raise RevisionError(TOGETHER.format("--cherry-pick", "--cherry-mark"))
+    given.cherry_pick = given.limited = True
+
+
 def take_one_line(given: Given) -> None:
     """Take --oneline."""
     set_format(given, "oneline")
@@ -301,6 +323,9 @@ FLAGS: dict[str, Callable[[Given], None]] = {
     "--left-right": flag(left_right=True),
     "--left-only": take_left,
     "--right-only": take_right,
+    "--cherry": take_cherry,
+    "--cherry-mark": take_cherry_mark,
+    "--cherry-pick": take_cherry_pick,
     "--count": flag(counts=True),
     "--objects": objects(),
     "--objects-edge": objects("edge"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 
@@ -20,3 +20,13 @@ class Changes(Protocol):
 
     def is_empty(self, number: int) -> bool:
         """Whether a commit has nothing of it."""
+
+
+class SameChanges(Protocol):
+    """Which commits change the same."""
+
+    def between(self, some: Mapping[int, Sequence[int]], others: Mapping[int, Sequence[int]]) -> set[int]:
+        """Those of `some` commits, each with its parents, and of `others` that change the same as one of the others.
+
+        Raises NotFoundError, CorruptError for trees and blobs that cannot be read.
+        """

@@ -13,6 +13,7 @@ from pygitobj.walk.select.dated import dated_list, is_dated
 from pygitobj.walk.select.follow import follow, hide_ancestors
 from pygitobj.walk.select.marks import HIDDEN, LEFT, SAME, SHOWN
 from pygitobj.walk.select.queue import NEWEST, Queue
+from pygitobj.walk.select.same_changes import mark_same_changes
 from pygitobj.walk.select.simplify import update_same
 from pygitobj.walk.select.state import Walk
 
@@ -57,6 +58,7 @@ def limit(walk: Walk, middle: Sequence[int] | None) -> None:
     """
     selection = walk.selection
     walk.line = dated_list(walk) if is_dated(walk) else walked(walk)
+    mark_same_changes(walk)
     if selection.left_only or selection.right_only:
         dropped = LEFT if selection.right_only else 0
         for number in walk.line:

@@ -40,5 +40,7 @@ LOADED = 1 << 15
 MARKED = 1 << 16
 # It was named as a tip.
 TIP = 1 << 17
+# It changes the same as a commit on the other side.
+PATCH_SAME = 1 << 18
 # What a child hands on to its parents.
 HANDED_ON = LEFT | ON_PATH

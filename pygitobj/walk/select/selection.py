@@ -45,6 +45,8 @@ class Selection(Record):
     boundary: bool = False
     left_only: bool = False
     right_only: bool = False
+    # Whether those that change the same as one on the other side are marked; else they are left out.
+    marks_same_changes: bool = False
     ancestry_path: tuple[int, ...] | None = None
     from_bottoms: bool = False
     # Tips alone, by date unless they are `unsorted`.

@@ -13,7 +13,7 @@ from pygitobj.walk.select.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.walk.select.changes import Changes
+    from pygitobj.walk.select.changes import Changes, SameChanges
 
 WORD = 4
 LEAST_ROOM = 1024
@@ -27,6 +27,7 @@ class Looks(Record):
     passed_over whether it is left out for another reason, as where it stands
     author_date when it was written, for the order of that name
     ahead       is told of commits that it will be asked about next
+    same_changes    which commits on both sides change the same, where that matters
     """
 
     changes: Changes | None = None
@@ -34,6 +35,7 @@ class Looks(Record):
     passed_over: Callable[[int], bool] | None = None
     author_date: Callable[[int], int] | None = None
     ahead: Callable[[Sequence[int]], None] | None = None
+    same_changes: SameChanges | None = None
 
 
 NO_LOOKS = Looks()
