@@ -116,9 +116,3 @@ def test_standard_input(repository: Path, given: bytes, words: str) -> None:
     asked = shlex.split(words)
     ours = pygitobj(repository, "rev-list", *asked, stdin=given)
     assert ours == run(["git", "rev-list", *asked], repository, given)
-
-
-@pytest.mark.parametrize("word", ["--merge"])
-def test_what_is_missing_is_refused_by_its_name(repository: Path, word: str) -> None:
-    ours = pygitobj(repository, "rev-list", word, "HEAD")
-    assert (ours.code, ours.err) == (128, f"fatal: {word} is not supported yet\n".encode())

@@ -33,7 +33,7 @@ class Given:
         self.min_parents, self.max_parents = 0, -1
         self.first_parent = self.exclude_first_parent_only = False
         self.boundary = self.left_right = self.left_only = self.right_only = self.maximal_only = False
-        self.cherry_mark = self.cherry_pick = False
+        self.cherry_mark = self.cherry_pick = self.shows_merge = False
         # --ancestry-path, and the commits that were named for it.
         self.ancestry_path = self.from_bottoms = False
         self.middle: list[str] = []

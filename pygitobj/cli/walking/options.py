@@ -12,15 +12,13 @@ from collections.abc import Callable, Sequence
 
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given, Pattern
 from pygitobj.cli.walking.values import count_of, epoch_of, moment_of
-from pygitobj.errors import RevisionError, UnsupportedError
+from pygitobj.errors import RevisionError
 from pygitobj.formats.numbers import is_digit, strtoul
 from pygitobj.walk.select.selection import Order
 
 LEAST_ABBREV = 4
 TAB = 8
 TOGETHER = "options '{}' and '{}' cannot be used together"
-# What git knows and is not there yet; each is refused by its name.
-MISSING = ("--merge",)
 
 
 def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> int:
@@ -29,8 +27,6 @@ def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> i
     Raises RevisionError in git's words.
     """
     word = words[at]
-    if word in MISSING:
-        raise UnsupportedError(f"{word} is not supported yet")
     flag = FLAGS.get(word)
     if flag is not None:
         flag(given)
@@ -321,6 +317,7 @@ FLAGS: dict[str, Callable[[Given], None]] = {
     "--no-max-parents": flag(max_parents=-1),
     "--boundary": flag(boundary=True),
     "--left-right": flag(left_right=True),
+    "--merge": flag(shows_merge=True, limited=True),
     "--left-only": take_left,
     "--right-only": take_right,
     "--cherry": take_cherry,

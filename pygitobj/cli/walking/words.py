@@ -68,6 +68,10 @@ def read_words(
     revisions.finish()
     if given.graph and given.linear_break:
         raise RevisionError(TOGETHER.format("--show-linear-break", "--graph"))
+    if given.shows_merge:
+        from pygitobj.cli.walking.show_merge import add_merge  # few look at a merge that stopped
+
+        add_merge(repository, revisions)
     if given.default is not None:
         revisions.use_default(given.default)
     if given.objects == {"in-commit-order"}:
