@@ -95,6 +95,7 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     from pygitobj.cli.rev_list_bisect import show_bisect_vars
     from pygitobj.cli.rev_list_show import Show, show_all
     from pygitobj.cli.walking.walk import planned
+    from pygitobj.walk.promised import promised_commits
 
     plan = planned(
         repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted), keeps_missing=wanted.may_miss
@@ -108,7 +109,7 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     if not show.is_plain:
         show.draws = drawing(show)
     objects = objects_of(show, said)
-    engine.prepare(plan.tips)
+    engine.prepare(plan.tips, promised_commits(repository.objects) if wanted.excludes_promised else b"")
     if wanted.bisects:
         cut = engine.cut(every=wanted.bisects_all)
         show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
