@@ -134,7 +134,7 @@ class Objects:
                     edges.setdefault(parent)
         if "aggressive" in self.given.objects:
             for tip in self.show.plan.tips:
-                if tip.is_hidden:
+                if walk.marks[tip.number] & bits.HIDDEN:  # also one that was not named as hidden
                     self.hide_commit(tip.number, trees)
                     edges.setdefault(tip.number)
         if tells:

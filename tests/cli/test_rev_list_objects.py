@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Answer, git, pygitobj, run
-from tests.support.git_version import newest
+from tests.support.git_version import needs_newest_git, newest
 from tests.support.tangled import history
 
 
@@ -101,3 +101,16 @@ def test_an_object_of_two_types(tmp_path: Path) -> None:
     theirs = run(["git", "rev-list", "--objects", odd, bad], repo)
     assert (answer.code, answer.err) == (theirs.code, theirs.err.splitlines(keepends=True)[-1])
     assert b"is not a blob" in answer.err
+
+
+@needs_newest_git
+def test_aggressive_edges_are_all_that_was_named_and_is_hidden(tmp_path: Path) -> None:
+    """Also a commit that was not named as hidden itself, but that a hidden one reaches."""
+    repo = tmp_path / "repo"
+    history(repo, 4)
+    parents = git(repo, "rev-list", "--all", "--parents").decode().splitlines()
+    for line in parents:
+        commit, *above = line.split()
+        for parent in above:
+            both(repo, "--objects-edge-aggressive", parent, f"^{commit}")
+            both(repo, "--objects-edge-aggressive", parent, "b14", f"^{commit}")
