@@ -31,7 +31,9 @@ def run_sorted(answer: Answer) -> Answer:
 
 
 QUESTIONS = [
-    "--objects --all", "--objects b14 ^b7", "--objects-edge b14 ^b7 ^b3", "--objects-edge-aggressive b14 ^b9",
+    "--objects --all", "--objects b14 ^b7", "--objects-edge b14 ^b7 ^b3", "--objects-edge --bisect b14 ^b7 ^b3",
+    "--objects-edge --bisect-all b14 ^b7 ^b3", "--objects-edge --bisect-vars b14 ^b7", "--objects --bisect b14 ^b7",
+    "--objects-edge-aggressive b14 ^b9",
     "--objects --in-commit-order --all", "--objects --count b14 b9", "--objects --no-object-names b14",
     "--objects b14:a b13:top b12", "--objects of-tree of-tag", "--objects b14 ^b14:a", "--objects b14 ^b13:top",
     "--objects b14 -- a", "--objects b14 ^b5 -- a/x top", "--objects --reverse b14", "--objects --max-count=2 b14",
