@@ -92,27 +92,22 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0
     # What walks and shows commits in all of git's formats takes longer to load than bitmaps to answer.
-    from pygitobj.cli.rev_list_bisect import show_bisect_vars
     from pygitobj.cli.rev_list_show import Show, show_all
-    from pygitobj.cli.walking.walk import planned
+    from pygitobj.walk.promised import promised_commits
 
-    plan = planned(
-        repository, said, limited=wanted.bisects, is_alone=is_plain(said, wanted), keeps_missing=wanted.may_miss
-    )
+    plan = plan_of(repository, said, wanted)
     refuse(said, wanted, plan)
-    engine = plan.engine
     output = Output()
     show = Show(repository, plan, said, wanted, output)
     if not show.is_plain:
         show.draws = drawing(show)
     objects = objects_of(show, said)
-    engine.prepare(plan.tips)
+    plan.engine.prepare(plan.tips, promised_commits(repository.objects) if wanted.excludes_promised else b"")
+    if objects is not None:
+        objects.hide()
     if wanted.bisects:
-        cut = engine.cut(every=wanted.bisects_all)
-        show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
-        if wanted.shows_vars:
-            code = show_bisect_vars(show, cut)
-            output.flush()
+        code = bisect(show)
+        if code is not None:
             return code
     if objects is None:
         show_all(show)
@@ -128,6 +123,34 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         output.write(objects.usage_line())
     output.flush()
     return 0
+
+
+def plan_of(repository: Repository, said: Words, wanted: Wanted) -> Planned:
+    """The walk that is asked for. Raises GitObjectError."""
+    from pygitobj.cli.walking.walk import planned
+
+    return planned(
+        repository,
+        said,
+        limited=wanted.bisects,
+        is_alone=is_plain(said, wanted),
+        keeps_missing=wanted.may_miss,
+        tags_may_miss=wanted.may_miss or wanted.excludes_promised,
+    )
+
+
+def bisect(show: Show) -> int | None:
+    """Leave of what is told where to cut it in halves; gives the exit code where nothing else is to be shown."""
+    from pygitobj.cli.rev_list_bisect import show_bisect_vars
+
+    wanted = show.wanted
+    cut = show.plan.engine.cut(every=wanted.bisects_all)
+    show.distances = dict(zip(cut.numbers, cut.distances, strict=False)) if wanted.bisects_all else {}
+    if not wanted.shows_vars:
+        return None
+    code = show_bisect_vars(show, cut)
+    show.output.flush()
+    return code
 
 
 def drawing(show: Show) -> Callable[[Iterable[int]], None]:
@@ -161,8 +184,12 @@ def from_bitmaps(repository: Repository, said: Words, wanted: Wanted) -> bool:
 
 
 def objects_of(show: Show, said: Words) -> Objects | None:
-    """What shows the objects of a walk besides commits; None where none are asked for. Raises GitObjectError."""
-    if not said.given.objects and show.wanted.disk_usage is None:
+    """What shows the objects of a walk besides commits, and tells what is missing; None where neither is asked for.
+
+    Raises GitObjectError.
+    """
+    wanted = show.wanted
+    if not said.given.objects and wanted.disk_usage is None and not wanted.may_miss and not wanted.excludes_promised:
         return None
     from pygitobj.cli.rev_list_objects import Objects
 

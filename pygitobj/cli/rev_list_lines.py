@@ -43,6 +43,7 @@ class Lines:
             children=given.children,
             ends=self.show.end,
             parts=b"\n" if given.is_pretty else b"\0",
+            beside=self.decoration if wanted.bisects_all else None,
         )
 
     def mark(self, number: int) -> bytes:
@@ -85,10 +86,7 @@ class Lines:
                 for (commit, _), body in zip(some, bodies, strict=True):
                     commit.body = body
             for commit, seconds in some:
-                text = frame.show(commit, seconds)
-                if show.distances:
-                    text = text[: -len(show.end)] + self.decoration(commit.oid) + show.end
-                show.output.write(text)
+                show.output.write(frame.show(commit, seconds))
             show.output.flush()
 
     def groups(self, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:

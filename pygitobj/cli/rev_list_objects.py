@@ -64,7 +64,9 @@ class Objects:
         self.filter = (
             ObjectFilter() if spec is None else filter_for(self.repository, spec, Sizes(self.store), self.omitted)
         )
-        self.named = list(self.named_objects(show.plan.others)) if self.given.objects else []
+        # What tags lead to is looked for in any case.
+        named = list(self.named_objects(show.plan.others))
+        self.named = named if self.given.objects else []
         # What filters are not asked of.
         self.exempt = frozenset() if self.wanted.provided else frozenset(one.oid for one in self.named)
         depth = self.repository.config.get_int("core.maxTreeDepth", 2048)
@@ -117,7 +119,12 @@ class Objects:
     # Hidden
 
     def hide(self) -> None:
-        """Mark what hidden commits at the edge have, and hidden objects that were named; tell the edge if asked to."""
+        """Mark what hidden commits at the edge have, and hidden objects that were named; tell the edge if asked to.
+
+        Before a bisection leaves one commit alone.
+        """
+        if not self.given.objects:
+            return
         walk, table = self.show.walk, self.show.table
         tells = "edge" in self.given.objects
         trees: dict[bytes, None] = {}
@@ -134,12 +141,13 @@ class Objects:
                     edges.setdefault(parent)
         if "aggressive" in self.given.objects:
             for tip in self.show.plan.tips:
-                if tip.is_hidden:
+                if walk.marks[tip.number] & bits.HIDDEN:  # also one that was not named as hidden
                     self.hide_commit(tip.number, trees)
                     edges.setdefault(tip.number)
         if tells:
             for number in edges:
                 self.show.output.write(b"-" + table.oid(number).hex().encode("ascii") + b"\n")
+            self.show.output.flush()
         self.know(self.hidden_objects(trees))
 
     def hide_commit(self, number: int, trees: dict[bytes, None]) -> None:
@@ -172,8 +180,8 @@ class Objects:
         """Show all that is told."""
         if not self.given.objects:
             show_commits(self.show, self.commits([]))
+            self.show.output.write(self.missing.lines())
             return
-        self.hide()
         if "in-commit-order" in self.given.objects:
             self.in_commit_order()
         else:

@@ -51,7 +51,6 @@ FLAGS: dict[str, dict[str, object]] = {
     "--object-names": {"names_objects": True},
     "--commit-header": {"commit_header": True},
     "--no-commit-header": {"commit_header": False},
-    "--disk-usage": {"disk_usage": ""},
     "--filter-print-omitted": {"prints_omitted": True},
 }
 
@@ -87,6 +86,8 @@ def take(wanted: Wanted, word: str) -> None:
     if fields is not None:
         for name, value in fields.items():
             setattr(wanted, name, value)
+    elif word == "--disk-usage":
+        wanted.disk_usage = wanted.disk_usage or ""  # as in git it takes nothing back
     elif word.startswith("--progress="):
         wanted.progress = word.removeprefix("--progress=")
     elif word.startswith("--disk-usage="):

@@ -103,7 +103,8 @@ def places(
     repository: Repository, ids: Container[ObjectId], starts: Iterable[object]
 ) -> Iterator[tuple[ObjectId, bytes, Commit]]:
     """Where those of `ids` are that `starts` reach: with the path and the commit of the first that has each."""
-    if not hasattr(ids, "__contains__"):
+    given: object = ids
+    if isinstance(given, str | bytes) or not hasattr(given, "__contains__"):  # a str or bytes has parts, and no ids
         raise TypeError(f"ids are several that can be asked for one, such as a set, not {shown(ids)}")
     return placed(repository, ids, pending_of(repository, starts))
 

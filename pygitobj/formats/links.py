@@ -8,7 +8,7 @@ from pygitobj.formats.headers import parse_headers
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.kernels import parse_tree
-from pygitobj.oid import HEX_BYTES, ObjectFormat, ObjectType
+from pygitobj.oid import HEX_BYTES, ObjectFormat, ObjectId, ObjectType
 from pygitobj.record import Record
 
 COMMIT, TREE, BLOB, TAG = (ObjectType(name).code for name in ("commit", "tree", "blob", "tag"))
@@ -70,8 +70,8 @@ def is_tree_of(body: bytes, object_format: ObjectFormat) -> bool:
     return True
 
 
-def require_type(code: int, expected: int, oid: str) -> None:
+def require_type(code: int, expected: int, oid: bytes) -> None:
     """Raises CorruptObject where the object `oid` is not of the type that a link to it says."""
     if code != expected:
         names = {kind.code: str(kind) for kind in ObjectType}
-        raise CorruptObject(f"object {oid}: expected type {names[expected]}, found {names[code]}")
+        raise CorruptObject(f"expected type {names[expected]}, found {names[code]}", oid=ObjectId(oid))

@@ -23,6 +23,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from pygitobj.errors import RevisionError
+from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.revisions.context import Context
 from pygitobj.revisions.path_words import BOTH, names_file, require_path
@@ -329,7 +330,10 @@ class RevisionArguments:
             if oid is not None and code is not None:
                 self.add(Pending(bytes(oid), code, name, is_hidden=is_hidden))
             elif not full or self.tips.is_careful:
-                self.ranges.allow(b"" if oid is None else oid, name, None)
+                if oid is None:
+                    self.ranges.allow(b"", name, None)
+                else:
+                    self.ranges.code_of(ObjectId(oid), name)  # says what is wrong with it
             elif oid is not None:
                 self.context.warn(f"error: {full} does not point to a valid object!")
 

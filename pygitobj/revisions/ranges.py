@@ -141,13 +141,13 @@ class Ranges:
 
     def allow(self, oid: bytes, name: str, error: Exception | None) -> None:
         """Go on without the object `oid`, b"" where there is no id, called `name`. Raises RevisionError."""
-        if self.ignores_missing:
+        if isinstance(error, CorruptError):
+            self.context.warn(f"error: {error}")  # what is damaged is not missing
+        elif self.ignores_missing:
             return
-        if oid and not isinstance(error, CorruptError) and self.may_be_missing(oid):
+        elif oid and self.may_be_missing(oid):
             self.missing.append(oid)
             return
-        if isinstance(error, CorruptError):
-            self.context.warn(f"error: {error}")
         raise RevisionError(f"bad object {name}") from error
 
     # Ranges
@@ -164,7 +164,7 @@ class Ranges:
             return None
         if check is not None:
             check(word)
-        codes = [self.code_if_there(end.id) for end in (one, other)]
+        codes = [self.code_if_there(end.id, name) for end, name in zip((one, other), names, strict=True)]
         bases = [] if None in codes or not parted.symmetric else self.bases(one.id, other.id)
         if None in codes or bases is None:
             if self.ignores_missing:
@@ -177,11 +177,16 @@ class Ranges:
         found.append(pending_of(other, codes[1] or 0, names[1], hidden, right))
         return found
 
-    def code_if_there(self, oid: ObjectId | None) -> int | None:
-        """The code of the type of `oid`; None where it is missing or damaged."""
+    def code_if_there(self, oid: ObjectId | None, name: str) -> int | None:
+        """The code of the type of `oid`, called `name`; None where it is missing, or is damaged and that ends it all.
+
+        Raises RevisionError for one that is damaged where what is missing is passed over.
+        """
         try:
             return None if oid is None else self.context.reader.header(oid).type.code
-        except MISSING_OR_BAD:
+        except MISSING_OR_BAD as error:
+            if oid is not None and self.ignores_missing:
+                self.allow(bytes(oid), name, error)
             return None
 
     def bases(self, one: ObjectId | None, other: ObjectId | None) -> list[bytes] | None:

@@ -109,7 +109,7 @@ def followed(bitmaps: Bitmaps, store: ObjectStore, tips: Iterable[Tip], *, neede
         real = dict(typed(bitmaps, store, list(dict.fromkeys(tip.oid for tip in said.values())), needed=needed))
         for oid, tip in said.items():
             if tip.oid in real:
-                require_type(real[tip.oid], tip.code, tip.oid.hex())
+                require_type(real[tip.oid], tip.code, tip.oid)
                 targets[oid] = tip
         level = [oid for oid, code in real.items() if code == TAG and oid not in targets]
     every: dict[bytes, Tip] = {}

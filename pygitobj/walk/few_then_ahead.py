@@ -36,7 +36,7 @@ class FewThenAhead:
             return self.history.links(oid)
         self.left -= 1
         kind, body = self.store.first_good(oid, read_copy)
-        require_type(kind.code, COMMIT, oid.hex())
+        require_type(kind.code, COMMIT, oid)
         (links,) = parse_commits([body], self.store.format.hash_size)
         if links is None:
             raise CorruptObject("a malformed commit", oid=ObjectId(oid), expected="a tree and parents")

@@ -12,6 +12,7 @@ from pygitobj.formats.links import TREE
 from pygitobj.formats.tree import DIRECTORY, GITLINK, canonical_mode
 from pygitobj.kernels import parse_tree
 from pygitobj.kernels.columns import Told
+from pygitobj.oid import ObjectId
 from pygitobj.walk.object_filter import SEEN, SHOW, SKIP, ObjectFilter
 from pygitobj.walk.object_listing import as_told, tell_nobody
 from pygitobj.walk.problems import Allows, none_allowed, nothing
@@ -134,7 +135,7 @@ class FilteredListing:
         try:
             return iter(parse_tree(self.links.tree(oid), self.links.hash_size))
         except CorruptObject as error:
-            raise error.located(oid=error.oid or oid) from error
+            raise error.located(oid=ObjectId(oid)) from error
         except (NotFoundError, CorruptError) as error:
             if not self.problem(oid, TREE, error):
                 raise as_told(oid, error) from error

@@ -16,6 +16,7 @@ from pygitobj.formats.links import TREE
 from pygitobj.id_list import IdList
 from pygitobj.kernels import TreeListing
 from pygitobj.kernels.columns import Told
+from pygitobj.oid import ObjectId
 from pygitobj.walk.problems import Allows, none_allowed
 from pygitobj.walk.tree_entries import MAX_DEPTH
 
@@ -135,7 +136,7 @@ class ObjectListing:
             self.listing.give(body)
             self.held += len(body)
         except CorruptObject as error:
-            raise error.located(oid=error.oid or wanted) from error
+            raise error.located(oid=ObjectId(wanted)) from error
         except (NotFoundError, CorruptError) as error:
             if not self.problem(wanted, TREE, error):
                 raise as_told(wanted, error) from error

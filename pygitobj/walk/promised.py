@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import PROMISOR_SUFFIX, has
-from pygitobj.formats.links import BLOB, TREE, links_of
+from pygitobj.formats.links import BLOB, COMMIT, TREE, links_of
 from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach
 from pygitobj.sources.values import RawObject
@@ -31,6 +31,27 @@ def promisor_packs(store: ObjectStore) -> list[PackFile]:
     store.refresh()
     packs = (pack for source in store.sources for pack in source.packed.all_packs())
     return [pack for pack in packs if has(pack.path, PROMISOR_SUFFIX)]
+
+
+def with_codes(store: ObjectStore, pack: PackFile) -> Iterator[tuple[IdList, array[int]]]:
+    """The ids of the objects in `pack`, some at a time, and their type codes, all 0 where they cannot be told."""
+    order = pack.order
+    for start in range(0, len(order.offsets), STEP):
+        ids = IdList.of(pack.ids_of(order.rows[start : start + STEP]), store.format.hash_size)
+        try:
+            codes, _, _ = pack.info_many(order.offsets[start : start + STEP], store.threads)
+        except (OSError, GitObjectError):
+            codes = array("B", bytes(len(ids)))
+        yield ids, codes
+
+
+def promised_commits(store: ObjectStore) -> bytes:
+    """A column of the raw ids of the commits in packs of a promisor, and of what there might be one."""
+    found = []
+    for pack in promisor_packs(store):
+        for ids, codes in with_codes(store, pack):
+            found.append(ids.select(code in (0, COMMIT) for code in codes).raw)
+    return b"".join(found)
 
 
 class Promised:
@@ -60,13 +81,7 @@ class Promised:
 
     def columns(self, pack: PackFile) -> Iterator[tuple[IdList, IdList]]:
         """The ids of the objects in `pack`, some at a time, and those among them that name others."""
-        order = pack.order
-        for start in range(0, len(order.offsets), STEP):
-            ids = IdList.of(pack.ids_of(order.rows[start : start + STEP]), self.store.format.hash_size)
-            try:
-                codes, _, _ = pack.info_many(order.offsets[start : start + STEP], self.store.threads)
-            except (OSError, GitObjectError):
-                codes = array("B", bytes(len(ids)))  # they cannot be told apart, so all are read
+        for ids, codes in with_codes(self.store, pack):
             yield ids, ids.select(code != BLOB for code in codes)
 
     def take_named(self, ids: IdList, known: Reach) -> None:

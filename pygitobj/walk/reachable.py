@@ -276,7 +276,7 @@ class Reachability:
             raise
         found = self.with_types([Root(link.oid)])
         for root in found:
-            require_type(root.code, link.code, link.oid.hex())
+            require_type(root.code, link.code, link.oid)
         return found
 
     # Trees

@@ -120,13 +120,13 @@ class ReadAhead:
     def tag(self, oid: bytes) -> Link:
         """What the tag `oid` names, and the type that it says this has. Raises NotFoundError, CorruptError."""
         kind, body = self.store.first_good(oid, read_copy)
-        require_type(kind.code, TAG, oid.hex())
+        require_type(kind.code, TAG, oid)
         return link_of_tag(body, oid, self.store.format)
 
     def tree(self, oid: bytes) -> bytes:
         """The body of the tree `oid`, read alone. Raises NotFoundError, CorruptError."""
         kind, body = self.store.first_good(oid, read_copy)
-        require_type(kind.code, TREE, oid.hex())
+        require_type(kind.code, TREE, oid)
         return body
 
     def trees(self, ids: IdList) -> Iterator[Sequence[bytes | None]]:

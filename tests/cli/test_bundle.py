@@ -89,3 +89,20 @@ def test_outside_of_a_repository(bundles: Path) -> None:
     assert pygitobj(bundles, "bundle", "list-heads", "whole").code == 0
     assert pygitobj(bundles, "bundle", "verify", "whole").err == b"error: need a repository to verify a bundle\n"
     assert pygitobj(bundles, "bundle", "unbundle", "whole").code == 128
+
+
+@pytest.mark.parametrize("command", ["verify", "unbundle"])
+@pytest.mark.parametrize(("made_in", "used_in"), [("sha1", "sha256"), ("sha256", "sha1")])
+def test_what_a_bundle_of_the_other_hash_builds_on_is_not_here(
+    tmp_path: Path, command: str, made_in: str, used_in: str
+) -> None:
+    """One that builds on nothing is told as in git too: it was the ids that were asked for that had no place here."""
+    for name in (made_in, used_in):
+        git(tmp_path, "init", "--quiet", f"--object-format={name}", name)
+    for message in ("one", "two"):
+        git(tmp_path / made_in, "commit", "--quiet", "--allow-empty", "--message", message)
+    git(tmp_path / made_in, "bundle", "create", "--quiet", "../last", "HEAD~1..HEAD")
+    asked = git(tmp_path / made_in, "rev-parse", "HEAD~1").decode().strip()
+    ours = pygitobj(tmp_path / used_in, "bundle", command, "../last")
+    assert ours == (b"", f"fatal: missing mapping of {asked} to {used_in}\n".encode(), 128)
+    assert not list((tmp_path / used_in / ".git" / "objects" / "pack").iterdir())

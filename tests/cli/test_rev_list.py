@@ -34,6 +34,9 @@ HEAD|-h|--help-all|--nosuch HEAD|-n|-n HEAD|-nx HEAD|-2x HEAD|--max-count=x HEAD
 --format=tformat:%s HEAD|--format=%m%H --left-right --boundary main~1...side|-z HEAD|-z --boundary HEAD ^HEAD~2
 -z --header HEAD|-z --left-right HEAD|-z --parents HEAD|-z --children HEAD|-z --timestamp HEAD|-z --bisect HEAD
 -z --count HEAD|-z --disk-usage HEAD|--bisect HEAD|--bisect-vars HEAD|--bisect-all HEAD|--bisect-vars --bisect-all HEAD
+--bisect-all --oneline HEAD|--bisect-all --pretty HEAD|--bisect-all --format=%h HEAD|--bisect-all --parents HEAD
+--bisect-all --format=%h --no-commit-header HEAD|--bisect-all --graph HEAD|--bisect-all --graph --oneline HEAD
+--bisect-all --header HEAD|--disk-usage=human --disk-usage HEAD|--disk-usage --disk-usage=human HEAD
 --bisect-vars HEAD ^HEAD|--bisect --first-parent HEAD|--bisect HEAD ^main|--|HEAD --|nosuch|nosuch --|^nosuch|f
 HEAD f|HEAD -- nosuch|f HEAD|HEAD nosuch|-- f|--default HEAD|--default HEAD -- f|--default nosuch|--default|--all
 --all -- f|--branches=nope|--tags|--remotes|--glob=nope|--exclude=refs/heads/* --all|--exclude-hidden=nope --all

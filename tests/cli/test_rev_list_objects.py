@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Answer, git, pygitobj, run
-from tests.support.git_version import newest
+from tests.support.git_version import needs_newest_git, newest
 from tests.support.tangled import history
 
 
@@ -31,7 +31,9 @@ def run_sorted(answer: Answer) -> Answer:
 
 
 QUESTIONS = [
-    "--objects --all", "--objects b14 ^b7", "--objects-edge b14 ^b7 ^b3", "--objects-edge-aggressive b14 ^b9",
+    "--objects --all", "--objects b14 ^b7", "--objects-edge b14 ^b7 ^b3", "--objects-edge --bisect b14 ^b7 ^b3",
+    "--objects-edge --bisect-all b14 ^b7 ^b3", "--objects-edge --bisect-vars b14 ^b7", "--objects --bisect b14 ^b7",
+    "--objects-edge-aggressive b14 ^b9",
     "--objects --in-commit-order --all", "--objects --count b14 b9", "--objects --no-object-names b14",
     "--objects b14:a b13:top b12", "--objects of-tree of-tag", "--objects b14 ^b14:a", "--objects b14 ^b13:top",
     "--objects b14 -- a", "--objects b14 ^b5 -- a/x top", "--objects --reverse b14", "--objects --max-count=2 b14",
@@ -101,3 +103,16 @@ def test_an_object_of_two_types(tmp_path: Path) -> None:
     theirs = run(["git", "rev-list", "--objects", odd, bad], repo)
     assert (answer.code, answer.err) == (theirs.code, theirs.err.splitlines(keepends=True)[-1])
     assert b"is not a blob" in answer.err
+
+
+@needs_newest_git
+def test_aggressive_edges_are_all_that_was_named_and_is_hidden(tmp_path: Path) -> None:
+    """Also a commit that was not named as hidden itself, but that a hidden one reaches."""
+    repo = tmp_path / "repo"
+    history(repo, 4)
+    parents = git(repo, "rev-list", "--all", "--parents").decode().splitlines()
+    for line in parents:
+        commit, *above = line.split()
+        for parent in above:
+            both(repo, "--objects-edge-aggressive", parent, f"^{commit}")
+            both(repo, "--objects-edge-aggressive", parent, "b14", f"^{commit}")

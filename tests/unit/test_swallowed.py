@@ -64,7 +64,7 @@ CATCHES_ALLOWED = {
     ("store/pack_list.py", "listed"),
     ("store/pack_list.py", "prefer_deltas"),
     ("walk/read_ahead.py", "CommitsAhead.look_ahead"),
-    ("walk/promised.py", "Promised.columns"),
+    ("walk/promised.py", "with_codes"),
     ("walk/tree_levels.py", "body_or_none"),
     ("walk/path_changes.py", "PathChanges.look_at"),
     ("kernels/pure/entries.py", "EntryReader.entry_or_none"),

@@ -30,7 +30,7 @@ class Frame(Record):
 
     `short` shows the id, the parents and children being shown in full. `marks` says which marks there are besides
     those that are always: "" for none, "sides" for < and >, "changes" for +. `ends` is what is after an id, `parts`
-    what is after a message. What is not asked of a ShownCommit need not be there.
+    what is after a message, `beside` says what is after all ids. What is not asked of a ShownCommit need not be there.
     """
 
     short: Callable[[bytes], bytes]
@@ -44,6 +44,7 @@ class Frame(Record):
     ends: bytes = LINE_END
     parts: bytes = LINE_END
     graph: GraphLines | None = None
+    beside: Callable[[bytes], bytes] | None = None
 
     @property
     def needs(self) -> CommitNeeds:
@@ -79,6 +80,8 @@ class Frame(Record):
             parts += (b" " + parent.hex().encode("ascii") for parent in commit.parents or ())
         if self.children:
             parts += (b" " + child.hex().encode("ascii") for child in commit.children)
+        if self.beside is not None:
+            parts.append(self.beside(commit.oid))
         if self.is_oneline:
             parts.append(b" ")
         elif self.heads:

@@ -77,8 +77,8 @@ class Decorations:
         head = self.world.refs.resolve(HEAD).id
         if head is not None and (self.wanted is None or self.wanted(HEAD)):
             found.setdefault(bytes(head), []).insert(0, Decoration(HEAD, HEAD))
-        for shallow in repository.shallow:
-            found.setdefault(shallow, []).insert(0, Decoration(GRAFTED, "grafted"))
+        for changed in repository.shallow.union(repository.grafts):
+            found.setdefault(changed, []).insert(0, Decoration(GRAFTED, "grafted"))
         return found
 
     def of_references(self, refs: Iterable[Listed]) -> Iterable[tuple[ObjectId, Decoration]]:

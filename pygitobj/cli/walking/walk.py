@@ -44,10 +44,12 @@ def planned(
     limited: bool = False,
     is_alone: bool = False,
     keeps_missing: bool = False,
+    tags_may_miss: bool = False,
 ) -> Planned:
     """The walk that `words` ask for, `limited` where the command needs all of it first. Raises GitObjectError.
 
     With `is_alone` nothing but the ids of commits is told; `keeps_missing` tells those that are missing and may be.
+    With `tags_may_miss` what a tag leads to need not be there.
     """
     given, revisions = words.given, words.revisions
     history = history_of(repository)
@@ -68,7 +70,7 @@ def planned(
     if words.logs_from is not None:
         logs = logs_named(repository, pending[words.logs_from :], revisions.hidden)
         pending = [one for nth, one in enumerate(pending) if nth < words.logs_from or one.code != COMMIT]
-    tips, others = tips_of(repository, history, pending)
+    tips, others = tips_of(repository, history, pending, tags_may_miss=tags_may_miss)
     walked_logs = None
     if given.walks_reflogs:
         walked_logs = Logs([log for log, _ in logs], number_finder(history))
@@ -94,7 +96,9 @@ def middle_of(repository: Repository, history: History, given: Given) -> tuple[i
     return tuple(found)
 
 
-def tips_of(repository: Repository, history: History, pending: Sequence[Pending]) -> tuple[list[Tip], list[Pending]]:
+def tips_of(
+    repository: Repository, history: History, pending: Sequence[Pending], *, tags_may_miss: bool = False
+) -> tuple[list[Tip], list[Pending]]:
     """Those commits that are `pending`, and the other objects. Raises RevisionError for what a tag leads to in vain."""
     tips: list[Tip] = []
     others: list[Pending] = []
@@ -105,18 +109,18 @@ def tips_of(repository: Repository, history: History, pending: Sequence[Pending]
             tips.append(Tip(history.number(one.oid), is_hidden, one.side == LEFT))
             continue
         others.append(one)
-        target = tag_target(repository, one, is_hidden=is_hidden) if one.code == TAG else None
+        target = tag_target(repository, one, is_hidden=is_hidden, may_miss=tags_may_miss) if one.code == TAG else None
         if target is not None:
             tips.append(Tip(history.number(target), is_hidden, one.side == LEFT))
     return tips, others
 
 
-def tag_target(repository: Repository, one: Pending, *, is_hidden: bool) -> bytes | None:
-    """The commit that a tag leads to; None where it is something else, or hidden and not there."""
+def tag_target(repository: Repository, one: Pending, *, is_hidden: bool, may_miss: bool) -> bytes | None:
+    """The commit that a tag leads to; None where it is something else, or is not there and is hidden or may miss."""
     try:
         found = peel(repository.reader, ObjectId(one.oid), compares=False)
     except (NotFoundError, CorruptError) as error:
-        if is_hidden:
+        if is_hidden or (may_miss and isinstance(error, NotFoundError)):
             return None
         raise RevisionError(f"bad object {getattr(error, 'oid', None) or one.name}") from error
     return bytes(found.id) if found.type.code == COMMIT else None

@@ -165,7 +165,7 @@ class Incoming:
             if at is None:
                 self.outside[link.oid] = link
             else:
-                require_type(self.entries.codes[at], link.code, link.oid.hex())
+                require_type(self.entries.codes[at], link.code, link.oid)
 
     def check_outside(self) -> None:
         """Raises CorruptObject where what is named and is not here is not in the store either, or of another type."""
@@ -173,7 +173,7 @@ class Incoming:
         for link, header in zip(self.outside.values(), headers, strict=True):
             if header is None:
                 raise CorruptObject(f"did not receive expected object {link.oid.hex()}")
-            require_type(header.type.code, link.code, link.oid.hex())
+            require_type(header.type.code, link.code, link.oid)
 
     def check_waiting(self, rank: int) -> None:
         """Look at the special blobs that git looks at before the entry of this `rank`. Raises CorruptObject."""

@@ -37,7 +37,12 @@ class LackingError(GitObjectError):
 
 
 def require_prerequisites(repository: Repository, bundle: Bundle) -> None:
-    """Raises LackingError where what `bundle` builds on is not here, with all that it reaches."""
+    """Raises LackingError where what `bundle` builds on is not here, with all that it reaches.
+
+    Raises GitObjectError where that has names in another hash.
+    """
+    if bundle.prerequisites and bundle.format is not repository.format:
+        raise GitObjectError(f"missing mapping of {bundle.prerequisites[0].id} to {repository.format.name}")
     lacking = [asked for asked in bundle.prerequisites if not is_there(repository, asked)]
     if lacking:
         raise LackingError(LACKS, lacking)

@@ -74,8 +74,11 @@ class Engine:
         self.is_topological = selection.order is not Order.DEFAULT
         self.rewrites = looks.changes is not None and selection.dense and selection.wants_ancestry
 
-    def prepare(self, tips: Iterable[Tip]) -> None:
-        """Start at `tips`, and find out what has to be known first. Raises NotFoundError, CorruptError."""
+    def prepare(self, tips: Iterable[Tip], passed_over: bytes = b"") -> None:
+        """Start at `tips`, and find out what has to be known first. Raises NotFoundError, CorruptError.
+
+        The column `passed_over` has the ids of commits that are hidden, and what only they lead to is not met.
+        """
         walk, selection = self.walk, self.selection
         if self.is_topological and not self.has_generations:
             walk.is_limited = True
@@ -86,6 +89,10 @@ class Engine:
             walk.sides = {}
         if not selection.unsorted:
             walk.line.sort(key=walk.date, reverse=True)
+        hidden = walk.table.numbers(passed_over)
+        walk.fit()
+        for number in hidden:
+            walk.marks[number] |= HIDDEN | SEEN
         if not walk.no_walk:
             self.look()
 

@@ -123,6 +123,10 @@ def test_paths_of_some(place: Path, repo: Repository) -> None:
     assert list(repo.paths({blob}, "HEAD~1..HEAD")) == []
     with pytest.raises(TypeError):
         repo.paths(3, "main")  # type: ignore[arg-type]
+    # One id, a column of them and a hex id look as if they could be asked, and answer something else.
+    for wrong in (blob, bytes(blob) * 2, "main", b""):
+        with pytest.raises(TypeError, match="ids are several"):
+            repo.paths(wrong, "main")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("words", [["v1..main"], ["main", "^side"], ["HEAD~2..HEAD", "side"]])

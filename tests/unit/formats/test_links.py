@@ -79,6 +79,7 @@ def test_ids_of_the_other_format(own: ObjectFormat, other: ObjectFormat) -> None
 
 
 def test_a_type_that_a_link_does_not_say() -> None:
-    require_type(TREE, TREE, "1234")
-    with pytest.raises(CorruptObject, match=r"^object 1234: expected type tree, found blob$"):
-        require_type(BLOB, TREE, "1234")
+    oid = b"\x12" * 20
+    require_type(TREE, TREE, oid)
+    with pytest.raises(CorruptObject, match=rf"^object {oid.hex()}: expected type tree, found blob$"):
+        require_type(BLOB, TREE, oid)

@@ -215,6 +215,23 @@ def test_what_is_not_there(history: Path, tmp_path: Path) -> None:
         taken(tmp_path, "--all")
 
 
+def test_what_is_damaged_is_not_passed_over_as_missing(tmp_path: Path) -> None:
+    """Named by its id, by a reference, in a range from either end, by its parents, and by all references."""
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    for message in ("one", "two"):
+        git(tmp_path, "commit", "-q", "--allow-empty", "-m", message)
+    git(tmp_path, "branch", "sound", "main~1")
+    lost = git(tmp_path, "rev-parse", "main").decode().strip()
+    path = tmp_path / ".git/objects" / lost[:2] / lost[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"no zlib stream")
+    for words in ((lost,), ("main",), ("sound..main",), ("main..sound",), ("main...sound",), ("--all",), ("main^@",)):
+        with pytest.raises(RevisionError, match=r"^bad object "):
+            taken(tmp_path, "--ignore-missing", "sound", *words)
+    path.unlink()
+    assert shown(tmp_path, "--ignore-missing", "sound", lost, "main", "sound..main", "main...sound") == ["sound"]
+
+
 def test_where_nothing_is_said(history: Path, tmp_path: Path) -> None:
     for words, expected in (((), ["HEAD"]), (("main",), ["main"]), (("--glob=nothing",), []), (("--not",), ["HEAD"])):
         arguments = taken(history, *words)
