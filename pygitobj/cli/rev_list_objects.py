@@ -16,7 +16,7 @@ from itertools import chain, islice
 
 from pygitobj.cli.rev_list_missing import Missing
 from pygitobj.cli.rev_list_show import Show, show_commits, show_ids
-from pygitobj.errors import RepositoryError
+from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.formats.filter_spec import FilterSpec, kinds_in
 from pygitobj.formats.human_size import human_size
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
@@ -105,7 +105,10 @@ class Objects:
                 yield from self.way_of(one)
 
     def way_of(self, one: Pending) -> Iterator[Named]:
-        """An object that was named, and where it is a tag what it leads to but for a commit."""
+        """An object that was named, and where it is a tag what it leads to but for a commit.
+
+        Raises GitObjectError where that is missing or not of the type that the tag says.
+        """
         oid, code, path = one.oid, one.code, one.path
         while code == TAG:
             data = self.repository.reader.read(ObjectId(oid)).data
@@ -113,6 +116,8 @@ class Objects:
             yield Named(oid, TAG, tag.name)
             oid, path = bytes(tag.object), b""
             code = self.missing.code_of(oid)
+            if code not in (0, tag.object_type.code):
+                raise GitObjectError(f"bad object {oid.hex()}")
         if code in (TREE, BLOB):
             yield Named(oid, code, path)
 

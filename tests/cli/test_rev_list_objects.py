@@ -105,6 +105,19 @@ def test_an_object_of_two_types(tmp_path: Path) -> None:
     assert b"is not a blob" in answer.err
 
 
+@pytest.mark.parametrize("options", [(), ("--objects",), ("--ignore-missing",), ("--objects", "b14")])
+@pytest.mark.parametrize(("named", "said"), [("b14", "blob"), ("b14:a", "blob"), ("b14:a", "commit"), ("b14", "tree")])
+def test_a_tag_that_lies_about_a_type(tmp_path: Path, options: tuple[str, ...], named: str, said: str) -> None:
+    repo = tmp_path / "repo"
+    history(repo, 2)
+    oid = git(repo, "rev-parse", named).decode().strip()
+    body = f"object {oid}\ntype {said}\ntag t\ntagger C <c@x> 1 +0000\n\nt\n".encode()
+    tag = git(repo, "hash-object", "-t", "tag", "-w", "--stdin", "--literally", stdin=body).decode().strip()
+    answer = pygitobj(repo, "rev-list", *options, tag)
+    assert answer.code == run(["git", "rev-list", *options, tag], repo).code == 128
+    assert (answer.out, answer.err) == (b"", f"fatal: bad object {tag}\n".encode())
+
+
 @needs_newest_git
 def test_aggressive_edges_are_all_that_was_named_and_is_hidden(tmp_path: Path) -> None:
     """Also a commit that was not named as hidden itself, but that a hidden one reaches."""

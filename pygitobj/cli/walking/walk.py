@@ -118,7 +118,7 @@ def tips_of(
 def tag_target(repository: Repository, one: Pending, *, is_hidden: bool, may_miss: bool) -> bytes | None:
     """The commit that a tag leads to; None where it is something else, or is not there and is hidden or may miss."""
     try:
-        found = peel(repository.reader, ObjectId(one.oid), compares=False)
+        found = peel(repository.reader, ObjectId(one.oid))
     except (NotFoundError, CorruptError) as error:
         if is_hidden or (may_miss and isinstance(error, NotFoundError)):
             return None
