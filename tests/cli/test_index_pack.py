@@ -98,6 +98,18 @@ def test_a_stream(packed: Path, tmp_path: Path, words: list[str]) -> None:
     git(ours, "fsck", "--strict", "--full")
 
 
+@pytest.mark.parametrize("size", ["3g", "1", "x"])
+def test_any_size_is_one_from_which_on_files_are_large(packed: Path, tmp_path: Path, size: str) -> None:
+    where = empty(tmp_path / "r")
+    git(where, "config", "core.bigFileThreshold", size)
+    data = (packed / "p.pack").read_bytes()
+    ours, theirs = (
+        run([*command, "index-pack", "--strict", "--stdin"], where, data) for command in (PYGITOBJ, ["git"])
+    )
+    assert (ours.code, ours.out) == (theirs.code, theirs.out)
+    assert (ours.code == 0) == (size != "x")
+
+
 def test_a_stream_that_stays_open(packed: Path, tmp_path: Path) -> None:
     """Whoever sends may wait for the answer before closing: the end of the pack is enough."""
     data = (packed / "p.pack").read_bytes()

@@ -12,6 +12,7 @@ from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.id_list import IdList
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType
 from pygitobj.refs.replace import Reader
+from pygitobj.repository.big_files import big_file_size
 from pygitobj.sources.values import ObjectHeader
 from pygitobj.store.bulk import header_many
 from pygitobj.store.streaming import open_object
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 # Blobs of more are not held in memory but streamed.
 STREAM_SIZE = 16 << 20
-BIG_FILE_THRESHOLD = 512 << 20
 # Up to one request in so many is answered on its own, among others that are answered at once.
 FEW = 16
 WITH_IDENTS = (ObjectType.COMMIT, ObjectType.TAG)
@@ -62,7 +62,7 @@ class Answers:
         self.mailmap = mailmap
         self.conversion = conversion
         self.silent_exclusion = False
-        threshold = repository.config.get_size("core.bigFileThreshold", BIG_FILE_THRESHOLD)
+        threshold = big_file_size(repository.config)
         self.large = min(threshold, STREAM_SIZE)
         self.columns = ColumnAnswers(
             self.store,

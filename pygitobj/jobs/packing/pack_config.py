@@ -12,6 +12,7 @@ from pygitobj.files.pack_install import HowIndexed
 from pygitobj.jobs.packing.choose_deltas import DeltaOptions
 from pygitobj.jobs.packing.pack_objects import PackOptions
 from pygitobj.record import Record
+from pygitobj.repository.big_files import big_file_size
 from pygitobj.repository.config import Config
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores
@@ -92,7 +93,7 @@ def configured(repository: Repository, *, streamed: bool = False) -> PackOptions
     policy = repository.write_policy()
     usual = DeltaOptions()
     level = policy.pack_level
-    largest = config.get_size("core.bigFileThreshold", usual.largest)
+    largest = big_file_size(config)
     deltas = DeltaOptions(
         window=config.get_int("pack.window", usual.window),
         depth=config.get_int("pack.depth", usual.depth),

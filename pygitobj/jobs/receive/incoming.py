@@ -25,11 +25,11 @@ from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
+from pygitobj.repository.big_files import BIG_FILE
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
 # Larger blobs are not read to be looked at.
-BIG_FILE = 512 << 20
 
 
 def nothing(_oid: bytes) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pygitobj.errors import GitObjectError
 from pygitobj.jobs.check.messages import STRICT, Severities
-from pygitobj.jobs.receive.incoming import BIG_FILE, Checks
+from pygitobj.jobs.receive.incoming import Checks
 from pygitobj.jobs.receive.index_pack import ROOM, IndexOptions
 from pygitobj.record import Record
+from pygitobj.repository.big_files import big_file_size
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import available_cores
 
@@ -69,7 +70,7 @@ def checks_for(repository: Repository | None, said: Said) -> Checks:
     return checks._replace(
         shallow=repository.shallow,
         promised=everything if promising else repository.promised_now(),
-        big_file=repository.config.get_int("core.bigFileThreshold", BIG_FILE),
+        big_file=big_file_size(repository.config),
     )
 
 
