@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pygitobj.changes.lines import changed_lines, lines_of
-from pygitobj.formats.tree import GITLINK, TYPE_MASK
+from pygitobj.formats.tree import GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.record import Record
 from pygitobj.walk.tree_comparison import Comparison
 
@@ -94,7 +94,7 @@ class SameChanges:
         if not mode:
             return b""
         if mode & TYPE_MASK == GITLINK:
-            return b"Subproject commit %b\n" % oid.hex().encode("ascii")
+            return SUBMODULE_TEXT % oid.hex().encode("ascii")
         is_binary = self.contents.is_binary(path, mode, oid)
         if is_binary:
             return None

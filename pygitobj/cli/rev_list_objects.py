@@ -27,7 +27,7 @@ from pygitobj.kernels.columns import Told
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.object_filters import PATHLESS, Sizes, filter_for
-from pygitobj.repository.pathspecs import pathspecs_given
+from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.revisions.pending import Pending
 from pygitobj.store.existing_ids import absent
 from pygitobj.walk.filtered_listing import FilteredListing
@@ -90,10 +90,7 @@ class Objects:
         """What tells whether an entry is at one of `paths`, or leads there; None where all are wanted."""
         if not paths:
             return None
-        location = self.repository.location
-        prefix = location.prefix if location.is_inside else ""
-        specs = pathspecs_given(self.repository, paths, prefix or "")
-        return specs.matches
+        return pathspecs_here(self.repository, paths).matches
 
     # What was named
 

@@ -24,6 +24,8 @@ DIRECTORY = 0o040000
 REGULAR = 0o100000
 SYMLINK = 0o120000
 GITLINK = 0o160000
+# What stands for the content of a submodule where contents are shown or compared, of the id in hex.
+SUBMODULE_TEXT = b"Subproject commit %b\n"
 EXECUTABLE_BIT = 0o100
 # A mode that is read has 11 digits at most.
 MODE_END = 8**11

@@ -19,12 +19,14 @@ from collections.abc import Callable, Mapping
 
 from pygitobj.formats.attributes import SET, UNSET
 from pygitobj.formats.numbers import lower
+from pygitobj.formats.tree import REGULAR, TYPE_MASK
 from pygitobj.record import Record
 from pygitobj.repository.config import Config, ConfigValue, parse_bool, require_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.attributes import AttributeValue
+    from pygitobj.repository.attributes import Attributes
 
 SECTION = "diff."
 AUTO = "auto"
@@ -110,6 +112,15 @@ def driver_named(name: str, drivers: Mapping[str, DiffDriver]) -> DiffDriver | N
     """The driver `name` of the configuration, `drivers`, or the built-in one; None where there is none."""
     found = drivers.get(name)
     return DiffDriver(name) if found is None and name in BUILTIN else found
+
+
+def driver_at(attributes: Attributes, drivers: Mapping[str, DiffDriver], path: bytes, mode: int) -> DiffDriver | None:
+    """The driver of the file `path` of this mode; None where none is. What is no regular file has `default` alone."""
+    driver = None
+    if mode & TYPE_MASK == REGULAR:
+        (diff,) = attributes.attributes_of(path, ("diff",))
+        driver = driver_for(diff, drivers)
+    return driver or driver_named(DEFAULT, drivers)
 
 
 def driver_for(diff: AttributeValue, drivers: Mapping[str, DiffDriver]) -> DiffDriver | None:

@@ -44,6 +44,11 @@ def pathspecs_given(
     return PathspecList(each_given(repository, words, prefix, allowed), attributes_of(repository, looks_in_index))
 
 
+def pathspecs_here(repository: Repository, words: Sequence[str], *, looks_in_index: bool = False) -> PathspecList:
+    """The pathspecs that `words` are to a user where we are. Raises RepositoryError in git's words."""
+    return pathspecs_given(repository, words, repository.revisions.prefix or "", looks_in_index=looks_in_index)
+
+
 def each_given(
     repository: Repository, words: Sequence[str], prefix: str, allowed: frozenset[str] = ALL_MAGIC
 ) -> list[Pathspec]:

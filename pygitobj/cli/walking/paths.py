@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pygitobj.cli.pretty.decorations import Decorations
 from pygitobj.cli.pretty.world import World
 from pygitobj.cli.walking.given import Given
-from pygitobj.repository.pathspecs import pathspecs_given
+from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
 from pygitobj.walk.path_changes import PathChanges
@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 
 def changes_for(repository: Repository, history: History, given: Given, paths: Sequence[str]) -> Changes | None:
     """What tells whether a commit changed something at `paths`, or has a name; None where that does not matter."""
-    location = repository.location
-    prefix = location.prefix if location.is_inside else ""
     found = None
     if paths:
-        pathspecs = pathspecs_given(repository, paths, prefix or "")
-        found = PathChanges(history, repository.objects, pathspecs)
+        found = PathChanges(history, repository.objects, pathspecs_here(repository, paths))
     if not given.by_decoration:
         return found
     names = Decorations(World(repository)).by_commit

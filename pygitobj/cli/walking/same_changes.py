@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.changes.same_changes import Contents, SameChanges
-from pygitobj.formats.tree import REGULAR, TYPE_MASK
-from pygitobj.jobs.receive.incoming import BIG_FILE
 from pygitobj.oid import ObjectId
 from pygitobj.repository.attributes import Attributes
-from pygitobj.repository.diff_drivers import DEFAULT, driver_for, driver_named, load_diff_drivers
-from pygitobj.repository.pathspecs import pathspecs_given
+from pygitobj.repository.big_files import big_file_size
+from pygitobj.repository.diff_drivers import driver_at, load_diff_drivers
+from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
 from pygitobj.walk.tree_comparison import Comparison
@@ -18,9 +17,7 @@ from pygitobj.walk.tree_comparison import Comparison
 
 def same_changes_for(repository: Repository, history: History, paths: Sequence[str]) -> SameChanges:
     """What finds commits that change the same at `paths`. Raises RepositoryError."""
-    location = repository.location
-    prefix = (location.prefix if location.is_inside else "") or ""
-    pathspecs = pathspecs_given(repository, paths, prefix) if paths else None
+    pathspecs = pathspecs_here(repository, paths) if paths else None
     comparison = Comparison(history.provider, bytes(repository.objects.empty_tree), pathspecs)
     return SameChanges(history, comparison, contents_of(repository))
 
@@ -29,15 +26,11 @@ def contents_of(repository: Repository) -> Contents:
     """What files have, and which are binary: as the attribute `diff` says, or by their size."""
     attributes = Attributes(repository)
     drivers = load_diff_drivers(repository.config)
-    largest = repository.config.get_size("core.bigFileThreshold", BIG_FILE)
+    largest = big_file_size(repository.config)
     reader = repository.reader
 
     def is_binary(path: bytes, mode: int, oid: bytes) -> bool | None:
-        driver = None
-        if mode & TYPE_MASK == REGULAR:
-            (diff,) = attributes.attributes_of(path, ("diff",))
-            driver = driver_for(diff, drivers)
-        driver = driver or driver_named(DEFAULT, drivers)
+        driver = driver_at(attributes, drivers, path, mode)
         if driver is not None and driver.binary is not None:
             return driver.binary
         return True if reader.header(ObjectId(oid)).size > largest else None

@@ -10,7 +10,7 @@ import os
 from pygitobj.errors import RevisionError
 from pygitobj.formats.links import COMMIT
 from pygitobj.oid import ObjectId
-from pygitobj.repository.pathspecs import defaults_of, pathspecs_given
+from pygitobj.repository.pathspecs import defaults_of, pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.arguments import RevisionArguments
 from pygitobj.revisions.branch_name import HEAD
@@ -59,12 +59,10 @@ def commit_of(repository: Repository, oid: ObjectId, name: str) -> bytes:
 
 def paths_in_conflict(repository: Repository, words: list[str]) -> list[str]:
     """Those paths in conflict that the pathspecs `words` mean, as pathspecs."""
-    location = repository.location
-    prefix = (location.prefix if location.is_inside else "") or ""
-    pathspecs = pathspecs_given(repository, words, prefix, looks_in_index=True)
+    pathspecs = pathspecs_here(repository, words, looks_in_index=True)
     staged = repository.revisions.staged()
     found = {entry.path: entry.mode for entry in reversed(staged) if entry.stage}
     paths = [path for path, mode in reversed(found.items()) if not words or pathspecs.matches(path, mode)]
     if defaults_of(repository.environ).literal:
-        return [os.path.relpath(os.fsdecode(path), prefix or ".") for path in paths]
+        return [os.path.relpath(os.fsdecode(path), repository.revisions.prefix or ".") for path in paths]
     return [FROM_TOP + os.fsdecode(path) for path in paths]

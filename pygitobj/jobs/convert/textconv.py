@@ -14,11 +14,11 @@ import os
 from pygitobj.errors import NotFoundError, RepositoryError, UnsupportedError
 from pygitobj.files.ending import GUARD
 from pygitobj.files.temporary import TemporaryFile
-from pygitobj.formats.tree import DIRECTORY, GITLINK, REGULAR, TYPE_MASK
+from pygitobj.formats.tree import DIRECTORY, GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.jobs.convert.textconv_cache import TextconvCache
 from pygitobj.jobs.convert.to_worktree import shown
 from pygitobj.oid import ObjectId
-from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_for, driver_named, load_diff_drivers
+from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
 from pygitobj.repository.programs import Program, cannot_run
 
 TYPE_CHECKING = False
@@ -46,11 +46,7 @@ class Textconv:
 
     def driver(self, path: bytes, mode: int) -> DiffDriver | None:
         """The driver that shows the file `path` of this mode as text; None where none does."""
-        driver = None
-        if mode & TYPE_MASK == REGULAR:
-            (diff,) = self.conversions.attributes.attributes_of(path, ("diff",))
-            driver = driver_for(diff, self.drivers)
-        driver = driver or driver_named(DEFAULT, self.drivers)
+        driver = driver_at(self.conversions.attributes, self.drivers, path, mode)
         return None if driver is None or driver.textconv is None else driver
 
     def show(self, driver: DiffDriver, path: bytes, mode: int, oid: ObjectId, content: bytes | None = None) -> bytes:
@@ -82,7 +78,7 @@ class Textconv:
         if kind == DIRECTORY:
             raise RepositoryError(f"cannot read data blob for {shown(path)}")
         if kind == GITLINK:
-            return b"Subproject commit %b\n" % oid.hex().encode()
+            return SUBMODULE_TEXT % oid.hex().encode()
         try:
             return self.repository.reader.read(oid).data
         except NotFoundError:
