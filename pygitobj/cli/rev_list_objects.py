@@ -263,19 +263,19 @@ class Objects:
             self.told_anyway = one.oid if one.oid in self.exempt else b""
             if one.code == TREE:
                 self.take(self.below(one.oid, one.path, are_named=one.oid in self.exempt))
-            elif self.is_new(one.oid):
+            elif self.is_new(one.oid, one.code):
                 self.take([in_columns([one])])
         self.told_anyway = b""
         self.take(self.below(b"".join(trees)))
 
-    def is_new(self, oid: bytes) -> bool:
-        """Whether an object was not shown before, nor hidden; it is known from now on."""
+    def is_new(self, oid: bytes, code: int) -> bool:
+        """Whether an object of this type was not shown before, nor hidden; it is known from now on."""
         if self.filtered is not None:
             if oid in self.filtered.known or self.filtered.is_hidden(oid):
                 return False
             self.filtered.know(oid)
             return True
-        return bool(self.plain.know(oid))
+        return bool(self.plain.know(oid, code))
 
     def below(self, trees: bytes, path: bytes = b"", *, are_named: bool = False) -> Iterable[Told]:
         """What is below the `trees`, a column of ids, each at `path`; those that are named are shown in any case."""

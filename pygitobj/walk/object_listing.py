@@ -56,9 +56,9 @@ class ObjectListing:
         self.size = links.hash_size
         self.held = 0
 
-    def know(self, column: bytes) -> bytes:
-        """Know the ids in `column`, so that they are not told; gives those that were not known, each once."""
-        return self.listing.know(column)
+    def know(self, column: bytes, kind: int = 0) -> bytes:
+        """Know the ids in `column`, of the type code `kind` or, 0, of any; gives those that are new, each once."""
+        return self.listing.know(column, kind)
 
     def is_known(self, oid: bytes) -> bool:
         """Whether an object is not told any more."""

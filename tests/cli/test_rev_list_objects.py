@@ -105,6 +105,20 @@ def test_an_object_of_two_types(tmp_path: Path) -> None:
     assert b"is not a blob" in answer.err
 
 
+@pytest.mark.parametrize("kind", ["tree", "commit"])
+def test_a_blob_that_is_named_as_a_tree(tmp_path: Path, kind: str) -> None:
+    repo = tmp_path / "repo"
+    history(repo, 2)
+    blob = git(repo, "hash-object", "-w", "--stdin", stdin=b"a blob\n").decode().strip()
+    body = b"40000 a\0" + bytes.fromhex(blob)
+    if kind == "commit":
+        body = f"tree {blob}\nauthor C <c@x> 1 +0000\ncommitter C <c@x> 1 +0000\n\nc\n".encode()
+    bad = git(repo, "hash-object", "-t", kind, "-w", "--stdin", "--literally", stdin=body).decode().strip()
+    answer = pygitobj(repo, "rev-list", "--objects", blob, bad)
+    assert answer.code == run(["git", "rev-list", "--objects", blob, bad], repo).code == 128
+    assert b"is not a tree\n" in answer.err
+
+
 @pytest.mark.parametrize("options", [(), ("--objects",), ("--ignore-missing",), ("--objects", "b14")])
 @pytest.mark.parametrize(("named", "said"), [("b14", "blob"), ("b14:a", "blob"), ("b14:a", "commit"), ("b14", "tree")])
 def test_a_tag_that_lies_about_a_type(tmp_path: Path, options: tuple[str, ...], named: str, said: str) -> None:

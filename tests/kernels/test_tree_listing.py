@@ -86,6 +86,15 @@ def test_hidden_objects_are_not_told(kernels: ModuleType) -> None:
     assert listed(some, BODIES) == [(TREE, 1, b""), (BLOB, 11, b"z")]
 
 
+@pytest.mark.parametrize("top", [2, 1])
+def test_a_tree_that_was_met_as_a_blob(kernels: ModuleType, top: int) -> None:
+    some = listing(kernels)
+    assert some.know(oid(2), BLOB) == oid(2)
+    some.begin(oid(top))
+    with pytest.raises(CorruptObject, match=r"is not a tree$"):
+        listed(some, BODIES)
+
+
 def test_what_is_held_is_not_asked_for(kernels: ModuleType) -> None:
     some = listing(kernels)
     assert some.lacking(oid(1) + oid(4) + oid(1)) == oid(1) + oid(4)

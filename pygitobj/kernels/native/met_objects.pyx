@@ -118,8 +118,11 @@ cdef class MetObjects:
             raise ValueError("not a column of ids")
         return PyBytes_GET_SIZE(column) // self.hash_size
 
-    def know(self, bytes column not None):
-        """Know the ids in `column`, so that they are not told; gives those that were not known, in their order."""
+    def know(self, bytes column not None, unsigned char kind=0):
+        """Know the ids in `column`, so that they are not told; gives those that were not known, in their order.
+
+        `kind` is what is known of their type, 0 for nothing.
+        """
         cdef size_t count = self.column_size(column), at
         cdef const unsigned char *oid = <const unsigned char *>PyBytes_AS_STRING(column)
         cdef int64_t number
@@ -131,7 +134,7 @@ cdef class MetObjects:
                 if number < 0:
                     raise MemoryError
                 if self.kinds.data[number] == NOT_KNOWN:
-                    self.kinds.data[number] = 0
+                    self.kinds.data[number] = kind
                     if not extend(&fresh, oid, self.hash_size):
                         raise MemoryError
                 oid += self.hash_size

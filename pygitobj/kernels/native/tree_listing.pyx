@@ -101,6 +101,8 @@ cdef class TreeListing(MetObjects):
                 self.path.size = 0
                 if not extend(&self.path, PyBytes_AS_STRING(self.start), PyBytes_GET_SIZE(self.start)):
                     raise MemoryError
+            elif self.kinds.data[number] != 0 and self.kinds.data[number] != TREE:
+                self.refuse_tree(number)
         return self.want >= 0
 
     def run(self, size_t most):
@@ -231,6 +233,12 @@ cdef class TreeListing(MetObjects):
         if count:
             memcpy(ends.data.as_ulonglongs, self.out_ends.data, count * sizeof(uint64_t))
         return Told(taken(&self.out_ids), taken(&self.out_kinds), taken(&self.out_paths), ends)
+
+    cdef int refuse_tree(self, int64_t number) except -1:
+        """Raise CorruptObject, in the words of the kernel in Python."""
+        from pygitobj.kernels.pure.tree_listing import no_tree
+
+        raise no_tree(PyBytes_FromStringAndSize(<char *>self.ids.data + number * self.hash_size, self.hash_size))
 
     cdef int refuse_type(self, const Side *side, uint32_t tree, unsigned char kind) except -1:
         """Raise CorruptObject, in the words of the kernel in Python."""

@@ -19,6 +19,7 @@ from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.kernels.columns import Told
 from pygitobj.kernels.pure.reach import DIRECTORY, LONGEST_HASH, SHORTEST_HASH, TYPE_MASK
 from pygitobj.kernels.pure.tree import parse_tree
+from pygitobj.oid import ObjectId
 
 TREE, BLOB = 2, 3
 # Entries of other modes name commits of other repositories, as git reads them.
@@ -58,10 +59,13 @@ class TreeListing:
             raise ValueError("not a column of ids")
         return [column[at : at + size] for at in range(0, len(column), size)]
 
-    def know(self, column: bytes) -> bytes:
-        """Know the ids in `column`, so that they are not told; gives those that were not known, in their order."""
+    def know(self, column: bytes, kind: int = 0) -> bytes:
+        """Know the ids in `column`, so that they are not told; gives those that were not known, in their order.
+
+        `kind` is what is known of their type, 0 for nothing.
+        """
         fresh = [oid for oid in dict.fromkeys(self.ids_in(column)) if oid not in self.known]
-        self.known.update(dict.fromkeys(fresh, 0))
+        self.known.update(dict.fromkeys(fresh, kind))
         return b"".join(fresh)
 
     def know_below(self, bodies: Sequence[bytes]) -> bytes:
@@ -119,11 +123,14 @@ class TreeListing:
         self.start = path
 
     def go_on(self) -> bool:
-        """Go to the next tree that is not known; False where there is none, or one is wanted."""
+        """Go to the next tree that is not known; False where there is none, or one is wanted. Raises CorruptObject."""
         while self.queue and self.wanted is None:
             tree = self.queue.pop()
-            if tree not in self.known:
+            before = self.known.get(tree)
+            if before is None:
                 self.wanted, self.place = tree, self.start
+            elif before not in (0, TREE):
+                raise no_tree(tree)
         return self.wanted is not None
 
     def run(self, most: int) -> Told:
@@ -194,6 +201,11 @@ class TreeListing:
             raise ValueError("no tree is wanted")
         self.wanted = None
         self.place = self.place[: self.opened[-1][1]] if self.opened else b""
+
+
+def no_tree(oid: bytes) -> CorruptObject:
+    """The error for what is listed as a tree and was met as something else."""
+    return CorruptObject("named as a tree, but is not a tree", oid=ObjectId(oid))
 
 
 def two_types(name: bytes, tree: bytes, kind: int) -> CorruptObject:
