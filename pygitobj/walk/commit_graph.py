@@ -22,6 +22,7 @@ from pygitobj.errors import CorruptIndex
 from pygitobj.files.commit_graph import Graph, GraphFile, open_graph
 from pygitobj.formats.bloom import is_usable, may_contain_some
 from pygitobj.formats.commit_graph import FilterIndex
+from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.kernels import GraphRows
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
@@ -101,7 +102,7 @@ def prove(graph: Graph, settings: GraphSettings, tell: Tell) -> ProvenGraph | No
     """What of `graph` fits; None where nothing does, or nothing is in it."""
     layers = graph.layers
     for at, layer in enumerate(layers):
-        if not has_own_hash(layer):
+        if not has_own_hash(layer.data, layer.object_format):
             tell(f"warning: {CorruptIndex(BAD_HASH).located(layer.path)}")
             layers = layers[:at]
             break
@@ -115,11 +116,3 @@ def prove(graph: Graph, settings: GraphSettings, tell: Tell) -> ProvenGraph | No
         tell(f"warning: {error.located(layers[at].path)}")
         layers = layers[:at]
     return None
-
-
-def has_own_hash(layer: GraphFile) -> bool:
-    """Whether the hash at the end of `layer`, which is in memory, is that of what stands before it."""
-    running = layer.object_format.new_hash()
-    assert isinstance(layer.data, bytes)
-    running.update(memoryview(layer.data)[: -layer.hash_size])
-    return running.digest() == layer.own_hash

@@ -86,8 +86,8 @@ class History:
         """Whether `may_change` can ever say no."""
         return False
 
-    def may_change(self, n: int, paths: Sequence[bytes]) -> bool:  # noqa: ARG002
-        """Whether the commit in row `n` may have changed one of `paths`, or what is below, next to its first parent.
+    def may_change(self, _n: int, _paths: Sequence[bytes]) -> bool:
+        """Whether the commit in a row may have changed one of some paths, or what is below, next to its first parent.
 
         True where nobody knows: a commit-graph may say no (graph_history.py).
         """
