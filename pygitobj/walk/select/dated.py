@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pygitobj.kernels import DateWalk
 from pygitobj.walk.problems import nothing
+from pygitobj.walk.queue import NEWEST
 from pygitobj.walk.select.marks import LEFT
-from pygitobj.walk.select.queue import NEWEST
 from pygitobj.walk.select.state import Walk
 
 # A limited walk is gone through in steps of so many.

@@ -5,8 +5,8 @@ What a hidden commit reaches is hidden; what another one reaches gets the marks 
 
 from __future__ import annotations
 
+from pygitobj.walk.queue import Queue
 from pygitobj.walk.select.marks import ADDED, BY_WALK, CHILD_VISITED, HANDED_ON, HIDDEN, LOADED, SEEN
-from pygitobj.walk.select.queue import Queue
 from pygitobj.walk.select.simplify import simplify
 from pygitobj.walk.select.state import Walk
 

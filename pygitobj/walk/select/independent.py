@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pygitobj.walk.select.queue import Queue
+from pygitobj.walk.queue import Queue
 from pygitobj.walk.select.state import Walk
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pygitobj.walk.queue import NEWEST, Queue
 from pygitobj.walk.select.ancestry import keep_ancestry
 from pygitobj.walk.select.dated import dated_list, is_dated
 from pygitobj.walk.select.follow import follow, hide_ancestors
 from pygitobj.walk.select.marks import HIDDEN, LEFT, SAME, SHOWN
-from pygitobj.walk.select.queue import NEWEST, Queue
 from pygitobj.walk.select.same_changes import mark_same_changes
 from pygitobj.walk.select.simplify import update_same
 from pygitobj.walk.select.state import Walk

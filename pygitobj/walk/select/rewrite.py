@@ -5,9 +5,9 @@ Follows git's Documentation/rev-list-options, "Parent Rewriting".
 
 from __future__ import annotations
 
+from pygitobj.walk.queue import Queue
 from pygitobj.walk.select.follow import follow
 from pygitobj.walk.select.marks import HIDDEN, SAME
-from pygitobj.walk.select.queue import Queue
 from pygitobj.walk.select.simplify import drop_doubles, only_relevant_parent
 from pygitobj.walk.select.state import Walk
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from pygitobj.record import Record
 from pygitobj.walk.history import History
+from pygitobj.walk.queue import Queue
 from pygitobj.walk.select.marks import LOADED
-from pygitobj.walk.select.queue import Queue
 from pygitobj.walk.select.selection import Selection
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pygitobj.errors import CorruptObject
 from pygitobj.kernels import topological_order
 from pygitobj.oid import ObjectId
-from pygitobj.walk.select.queue import NEWEST, Queue
+from pygitobj.walk.queue import NEWEST, Queue
 from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Walk
 
