@@ -11,7 +11,7 @@ import pytest
 
 from pygitobj import ALL, BRANCHES, REMOTES, TAGS, Repository, RevisionError
 from tests.support.command import git, run
-from tests.support.histories import commit, make_history
+from tests.support.made_history import commit, make_history
 
 NAMES = ("main", "side", "feat/one", "light", "v2", "notes/n", "refs/heads/borrowed", "f")
 

@@ -9,7 +9,7 @@ import pytest
 
 from pygitobj import Repository, RevisionError
 from tests.support.command import git
-from tests.support.histories import commit
+from tests.support.made_history import commit
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from pygitobj import (
     RevisionError,
 )
 from tests.support.command import git
-from tests.support.histories import commit, make_history
+from tests.support.made_history import commit, make_history
 
 SECOND = 1_700_000_000
 

@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 import pytest
 
-from pygitobj.errors import NotFoundError
-from pygitobj.formats.links import Link
-from pygitobj.id_list import IdList
-from pygitobj.kernels import CommitTable
 from pygitobj.walk.branch_base import branch_base
 from pygitobj.walk.descent import Descendants, reached_from
 from pygitobj.walk.distances import distances
 from pygitobj.walk.history import History
+from tests.unit.walk.select.histories import Commits, Provider, oid_of
 
-# Each commit with its parents; dates go by the alphabet.
-PARENTS = {"a": "", "b": "a", "c": "b", "d": "b", "e": "cd", "f": "e", "x": "", "y": "x"}
-SIZE = 20
-
-
-def oid_of(name: str) -> bytes:
-    """The raw id of the commit `name`."""
-    return name.encode().rjust(SIZE)
-
-
-class Some:
-    """A provider of these commits."""
-
-    hash_size = SIZE
-
-    def links(self, name: str) -> tuple[list[str], int]:
-        """The parents of the commit `name`, and its date."""
-        if name not in PARENTS:
-            raise NotFoundError(name)
-        return list(PARENTS[name]), ord(name)
-
-    def commits(self, table: CommitTable) -> Callable[[int], None]:
-        def read(n: int) -> None:
-            parents, date = self.links(table.oid(n).decode().strip())
-            table.put(n, bytes(SIZE), [oid_of(parent) for parent in parents], date)
-
-        return read
-
-    def tag(self, oid: bytes) -> Link:
-        raise NotFoundError(oid)
-
-    def tree(self, oid: bytes) -> bytes:
-        raise NotFoundError(oid)
-
-    def trees(self, ids: IdList) -> Iterator[Sequence[bytes | None]]:
-        raise NotFoundError(ids)
-
-
-HISTORY = History(Some())
+# Dates go by the alphabet.
+COMMITS: Commits = {
+    "a": (97, ""), "b": (98, "a"), "c": (99, "b"), "d": (100, "b"), "e": (101, "c d"), "f": (102, "e"), "x": (120, ""),
+    "y": (121, "x"),
+}  # fmt: skip
+HISTORY = History(Provider(COMMITS))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +31,7 @@ def test_descendants(wanted: str, having: str, order: str) -> None:
     ("tips", "reached"), [("f", "abcdef"), ("c", "abc"), ("d", "abd"), ("cd", "abcd"), ("y", "xy"), ("", "")]
 )
 def test_reached(tips: str, reached: str) -> None:
-    sought = {oid_of(name) for name in PARENTS}
+    sought = {oid_of(name) for name in COMMITS}
     found = reached_from(HISTORY, [oid_of(tip) for tip in tips], sought)
     assert found == {oid_of(name) for name in reached}
 
@@ -84,18 +46,14 @@ def test_distance(one: str, other: str, expected: tuple[int, int]) -> None:
 
 
 def test_a_long_history() -> None:
-    class Line(Some):
-        def links(self, name: str) -> tuple[list[str], int]:
-            number = int(name)
-            return [str(number - 1)] if number else [], number
-
-    found = Descendants(History(Line()), [oid_of("0")])
+    line: Commits = {str(number): (number, str(number - 1) if number else "") for number in range(30_001)}
+    found = Descendants(History(Provider(line)), [oid_of("0")])
     assert found.has(oid_of("20000"))
-    assert not Descendants(History(Line()), [oid_of("30000")]).has(oid_of("20000"))
+    assert not Descendants(History(Provider(line)), [oid_of("30000")]).has(oid_of("20000"))
 
 
 def test_distances_of_many_are_those_of_each() -> None:
-    numbers = [HISTORY.number(oid_of(name)) for name in PARENTS]
+    numbers = [HISTORY.number(oid_of(name)) for name in COMMITS]
     each = [[distances(HISTORY, [tip], [base])[0][0] for base in numbers] for tip in numbers]
     assert distances(HISTORY, numbers, numbers) == each
 

@@ -25,13 +25,13 @@ def oid_of(name: str) -> bytes:
 
 
 class Provider:
-    """Knows `commits`; with `generations` also how deep each lies."""
+    """Knows `commits`; with `deep` also how many generations each lies above the first ones."""
 
     hash_size = SIZE
 
-    def __init__(self, commits: Commits, generations: Mapping[str, int]) -> None:
+    def __init__(self, commits: Commits, *, deep: bool = False) -> None:
         self.known = commits
-        self.generations = generations
+        self.generations = levels(commits) if deep else {}
 
     def commits(self, table: CommitTable) -> Callable[[int], None]:
         def read(n: int) -> None:
@@ -67,7 +67,7 @@ class Walked:
 
     def __init__(self, commits: Commits, *, deep: bool = False) -> None:
         self.deep = deep
-        self.history = History(Provider(commits, levels(commits) if deep else {}))
+        self.history = History(Provider(commits, deep=deep))
 
     def number(self, name: str) -> int:
         """The number of the commit `name`."""
