@@ -10,11 +10,8 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcmp, memcpy, memset
 
+from pygitobj.kernels.native.id_slots cimport FIRST_SLOTS, LONGEST_HASH, SHORTEST_HASH
 from pygitobj.kernels.native.tree_sides cimport Side
-
-cdef enum:
-    SHORTEST_HASH = 8
-    FIRST_SLOTS = 1024
 
 # One more is the number of an empty slot.
 cdef size_t MOST = 0xFFFFFFFE
