@@ -148,7 +148,7 @@ def test_arguments_that_do_not_fit_are_refused(kernels: ModuleType) -> None:
     with pytest.raises(ValueError, match="no place"):
         changes.add(oid(1) + oid(2), 5)
     node = changes.add(oid(1) + oid(2))
-    for ask in (changes.verdict, changes.key, changes.is_compared, changes.is_unreadable, changes.entries):
+    for ask in (changes.verdict, changes.key, changes.is_unreadable, changes.entries):
         for number in (-1, node + 1, 1 << 40):
             with pytest.raises(ValueError, match="no node"):
                 ask(number)
@@ -211,7 +211,7 @@ def test_both_kernels_agree(kernels: ModuleType, seed: int) -> None:
 
 def told(changes: Any, node: int, quick: bool) -> list[Any]:
     """All that is to be known of a node."""
-    found = [changes.verdict(node), changes.is_compared(node), changes.is_unreadable(node), changes.key(node)]
+    found = [changes.verdict(node), changes.is_unreadable(node), changes.key(node)]
     if quick:
         return found
     for with_trees in (False, True):

@@ -257,10 +257,6 @@ cdef class TreeNodes:
         """Whether something differs in the node with this number or below."""
         return self.known(node).verdict
 
-    def is_compared(self, int64_t node):
-        """Whether the items of a node are known."""
-        return self.known(node).state == COMPARED
-
     def is_unreadable(self, int64_t node):
         """Whether a tree of a node is missing or malformed."""
         return self.known(node).state == UNREADABLE

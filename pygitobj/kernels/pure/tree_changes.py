@@ -149,10 +149,6 @@ class TreeChanges:
         """Whether something differs in the node with this number or below."""
         return self.known(node).verdict
 
-    def is_compared(self, node: int) -> bool:
-        """Whether the items of a node are known."""
-        return self.known(node).state == COMPARED
-
     def is_unreadable(self, node: int) -> bool:
         """Whether a tree of a node is missing or malformed."""
         return self.known(node).state == UNREADABLE
