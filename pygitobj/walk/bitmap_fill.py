@@ -28,7 +28,7 @@ from pygitobj.walk.position_set import Extended, PositionSet
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.kernels.columns import CommitLinks, Named
-    from pygitobj.walk.few_then_ahead import FewThenAhead
+    from pygitobj.walk.history import History
 
 
 class Tip(Record):
@@ -41,9 +41,10 @@ class Tip(Record):
 class BitmapFill:
     """Walks that share positions: `extended` has the objects without a bit. Without `objects` trees are let be."""
 
-    def __init__(self, bitmaps: Bitmaps, links: FewThenAhead, object_format: ObjectFormat, *, objects: bool) -> None:
+    def __init__(self, bitmaps: Bitmaps, history: History, object_format: ObjectFormat, *, objects: bool) -> None:
         self.bitmaps = bitmaps
-        self.links = links
+        self.history = history
+        self.links = history.provider
         self.format = object_format
         self.told = Reach(object_format.hash_size)
         self.objects = objects
@@ -151,7 +152,7 @@ class BitmapFill:
     def commit(self, oid: bytes) -> CommitLinks | None:
         """What the commit `oid` names; None where it is missing and need not be there."""
         try:
-            return self.links.commit(oid)
+            return self.history.links(oid)
         except NotFoundError:
             if self.needed:
                 raise

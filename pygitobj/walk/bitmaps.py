@@ -23,11 +23,15 @@ from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
 from pygitobj.walk.bitmap_fill import BitmapFill, Tip
-from pygitobj.walk.few_then_ahead import FewThenAhead
+from pygitobj.walk.history import History
 from pygitobj.walk.position_set import Extended
+from pygitobj.walk.read_ahead import ReadAhead
 from pygitobj.walk.tags import link_of_tag
 
 WINDOW = 1 << 20
+# Commits that are read alone at first: most often there are few to walk, and what is around them would be most of the
+# work.
+ALONE = 512
 
 
 class Reached(Record):
@@ -90,7 +94,7 @@ def reached_by_bitmaps(
     wanted, out = followed(bitmaps, store, tips), followed(bitmaps, store, hidden, needed=False)
     if not wanted or (out and all(bitmaps.order.row(tip.oid) < 0 for tip in out)):
         return None
-    fill = BitmapFill(bitmaps, FewThenAhead(store), store.format, objects=objects)
+    fill = BitmapFill(bitmaps, History(ReadAhead(store, alone=ALONE)), store.format, objects=objects)
     seen = fill.reach(out, None, needed=False) if out else None
     bits = fill.reach(wanted, seen, needed=True).bits
     return Reached(bitmaps, bits if seen is None else bits & ~seen.bits, fill.extended, wanted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pygitobj.errors import CorruptError, CorruptObject, GitObjectError, NotFoundError
-from pygitobj.formats.links import TREE
+from pygitobj.formats.links import BLOB, TREE
 from pygitobj.formats.tree import DIRECTORY, GITLINK, canonical_mode
 from pygitobj.kernels import parse_tree
 from pygitobj.kernels.columns import Told
@@ -23,14 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.walk.links import Links
 
-BLOB = 3
 MANY = 1 << 10
-DEEP = "exceeded maximum allowed tree depth"
 Entry = tuple[int, bytes, bytes]
-
-
-class Inside(ObjectFilter):
-    """What is told of a tree that was named itself: it is, whatever the filter says; what is below it is asked for."""
 
 
 class FilteredListing:
@@ -82,7 +76,8 @@ class FilteredListing:
     def list_one(self, tree: bytes, path: bytes, *, is_named: bool) -> Iterator[Told]:
         """What is below one tree, but for a rest that comes with what is next."""
         opened: list[tuple[bytes, Iterator[Entry], bytes]] = []
-        asked = Inside() if is_named else self.filter
+        # A tree that was named itself is told whatever the filter says.
+        asked = ObjectFilter() if is_named else self.filter
         entries = self.enter(asked, tree, path, 0)
         if entries is not None:
             opened.append((tree, entries, start_of(path)))
@@ -118,7 +113,7 @@ class FilteredListing:
         if oid in self.known or self.is_hidden(oid) or self.passes_over(oid):
             return None
         if depth > self.max_depth:
-            raise GitObjectError(DEEP)
+            raise GitObjectError("exceeded maximum allowed tree depth")
         found = asked.begin_tree(oid, path)
         entries: Iterator[Entry] = iter(())
         if not found & SKIP:

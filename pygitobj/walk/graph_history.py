@@ -107,11 +107,10 @@ class GraphLinks(ReadAhead):
         alone: int = ALONE,
         kept: KeptBodies | None = None,
     ) -> None:
-        super().__init__(store, kept)
+        super().__init__(store, kept, alone)
         self.open_graph = open_graph
         self.is_paranoid = is_paranoid
         self.tell = tell
-        self.alone = alone
 
     def reader(self, table: CommitTable) -> GraphCommits:
         """What makes rows of `table` known."""

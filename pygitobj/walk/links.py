@@ -8,7 +8,7 @@ A provider says what the objects themselves name. Where history was cut off, and
 parents, is no matter of its (history.py): one that answers from an index is left out where either would change what it
 says. Whether an object is there is a question to the store.
 
-tests/unit/walk/test_links.py holds each of them to it; read_ahead.py is the one that there is.
+tests/unit/walk/test_links.py holds each of them to it: read_ahead.py, and graph_history.py, which asks a commit-graph.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ class PathChanges:
         self.comparison = Comparison(history.provider, self.nothing, pathspecs, max_depth=max_depth)
         self.nodes = self.fresh()
         self.answers: dict[int, Sequence[bool]] = {}
-        self.filtered = paths_of(pathspecs) if history.has_filters else ()
+        paths = paths_of(pathspecs)
+        # Whether there are filters a commit-graph says, which is opened and proven for that.
+        self.filtered = paths if paths and history.has_filters else ()
 
     def fresh(self) -> Nodes:
         """Nodes of which none is known."""

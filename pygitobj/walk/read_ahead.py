@@ -106,16 +106,20 @@ class CommitsAhead:
 
 
 class ReadAhead:
-    """What the objects of `store` name. Replace refs do not count. Bodies of commits are `kept` for somebody else."""
+    """What the objects of `store` name. Replace refs do not count. Bodies of commits are `kept` for somebody else.
 
-    def __init__(self, store: ObjectStore, kept: KeptBodies | None = None) -> None:
+    As many commits as `alone` says are read one by one at first.
+    """
+
+    def __init__(self, store: ObjectStore, kept: KeptBodies | None = None, alone: int = ALONE) -> None:
         self.store = store
         self.kept = kept
+        self.alone = alone
         self.hash_size = store.format.hash_size
 
     def commits(self, table: CommitTable) -> Callable[[int], None]:
         """What makes the row of a commit in `table` known, and those around it in its pack."""
-        return CommitsAhead(self.store, table, kept=self.kept).read
+        return CommitsAhead(self.store, table, alone=self.alone, kept=self.kept).read
 
     def tag(self, oid: bytes) -> Link:
         """What the tag `oid` names, and the type that it says this has. Raises NotFoundError, CorruptError."""

@@ -142,3 +142,9 @@ def test_misuse(table: Any, use: Callable[[Any], Any]) -> None:
         use(table)
     assert len(table) == 2
     assert (table.parents(0), table.date(0), table.is_known(1)) == ((1,), 4, False)
+
+
+@pytest.mark.parametrize("size", [0, 7, 33])
+def test_graphs_of_ids_of_no_size_are_refused(kernels: ModuleType, size: int) -> None:
+    with pytest.raises(ValueError, match="no size of a hash"):
+        importlib.import_module(f"{kernels.__name__}.graph_rows").GraphRows(size, [])

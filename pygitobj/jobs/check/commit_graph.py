@@ -27,6 +27,7 @@ from pygitobj.files.directory import is_gone, unreadable
 from pygitobj.files.mapped import failure_of, has_failed
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.commit_graph import EdgeIndex
+from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.jobs.report import silent
 from pygitobj.kernels.columns import CommitLinks
 from pygitobj.oid import ObjectFormat
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     Tell = Callable[[str], None]
 
 VERIFYING = "Verifying commits in commit graph"
-# Bytes that are hashed at once.
-PIECE = 1 << 20
 # What git ends with where something is wrong, and where it is the hash of a layer, unless more is wrong there.
 WRONG, WRONG_HASH = 1, 2
 BAD_HASH = "the commit-graph file has incorrect checksum and is likely corrupt"
@@ -104,7 +103,7 @@ def verify_commit_graph(
     for layer in layers:
         below = graph.below(layer)
         wrong = 0
-        if not has_own_hash(layer):
+        if not has_own_hash(layer.data, layer.object_format):
             wrong = WRONG_HASH
             tell(BAD_HASH)
         for line in out_of_order(below, graph.has_dates, tell):
@@ -127,15 +126,6 @@ def verify_commit_graph(
 def tell_row(report: Report, before: int, total: int, row: int) -> None:
     """Tell `report` that `row` rows of a layer are looked at, after those `before`."""
     report(VERIFYING, before + row, total, None)
-
-
-def has_own_hash(layer: GraphFile) -> bool:
-    """Whether the hash at the end of `layer` is that of what stands before it."""
-    running = layer.object_format.new_hash()
-    end = len(layer.data) - layer.hash_size
-    for at in range(0, end, PIECE):
-        running.update(layer.data[at : min(at + PIECE, end)])
-    return running.digest() == layer.own_hash
 
 
 def out_of_order(graph: Graph, dated: bool, tell: Tell) -> Iterator[str]:

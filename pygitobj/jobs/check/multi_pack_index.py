@@ -20,6 +20,7 @@ from pygitobj.files.pool import PROCESS
 from pygitobj.formats.idx import PackIndex
 from pygitobj.formats.multi_pack_index import FatalIndex
 from pygitobj.formats.pack import HEADER_SIZE, parse_pack_header
+from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.jobs.report import silent
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 ORDER = "Verifying OID order in multi-pack-index"
 SORTING = "Sorting objects by packfile"
 VERIFYING = "Verifying object offsets"
-# Bytes that are hashed at once.
-PIECE = 1 << 20
 
 
 class Row(Record):
@@ -78,7 +77,7 @@ def verify_multi_pack_index(
 def wrong(layers: tuple[IndexOfPacks, ...], object_format: ObjectFormat, report: Report) -> Iterator[str]:
     """What is wrong with `layers`, the oldest first, in git's words. Raises FatalIndex, OSError."""
     for layer in layers:
-        if not has_own_hash(layer, object_format):
+        if not has_own_hash(layer.data, object_format):
             yield "incorrect checksum"
     stems = [stem for layer in layers for stem in layer.stems]
     for position, stem in enumerate(stems):
@@ -103,15 +102,6 @@ def wrong(layers: tuple[IndexOfPacks, ...], object_format: ObjectFormat, report:
             yield from wrong_places(layer, number, by_number[number], first, object_format)
             done += len(by_number[number])
             report(VERIFYING, done, before, None)
-
-
-def has_own_hash(layer: IndexOfPacks, object_format: ObjectFormat) -> bool:
-    """Whether the hash at the end of `layer` is that of what stands before it."""
-    running = object_format.new_hash()
-    end = len(layer.data) - object_format.hash_size
-    for at in range(0, end, PIECE):
-        running.update(layer.data[at : min(at + PIECE, end)])
-    return running.digest() == layer.own_hash
 
 
 def out_of_order(layer: IndexOfPacks) -> Iterator[str]:

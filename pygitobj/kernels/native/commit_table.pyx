@@ -9,11 +9,9 @@ from libc.string cimport memcmp, memcpy, memset
 
 from pygitobj.kernels.native.commits cimport date_in, raw_id_at
 from pygitobj.kernels.native.graph_rows cimport GraphRows, Layer, Parents
+from pygitobj.kernels.native.id_slots cimport FIRST_SLOTS, LONGEST_HASH, SHORTEST_HASH, slot_in
 
 cdef enum:
-    SHORTEST_HASH = 8
-    LONGEST_HASH = 32
-    FIRST_SLOTS = 1024
     TREE_SIZE = 5
     PARENT_SIZE = 7
 
@@ -56,15 +54,7 @@ cdef class CommitTable:
 
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil:
         """The slot where `oid` is, or would be."""
-        cdef uint64_t slot
-        # An id is a hash already; the first bytes of many are often alike, as where somebody looked for them.
-        memcpy(&slot, oid + self.hash_size - sizeof(slot), sizeof(slot))
-        slot &= self.mask
-        while self.slots[slot] and memcmp(
-            self.ids + <uint64_t>(self.slots[slot] - 1) * self.hash_size, oid, self.hash_size
-        ) != 0:
-            slot = (slot + 1) & self.mask
-        return slot
+        return slot_in(self.slots, self.mask, self.ids, self.hash_size, oid)
 
     cdef int grow(self) except -1:
         """Make room for more rows."""

@@ -6,6 +6,7 @@ from libc.stdint cimport UINT64_MAX, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp
 
+from pygitobj.kernels.native.id_slots cimport LONGEST_HASH, SHORTEST_HASH
 from pygitobj.kernels.native.once cimport word_once
 
 cdef enum:
@@ -39,7 +40,7 @@ cdef class GraphRows:
     def __cinit__(self, size_t hash_size, layers):
         cdef size_t at = 0
         given = list(layers)
-        if not 8 <= hash_size <= 32:
+        if not SHORTEST_HASH <= hash_size <= LONGEST_HASH:
             raise ValueError("no size of a hash")
         self.hash_size = hash_size
         self.width = hash_size + NUMBERS_SIZE

@@ -6,8 +6,6 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from pygitobj.kernels.native.tree_sides cimport Side
 
 cdef enum:
-    SHORTEST_HASH = 8
-    LONGEST_HASH = 32
     # An object that is held only: not known yet.
     NOT_KNOWN = 255
 
@@ -21,7 +19,6 @@ cdef bint extend(Buffer *buffer, const void *data, size_t size) noexcept nogil
 cdef bytes taken(const Buffer *buffer)
 cdef int enter(Side *side, bytes body) except -1
 cdef bint well_formed(bytes body, size_t hash_size) except? False
-cdef object refuse(body, size_t hash_size)
 
 
 cdef class MetObjects:
@@ -35,7 +32,6 @@ cdef class MetObjects:
     cdef Buffer holders
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil
     cdef int64_t number_of(self, const unsigned char *oid) noexcept nogil
-    cdef bint spread(self) noexcept nogil
     cdef uint32_t *holder(self, int64_t number) noexcept nogil
     cdef size_t column_size(self, bytes column) except? 0
     cdef int lack(self, const unsigned char *oid, Buffer *found) noexcept nogil

@@ -7,12 +7,11 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStri
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
+from pygitobj.kernels.native.id_slots cimport FIRST_SLOTS, LONGEST_HASH, SHORTEST_HASH, slot_in, spread_slots
+from pygitobj.kernels.native.tree cimport refuse
 from pygitobj.kernels.native.tree_sides cimport DIRECTORY, GITLINK, Side, read_entry
-
-cdef enum:
-    FIRST_SLOTS = 1024
 
 # One more is the number of an empty slot.
 cdef uint64_t MOST = 0xFFFFFFFE
@@ -69,15 +68,7 @@ cdef class MetObjects:
 
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil:
         """The slot where `oid` is, or would be."""
-        cdef uint64_t slot
-        # An id is a hash already; the first bytes of many are often alike, as where somebody looked for them.
-        memcpy(&slot, oid + self.hash_size - sizeof(slot), sizeof(slot))
-        slot &= self.mask
-        while self.slots[slot] and memcmp(
-            self.ids.data + (self.slots[slot] - 1) * self.hash_size, oid, self.hash_size
-        ) != 0:
-            slot = (slot + 1) & self.mask
-        return slot
+        return slot_in(self.slots, self.mask, self.ids.data, self.hash_size, oid)
 
     cdef int64_t number_of(self, const unsigned char *oid) noexcept nogil:
         """The number of `oid`, which is new where it is not known; -1 where memory is short."""
@@ -92,21 +83,11 @@ cdef class MetObjects:
             return -1
         self.count += 1
         self.slots[slot] = <uint32_t>self.count
-        if 2 * self.count > self.mask and not self.spread():
+        if 2 * self.count > self.mask and not spread_slots(
+            &self.slots, &self.mask, self.ids.data, self.hash_size, self.count
+        ):
             return -1
         return self.count - 1
-
-    cdef bint spread(self) noexcept nogil:
-        """Make twice as many slots; False where memory is short."""
-        cdef uint64_t wanted = 2 * (self.mask + 1), at
-        cdef uint32_t *slots = <uint32_t *>calloc(wanted, sizeof(uint32_t))
-        if slots == NULL:
-            return False
-        free(self.slots)
-        self.slots, self.mask = slots, wanted - 1
-        for at in range(self.count):
-            self.slots[self.slot_of(self.ids.data + at * self.hash_size)] = <uint32_t>(at + 1)
-        return True
 
     cdef uint32_t *holder(self, int64_t number) noexcept nogil:
         """Which body is held of the object `number`, and one; 0 for none."""
@@ -292,11 +273,3 @@ cdef bint well_formed(bytes body, size_t hash_size) except? False:
         if not side.there:
             return True
     return False
-
-
-cdef object refuse(body, size_t hash_size):
-    """Raises CorruptObject for the malformed tree `body`, in the words of the kernel in Python."""
-    from pygitobj.kernels.pure.tree import parse_tree
-
-    parse_tree(body, hash_size)
-    raise AssertionError("the kernels do not agree")

@@ -5,17 +5,17 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStri
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memchr, memcmp, memcpy
+from libc.string cimport memchr, memcpy
 
 from pygitobj.kernels.columns import Named
+from pygitobj.kernels.native.id_slots cimport FIRST_SLOTS, LONGEST_HASH, SHORTEST_HASH, slot_in, spread_slots
+from pygitobj.kernels.native.tree cimport refuse
 
 cdef enum:
-    LONGEST_HASH = 32
     TYPE_MASK = 0o170000
     DIRECTORY = 0o040000
     GITLINK = 0o160000
     MAX_MODE_DIGITS = 11
-    FIRST_SLOTS = 1024
 
 # One more is the number of an empty slot.
 cdef uint64_t MOST = 0xFFFFFFFE
@@ -82,7 +82,7 @@ cdef class Reach:
     cdef uint64_t count, room, mask
 
     def __cinit__(self, size_t hash_size, int version=1):
-        if not 8 <= hash_size <= LONGEST_HASH:
+        if not SHORTEST_HASH <= hash_size <= LONGEST_HASH:
             raise ValueError("no size of a hash")
         if version not in (1, 2):
             raise ValueError("no version of a name hash")
@@ -108,15 +108,7 @@ cdef class Reach:
 
     cdef uint64_t slot_of(self, const unsigned char *oid) noexcept nogil:
         """The slot where `oid` is, or would be."""
-        cdef uint64_t slot
-        # An id is a hash already; the first bytes of many are often alike, as where somebody looked for them.
-        memcpy(&slot, oid + self.hash_size - sizeof(slot), sizeof(slot))
-        slot &= self.mask
-        while self.slots[slot] and memcmp(
-            self.ids + (self.slots[slot] - 1) * self.hash_size, oid, self.hash_size
-        ) != 0:
-            slot = (slot + 1) & self.mask
-        return slot
+        return slot_in(self.slots, self.mask, self.ids, self.hash_size, oid)
 
     cdef int learn(self, const unsigned char *oid) noexcept nogil:
         """Know `oid`: 1 where it was not known, 0 where it was, -1 where memory is short."""
@@ -134,21 +126,11 @@ cdef class Reach:
         memcpy(self.ids + self.count * self.hash_size, oid, self.hash_size)
         self.count += 1
         self.slots[slot] = <uint32_t>self.count
-        if 2 * self.count > self.mask and not self.spread():
+        if 2 * self.count > self.mask and not spread_slots(
+            &self.slots, &self.mask, self.ids, self.hash_size, self.count
+        ):
             return -1
         return 1
-
-    cdef bint spread(self) noexcept nogil:
-        """Make twice as many slots; False where memory is short."""
-        cdef uint64_t wanted = 2 * (self.mask + 1), at
-        cdef uint32_t *slots = <uint32_t *>calloc(wanted, sizeof(uint32_t))
-        if slots == NULL:
-            return False
-        free(self.slots)
-        self.slots, self.mask = slots, wanted - 1
-        for at in range(self.count):
-            self.slots[self.slot_of(self.ids + at * self.hash_size)] = <uint32_t>(at + 1)
-        return True
 
     def add(self, bytes column not None):
         """Know the raw ids in `column`; gives those that were not known, each once, in their order."""
@@ -266,11 +248,3 @@ cdef tuple columns(const Found *found, size_t size):
     if found.count:
         memcpy(hashes.data.as_uints, found.hashes, found.count * sizeof(uint32_t))
     return PyBytes_FromStringAndSize(<const char *>found.ids, found.count * size), hashes
-
-
-cdef object refuse(body, size_t hash_size):
-    """Raises CorruptObject for the malformed tree `body`, in the words of the kernel in Python."""
-    from pygitobj.kernels.pure.tree import parse_tree
-
-    parse_tree(body, hash_size)
-    raise AssertionError("the kernels do not agree")

@@ -42,3 +42,9 @@ cdef object parse_slowly(data, size_t hash_size):
     from pygitobj.kernels.pure.tree import parse_tree as slow
 
     return slow(data, hash_size)
+
+
+cdef object refuse(body, size_t hash_size):
+    """Raises CorruptObject for the malformed tree `body`, in the words of the kernel in Python."""
+    parse_slowly(body, hash_size)
+    raise AssertionError("the kernels do not agree")

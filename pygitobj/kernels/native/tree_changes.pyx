@@ -215,7 +215,7 @@ cdef class TreeChanges(TreeNodes):
         cdef uint32_t tree
         self.claim()
         given = tuple(bodies)
-        if len(given) > self.asked.size // sizeof(uint32_t) - self.arrived:
+        if <size_t>len(given) > self.asked.size // sizeof(uint32_t) - self.arrived:
             raise ValueError("more trees than are wanted")
         for body in given:
             if body is not None:

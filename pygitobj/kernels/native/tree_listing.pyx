@@ -13,7 +13,8 @@ from libc.string cimport memcmp, memcpy, memset
 
 from pygitobj.errors import GitObjectError
 from pygitobj.kernels.columns import Told
-from pygitobj.kernels.native.met_objects cimport NOT_KNOWN, Buffer, MetObjects, enter, extend, refuse, taken, well_formed
+from pygitobj.kernels.native.met_objects cimport NOT_KNOWN, Buffer, MetObjects, enter, extend, taken, well_formed
+from pygitobj.kernels.native.tree cimport refuse
 from pygitobj.kernels.native.tree_sides cimport DIRECTORY, GITLINK, Side, read_entry
 
 cdef enum:

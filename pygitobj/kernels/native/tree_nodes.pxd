@@ -14,7 +14,6 @@ cdef enum:
     QUEUED = 1
     COMPARED = 2
     UNREADABLE = 3
-    LONGEST_HASH = 32
 
 cdef struct Node:
     size_t key          # where the numbers of its trees stand in `keys`

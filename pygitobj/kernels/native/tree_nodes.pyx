@@ -10,11 +10,8 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcmp, memcpy, memset
 
+from pygitobj.kernels.native.id_slots cimport FIRST_SLOTS, LONGEST_HASH, SHORTEST_HASH
 from pygitobj.kernels.native.tree_sides cimport Side
-
-cdef enum:
-    SHORTEST_HASH = 8
-    FIRST_SLOTS = 1024
 
 # One more is the number of an empty slot.
 cdef size_t MOST = 0xFFFFFFFE
@@ -259,10 +256,6 @@ cdef class TreeNodes:
     def verdict(self, int64_t node):
         """Whether something differs in the node with this number or below."""
         return self.known(node).verdict
-
-    def is_compared(self, int64_t node):
-        """Whether the items of a node are known."""
-        return self.known(node).state == COMPARED
 
     def is_unreadable(self, int64_t node):
         """Whether a tree of a node is missing or malformed."""

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from struct import Struct
 
 from pygitobj.kernels.columns import INFINITY, GraphLayer
+from pygitobj.kernels.pure.reach import LONGEST_HASH, SHORTEST_HASH
 
 NONE, LEVEL, DATED = 0, 1, 2
 NUMBERS = Struct(">IIII")
@@ -28,6 +29,8 @@ class GraphRows:
     """The rows of `layers`, the oldest first. Raises ValueError for layers that do not lie in their bytes."""
 
     def __init__(self, hash_size: int, layers: Sequence[GraphLayer]) -> None:
+        if not SHORTEST_HASH <= hash_size <= LONGEST_HASH:
+            raise ValueError("no size of a hash")
         self.hash_size = hash_size
         self.layers = list(layers)
         self.generation_kind = NONE

@@ -33,11 +33,11 @@ from pygitobj.errors import CorruptObject
 from pygitobj.kernels.columns import Step
 from pygitobj.kernels.path_places import ANYTHING, EVERYTHING, TOP, WITH_SUBMODULES, places_of
 from pygitobj.kernels.pure.changed_entries import ChangedEntries
+from pygitobj.kernels.pure.reach import LONGEST_HASH, SHORTEST_HASH
 from pygitobj.kernels.pure.tree_nodes import COMPARED, DIFFERS, NEW, QUEUED, SAME, UNDECIDED, UNREADABLE, Node
 from pygitobj.kernels.pure.tree_sides import DIRECTORY, GITLINK, MALFORMED, Entry, comes_before, entries_of, meeting
 
 NOT_ASKED, NO_MORE = -1, -2
-SHORTEST_HASH, LONGEST_HASH = 8, 32
 MOST_PLACES = 0xFFFFFFFF
 # What an item, and a node, count for where memory is bounded.
 ITEM_SIZE, NODE_SIZE = 200, 400
@@ -148,10 +148,6 @@ class TreeChanges:
     def verdict(self, node: int) -> int:
         """Whether something differs in the node with this number or below."""
         return self.known(node).verdict
-
-    def is_compared(self, node: int) -> bool:
-        """Whether the items of a node are known."""
-        return self.known(node).state == COMPARED
 
     def is_unreadable(self, node: int) -> bool:
         """Whether a tree of a node is missing or malformed."""

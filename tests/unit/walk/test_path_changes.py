@@ -98,6 +98,24 @@ def test_filters_are_asked_first(repository: tuple[Path, ObjectStore]) -> None:
     assert filtered.asked == []
 
 
+class Unasked(History):
+    """A history that nobody may ask for filters."""
+
+    @property
+    def has_filters(self) -> bool:
+        pytest.fail("a commit-graph would be opened")
+
+
+@pytest.mark.parametrize("words", [["*f"], [":!f"], ["f", "."], None])
+def test_filters_that_cannot_be_asked_are_not_looked_for(
+    repository: tuple[Path, ObjectStore], words: list[str] | None
+) -> None:
+    _, store = repository
+    PathChanges(Unasked(ReadAhead(store)), store, None if words is None else pathspecs_of(words))
+    with pytest.raises(pytest.fail.Exception):
+        PathChanges(Unasked(ReadAhead(store)), store, pathspecs_of(["f"]))
+
+
 def test_modes_that_are_the_same_to_git(repository: tuple[Path, ObjectStore]) -> None:
     _, store = repository
     blob = bytes(store.write("blob", b"x"))
