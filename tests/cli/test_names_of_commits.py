@@ -124,6 +124,9 @@ def test_tags_that_lead_to_no_commit(tmp_path: Path) -> None:
     git(repo, "replace", "--force", last, first)
     ours = pygitobj(repo, "name-rev", "--tags", commit, first)
     assert ours.out == f"{commit} undefined\n{first} tags/first\n".encode()
+    assert pygitobj(repo, "tag", "--points-at", commit, "lies").out == b"lies\n"
+    ours = pygitobj(repo, "for-each-ref", "--points-at", commit, "refs/tags/first")
+    assert ours == (b"", b"fatal: malformed object at 'refs/tags/first'\n", 128)
 
 
 def test_a_lost_commit_is_no_answer(tmp_path: Path) -> None:
