@@ -66,7 +66,7 @@ class Engine:
     ) -> None:
         self.walk = Walk(history, selection, looks)
         if looks.changes is not None:
-            self.walk.ahead = Ahead(self.walk).look
+            self.walk.ahead = Ahead(self.walk, looks.changes).look
         self.selection = selection
         self.has_generations = has_generations
         self.logs = logs
