@@ -18,6 +18,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.values import Listed
 from pygitobj.walk.descent import Descendants, reached_from
+from pygitobj.walk.peel import MAX_PEELS
 
 STARTS = ("refs/tags/", "refs/heads/", "refs/remotes/", "refs/")
 # With these a pattern means more than itself.
@@ -213,10 +214,12 @@ def points_at(world: World, ref: Listed, wanted: frozenset[bytes]) -> bool:
     at = ref.id
     reader = world.repository.reader
     try:
-        while reader.header(at).type is ObjectType.TAG:
+        for _ in range(MAX_PEELS):
+            if reader.header(at).type is not ObjectType.TAG:
+                return False
             at = Tag(reader.read(at).data, at, reader.format).object
             if at in wanted:
                 return True
     except MISSING_OR_BAD:
-        raise GitObjectError(f"malformed object at '{ref.name}'") from None
-    return False
+        pass
+    raise GitObjectError(f"malformed object at '{ref.name}'")

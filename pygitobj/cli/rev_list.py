@@ -18,7 +18,7 @@ from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
 from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
-from pygitobj.walk.problems import nothing
+from pygitobj.walk.problems import anything, nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
     action, excludes = missing_in(words)
     goes_on = action != ACTIONS[0] or excludes
-    said = read_words(repository, words, (lambda _oid: True) if goes_on else nothing)
+    said = read_words(repository, words, anything if goes_on else nothing)
     wanted = wanted_in(said, words)
     if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from pygitobj.errors import CorruptError, GitObjectError, NotFoundError
+from pygitobj.errors import GitObjectError, NotFoundError
 from pygitobj.face.arguments import several
 from pygitobj.face.hidden import edge_of, hide_all
 from pygitobj.face.starts import pending_of, tips_in
@@ -20,7 +20,7 @@ from pygitobj.repository.repository import Repository
 from pygitobj.revisions.pending import Pending
 from pygitobj.walk.history import Grafted
 from pygitobj.walk.object_listing import ObjectListing
-from pygitobj.walk.problems import Allows, none_allowed
+from pygitobj.walk.problems import ANY_MISSING, Allows, none_allowed
 from pygitobj.walk.reachable import Listed, Root, Scope, reachable
 from pygitobj.walk.select.engine import Engine
 from pygitobj.walk.select.selection import Order, Selection
@@ -57,7 +57,7 @@ def objects_reached(
     pending = pending_of(repository, include, exclude) if include else []
     roots = [Root(one.oid, one.path, one.code) for one in pending if not one.is_hidden]
     hidden = [Root(one.oid, one.path, one.code) for one in pending if one.is_hidden]
-    return in_lists(repository, listed(repository, roots, hidden, skip_missing if missing == "skip" else none_allowed))
+    return in_lists(repository, listed(repository, roots, hidden, ANY_MISSING if missing == "skip" else none_allowed))
 
 
 def listed(repository: Repository, roots: list[Root], hidden: list[Root], problem: Allows) -> Listed:
@@ -77,11 +77,6 @@ def plain_errors() -> Iterator[None]:
         if type(error) is GitObjectError and isinstance(error.__cause__, NotFoundError):
             raise error.__cause__ from None
         raise
-
-
-def skip_missing(_oid: bytes, _code: int, error: object) -> bool:
-    """Whether a walk goes on without an object: where it is missing, and not damaged."""
-    return not isinstance(error, CorruptError)
 
 
 def in_lists(repository: Repository, found: Listed) -> Reachable:

@@ -57,3 +57,9 @@ class Tag(HeaderedObject):
     def text(self) -> str:
         """The message decoded; what cannot be decoded is replaced."""
         return decode_text(self.message, None)
+
+
+def time_of(tag: Tag) -> int:
+    """When `tag` was made, in seconds since 1970; 0 where it does not say."""
+    tagger = tag.tagger
+    return 0 if tagger is None else tagger.time

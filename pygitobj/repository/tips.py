@@ -23,7 +23,7 @@ from pygitobj.repository.roots import PARANOIA, Worktree, worktrees
 from pygitobj.repository.staged import index_if_there, index_path, read_shared_index
 from pygitobj.revisions.arguments import RevisionArguments
 from pygitobj.revisions.pending import Staged
-from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.merge_base import bases_of_two
 from pygitobj.walk.tree_entries import entries_below
 
 # What the ends of a bisection are called where nobody says otherwise.
@@ -180,6 +180,4 @@ class RepositoryTips:
 
     def merge_bases(self, one: bytes, other: bytes) -> list[bytes]:
         """The raw ids of the best common ancestors of two commits."""
-        history = history_of(self.repository)
-        table = history.table
-        return [table.oid(base) for base in merge_bases(history, table.number(one), [table.number(other)])]
+        return bases_of_two(history_of(self.repository), one, other)

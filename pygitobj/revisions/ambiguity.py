@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from pygitobj.errors import MISSING_OR_BAD
 from pygitobj.formats.commit import Commit
-from pygitobj.formats.tag import Tag
+from pygitobj.formats.tag import Tag, time_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.replace import Reader
@@ -105,7 +105,7 @@ def describe(reader: Reader, oid: ObjectId) -> str:
             name = tag.name.decode("utf-8", "replace")
         except MISSING_OR_BAD:
             return "[bad tag, could not parse it]"
-        return f"tag {day(tag.tagger.time if tag.tagger else 0)} - {name}"
+        return f"tag {day(time_of(tag))} - {name}"
     return str(kind)
 
 

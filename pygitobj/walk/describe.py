@@ -11,11 +11,10 @@ Follows git's Documentation/git-describe, "SEARCH STRATEGY".
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
-from itertools import count
 
 from pygitobj.record import Record
 from pygitobj.walk.history import History
+from pygitobj.walk.queue import Queue
 
 
 class Candidate:
@@ -59,8 +58,7 @@ class Search:
         self.history = history
         self.wanted = wanted
         self.marks: dict[int, int] = {}
-        self.waiting: list[tuple[int, int, int]] = []
-        self.numbers = count()
+        self.queue = Queue()
         self.candidates: list[Candidate] = []
         self.looked_at = 0
         self.meet(start, 0)
@@ -70,7 +68,7 @@ class Search:
         before = self.marks.get(commit)
         if before is None:
             self.history.require(commit)
-            heappush(self.waiting, (-self.history.table.date(commit), next(self.numbers), commit))
+            self.queue.put_dated(commit, self.history.table.date(commit))
         self.marks[commit] = marks | (before or 0)
 
     def run(self) -> Found:
@@ -78,13 +76,11 @@ class Search:
         wanted = self.wanted
         gave_up_at = finished_at = None
         annotated = 0
-        while self.waiting:
-            entry = heappop(self.waiting)
-            commit = entry[2]
+        while self.queue.heap:
             if len(self.candidates) in (wanted.most, wanted.names):
-                gave_up_at = commit
-                heappush(self.waiting, entry)
+                gave_up_at = self.queue.peek()
                 break
+            commit = self.queue.get()
             self.looked_at += 1
             if wanted.usable(commit):
                 self.add(commit)
@@ -92,7 +88,7 @@ class Search:
             marks = self.marks[commit]
             for candidate in self.candidates:
                 candidate.depth += not marks & candidate.bit
-            if annotated and not self.waiting and self.is_covered(marks):
+            if annotated and not self.queue.heap and self.is_covered(marks):
                 finished_at = commit
                 break
             parents = self.history.table.parents(commit)
@@ -117,9 +113,9 @@ class Search:
     def count_on(self, best: Candidate) -> None:
         """Count the commits that `best` does not reach up to where all that is left is reached by it."""
         bit = best.bit
-        outside = {commit for _, _, commit in self.waiting if not self.marks[commit] & bit}
-        while self.waiting:
-            commit = heappop(self.waiting)[2]
+        outside = {commit for commit in self.queue.numbers() if not self.marks[commit] & bit}
+        while self.queue.heap:
+            commit = self.queue.get()
             self.looked_at += 1
             marks = self.marks[commit]
             if not marks & bit:

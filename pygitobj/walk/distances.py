@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from heapq import heappop, heappush
-from itertools import count
 
 from pygitobj.walk.history import History
+from pygitobj.walk.painting import paint
 
 
 def distances(history: History, tips: Sequence[int], bases: Sequence[int]) -> list[list[tuple[int, int]]]:
@@ -38,40 +37,9 @@ def distance(counts: Counter[int], tip: int, base: int) -> tuple[int, int]:
 
 def marks_of(history: History, bits: dict[int, int]) -> dict[int, int]:
     """Which commits of `bits` reach each commit, as their bits together, down to where all of them do."""
-    table = history.table
     everyone = (1 << len(bits)) - 1
-    marks: dict[int, int] = {}
-    waiting: list[tuple[int, int, int]] = []
-    queued: set[int] = set()
-    order = count()
-    # How many of those waiting not all reach.
-    partial = 0
-
-    def meet(commit: int, more: int) -> None:
-        nonlocal partial
-        before = marks.get(commit, 0)
-        after = before | more
-        if after == before:
-            return
-        history.require(commit)
-        marks[commit] = after
-        if commit not in queued:
-            queued.add(commit)
-            heappush(waiting, (-table.date(commit), next(order), commit))
-            partial += after != everyone
-        elif after == everyone:
-            partial -= 1
-
-    for commit, bit in bits.items():
-        meet(commit, bit)
-    while partial:
-        commit = heappop(waiting)[2]
-        queued.remove(commit)
-        here = marks[commit]
-        partial -= here != everyone
-        for parent in table.parents(commit):
-            meet(parent, here)
-    hand_down(history, [commit for _, _, commit in waiting], marks, everyone)
+    marks, left = paint(history, bits.items(), everyone)
+    hand_down(history, left, marks, everyone)
     return marks
 
 

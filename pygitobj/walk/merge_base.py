@@ -4,80 +4,42 @@
                     reach is common; it is passed on as stale. It ends when only stale commits are left: until then all
                     that one side alone reaches has been gone through, so that no common one of the best is missed
     independence    dates may be wrong, and a common one be met before it is known that another reaches it: where there
-                    are several, each is painted against the others
+                    are several, those are left that no other one reaches
 
 What is told is the same with and without dates that are right. Follows git's Documentation/git-merge-base.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
 
 from pygitobj.kernels.columns import INFINITY
-from pygitobj.record import Record
 from pygitobj.walk.history import History
+from pygitobj.walk.painting import paint, reached_by_others
 
 ONE, OTHER, STALE = 1, 2, 4
 COMMON = ONE | OTHER
 
 
-class Painted(Record):
-    """The sides that reach each commit that was met, by number, and those that both reach, in the order of the walk."""
-
-    sides: dict[int, int]
-    common: list[int]
-
-    @property
-    def best(self) -> list[int]:
-        """The common ones of which none is known to be reached by another."""
-        return [number for number in self.common if not self.sides[number] & STALE]
-
-
-def paint(history: History, one: int, others: Iterable[int]) -> Painted:
-    """Which commits `one` reaches, and which some of `others` do, down to where only what both reach is left.
-
-    Raises NotFoundError, CorruptError for a commit that cannot be read.
-    """
-    table = history.table
-    sides: dict[int, int] = {}
+def best_common(history: History, one: int, others: Iterable[int]) -> list[int]:
+    """The common ones of `one` and some of `others` of which none is known to be reached by another."""
     common: dict[int, None] = {}
-    waiting: list[tuple[int, int, int]] = []
-    queued: set[int] = set()
-    order = count()
-    # How many of those waiting are not stale.
-    fresh = 0
 
-    def meet(number: int, side: int) -> None:
-        nonlocal fresh
-        before = sides.get(number, 0)
-        after = before | side
-        if after == before:
-            return
-        history.require(number)
-        sides[number] = after
-        if number not in queued:
-            queued.add(number)
-            heappush(waiting, (-table.date(number), next(order), number))
-            fresh += not after & STALE
-        elif after & STALE and not before & STALE:
-            fresh -= 1
+    def handed_on(number: int, side: int) -> int:
+        if side & COMMON != COMMON:
+            return side
+        common.setdefault(number)
+        return side | STALE
 
-    meet(one, ONE)
+    sides = paint(history, sides_of(one, others), STALE, handed_on=handed_on).bits
+    return [number for number in common if not sides[number] & STALE]
+
+
+def sides_of(one: int, others: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Each of the commits, with the side that it is on."""
+    yield one, ONE
     for other in others:
-        meet(other, OTHER)
-    while fresh:
-        number = heappop(waiting)[2]
-        queued.remove(number)
-        side = sides[number]
-        fresh -= not side & STALE
-        if side & COMMON == COMMON:
-            common.setdefault(number)
-            side |= STALE
-        for parent in table.parents(number):
-            meet(parent, side)
-    return Painted(sides, list(common))
+        yield other, OTHER
 
 
 def by_date(history: History, numbers: Iterable[int]) -> list[int]:
@@ -92,7 +54,7 @@ def merge_bases(history: History, one: int, others: Sequence[int]) -> list[int]:
     """
     if one in others:
         return [one]
-    found = by_date(history, paint(history, one, others).best)
+    found = by_date(history, best_common(history, one, others))
     return found if len(found) < 2 else by_date(history, independent(history, found))
 
 
@@ -119,15 +81,7 @@ def independent(history: History, commits: Iterable[int]) -> list[int]:
     Raises NotFoundError, CorruptError for a commit that cannot be read.
     """
     left = list(dict.fromkeys(commits))
-    reached: set[int] = set()
-    for commit in left:
-        others = [other for other in left if other != commit and other not in reached]
-        if commit in reached or not others:
-            continue
-        sides = paint(history, commit, others).sides
-        if sides[commit] & OTHER:
-            reached.add(commit)
-        reached.update(other for other in others if sides[other] & ONE)
+    reached = reached_by_others(history, left)
     return [commit for commit in left if commit not in reached]
 
 
@@ -144,4 +98,4 @@ def is_ancestor(history: History, ancestor: int, descendants: Sequence[int]) -> 
         history.require(descendant)
     if all(history.table.generation(descendant) <= newest for descendant in descendants) and newest < INFINITY:
         return False
-    return bool(paint(history, ancestor, descendants).sides[ancestor] & OTHER)
+    return bool(paint(history, sides_of(ancestor, descendants), COMMON).bits[ancestor] & OTHER)

@@ -31,6 +31,11 @@ def nothing(_oid: bytes) -> bool:
     return False
 
 
+def anything(_oid: bytes) -> bool:
+    """True: any object may be missing."""
+    return True
+
+
 def none_allowed(_oid: bytes, _code: int, _error: GitObjectError | None) -> bool:
     """False: without any object a walk ends."""
     return False
@@ -43,6 +48,10 @@ def missing(allowed: Callable[[bytes], bool], code: int = 0) -> Allows:
     if code:
         return lambda oid, kind, error: kind == code and not isinstance(error, CorruptError) and allowed(oid)
     return lambda oid, _kind, error: not isinstance(error, CorruptError) and allowed(oid)
+
+
+# What is damaged alone ends the walk.
+ANY_MISSING = missing(anything)
 
 
 def either(one: Allows, other: Allows) -> Allows:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
+from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.id_list import IdList
 from pygitobj.kernels import Reach, parse_tree
 
@@ -21,7 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.walk.links import Links
 
-GITLINK = 0o160000
 Group = dict[bytes, None]
 
 

@@ -103,6 +103,32 @@ def test_a_tag_that_calls_itself_otherwise(tmp_path: Path) -> None:
         assert pygitobj(repo, *words) == run(["git", *words], repo)
 
 
+def test_tags_that_lead_to_no_commit(tmp_path: Path) -> None:
+    """One that takes a commit for a blob, as git has it; two that lead round to each other, at which git hangs."""
+    repo = tmp_path / "repo"
+    git(tmp_path, "init", "--quiet", str(repo))
+    git(repo, "commit", "--quiet", "--message", "m", "--allow-empty")
+    commit = git(repo, "rev-parse", "HEAD").decode().strip()
+
+    def tag(oid: str, kind: str, name: str) -> str:
+        body = f"object {oid}\ntype {kind}\ntag {name}\ntagger A <a@x> 1 +0000\n\nm\n".encode()
+        words = ["hash-object", "-t", "tag", "-w", "--stdin", "--literally"]
+        made = git(repo, *words, stdin=body).decode().strip()
+        git(repo, "update-ref", f"refs/tags/{name}", made)
+        return made
+
+    tag(commit, "blob", "lies")
+    assert pygitobj(repo, "name-rev", "--tags", commit).out == run(["git", "name-rev", "--tags", commit], repo).out
+    last = tag(commit, "commit", "last")
+    first = tag(last, "tag", "first")
+    git(repo, "replace", "--force", last, first)
+    ours = pygitobj(repo, "name-rev", "--tags", commit, first)
+    assert ours.out == f"{commit} undefined\n{first} tags/first\n".encode()
+    assert pygitobj(repo, "tag", "--points-at", commit, "lies").out == b"lies\n"
+    ours = pygitobj(repo, "for-each-ref", "--points-at", commit, "refs/tags/first")
+    assert ours == (b"", b"fatal: malformed object at 'refs/tags/first'\n", 128)
+
+
 def test_a_lost_commit_is_no_answer(tmp_path: Path) -> None:
     """An exit code of its own tells it from "there is none"."""
     repo = tmp_path / "repo"

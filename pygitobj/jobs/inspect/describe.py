@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pygitobj.errors import MISSING_OR_BAD, CorruptError, GitObjectError
-from pygitobj.formats.tag import Tag
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.formats.tag import Tag, time_of
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
@@ -130,7 +130,7 @@ class Describer:
         """Whether the tag `one` was made after `other`, as far as both can be read."""
         theirs = self.tag(other)
         ours = self.tag(one)
-        return theirs is None or (ours is not None and date_of(theirs) < date_of(ours))
+        return theirs is None or (ours is not None and time_of(theirs) < time_of(ours))
 
     def tag(self, named: Named) -> Tag | None:
         """The tag object that it is called after, None where it cannot be read."""
@@ -238,15 +238,6 @@ def nothing_found(commit: ObjectId, passed_over: int) -> CannotDescribeError:
     else:
         text = f"No tags can describe '{commit}'.\nTry --always, or create some tags."
     return CannotDescribeError(text)
-
-
-def date_of(tag: Tag) -> int:
-    """When `tag` was made; 0 where it does not say."""
-    try:
-        tagger = tag.tagger
-    except CorruptError:
-        return 0
-    return 0 if tagger is None else tagger.time
 
 
 def encoded(text: str) -> bytes:

@@ -7,14 +7,15 @@ Follows git's Documentation/git-name-rev.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pygitobj.errors import MISSING_OR_BAD, CorruptError
-from pygitobj.formats.tag import Tag
+from pygitobj.errors import MISSING_OR_BAD
+from pygitobj.formats.tag import Tag, time_of
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.short_names import shortened
+from pygitobj.revisions.peel import through_tags
 from pygitobj.walk.history import History
 from pygitobj.walk.name_rev import PEELED, Cutoff, Name, Tip, name_commits
 
@@ -70,18 +71,17 @@ class Names:
         self.choice = choice
         # What references name themselves.
         self.exact: dict[bytes, str] = {}
-        tips = [tip for tip in self.tips() if tip is not None]
-        self.commits: dict[int, Name] = name_commits(history, tips, cutoff)
+        self.commits: dict[int, Name] = name_commits(history, self.tips(), cutoff)
 
-    def tips(self) -> list[Tip | None]:
-        """The references that names are made of; None for one that comes to no commit."""
-        found = []
+    def tips(self) -> Iterator[Tip]:
+        """The references that names are made of and that come to a commit; whatever they name is noted in `exact`."""
         for ref in self.repository.ref_store.listed(REFS):
             if ref.id is not None and self.choice.takes(ref.name):
                 name = self.name_of(ref.name)
                 self.exact.setdefault(bytes(ref.id), name)
-                found.append(self.tip(ref.name, name, ref.id))
-        return found
+                tip = self.tip(ref.name, name, ref.id)
+                if tip is not None:
+                    yield tip
 
     def name_of(self, ref: str) -> str:
         """How the reference `ref` is called."""
@@ -90,23 +90,22 @@ class Names:
         return ref.removeprefix(HEADS) if ref.startswith(HEADS) else ref.removeprefix(REFS)
 
     def tip(self, ref: str, name: str, oid: ObjectId) -> Tip | None:
-        """The commit that the reference `ref` to `oid` comes to, and its date: of the last tag on the way to it."""
-        at, date = oid, None
-        reader = self.repository.reader
+        """The commit that the reference `ref` to `oid` comes to, and its date: of the last tag on the way to it.
+
+        None where it comes to something else, or to nothing that can be read.
+        """
         try:
-            while (raw := reader.read(at)).type is ObjectType.TAG:
-                tag = Tag(raw.data, at, reader.format)
-                date = 0 if tag.tagger is None else tag.tagger.time
-                at = tag.object
-            if raw.type is not ObjectType.COMMIT:
+            *tags, end = through_tags(self.repository.reader, oid)
+            if end.type is not ObjectType.COMMIT:
                 return None
-            number = self.history.number(at)
+            number = self.history.number(end.id)
             self.history.require(number)
-        except (*MISSING_OR_BAD, CorruptError):
+        except MISSING_OR_BAD:
             return None
-        shown = name if date is None else name + PEELED
-        date = self.history.table.date(number) if date is None else date
-        return Tip(number, shown, date, ref.startswith(TAGS))
+        if not tags:
+            return Tip(number, name, self.history.table.date(number), ref.startswith(TAGS))
+        date = time_of(Tag(tags[-1].data, tags[-1].id, self.repository.format))
+        return Tip(number, name + PEELED, date, ref.startswith(TAGS))
 
     def of(self, oid: ObjectId) -> str | None:
         """What the object `oid` is called, None for nothing."""

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pygitobj.errors import CorruptError, GitObjectError, NotFoundError
-from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
+from pygitobj.errors import NotFoundError
+from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach, parse_tree
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.revisions.peel import peel
 from pygitobj.walk.history import History
+from pygitobj.walk.problems import ANY_MISSING
 from pygitobj.walk.reachable import Scope, reachable
 from pygitobj.walk.read_ahead import ReadAhead
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.repository import Repository
-
-GITLINK = 0o160000
 
 
 class WholeCommits:
@@ -41,7 +40,7 @@ class WholeCommits:
     def known(self) -> Reach:
         """What is whole: at first all that is reached. Raises RepositoryError for a reference without its object."""
         known = Reach(self.store.format.hash_size)
-        scope = Scope(self.repository.shallow, go_on)
+        scope = Scope(self.repository.shallow, ANY_MISSING)
         listed = reachable(self.store, all_roots(self.repository, reflogs=False), scope=scope)
         for column in listed[:4]:
             known.add(bytes(column.ids))
@@ -119,8 +118,3 @@ class WholeCommits:
     def has_blob(self, oid: bytes) -> bool:
         """Whether the blob `oid` is there, or promised."""
         return ObjectId(oid) in self.store or self.repository.is_promised(oid)
-
-
-def go_on(_oid: bytes, _code: int, error: GitObjectError | None) -> bool:
-    """Whether a walk goes on without an object: without one that is missing."""
-    return not isinstance(error, CorruptError)

@@ -34,7 +34,7 @@ from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.column import Column, fresh_of, joined, new_column
 from pygitobj.walk.history import Grafted
-from pygitobj.walk.problems import either, missing, nothing
+from pygitobj.walk.problems import anything, either, missing, nothing
 from pygitobj.walk.promised import promisor_packs
 from pygitobj.walk.reachable import Root, Scope, edge_of, reachable
 
@@ -152,7 +152,7 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
 def allowed_by(repository: Repository, missing: str) -> Callable[[bytes], bool]:
     """Whether a blob may be missing, as `missing` says."""
     if missing == ALLOW_ANY:
-        return lambda _: True
+        return anything
     return repository.promised_now() if missing == ALLOW_PROMISOR else nothing
 
 

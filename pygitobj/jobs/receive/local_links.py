@@ -24,7 +24,7 @@ from pygitobj.kernels import Reach
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.walk.problems import missing
+from pygitobj.walk.problems import ANY_MISSING
 from pygitobj.walk.promised import promisor_packs
 from pygitobj.walk.reachable import Root, Scope, reachable
 
@@ -47,7 +47,8 @@ def pack_local_links(repository: Repository, entries: PackEntries) -> None:
     here = [oid for oid, header in zip(ids, header_many(store, ids), strict=True) if header is not None]
     if not here:
         return
-    scope = Scope(repository.shallow, missing(anything), ignored=promised)
+    # What is missing is promised.
+    scope = Scope(repository.shallow, ANY_MISSING, ignored=promised)
     listed = reachable(store, [Root(oid) for oid in here], (), scope)
     options = PackOptions()
     prepared = prepare(store, listed.all(), options)
@@ -74,8 +75,3 @@ def named_by(entries: PackEntries, shallow: frozenset[bytes], threads: int) -> I
             is_entry = bool(link.name)
             if not (is_entry and link.code == BLOB) and not (cut_off and link.code == COMMIT):
                 yield link.oid
-
-
-def anything(_oid: bytes) -> bool:
-    """Any object may be missing: then it is promised."""
-    return True

@@ -6,10 +6,13 @@ parents are followed.
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
-
+from pygitobj.walk.queue import Queue
 from pygitobj.walk.select.marks import HIDDEN
 from pygitobj.walk.select.state import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.select.changes import Changes
 
 # So many are looked at together: few at first, since the walk may soon be over.
 FEWEST, MOST = 16, 1024
@@ -18,21 +21,22 @@ FEWEST, MOST = 16, 1024
 class Ahead:
     """What was looked at before its turn, and what is next, in a queue by date."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, changes: Changes) -> None:
         self.walk = walk
+        self.changes = changes
         self.seen: set[int] = set()
         self.met: set[int] = set()
-        self.waiting: list[tuple[int, int]] = []
+        self.queue = Queue()
         self.most = FEWEST
 
     def look(self, number: int) -> None:
         """Look at a commit, and at those that follow it, unless that was done before."""
-        if number in self.seen or self.walk.changes is None:
+        if number in self.seen:
             return
         self.seen.add(number)
         found = [number]
         found += self.by_date(number) if self.walk.selection.full_history else self.first_parents(number)
-        self.walk.changes.look_at(found)
+        self.changes.look_at(found)
         self.most = min(2 * self.most, MOST)
 
     def can_be_seen(self, number: int) -> bool:
@@ -44,8 +48,8 @@ class Ahead:
         """The next commits by date that are not looked at yet, from all that was asked for so far."""
         self.meet_parents(number)
         found: list[int] = []
-        while self.waiting and len(found) < self.most:
-            _, at = heappop(self.waiting)
+        while self.queue.heap and len(found) < self.most:
+            at = self.queue.get()
             if at not in self.seen and self.can_be_seen(at):
                 self.seen.add(at)
                 found.append(at)
@@ -59,7 +63,7 @@ class Ahead:
             if parent not in self.met and walk.table.is_known(parent):
                 self.met.add(parent)
                 if parent >= len(walk.marks) or not walk.marks[parent] & HIDDEN:
-                    heappush(self.waiting, (-walk.table.date(parent), parent))
+                    self.queue.put_dated(parent, walk.table.date(parent))
 
     def first_parents(self, number: int) -> list[int]:
         """The first parent of a commit, its first parent, and so on."""

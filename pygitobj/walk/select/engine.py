@@ -21,7 +21,7 @@ from pygitobj.walk.select.choose import Choice
 from pygitobj.walk.select.dated import dated, is_dated
 from pygitobj.walk.select.follow import hide_ancestors
 from pygitobj.walk.select.generations import Generations
-from pygitobj.walk.select.independent import reached_by_others
+from pygitobj.walk.select.independent import reached_on
 from pygitobj.walk.select.limit import limit, may_be_same_later
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.marks import BORDER, BOTTOM, CHILD_SHOWN, HIDDEN, LEFT, ON_PATH, SEEN, SHOWN, TIP
@@ -66,7 +66,7 @@ class Engine:
     ) -> None:
         self.walk = Walk(history, selection, looks)
         if looks.changes is not None:
-            self.walk.ahead = Ahead(self.walk).look
+            self.walk.ahead = Ahead(self.walk, looks.changes).look
         self.selection = selection
         self.has_generations = has_generations
         self.logs = logs
@@ -108,7 +108,7 @@ class Engine:
         if selection.children:
             note_children(walk)
         if selection.maximal_only and self.is_plain():
-            reached = reached_by_others(walk, walk.line)
+            reached = reached_on(walk, walk.line)
             walk.line = [number for number in walk.line if number not in reached]
             walk.no_walk = True
 

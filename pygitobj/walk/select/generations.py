@@ -7,14 +7,12 @@ commit (count), and the last has those all of whose children were told.
 
 from __future__ import annotations
 
+from pygitobj.kernels.columns import INFINITY
 from pygitobj.walk.queue import BITS, NEWEST, Queue
 from pygitobj.walk.select.follow import follow, hide_ancestors
 from pygitobj.walk.select.marks import COUNTED, EXPLORED, HIDDEN, LOADED
 from pygitobj.walk.select.state import Walk
 from pygitobj.walk.select.topo import ready_for
-
-# What a commit counts as that no commit-graph has.
-INFINITY = (1 << 64) - 1
 
 
 class Generations:

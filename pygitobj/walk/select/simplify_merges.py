@@ -8,7 +8,7 @@ Follows git's Documentation/rev-list-options, "--simplify-merges".
 
 from __future__ import annotations
 
-from pygitobj.walk.select.independent import reached_above, reached_by_others
+from pygitobj.walk.select.independent import reached_above, reached_on
 from pygitobj.walk.select.marks import HIDDEN, PULL, SAME
 from pygitobj.walk.select.simplify import drop_doubles, drop_parents, only_relevant_parent, update_same
 from pygitobj.walk.select.state import Walk
@@ -74,7 +74,7 @@ def drop_needless(walk: Walk, number: int, levels: dict[int, int]) -> None:
     marks, parents = walk.marks, walk.parents(number)
     others = reached_above(walk, parents, levels)
     if others is None:
-        others = reached_by_others(walk, parents)
+        others = reached_on(walk, parents)
     dropped = [
         nth
         for nth, parent in enumerate(parents)
