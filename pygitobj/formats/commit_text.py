@@ -20,11 +20,6 @@ from pygitobj.formats.encoding import converted, is_utf_8, same_encoding
 from pygitobj.formats.ident import IdentParts, ident_parts
 from pygitobj.formats.small_text import SPACE
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    # What was not looked for yet is False.
-    Found = IdentParts | None | bool
-
 UTF_8 = "UTF-8"
 ENCODING = b"encoding "
 NO_SPACE = re.compile(rb"[^ \t\r\n]")
@@ -40,7 +35,7 @@ class CommitText:
     commit itself says, `headers_end` where the empty line after its headers is.
     """
 
-    __slots__ = ("data", "encoding", "headers_end", "known_author", "known_committer", "known_subject")
+    __slots__ = ("data", "encoding", "headers_end", "known_people", "known_subject")
 
     def __init__(self, body: bytes, output: str = UTF_8) -> None:
         if b"\0" in body:
@@ -52,26 +47,27 @@ class CommitText:
             end = headers_end(body)
         self.data = body
         self.headers_end = end
-        self.known_author: Found = False
-        self.known_committer: Found = False
+        self.known_people: dict[bytes, IdentParts | None] = {}
         self.known_subject: tuple[int, int] | None = None
 
     @property
     def author(self) -> IdentParts | None:
         """Who wrote it; None where nothing says that."""
-        if self.known_author is False:
-            self.known_author = self.person(b"author ")
-        return self.known_author  # type: ignore[return-value]
+        return self.person(b"author ")
 
     @property
     def committer(self) -> IdentParts | None:
         """Who committed it; None where nothing says that."""
-        if self.known_committer is False:
-            self.known_committer = self.person(b"committer ")
-        return self.known_committer  # type: ignore[return-value]
+        return self.person(b"committer ")
 
     def person(self, key: bytes) -> IdentParts | None:
-        """Who the last header `key` names."""
+        """Who the header `key` names, which is looked for once."""
+        if key not in self.known_people:
+            self.known_people[key] = self.find_person(key)
+        return self.known_people[key]
+
+    def find_person(self, key: bytes) -> IdentParts | None:
+        """Who the last header `key` names; None where there is none, or it names nobody."""
         at = self.data.rfind(b"\n" + key, 0, self.headers_end)
         if at < 0 and not self.data.startswith(key, 0, self.headers_end):
             return None
