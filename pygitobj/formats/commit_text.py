@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import re
 
-from pygitobj.formats.encoding import converted, is_utf_8, same_encoding
+from pygitobj.formats.encoding import UTF_8, converted, is_utf_8, same_encoding
 from pygitobj.formats.ident import IdentParts, ident_parts
 from pygitobj.formats.small_text import SPACE
 
-UTF_8 = "UTF-8"
 ENCODING = b"encoding "
 NO_SPACE = re.compile(rb"[^ \t\r\n]")
 # Ends a paragraph: the end of a line before one that has white space alone.

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.formats.encoding import converted, is_utf_8
+from pygitobj.formats.encoding import UTF_8, converted, is_utf_8
 from pygitobj.formats.small_text import text_of
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
@@ -89,7 +89,7 @@ class ShownNotes:
         if kind is not ObjectType.BLOB:
             return None
         if self.output and not is_utf_8(self.output):
-            body = converted(text_of(body), "UTF-8", self.output) or body
+            body = converted(text_of(body), UTF_8, self.output) or body
         return body
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.pretty.world import World
-from pygitobj.formats.commit_text import UTF_8, CommitText
+from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.date_modes import DateMode
+from pygitobj.formats.encoding import UTF_8
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.record import Record
 
