@@ -87,7 +87,7 @@ class CommitSettings(Record):
     `abbrev` is the least number of digits of an abbreviated id: 0 for all, None for as many as are usual. `date_given`
     says whether there was an option for dates. `encoding` is that of what is written, empty for what commits have.
     `expand_tabs` is None where it depends on the format. `maps_people` has built-in formats show names by the mailmap.
-    `subject_prefix`, `in_body_from` and `encodes_headers` are those of mails.
+    `subject_prefix` and `encodes_headers` are those of mails.
     """
 
     world: World
