@@ -106,3 +106,8 @@ class CommitSettings(Record):
     def short(self, oid: bytes) -> bytes:
         """The digits of `oid`, abbreviated."""
         return self.world.ids.short(oid, self.abbrev).encode("ascii")
+
+
+def full(oid: bytes) -> bytes:
+    """The digits of `oid`."""
+    return oid.hex().encode("ascii")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from pygitobj.cli.pretty.commit_arguments import END, describe_words_at, style_at, trailer_options_at
 from pygitobj.cli.pretty.commit_people import EMPTY_WITHOUT, author, committer, log_value, person_value
-from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
+from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit, full
 from pygitobj.cli.pretty.decorations import Colors, Decorations, Style
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
@@ -205,11 +205,6 @@ def colored(spec: str, length: int) -> Placeholder:
 def constant(text: bytes) -> Value:
     """Shows `text`."""
     return lambda _: text
-
-
-def full(oid: bytes) -> bytes:
-    """The digits of `oid`."""
-    return oid.hex().encode("ascii")
 
 
 def tree(commit: ShownCommit) -> bytes:
