@@ -122,11 +122,19 @@ def headers_end(data: bytes) -> int:
 
 def header_line(data: bytes, end: int, key: bytes) -> bytes | None:
     """What follows the first header `key` of `data`, whose headers end at `end`; None where there is no such one."""
-    start = 0 if data.startswith(key) and end else data.find(b"\n" + key, 0, end) + 1
-    if not start and not (data.startswith(key) and end):
+    start = header_start(data, end, key)
+    if start < 0:
         return None
     stop = data.find(b"\n", start, end)
     return data[start + len(key) : end if stop < 0 else stop]
+
+
+def header_start(data: bytes, end: int, key: bytes) -> int:
+    """Where the first header `key` of `data` starts, whose headers end at `end`; -1 where there is no such one."""
+    if data.startswith(key, 0, end):
+        return 0
+    before = data.find(b"\n" + key, 0, end)
+    return before if before < 0 else before + 1
 
 
 def in_encoding(data: bytes, encoding: bytes | None, output: str) -> bytes:
@@ -142,8 +150,8 @@ def in_encoding(data: bytes, encoding: bytes | None, output: str) -> bytes:
         return data
     if encoding is None:
         return made
-    start = 0 if made.startswith(ENCODING) else made.find(b"\n" + ENCODING) + 1
-    if not made.startswith(ENCODING, start):
+    start = header_start(made, len(made), ENCODING)
+    if start < 0:
         return made
     stop = made.find(b"\n", start)
     if stop < 0:
