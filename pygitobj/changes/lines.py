@@ -19,7 +19,6 @@ LEAST_STEPS, MOST_STEPS = 32, 512
 WORK = 1 << 22
 # Less than any line.
 FAR = -1 << 60
-LINE_END = b"\n"
 
 
 class Box(Record):
@@ -38,13 +37,6 @@ class Hunk(Record):
     old_end: int
     new_start: int
     new_end: int
-
-
-def lines_of(text: bytes) -> list[bytes]:
-    """The lines of a text, with their ends; the last one may have none."""
-    lines = [line + LINE_END for line in text.split(LINE_END)]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
 
 
 def changed_lines(old: Sequence[bytes], new: Sequence[bytes]) -> list[Hunk]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from pygitobj.changes.lines import changed_lines, lines_of
+from pygitobj.changes.lines import changed_lines
+from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.formats.tree import GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.record import Record
 from pygitobj.walk.tree_comparison import Comparison
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pygitobj.walk.history import History
 
 CONTEXT = 3
-SPACE = b" \t\n\r"
 # Where a file is looked at to see whether it is binary.
 START = 8000
 
@@ -85,7 +85,7 @@ class SameChanges:
         if news is None or olds is None:
             return hashlib.blake2b(b"binary" + (old if old_mode else b"") + b" " + (new if new_mode else b"")).digest()
         key = hashlib.blake2b(b"text")
-        for line in lines_around(lines_of(olds), lines_of(news)):
+        for line in lines_around(ended_lines(olds), ended_lines(news)):
             key.update(line.translate(None, SPACE))
         return key.digest()
 

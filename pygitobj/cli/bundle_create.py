@@ -22,7 +22,8 @@ from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.formats.bundle import Bundle, BundleRef
-from pygitobj.formats.commit_text import UTF_8, CommitText
+from pygitobj.formats.commit_text import CommitText
+from pygitobj.formats.encoding import UTF_8
 from pygitobj.formats.filter_spec import joined_filters, parse_filters
 from pygitobj.formats.links import COMMIT, TAG
 from pygitobj.formats.small_text import SPACE

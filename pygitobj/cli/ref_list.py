@@ -54,7 +54,7 @@ def ordered(
 ) -> list[Item]:
     """`items` in the order of `keys`."""
     found = list(items)
-    world.list_together([(item.name, item.object.id) for item in found])
+    world.listed = [(item.name, item.object.id) for item in found]
     sort_items(world, found, keys, ignore_case=ignore_case, head_first=head_first)
     return found
 
@@ -64,9 +64,9 @@ def print_items(
 ) -> None:
     """Print `items`, at most `count` of them if that is not 0. Raises GitObjectError, after what came before."""
     template.require(world)
-    if template.compares and not world.together.listed:
+    if template.compares and not world.listed:
         items = list(items)
-        world.list_together([(item.name, item.object.id) for item in items])
+        world.listed = [(item.name, item.object.id) for item in items]
     out = Output()
     left = iter(items) if count <= 0 else islice(items, count)
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from pygitobj.cli.pretty.commit_frame import Frame
+from pygitobj.cli.pretty.commit_frame import graph_mark
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines, lane_colors
 from pygitobj.cli.rev_list_lines import Lines
@@ -18,23 +18,21 @@ from pygitobj.record import Record
 from pygitobj.walk.select import marks as bits
 from pygitobj.walk.select.choose import Choice
 
-BORDER, COMMIT = b"o", b"*"
-
 
 class Drawn(Record):
-    """A commit, its date, those of its parents that are drawn, and what stands for it in the graph."""
+    """A commit, its date, and those of its parents that are drawn."""
 
     commit: ShownCommit
     seconds: int
     parents: list[bytes]
-    mark: bytes
 
 
 def show_graph(lines: Lines, numbers: Iterable[int]) -> None:
     """Show the commits `numbers` beside the graph of their history. Raises GitObjectError for what cannot be read."""
-    show, settings, frame = lines.show, lines.settings, lines.frame()
+    show, settings = lines.show, lines.settings
     colors = lane_colors(show.repository) if settings.use_color else ()
     graph = GraphLines(colors, max(show.given.lanes, 0))
+    frame = lines.frame()._replace(graph=graph)
     choice = Choice(show.walk)
     told = (drawn(lines, choice, number) for number in numbers)
     most = 1
@@ -43,8 +41,9 @@ def show_graph(lines: Lines, numbers: Iterable[int]) -> None:
             ids = [one.commit.oid for one in some]
             for one, body in zip(some, bodies_of(show.repository, ids), strict=True):
                 one.commit.body = body
-        for one in some:
-            show.output.write(lines_of(frame, graph, one))
+        for commit, seconds, parents in some:
+            graph.take(commit.oid, parents, graph_mark(commit.mark, frame.marks))
+            show.output.write(frame.show(commit, seconds))
         show.output.flush()
         most = min(most * GROWTH, MOST)
 
@@ -53,44 +52,7 @@ def drawn(lines: Lines, choice: Choice, number: int) -> Drawn:
     """A commit as it is drawn, now that it is its turn."""
     show = lines.show
     walk = show.walk
-    mark = walk.marks[number]
-    if mark & bits.BORDER:
-        sign = BORDER
-    elif mark & bits.HIDDEN:
-        sign = b"^"
-    elif mark & bits.PATCH_SAME:
-        sign = b"="
-    elif show.given.left_right:
-        sign = b"<" if mark & bits.LEFT else b">"
-    else:
-        sign = COMMIT
     parents = walk.parents(number)[: 1 if walk.first_parent else None]
     borders = show.given.boundary
     wanted = [one for one in parents if (borders and walk.marks[one] & bits.CHILD_SHOWN) or choice(one)]
-    return Drawn(lines.shown(number), walk.date(number), list(map(show.table.oid, wanted)), sign)
-
-
-def lines_of(frame: Frame, graph: GraphLines, one: Drawn) -> bytes:
-    """The lines of a commit."""
-    commit = one.commit
-    graph.take(commit.oid, one.parents, one.mark)
-    parts = [graph.to_commit()]
-    # The graph has the mark already.
-    mark, commit.mark = commit.mark, b""
-    parts.append(frame._replace(marks="").head(commit, one.seconds))
-    commit.mark = mark
-    text = b"" if frame.format is None else frame.format.show(commit)
-    if text:
-        if not frame.is_oneline:
-            parts.append(graph.next_line())
-        parts.append(graph.beside(text))
-        if text.endswith(b"\n"):
-            parts.append(graph.padding())
-        parts.append(frame.parts)
-        return b"".join(parts)
-    rest = graph.rest()
-    if rest:
-        parts.append(rest + b"\n")
-    if frame.is_oneline:
-        parts.append(b"\n")
-    return b"".join(parts)
+    return Drawn(lines.shown(number), walk.date(number), list(map(show.table.oid, wanted)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, SAME, UNINTERESTING, Frame
-from pygitobj.cli.pretty.commit_shown import ShownCommit
+from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.pretty.decorations import Style
 from pygitobj.cli.rev_list_show import GROWTH, MOST, Show
 from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
@@ -33,7 +33,7 @@ class Lines:
         heads = wanted.commit_header or not user_format
         is_oneline = self.format is not None and self.format.named.is_oneline
         return Frame(
-            short=self.settings.short if given.abbrev_commit and given.abbrev else in_hex,
+            short=self.settings.short if given.abbrev_commit and given.abbrev else full,
             format=self.format,
             heads=heads,
             is_named=given.is_pretty and heads and not is_oneline,
@@ -104,8 +104,3 @@ class Lines:
             yield some
             raise
         yield some
-
-
-def in_hex(oid: bytes) -> bytes:
-    """All digits of an id."""
-    return oid.hex().encode("ascii")

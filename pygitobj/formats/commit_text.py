@@ -16,16 +16,10 @@ from __future__ import annotations
 
 import re
 
-from pygitobj.formats.encoding import converted, is_utf_8, same_encoding
+from pygitobj.formats.encoding import UTF_8, converted, is_utf_8, same_encoding
 from pygitobj.formats.ident import IdentParts, ident_parts
 from pygitobj.formats.small_text import SPACE
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    # What was not looked for yet is False.
-    Found = IdentParts | None | bool
-
-UTF_8 = "UTF-8"
 ENCODING = b"encoding "
 NO_SPACE = re.compile(rb"[^ \t\r\n]")
 # Ends a paragraph: the end of a line before one that has white space alone.
@@ -40,7 +34,7 @@ class CommitText:
     commit itself says, `headers_end` where the empty line after its headers is.
     """
 
-    __slots__ = ("data", "encoding", "headers_end", "known_author", "known_committer", "known_subject")
+    __slots__ = ("data", "encoding", "headers_end", "known_people", "known_subject")
 
     def __init__(self, body: bytes, output: str = UTF_8) -> None:
         if b"\0" in body:
@@ -52,26 +46,27 @@ class CommitText:
             end = headers_end(body)
         self.data = body
         self.headers_end = end
-        self.known_author: Found = False
-        self.known_committer: Found = False
+        self.known_people: dict[bytes, IdentParts | None] = {}
         self.known_subject: tuple[int, int] | None = None
 
     @property
     def author(self) -> IdentParts | None:
         """Who wrote it; None where nothing says that."""
-        if self.known_author is False:
-            self.known_author = self.person(b"author ")
-        return self.known_author  # type: ignore[return-value]
+        return self.person(b"author ")
 
     @property
     def committer(self) -> IdentParts | None:
         """Who committed it; None where nothing says that."""
-        if self.known_committer is False:
-            self.known_committer = self.person(b"committer ")
-        return self.known_committer  # type: ignore[return-value]
+        return self.person(b"committer ")
 
     def person(self, key: bytes) -> IdentParts | None:
-        """Who the last header `key` names."""
+        """Who the header `key` names, which is looked for once."""
+        if key not in self.known_people:
+            self.known_people[key] = self.find_person(key)
+        return self.known_people[key]
+
+    def find_person(self, key: bytes) -> IdentParts | None:
+        """Who the last header `key` names; None where there is none, or it names nobody."""
         at = self.data.rfind(b"\n" + key, 0, self.headers_end)
         if at < 0 and not self.data.startswith(key, 0, self.headers_end):
             return None
@@ -127,11 +122,19 @@ def headers_end(data: bytes) -> int:
 
 def header_line(data: bytes, end: int, key: bytes) -> bytes | None:
     """What follows the first header `key` of `data`, whose headers end at `end`; None where there is no such one."""
-    start = 0 if data.startswith(key) and end else data.find(b"\n" + key, 0, end) + 1
-    if not start and not (data.startswith(key) and end):
+    start = header_start(data, end, key)
+    if start < 0:
         return None
     stop = data.find(b"\n", start, end)
     return data[start + len(key) : end if stop < 0 else stop]
+
+
+def header_start(data: bytes, end: int, key: bytes) -> int:
+    """Where the first header `key` of `data` starts, whose headers end at `end`; -1 where there is no such one."""
+    if data.startswith(key, 0, end):
+        return 0
+    before = data.find(b"\n" + key, 0, end)
+    return before if before < 0 else before + 1
 
 
 def in_encoding(data: bytes, encoding: bytes | None, output: str) -> bytes:
@@ -147,8 +150,8 @@ def in_encoding(data: bytes, encoding: bytes | None, output: str) -> bytes:
         return data
     if encoding is None:
         return made
-    start = 0 if made.startswith(ENCODING) else made.find(b"\n" + ENCODING) + 1
-    if not made.startswith(ENCODING, start):
+    start = header_start(made, len(made), ENCODING)
+    if start < 0:
         return made
     stop = made.find(b"\n", start)
     if stop < 0:

@@ -45,11 +45,6 @@ class Fields:
         self.year, self.month, self.day = year, month, day
         self.hour, self.minute, self.second = hour, minute, second
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fields) and vars(self) == vars(other)
-
-    __hash__ = None  # type: ignore[assignment]  # it changes
-
     def is_empty(self) -> bool:
         """Whether nothing is known yet."""
         return (self.year, self.month, self.day, self.hour, self.minute, self.second) == (None,) * 6

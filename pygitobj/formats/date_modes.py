@@ -99,33 +99,40 @@ def show_date(seconds: int, offset: int, mode: DateMode, now: int) -> str:
 
 def usual(at: Shown, mode: DateMode, _: int, __: int) -> str:
     """The moment with the names of its day and month, and its offset unless it is that where this runs."""
-    clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
     zone = "" if mode.is_local else f" {signed(at.offset)}"
-    return f"{DAYS[at.weekday]} {MONTHS[at.month - 1]} {at.day} {clock} {at.year}{zone}"
+    return f"{DAYS[at.weekday]} {MONTHS[at.month - 1]} {at.day} {clock(at)} {at.year}{zone}"
 
 
 def short(at: Shown, _: DateMode, __: int, ___: int) -> str:
     """The day in numbers."""
-    return f"{at.year:04}-{at.month:02}-{at.day:02}"
+    return numbers_of_day(at)
 
 
 def iso(at: Shown, _: DateMode, __: int, ___: int) -> str:
     """The moment in numbers, with blanks between."""
-    clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
-    return f"{at.year:04}-{at.month:02}-{at.day:02} {clock} {signed(at.offset)}"
+    return f"{numbers_of_day(at)} {clock(at)} {signed(at.offset)}"
 
 
 def iso_strict(at: Shown, _: DateMode, __: int, ___: int) -> str:
     """The moment as ISO 8601 has it."""
     hours, minutes = divmod(abs(at.offset), 100)
     zone = f"{'-' if at.offset < 0 else '+'}{hours:02}:{minutes:02}" if at.offset else "Z"
-    return f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}{zone}"
+    return f"{numbers_of_day(at)}T{clock(at)}{zone}"
 
 
 def rfc(at: Shown, _: DateMode, __: int, ___: int) -> str:
     """The moment as RFC 2822 has it."""
-    clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
-    return f"{DAYS[at.weekday]}, {at.day} {MONTHS[at.month - 1]} {at.year} {clock} {signed(at.offset)}"
+    return f"{DAYS[at.weekday]}, {at.day} {MONTHS[at.month - 1]} {at.year} {clock(at)} {signed(at.offset)}"
+
+
+def numbers_of_day(at: Shown) -> str:
+    """The day in numbers."""
+    return f"{at.year:04}-{at.month:02}-{at.day:02}"
+
+
+def clock(at: Shown) -> str:
+    """The time of the day."""
+    return f"{at.hour:02}:{at.minute:02}:{at.second:02}"
 
 
 def signed(offset: int) -> str:

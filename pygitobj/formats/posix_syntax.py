@@ -87,11 +87,8 @@ REPEATS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?
 
 
 def parse_posix(pattern: str, dialect: Dialect) -> Node:
-    """What `pattern` is made of. Raises ValueError in glibc's words."""
-    try:
-        return Parser(pattern, dialect).whole()
-    except RecursionError:
-        raise ValueError("Memory exhausted") from None
+    """What `pattern` is made of. Raises ValueError in glibc's words, RecursionError."""
+    return Parser(pattern, dialect).whole()
 
 
 class Parser:

@@ -10,7 +10,7 @@ Follows git's Documentation/gitformat-signature and pretty-formats, "%G?".
 
 from __future__ import annotations
 
-from pygitobj.formats.small_text import text_of
+from pygitobj.formats.small_text import ended_lines, text_of
 from pygitobj.record import Record
 
 HEADERS = {20: b"gpgsig ", 32: b"gpgsig-sha256 "}
@@ -80,13 +80,6 @@ def signed_commit(body: bytes, hash_size: int) -> Signed | None:
         elif taken is not None:
             taken.append(line)
     return Signed(b"".join(payload) + end[1:] + message, b"".join(signature)) if signature else None
-
-
-def ended_lines(text: bytes) -> list[bytes]:
-    """The lines of `text` with their ends."""
-    lines = [line + b"\n" for line in text.split(b"\n")]
-    lines[-1] = lines[-1][:-1]
-    return [line for line in lines if line]
 
 
 def kind_of(signature: bytes) -> str | None:

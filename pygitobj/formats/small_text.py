@@ -21,6 +21,13 @@ def text_of(data: bytes) -> bytes:
     return data.partition(b"\0")[0]
 
 
+def ended_lines(text: bytes) -> list[bytes]:
+    """The lines of `text` with their ends; the last one may have none."""
+    lines = [line + b"\n" for line in text.split(b"\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
 def id_at_start(text: bytes, object_format: ObjectFormat) -> ObjectId | None:
     """The id whose digits `text` starts with, None where it does not start so."""
     digits = text[: object_format.hex_size]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pygitobj.formats.small_text import SPACE
+from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.record import Record
 
 KEY = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
@@ -68,16 +68,13 @@ def whole_lines(block: bytes) -> list[bytes]:
     """The lines of `block` with their ends, each with those that go on with it."""
     found: list[bytes] = []
     goes_on = False
-    for line in block.split(b"\n"):
-        ended = line + b"\n"
+    for line in ended_lines(block):
         if goes_on and line[:1] in (b" ", b"\t", b"\r"):
-            found[-1] += ended
+            found[-1] += line
             continue
-        found.append(ended)
+        found.append(line)
         goes_on = separator_at(line) >= 1
-    # What stands after the last end of a line is no line where it is empty.
-    found[-1] = found[-1][:-1]
-    return [line for line in found if line]
+    return found
 
 
 def unfolded(value: bytes) -> bytes:

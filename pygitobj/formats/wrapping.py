@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from pygitobj.formats.display_width import LOOKS, PLAIN, is_text, width_of_character
-from pygitobj.formats.small_text import text_of
+from pygitobj.formats.small_text import ended_lines, text_of
 
 GAP = re.compile(rb"[ \t\r\n]")
 ALPHANUMERIC = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -32,15 +32,7 @@ def wrapped(text: bytes, first: int, others: int, width: int) -> bytes:
 
 def indented(text: bytes, first: int, others: int) -> bytes:
     """`text` with so many blanks before its lines."""
-    lines = lines_of(text)
-    return b"".join(b" " * (others if number else first) + line for number, line in enumerate(lines))
-
-
-def lines_of(text: bytes) -> list[bytes]:
-    """The lines of `text` with their ends."""
-    lines = [line + b"\n" for line in text.split(b"\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
+    return b"".join(b" " * (others if number else first) + line for number, line in enumerate(ended_lines(text)))
 
 
 class Wrapping:

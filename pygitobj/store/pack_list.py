@@ -9,7 +9,7 @@ from itertools import compress
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError
 from pygitobj.files.pack import PackFile
 from pygitobj.files.pack_family import is_passing
-from pygitobj.formats.idx import PackIndex
+from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.id_list import IdList
 from pygitobj.kernels import match_offsets
 from pygitobj.kernels.columns import Columns
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 WHOLE = -1
 NOWHERE = -1
-PIECE = 1 << 20
 # How far to look for a delta cycle before a delta is taken; longer ones are cut with the chains that are too long.
 LOOK_FOR_CYCLE = 50
 
@@ -71,9 +70,12 @@ class PackList:
         self.bases[at] = WHOLE
 
     def trusts(self, pack: PackFile) -> bool:
-        """Whether the index of `pack` has its own hash, which is looked at once."""
+        """Whether the index of `pack` has its own hash, which is looked at once.
+
+        What is copied as it says does not show whether that is so.
+        """
         if pack not in self.trusted:
-            self.trusted[pack] = is_undamaged(pack.index, self.format)
+            self.trusted[pack] = has_own_hash(pack.index.data, self.format)
         return self.trusted[pack]
 
     def columns(self, made: Container[int], *, copy: bool) -> Columns:
@@ -115,15 +117,6 @@ def listed(column: bytes, hashes: array[int], store: ObjectDatabase, count: int,
             found.sources[at] = NOWHERE
             found.codes[at], found.sizes[at] = described(store, found.oid(at))
     return found
-
-
-def is_undamaged(index: PackIndex, object_format: ObjectFormat) -> bool:
-    """Whether `index` has its own hash. What is copied as it says does not show whether that is so."""
-    running = object_format.new_hash()
-    end = len(index.data) - object_format.hash_size
-    for at in range(0, end, PIECE):
-        running.update(index.data[at : min(end, at + PIECE)])
-    return running.digest() == index.own_hash
 
 
 def enter(found: PackList, part: Part, codes: array[int], sizes: array[int], whole: bytes) -> None:

@@ -15,8 +15,8 @@ import re
 
 from pygitobj.cli.pretty.commit_mail import FROM_LINE, mail_person, mail_subject, needs_8bit
 from pygitobj.cli.pretty.commit_people import moment_shown
-from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
-from pygitobj.cli.pretty.commit_values import full, parents_of
+from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit, full
+from pygitobj.cli.pretty.commit_values import parents_of
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.date_modes import DateMode

@@ -14,7 +14,7 @@ from pygitobj.cli.pretty.commit_builtin import ONELINE, BuiltIn
 from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
 from pygitobj.cli.pretty.commit_template import Template
 from pygitobj.errors import GitObjectError
-from pygitobj.formats.encoding import converted, is_utf_8
+from pygitobj.formats.encoding import UTF_8, converted, is_utf_8
 from pygitobj.formats.numbers import lower
 from pygitobj.record import Record
 from pygitobj.repository.config import Config, require_text
@@ -118,5 +118,5 @@ class CommitFormat:
     def show_encoded(self, commit: ShownCommit) -> bytes:
         """What a user's format shows of `commit`, in the encoding that is wanted; in UTF-8 where that cannot be."""
         shown = self.shows.show(commit)
-        made = converted(shown, "UTF-8", self.settings.encoding) if self.settings.encoding else None
+        made = converted(shown, UTF_8, self.settings.encoding) if self.settings.encoding else None
         return shown if made is None else made

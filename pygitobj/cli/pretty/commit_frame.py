@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pygitobj.cli.pretty.commit_shown import CommitNeeds, ShownCommit
+from pygitobj.cli.pretty.commit_shown import CommitNeeds, ShownCommit, full
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -77,9 +77,9 @@ class Frame(Record):
             if self.ends == NUL and commit.mark == BOUNDARY:
                 parts.append(b"\0boundary=yes")
         if self.parents:
-            parts += (b" " + parent.hex().encode("ascii") for parent in commit.parents or ())
+            parts += (b" " + full(parent) for parent in commit.parents or ())
         if self.children:
-            parts += (b" " + child.hex().encode("ascii") for child in commit.children)
+            parts += (b" " + full(child) for child in commit.children)
         if self.beside is not None:
             parts.append(self.beside(commit.oid))
         if self.is_oneline:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.formats.encoding import converted, is_utf_8
-from pygitobj.formats.small_text import text_of
+from pygitobj.formats.encoding import UTF_8, converted, is_utf_8
+from pygitobj.formats.small_text import ended_lines, text_of
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
@@ -67,7 +67,7 @@ class ShownNotes:
         for name, note in self.found(oid):
             short = name.removeprefix(REFS).removeprefix("notes/").encode("utf-8", "surrogateescape")
             parts.append(b"\nNotes:\n" if name == USUAL else b"\nNotes (" + short + b"):\n")
-            parts += (b"    " + line + b"\n" for line in ended(note).split(b"\n")[:-1])
+            parts += (b"    " + line for line in ended_lines(ended(note)))
         return b"".join(parts)
 
     def found(self, oid: bytes) -> list[tuple[str, bytes]]:
@@ -89,7 +89,7 @@ class ShownNotes:
         if kind is not ObjectType.BLOB:
             return None
         if self.output and not is_utf_8(self.output):
-            body = converted(text_of(body), "UTF-8", self.output) or body
+            body = converted(text_of(body), UTF_8, self.output) or body
         return body
 
 

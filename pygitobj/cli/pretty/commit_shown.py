@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.pretty.world import World
-from pygitobj.formats.commit_text import UTF_8, CommitText
+from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.date_modes import DateMode
+from pygitobj.formats.encoding import UTF_8
 from pygitobj.formats.reflog import ReflogEntry
 from pygitobj.record import Record
 
@@ -86,7 +87,7 @@ class CommitSettings(Record):
     `abbrev` is the least number of digits of an abbreviated id: 0 for all, None for as many as are usual. `date_given`
     says whether there was an option for dates. `encoding` is that of what is written, empty for what commits have.
     `expand_tabs` is None where it depends on the format. `maps_people` has built-in formats show names by the mailmap.
-    `subject_prefix`, `in_body_from` and `encodes_headers` are those of mails.
+    `subject_prefix` and `encodes_headers` are those of mails.
     """
 
     world: World
@@ -105,3 +106,8 @@ class CommitSettings(Record):
     def short(self, oid: bytes) -> bytes:
         """The digits of `oid`, abbreviated."""
         return self.world.ids.short(oid, self.abbrev).encode("ascii")
+
+
+def full(oid: bytes) -> bytes:
+    """The digits of `oid`."""
+    return oid.hex().encode("ascii")

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pygitobj.cli.pretty.commit_layout import columns_at, lines_at
 from pygitobj.cli.pretty.commit_page import Columns, Page
 from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
-from pygitobj.cli.pretty.commit_values import Reading, color_at
+from pygitobj.cli.pretty.commit_values import Reading, color_at, constant
 from pygitobj.formats.color import RESET
 from pygitobj.record import Record
 
@@ -50,8 +50,8 @@ class Template:
         self.reading = Reading(self.text, settings)
         self.needs = CommitNeeds()
         self.steps: list[Step] = []
-        # Where joining these is all that there is to do, they are not None.
-        self.parts: list[bytes | Value] | None = []
+        # Where joining what these show is all that there is to do, they are not None.
+        self.values: list[Value] | None = []
         # What the next placeholder gets, and how what is too long for its columns is cut.
         self.columns: Columns | None = None
         self.cut = ""
@@ -59,8 +59,8 @@ class Template:
 
     def show(self, commit: ShownCommit) -> bytes:
         """What is shown of `commit`."""
-        if self.parts is not None:
-            return b"".join([part if part.__class__ is bytes else part(commit) for part in self.parts])  # type: ignore[operator, misc]
+        if self.values is not None:
+            return b"".join([value(commit) or b"" for value in self.values])
         page = Page(commit.taken)
         text = page.text
         for step in self.steps:
@@ -159,17 +159,17 @@ class Template:
 
     def add_literal(self, text: str) -> None:
         """Add `text` as it is."""
-        raw = encoded(text)
-        if raw:
-            self.add(showing(lambda _: raw), raw)
+        if text:
+            value = constant(encoded(text))
+            self.add(showing(value), value)
 
-    def add(self, step: Step, part: bytes | Value | None = None) -> None:
-        """Add `step`, which comes to adding `part` unless that is None."""
+    def add(self, step: Step, value: Value | None = None) -> None:
+        """Add `step`, which comes to adding what `value` shows unless that is None."""
         self.steps.append(step)
-        if part is None:
-            self.parts = None
-        elif self.parts is not None:
-            self.parts.append(part)
+        if value is None:
+            self.values = None
+        elif self.values is not None:
+            self.values.append(value)
 
 
 def encoded(text: str) -> bytes:

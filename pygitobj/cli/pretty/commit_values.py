@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from pygitobj.cli.pretty.commit_arguments import END, describe_words_at, style_at, trailer_options_at
 from pygitobj.cli.pretty.commit_people import EMPTY_WITHOUT, author, committer, log_value, person_value
-from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
+from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit, full
 from pygitobj.cli.pretty.decorations import Colors, Decorations, Style
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
@@ -31,6 +31,8 @@ PARENTS = CommitNeeds(body=True, parents=True)
 PARENT = b"parent "
 # Colours that do without brackets.
 BASIC = (("red", b"\x1b[31m"), ("green", b"\x1b[32m"), ("blue", b"\x1b[34m"), ("reset", RESET))
+# Starts a colour that is shown where no others are.
+ALWAYS = "always,"
 PEOPLE = {"a": author, "c": committer}
 BEFORE_TREE = len(b"tree ")
 
@@ -174,14 +176,10 @@ def color_at(reading: Reading, at: int) -> Placeholder | None:
     if text.startswith("(", at + 1):
         end = text.find(")", at)
         if end >= 0:
-            spec = text[at + 2 : end]
-            found = colored(spec.removeprefix("always,"), end + 1 - at)
-            if not spec.startswith("always,"):
-                found = (
-                    colored(spec.removeprefix("auto,"), end + 1 - at)
-                    if use_color
-                    else Placeholder(nothing, end + 1 - at)
-                )
+            spec, length = text[at + 2 : end], end + 1 - at
+            start = ALWAYS if spec.startswith(ALWAYS) else "auto,"
+            is_shown = use_color or start == ALWAYS
+            found = colored(spec.removeprefix(start), length) if is_shown else Placeholder(constant(b""), length)
     else:
         for word, codes in BASIC:
             if text.startswith(word, at + 1):
@@ -207,16 +205,6 @@ def colored(spec: str, length: int) -> Placeholder:
 def constant(text: bytes) -> Value:
     """Shows `text`."""
     return lambda _: text
-
-
-def nothing(_: ShownCommit) -> bytes:
-    """Shows nothing."""
-    return b""
-
-
-def full(oid: bytes) -> bytes:
-    """The digits of `oid`."""
-    return oid.hex().encode("ascii")
 
 
 def tree(commit: ShownCommit) -> bytes:

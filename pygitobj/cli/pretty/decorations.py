@@ -73,12 +73,14 @@ class Decorations:
         repository = self.world.repository
         refs = [ref for ref in self.world.refs.listed("refs/") if self.wanted is None or self.wanted(ref.name)]
         for oid, decoration in self.of_references(refs):
-            found.setdefault(bytes(oid), []).insert(0, decoration)
+            found.setdefault(bytes(oid), []).append(decoration)
         head = self.world.refs.resolve(HEAD).id
         if head is not None and (self.wanted is None or self.wanted(HEAD)):
-            found.setdefault(bytes(head), []).insert(0, Decoration(HEAD, HEAD))
+            found.setdefault(bytes(head), []).append(Decoration(HEAD, HEAD))
         for changed in repository.shallow.union(repository.grafts):
-            found.setdefault(changed, []).insert(0, Decoration(GRAFTED, "grafted"))
+            found.setdefault(changed, []).append(Decoration(GRAFTED, "grafted"))
+        for decorations in found.values():
+            decorations.reverse()
         return found
 
     def of_references(self, refs: Iterable[Listed]) -> Iterable[tuple[ObjectId, Decoration]]:
@@ -153,7 +155,7 @@ class Decorations:
 
     def current(self, found: list[Decoration]) -> Decoration | None:
         """The branch that HEAD is on, where both are among `found`."""
-        if found[0].kind != HEAD and all(decoration.kind != HEAD for decoration in found):
+        if all(decoration.kind != HEAD for decoration in found):
             return None
         branch = Decoration(BRANCH, f"refs/heads/{self.head_branch}")
         return next((decoration for decoration in found if decoration == branch), None)

@@ -32,7 +32,7 @@ LEANING = (b"/", b"|", b"\\")
 
 
 def lane_colors(repository: Repository) -> Sequence[bytes]:
-    """The colours of lanes, as log.graphColors has them; of one that is none it is told. None for no colours at all."""
+    """The colours of lanes, as log.graphColors has them; of one that is none it is told, and it is left out."""
     said = repository.config.last("log.graphColors")
     if said is None:
         return COLORS

@@ -7,13 +7,11 @@ import time
 from collections.abc import Sequence
 from functools import cached_property
 
-from pygitobj.cli.pretty.together import Together
 from pygitobj.cli.short_ids import short_ids
 from pygitobj.files.small_file import content_of
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.numbers import decimal
 from pygitobj.formats.small_text import SPACE
-from pygitobj.oid import ObjectId
 from pygitobj.refs.short_names import shortened
 from pygitobj.refs.values import Symbolic
 from pygitobj.repository.head_state import head_description
@@ -27,7 +25,9 @@ from pygitobj.walk.history import History
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.cli.pretty.described import Descriptions
+    from pygitobj.cli.pretty.together import Together
     from pygitobj.jobs.inspect.signatures import Verifier
+    from pygitobj.oid import ObjectId
 
 MOST_OF_A_PATH = 1 << 16
 
@@ -39,11 +39,8 @@ class World:
         self.repository = repository
         self.refs = repository.ref_store
         self.use_color = use_color
-        self.together = Together(repository, lambda: self.history, ())
-
-    def list_together(self, listed: Sequence[tuple[str, ObjectId]]) -> None:
-        """Let all that are `listed` be known, for what is said of each among the others."""
-        self.together = Together(self.repository, lambda: self.history, listed)
+        # The names and objects of all references that are listed, for what is said of each among the others.
+        self.listed: Sequence[tuple[str, ObjectId]] = ()
 
     @cached_property
     def ids(self) -> ShortIds:
@@ -86,6 +83,13 @@ class World:
         """The present moment, or the one that GIT_TEST_DATE_NOW says."""
         said = decimal(self.repository.environ.get("GIT_TEST_DATE_NOW", ""))
         return int(time.time()) if said is None else said
+
+    @cached_property
+    def together(self) -> Together:
+        """What is said of references among all that are listed, which are known by then."""
+        from pygitobj.cli.pretty.together import Together  # few formats ask
+
+        return Together(self.repository, lambda: self.history, self.listed)
 
     @cached_property
     def descriptions(self) -> Descriptions:

@@ -12,8 +12,8 @@ from pygitobj.cli.pretty.decorations import Decorations
 from pygitobj.cli.pretty.world import World
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
 from pygitobj.errors import GitObjectError
-from pygitobj.formats.commit_text import UTF_8
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
+from pygitobj.formats.encoding import UTF_8
 from pygitobj.repository.repository import Repository
 
 DUMB = "dumb"

@@ -12,15 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj.changes.lines import Hunk, changed_lines, lines_of
+from pygitobj.changes.lines import Hunk, changed_lines
 from tests.support.command import run
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"), [(b"", []), (b"a", [b"a"]), (b"a\n", [b"a\n"]), (b"a\n\nb", [b"a\n", b"\n", b"b"])]
-)
-def test_lines_of(text: bytes, lines: list[bytes]) -> None:
-    assert lines_of(text) == lines
 
 
 def common(old: list[bytes], new: list[bytes]) -> int:

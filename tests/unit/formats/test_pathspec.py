@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Sequence
 
 import pytest
 
-from pygitobj.formats.attributes import SET, UNSET, UNSPECIFIED
+from pygitobj.formats.attributes import SET, UNSET, UNSPECIFIED, AttributeValue
 from pygitobj.formats.pathspec import Below, Pathspec, PathspecList, from_directory
 from pygitobj.formats.pathspec_magic import Defaults, names_shown, parse_magic
 
@@ -260,11 +261,11 @@ def test_paths_without_magic(texts: list[str], paths: tuple[bytes, ...] | None) 
 def test_attributes_are_asked_for() -> None:
     asked = []
 
-    def attributes_of(path: bytes, names: object) -> list[object]:
+    def attributes_of(path: bytes, names: Sequence[str]) -> list[AttributeValue]:
         asked.append((path, names))
         return [SET if path == b"a/b" else UNSPECIFIED]
 
-    specs = PathspecList([Pathspec(":(attr:x)a")], attributes_of)  # type: ignore[arg-type]
+    specs = PathspecList([Pathspec(":(attr:x)a")], attributes_of)
     assert specs.matches(b"a/b", FILE)
     assert not specs.matches(b"a/c", FILE)
     assert specs.matches(b"a/c", DIRECTORY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pygitobj.formats.small_text import id_at_start, is_space, text_of
+from pygitobj.formats.small_text import ended_lines, id_at_start, is_space, text_of
 from pygitobj.oid import SHA1, SHA256
 
 DIGITS = b"0123456789abcdefABCD" * 2
@@ -18,6 +18,13 @@ def test_white_space() -> None:
     found = bytes(byte for byte in range(256) if is_space(bytes([byte])))
     assert found == b"\t\n\r "
     assert not is_space(b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [(b"", []), (b"a", [b"a"]), (b"a\n", [b"a\n"]), (b"a\n\nb", [b"a\n", b"\n", b"b"])]
+)
+def test_ended_lines(text: bytes, lines: list[bytes]) -> None:
+    assert ended_lines(text) == lines
 
 
 @pytest.mark.parametrize("after", [b"", b" ", b"\n", b"x", b"0", b"\0", DIGITS])
