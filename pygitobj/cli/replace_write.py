@@ -21,7 +21,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.transaction import AS_BLANKS, RefusedByHookError
 from pygitobj.refs.updates import Update
-from pygitobj.repository.grafts import grafts_file, read_grafts
+from pygitobj.repository.grafts import read_grafts
 from pygitobj.repository.ref_changes import begin_transaction, shown_error
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel
@@ -181,7 +181,7 @@ def require_merged(commit: Commit, named: str, parents: set[ObjectId]) -> None:
 def convert_grafts(replacing: Replacing) -> int:
     """Make replace refs of the grafts, and take their file away when all are made; gives the exit code."""
     repository = replacing.repository
-    path = grafts_file(repository.location.common_dir, repository.base, repository.environ)
+    path = repository.graft_path
     try:
         content = read_small(path)
     except FileNotFoundError:

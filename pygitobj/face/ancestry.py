@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pygitobj.face.arguments import require_flags
-from pygitobj.face.references import Reference
+from pygitobj.face.references import Reference, Refs
 from pygitobj.face.starts import commit_number, numbers_of
 from pygitobj.jobs.inspect.describe import CannotDescribeError, Choice, Describer, Style
 from pygitobj.oid import ObjectId, ObjectType, shown
@@ -43,17 +43,15 @@ def distance(repository: Repository, ours: object, theirs: object) -> tuple[int,
     return distances(history, [first], [second])[0][0]
 
 
-def references_with(
-    repository: Repository, refs: Iterable[Reference], commit: object, chosen: RefSet | None
-) -> Iterator[Reference]:
-    """Those of `refs` that are `chosen`, None for all, and reach `commit`. Checks its arguments at once."""
+def references_with(repository: Repository, commit: object, chosen: RefSet | None) -> Iterator[Reference]:
+    """The references that are `chosen`, None for all, and reach `commit`. Checks its arguments at once."""
     if chosen is not None and not isinstance(chosen, RefSet):
         raise TypeError(f"refs is a set of references such as BRANCHES, not {shown(chosen)}")
     history = history_of(repository)
     wanted = Descendants(history, [history.table.oid(commit_number(repository, history, commit))])
 
     def found() -> Iterator[Reference]:
-        for ref in refs:
+        for ref in Refs(repository).values():
             if ref.id is None or (chosen is not None and not chosen.has(ref.name)):
                 continue
             commit_id = commit_at(repository, ref.id)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from pygitobj.face.reached import Reachable
-    from pygitobj.face.references import Reference, Refs
+    from pygitobj.face.references import Reference
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
@@ -37,11 +37,6 @@ class HistoryCalls(PlainRepository):
     they look at anything, RevisionError for what names nothing, NotFoundError and CorruptError for what cannot be read
     on the way.
     """
-
-    if TYPE_CHECKING:
-
-        @property
-        def refs(self) -> Refs: ...  # noqa: D102
 
     def walk(
         self,
@@ -109,7 +104,7 @@ class HistoryCalls(PlainRepository):
         """Those of `refs`, or of all, that reach `commit`, by name: `for-each-ref --contains`. HEAD is not one."""
         from pygitobj.face.ancestry import references_with
 
-        return references_with(self, self.refs.values(), commit, refs)
+        return references_with(self, commit, refs)
 
     def describe(self, commit: Start = "HEAD", *, tags: bool = False) -> str | None:
         """What `git describe` calls `commit`: `<tag>-<count>-g<short id>`, or None where no tag comes before it.

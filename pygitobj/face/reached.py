@@ -15,10 +15,9 @@ from pygitobj.id_list import IdList
 from pygitobj.jobs.roots import all_roots
 from pygitobj.oid import ObjectId, ObjectType, shown
 from pygitobj.record import Record
-from pygitobj.repository.history import history_of
+from pygitobj.repository.history import grafted, history_of
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.pending import Pending
-from pygitobj.walk.history import Grafted
 from pygitobj.walk.object_listing import ObjectListing
 from pygitobj.walk.problems import ANY_MISSING, Allows, none_allowed
 from pygitobj.walk.reachable import Listed, Root, Scope, reachable
@@ -62,8 +61,7 @@ def objects_reached(
 
 def listed(repository: Repository, roots: list[Root], hidden: list[Root], problem: Allows) -> Listed:
     """What `roots` reach, as replace refs, grafts and shallow lines show it. Raises NotFoundError, CorruptError."""
-    grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
-    scope = Scope(repository.shallow, problem, grafts=grafts)
+    scope = Scope(repository.shallow, problem, grafts=grafted(repository))
     with plain_errors():
         return reachable(repository.objects, roots, hidden, scope, links=history_of(repository).provider)
 

@@ -12,6 +12,7 @@ from errno import ENOENT, ENOEXEC
 from subprocess import Popen
 
 from pygitobj.errors import GitObjectError
+from pygitobj.repository.config import advises
 from pygitobj.repository.programs import BY_A_SIGNAL, QUIET, SHELL, cannot_run, environment_of, is_main_thread, words_of
 
 TYPE_CHECKING = False
@@ -53,7 +54,7 @@ def edit(repository: Repository, path: str) -> None:
         raise EditorError("Terminal is dumb, but EDITOR unset")
     if editor == NOTHING:
         return
-    waits = sys.stderr.isatty() and repository.config.get_bool("advice.waitingForEditor", True)
+    waits = sys.stderr.isatty() and advises(repository.config, repository.environ, "waitingForEditor")
     dumb = is_dumb(repository.environ)
     if waits:
         sys.stderr.write(WAITING + ("\n" if dumb else " "))

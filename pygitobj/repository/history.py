@@ -66,8 +66,12 @@ def history_of(repository: Repository, kept: KeptBodies | None = None) -> Histor
             )
         )
     links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
-    grafts = {oid: Grafted(parents, kept=False) for oid, parents in repository.grafts.items()}
-    return History(links, repository.shallow, grafts=grafts)
+    return History(links, repository.shallow, grafts=grafted(repository))
+
+
+def grafted(repository: Repository, *, kept: bool = False) -> dict[bytes, Grafted]:
+    """The grafts of `repository` for a walk, which may have the parents that are `kept` too. Raises RepositoryError."""
+    return {oid: Grafted(parents, kept) for oid, parents in repository.grafts.items()}
 
 
 def body_reader(repository: Repository) -> Callable[[bytes], bytes]:

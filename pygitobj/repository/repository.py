@@ -1,4 +1,4 @@
-"""A repository: its place, its configuration, its references, and its objects under all their names."""
+"""A repository: found, opened and closed, and its objects under all their names; `surroundings` has the rest of it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ from functools import cached_property
 from pygitobj.errors import AmbiguousPrefixError, RepositoryError, RevisionError
 from pygitobj.files.directory import decoded, is_directory, is_file, is_there, path_given, unreadable
 from pygitobj.formats.numbers import lower
-from pygitobj.oid import ObjectFormat, ObjectId, shown
-from pygitobj.refs.backends import backend_of
-from pygitobj.refs.refs import Refs
-from pygitobj.refs.replace import Reader, load_replacements
-from pygitobj.repository.config import Config, advises, default_hint, load_config
+from pygitobj.oid import ObjectId, shown
+from pygitobj.repository.config import Config, default_hint, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import DOT_GIT, Location, discover
 from pygitobj.repository.environment import asked_for, without_places
-from pygitobj.repository.shallow import read_shallow
+from pygitobj.repository.surroundings import Surroundings
 from pygitobj.revisions.context import Context, Resolution, Status
 from pygitobj.revisions.resolve import resolve
-from pygitobj.sources.trouble import ignore, teller
-from pygitobj.store.database import DELTA_BASE_CACHE_LIMIT
-from pygitobj.store.object_store import ObjectStore
+from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,19 +26,13 @@ if TYPE_CHECKING:
 
     from _typeshed import StrOrBytesPath
 
-    from pygitobj.files.atomic import WritePolicy
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.git_index import IndexEntry
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
-    from pygitobj.repository.legacy_remotes import LegacyRemotes
     from pygitobj.repository.typed import GitObject
-    from pygitobj.walk.commit_graph import ProvenGraph
-
-# What a one-shot command may well do without is imported where it is used: start-up is most of what such a command
-# takes.
 
 # What is found out once, until everything is looked at anew.
 LOOKED_AT_AGAIN = (
@@ -52,38 +41,13 @@ LOOKED_AT_AGAIN = (
 PAIRS = ([str, str], [str, type(None)])
 
 
-class Repository:
+class Repository(Surroundings):
     """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
 
     `objects` is its ObjectStore, `ref_store` its references, `config` its configuration, `location` where it is.
     `warn` and the logger "pygitobj" are told, a line each, what git would print as it goes on: damaged copies passed
     over, ambiguous names; the logger not without `log`.
     """
-
-    def __init__(
-        self,
-        location: Location,
-        *,
-        overrides: Sequence[Override] = (),
-        replace: bool = True,
-        verify: bool = True,
-        warn: Callable[[str], None] = ignore,
-        log: bool = True,
-        environ: Mapping[str, str] = os.environ,
-    ) -> None:
-        self.location = location
-        self.base = base_of(location)
-        self.overrides = tuple(overrides)
-        self.replace = replace
-        self.verify = verify
-        self.is_heard = log or warn is not ignore
-        self.warn = teller(warn, log)
-        self.environ = environ
-        self.is_closed = False
-        # Whether it is told where an id in full that was asked for is a reference's name too.
-        self.watches_ids = False
-        storage = location.layout.ref_storage
-        self.ref_store = Refs(backend_of(storage, location.git_dir, location.common_dir, self.format))
 
     @classmethod
     def open(
@@ -151,53 +115,6 @@ class Repository:
         options = {"overrides": self.overrides, "replace": self.replace, "verify": self.verify, "log": self.is_heard}
         return repository_again, (type(self), self.location, options, asked_for(self.environ), self.base)
 
-    @property
-    def format(self) -> ObjectFormat:
-        """The object format: SHA-1 or SHA-256."""
-        return self.location.layout.object_format
-
-    @cached_property
-    def config(self) -> Config:
-        """The configuration from all files, the environment and the overrides."""
-        return load_config(
-            self.location.git_dir,
-            self.location.common_dir,
-            overrides=self.overrides,
-            worktree_config=self.location.layout.worktree_config,
-            environ=self.environ,
-            branch=self.ref_store.head_branch,
-            shown=self.location.shown,
-        )
-
-    @cached_property
-    def objects(self) -> ObjectStore:
-        """The objects, with those of alternates. Here replace refs do not count, as they do for `self[name]`."""
-        if self.is_closed:
-            raise ValueError("the repository is closed")
-        store = ObjectStore(
-            self.location.object_dir,
-            self.format,
-            alternates=self.alternates,
-            verify=self.verify,
-            threads=self.config.hint("pack.threads"),
-            delta_base_cache_limit=self.config.get_size("core.deltaBaseCacheLimit", DELTA_BASE_CACHE_LIMIT),
-            policy=self.write_policy,
-            multi_pack_index=self.config.get_bool("core.multiPackIndex", True),
-            warn=self.warn,
-            log=False,  # what tells `warn` tells the logger too
-        )
-        # The command line says what git says, which is "missing"; and to know takes reading all packs of the remote.
-        store.promised = self.is_promised if self.verify else None
-        return store
-
-    def is_promised(self, oid: bytes) -> bool:
-        """Whether the remote of a partial clone has promised the object `oid`; found out once, for all objects."""
-        self.objects.promised = None  # what is missing while that is found out is not asked for again
-        try:
-            return self.promised(oid)
-        finally:
-            self.objects.promised = self.is_promised
-
     def refresh(self) -> None:
         """See what changed meanwhile: packs, alternates, replace refs, shallow lines, what is promised, settings.
 
@@ -209,64 +126,6 @@ class Repository:
         store, config = self.objects, self.config
         store._reconfigure(config.hint("pack.threads"), multi_pack_index=config.get_bool("core.multiPackIndex", True))
         store.refresh()
-
-    @cached_property
-    def promised(self) -> Callable[[bytes], bool]:
-        """Whether an object, by its raw id, is promised, as it was when that was first asked for."""
-        return self.promised_now()
-
-    def promised_now(self) -> Callable[[bytes], bool]:
-        """Whether an object, by its raw id, is promised; nothing is where no remote has promised anything."""
-        from pygitobj.repository.promised import promised_to
-
-        return promised_to(self.objects, self.location.layout, self.config)
-
-    def has_promisor(self) -> bool:
-        """Whether some remote has promised objects. Raises RepositoryError for configuration that git refuses."""
-        from pygitobj.repository.promised import has_promisor
-
-        return has_promisor(self.location.layout, self.config)
-
-    @property
-    def alternates(self) -> str:
-        """What the environment says to borrow from, each path absolute."""
-        text = self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
-        if text:
-            from pygitobj.sources.alternates import absolute_list
-
-            text = absolute_list(text, self.base)
-        return text
-
-    def write_policy(self) -> WritePolicy:
-        """How files are written here, as the configuration says; what it says in vain `warn` is told once."""
-        return self.policy
-
-    @cached_property
-    def policy(self) -> WritePolicy:
-        """The same, read when it is first asked for."""
-        from pygitobj.repository.write_policy import load_write_policy
-
-        return load_write_policy(self.config, self.warn)
-
-    @cached_property
-    def reader(self) -> Reader:
-        """Reads the objects as replace refs show them."""
-        return Reader(self.objects, self.replacements if self.follows_replacements else None)
-
-    @property
-    def follows_replacements(self) -> bool:
-        """Whether replace refs count here."""
-        switched_off = not self.replace or "GIT_NO_REPLACE_OBJECTS" in self.environ
-        return not switched_off and self.config.get_bool("core.useReplaceRefs", True)
-
-    def replacements(self) -> dict[bytes, ObjectId]:
-        """What replace refs put in the place of what, one step of it."""
-        return load_replacements(self.ref_store, self.environ, self.warn)
-
-    @property
-    def other_format(self) -> ObjectFormat | None:
-        """The other hash in which objects have names too (extensions.compatObjectFormat), None where there is none."""
-        return self.location.layout.compat_object_format
 
     def translate(self, oid: ObjectId) -> ObjectId | None:
         """The name in the other hash of the object `oid`, whichever of the two it is; None where no file tells it.
@@ -282,36 +141,6 @@ class Repository:
         from pygitobj.store.translation import translated  # few repositories have two hashes
 
         return translated(self.objects, other, oid)
-
-    @cached_property
-    def shallow(self) -> frozenset[bytes]:
-        """The commits where history was cut off."""
-        named = self.environ.get("GIT_SHALLOW_FILE")
-        if named == "":
-            return frozenset()
-        path = f"{self.location.common_dir}/shallow" if named is None else os.path.join(self.base, named)
-        return read_shallow(path, self.format)
-
-    @cached_property
-    def grafts(self) -> Mapping[bytes, tuple[bytes, ...]]:
-        """Commits, by raw id, and the parents that they have here instead of their own. Raises RepositoryError."""
-        from pygitobj.repository.grafts import read_grafts
-
-        return read_grafts(self.graft_path, self.format, self.warn, advises=self._advises("graftFileDeprecated"))
-
-    @property
-    def graft_path(self) -> str:
-        """The file of grafts."""
-        from pygitobj.repository.grafts import grafts_file
-
-        return grafts_file(self.location.common_dir, self.base, self.environ)
-
-    @cached_property
-    def commit_graph(self) -> ProvenGraph | None:
-        """Its commit-graph as far as it fits, None without one. Raises RepositoryError for odd settings."""
-        from pygitobj.repository.commit_graph import load_commit_graph
-
-        return load_commit_graph(self.objects, self.config, self.environ, self.warn)
 
     @cached_property
     def revisions(self) -> Context:
@@ -342,23 +171,12 @@ class Repository:
 
         return abbreviations(self.config, self.objects).short(oid)
 
-    def _advises(self, what: str) -> bool:
-        """Whether the advice of that name is wanted."""
-        return advises(self.config, self.environ, what)
-
     def _staged(self) -> list[IndexEntry]:
         """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""
         from pygitobj.repository.staged import index_path, staged_entries
 
         git_dir = self.location.git_dir
         return staged_entries(index_path(git_dir, self.base, self.environ), git_dir, self.format)
-
-    @cached_property
-    def legacy_remotes(self) -> LegacyRemotes:
-        """The remotes that have files of their own."""
-        from pygitobj.repository.legacy_remotes import LegacyRemotes
-
-        return LegacyRemotes(self.location.common_dir, self.config, self.warn)
 
     def followed(self, kind: str, branch: str) -> str:
         """The reference that `branch`, HEAD's for "", builds on ("upstream") or that follows where it goes ("push").
@@ -473,16 +291,6 @@ def start_given(path: StrOrBytesPath | None) -> str:
     except OSError as error:
         raise unreadable(f"cannot change to '{os.fsdecode(path)}'", error) from error
     raise RepositoryError(f"cannot change to '{os.fsdecode(path)}': {said}")
-
-
-def base_of(location: Location) -> str:
-    """The directory that relative paths are taken from, as git does: the top of the work tree where we are in it."""
-    top = location.work_tree
-    try:
-        here = os.getcwd()
-    except FileNotFoundError:
-        return top or location.git_dir  # we are nowhere
-    return top if top is not None and (here == top or here.startswith(top.rstrip("/") + "/")) else here
 
 
 def repository_again(

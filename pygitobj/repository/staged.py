@@ -62,8 +62,11 @@ def staged_entries(path: str, git_dir: str, object_format: ObjectFormat) -> list
     None of them where there is no index. Raises as `read_index` does.
     """
     index = index_if_there(path, object_format)
-    if index is None:
-        return []
+    return [] if index is None else entries_of(index, path, git_dir, object_format)
+
+
+def entries_of(index: GitIndex, path: str, git_dir: str, object_format: ObjectFormat) -> list[IndexEntry]:
+    """The entries of `index`, which is at `path`, with those of a shared one in `git_dir`. Raises as `read_index`."""
     if index.base is None:
         return index.entries
     shared = read_shared_index(path, git_dir, index.base, object_format)

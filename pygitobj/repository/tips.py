@@ -14,13 +14,12 @@ from pygitobj.files.small_file import content_of
 from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry
 from pygitobj.formats.links import BLOB, TREE
 from pygitobj.formats.refname import is_per_worktree
-from pygitobj.formats.split_index import merged
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
-from pygitobj.repository.config import bad_variable, environment_bool
+from pygitobj.repository.config import environment_bool, require_text
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.roots import PARANOIA, Worktree, worktrees
-from pygitobj.repository.staged import index_if_there, index_path, read_shared_index
+from pygitobj.repository.staged import entries_of, index_if_there, index_path
 from pygitobj.revisions.arguments import RevisionArguments
 from pygitobj.revisions.pending import Staged
 from pygitobj.walk.merge_base import bases_of_two
@@ -128,11 +127,7 @@ class RepositoryTips:
 
     def staged_in(self, index: GitIndex, path: str, git_dir: str) -> Iterator[Staged]:
         """What `index`, the file `path` of the worktree with that `git_dir`, has."""
-        entries = index.entries
-        if index.base is not None:
-            shared = read_shared_index(path, git_dir, index.base, self.repository.format)
-            entries = merged(shared.entries, entries, index.link)
-        for entry in entries:
+        for entry in entries_of(index, path, git_dir, self.repository.format):
             if entry.is_directory:
                 yield from self.below(entry)
             elif not entry.is_gitlink:
@@ -165,13 +160,8 @@ class RepositoryTips:
 
     def hide_rules(self, section: str) -> list[str]:
         """What transfer.hideRefs and that of `section` say, in order. Raises RepositoryError for one without value."""
-        found = []
-        for value in self.repository.config:
-            if value.entry.name in ("transfer.hiderefs", f"{section}.hiderefs"):
-                if value.entry.value is None:
-                    raise bad_variable(value, f"missing value for '{value.entry.name}'")
-                found.append(value.entry.value.rstrip("/"))
-        return found
+        names = ("transfer.hiderefs", f"{section}.hiderefs")
+        return [require_text(value).rstrip("/") for value in self.repository.config if value.entry.name in names]
 
     def bisect_terms(self) -> tuple[str, str]:
         """What the ends of a bisection are called. Raises RepositoryError."""

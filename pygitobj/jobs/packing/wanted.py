@@ -28,12 +28,12 @@ from pygitobj.jobs.report import ENUMERATING, UNKNOWN, enumerating, silent
 from pygitobj.jobs.roots import all_roots
 from pygitobj.kernels import Reach
 from pygitobj.record import Record
+from pygitobj.repository.history import grafted
 from pygitobj.repository.object_filters import filtering_for
 from pygitobj.repository.repository import Repository
 from pygitobj.store.bulk import columns, describe_column, split
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.walk.column import Column, fresh_of, joined, new_column
-from pygitobj.walk.history import Grafted
 from pygitobj.walk.problems import anything, either, missing, nothing
 from pygitobj.walk.promised import promisor_packs
 from pygitobj.walk.reachable import Root, Scope, edge_of, reachable
@@ -131,7 +131,7 @@ def walked(repository: Repository, request: Request, given: RevisionList, edges:
         skipped=store.is_packed if request.unpacked else nothing,
         sparse=request.sparse,
         aggressive=request.aggressive,
-        grafts={oid: Grafted(parents, request.true_parents) for oid, parents in repository.grafts.items()},
+        grafts=grafted(repository, kept=request.true_parents),
         problem=missing(allowed_by(repository, request.missing), BLOB),
         names=request.names,
         filtering=filtering_for(repository, request.filter),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from pygitobj.errors import CorruptIndex
+from pygitobj.formats.split_index import build_changes
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.staged import index_if_there
+from pygitobj.repository.tips import RepositoryTips
 from tests.support.command import git, pygitobj
 
 
@@ -82,6 +85,29 @@ def test_a_shared_index_that_is_another(tmp_path: Path) -> None:
     shared.write_bytes(min(before).read_bytes())
     with pytest.raises(CorruptIndex, match="broken index"):
         entries(repo)
+
+
+@pytest.mark.parametrize("what", ["entries", "objects"])
+def test_a_split_index_that_does_not_fit_the_shared_one(tmp_path: Path, what: str) -> None:
+    """It is named, whoever reads it: for revisions by path, or for all that indexes have."""
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "one").write_text("1")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "update-index", "--split-index")
+    path = tmp_path / ".git/index"
+    data = path.read_bytes()[:-20]
+    start = data.index(b"link")
+    base = data[start + 8 : start + 28]
+    # Says of a shared entry that it went, and that another took its place.
+    link = base + build_changes(1, 1, 1)
+    data = data[:start] + b"link" + len(link).to_bytes(4, "big") + link
+    path.write_bytes(data + hashlib.sha1(data).digest())
+    with (
+        Repository.open(tmp_path) as repository,
+        pytest.raises(CorruptIndex, match="both replaced and deleted") as caught,
+    ):
+        list(repository.revisions.staged() if what == "entries" else RepositoryTips(repository).staged(single=True))
+    assert caught.value.path == str(path)
 
 
 def test_no_index(tmp_path: Path) -> None:
