@@ -13,23 +13,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.process import Run, run
+
 BIN = Path(sys.executable).parent
 PYGITOBJ = str(BIN / "pygitobj")
 ROUNDS = 5
 IDS = 20_000
-
-
-class Run(NamedTuple):
-    """One process: seconds from start to end, and the most memory it held, in MiB."""
-
-    seconds: float
-    memory: float
 
 
 class Row(NamedTuple):
@@ -39,19 +33,6 @@ class Row(NamedTuple):
     ours: str
     theirs: str
     ratio: float
-
-
-def run(command: Sequence[str], stdin: str = "") -> Run:
-    """Run `command`, its output thrown away."""
-    with open(stdin or os.devnull, "rb") as source:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command} ended with {process.returncode}")
-    return Run(seconds, usage.ru_maxrss / 1024)
 
 
 def in_turn(rounds: int, ours: Sequence[str], theirs: Sequence[str], stdin: str = "") -> tuple[list[Run], list[Run]]:

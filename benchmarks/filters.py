@@ -8,25 +8,16 @@ of the clock, and a ratio above 1 is in our favour.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import tempfile
-import time
-from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from benchmarks.compare import PYGITOBJ
+from benchmarks.process import run
 
 SETTINGS = {"attributes of HEAD": [], "core.eol=crlf": ["-c", "core.eol=crlf"]}
-
-
-class Spent(NamedTuple):
-    """What a process took, in seconds."""
-
-    cpu: float
-    clock: float
 
 
 def blobs_of(git: str, repository: str) -> bytes:
@@ -46,26 +37,13 @@ def work_tree(git: str, repository: str, target: Path) -> None:
     subprocess.run([git, "-C", str(target), "checkout", "-q", "HEAD", "--", ":(glob)**/.gitattributes"], check=False)
 
 
-def spent(command: Sequence[str], place: Path, lines: Path) -> Spent:
-    """Run `command` over `lines`."""
-    with lines.open("rb") as stdin:
-        before = time.perf_counter()
-        program = subprocess.Popen(command, cwd=place, stdin=stdin, stdout=subprocess.DEVNULL)
-        _, status, used = os.wait4(program.pid, 0)
-        clock = time.perf_counter() - before
-        program.returncode = os.waitstatus_to_exitcode(status)
-    if program.returncode:
-        raise SystemExit(f"{command} ended with {program.returncode}")
-    return Spent(used.ru_utime + used.ru_stime, clock)
-
-
 def row(what: str, words: list[str], git: str, place: Path, lines: Path, rounds: int) -> str:
     """A line of the table."""
     command = [*words, "cat-file", "--batch", "--filters"]
-    pairs = [(spent([PYGITOBJ, *command], place, lines), spent([git, *command], place, lines)) for _ in range(rounds)]
+    pairs = [(run([PYGITOBJ, *command], lines, place), run([git, *command], lines, place)) for _ in range(rounds)]
     cells = []
-    for at in range(len(Spent._fields)):
-        ours, theirs = ([pair[side][at] for pair in pairs] for side in (0, 1))
+    for what_of in (attrgetter("processor"), attrgetter("seconds")):
+        ours, theirs = (list(map(what_of, side)) for side in zip(*pairs, strict=True))
         ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
         cells.append(f"{statistics.median(ours):.2f} s | {statistics.median(theirs):.2f} s | {ratio:.2f}")
     return f"| {what} | {' | '.join(cells)} |"

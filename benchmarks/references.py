@@ -16,7 +16,10 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
+
+from benchmarks.process import Run, run
 
 BACKENDS = ("files", "reftable")
 COUNTS = (1000, 500_000)
@@ -52,15 +55,15 @@ def made(git: str, place: Path, backend: str, count: int) -> Path:
     who = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     environ = {**os.environ, **who}
 
-    def run(*words: str, stdin: Path | str = os.devnull) -> str:
+    def told(*words: str, stdin: Path | str = os.devnull) -> str:
         with open(stdin, "rb") as source:
             done = subprocess.run([git, *words], stdin=source, check=True, stdout=subprocess.PIPE, env=environ)
         return done.stdout.decode().strip()
 
-    run("init", "-q", "--bare", "-b", "main", f"--ref-format={backend}", str(root))
+    told("init", "-q", "--bare", "-b", "main", f"--ref-format={backend}", str(root))
     at = ("-C", str(root))
-    tree = run(*at, "mktree")
-    ids = [run(*at, "commit-tree", "-m", str(number), tree) for number in range(5)]
+    tree = told(*at, "mktree")
+    ids = [told(*at, "commit-tree", "-m", str(number), tree) for number in range(5)]
     names = chain(["refs/heads/main"], map(name_of, range(count - 1)))
     refs = ((ids[number % 5], name) for number, name in enumerate(names))
     if backend == "files":
@@ -70,56 +73,46 @@ def made(git: str, place: Path, backend: str, count: int) -> Path:
     else:
         with (root / "all").open("w") as file:
             file.writelines(f"create {name} {oid}\n" for oid, name in refs)
-        run(*at, "update-ref", "--stdin", stdin=root / "all")
-        run(*at, "pack-refs")
+        told(*at, "update-ref", "--stdin", stdin=root / "all")
+        told(*at, "pack-refs")
         (root / "all").unlink()
     (root / "created").write_text("".join(f"create refs/new/{number:05d} {ids[0]}\n" for number in range(CREATED)))
     (root / "deleted").write_text(f"delete {name_of(count // 2)}\n")
     return root
 
 
-def measured(command: Sequence[str], stdin: str = os.devnull) -> tuple[float, float]:
-    """Seconds of the processor's time, and the most memory in MiB, of one process."""
-    with open(stdin, "rb") as source:
-        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def print_row(what: str, sides: Sequence[list[tuple[float, float]]]) -> None:
+def print_row(what: str, sides: Sequence[list[Run]]) -> None:
     """Print a row about git's runs and ours, or ours alone."""
     cells = []
     for runs in sides:
-        seconds, memory = (statistics.median(column) for column in zip(*runs, strict=True))
+        seconds, memory = (statistics.median(map(of, runs)) for of in (attrgetter("processor"), attrgetter("memory")))
         cells.append(f"{seconds:.3f} s, {memory:.0f} MiB")
     ratio = ""
     if len(sides) == 2:
-        ratio = f"{statistics.median(one[0] / other[0] for one, other in zip(*sides, strict=True)):.2f}"
+        ratios = [theirs.processor / ours.processor for theirs, ours in zip(*sides, strict=True)]
+        ratio = f"{statistics.median(ratios):.2f}"
     print(f"| {what} | {' | '.join(['', *cells][-2:])} | {ratio} |", flush=True)
 
 
 def reading_rows(git: str, root: Path, rounds: int) -> None:
     """Rows about commands that change nothing."""
     for words in READING:
-        sides: tuple[list[tuple[float, float]], ...] = ([], [])
+        sides: tuple[list[Run], ...] = ([], [])
         for _ in range(rounds):
             for runs, program in zip(sides, ((git,), OURS), strict=True):
-                runs.append(measured([*program, "-C", str(root), *words.split()]))
+                runs.append(run([*program, "-C", str(root), *words.split()]))
         print_row(f"`{words}`, {root.name}", sides)
 
 
 def changing_rows(git: str, root: Path, rounds: int) -> None:
     """Rows about transactions, each in a copy of its own."""
     for what, title in (("deleted", "one deletion"), ("created", f"{CREATED:,} creations")):
-        sides: tuple[list[tuple[float, float]], ...] = ([], [])
+        sides: tuple[list[Run], ...] = ([], [])
         for _ in range(rounds):
             for runs, program in zip(sides, ((git,), OURS), strict=True):
                 copy = root.with_name("copy")
                 shutil.copytree(root, copy)
-                runs.append(measured([*program, "-C", str(copy), "update-ref", "--stdin"], str(root / what)))
+                runs.append(run([*program, "-C", str(copy), "update-ref", "--stdin"], str(root / what)))
                 shutil.rmtree(copy)
         print_row(f"{title}, {root.name}", sides)
 
@@ -128,7 +121,7 @@ def library_rows(root: Path, rounds: int) -> None:
     """Rows about the library, with the start of Python and all that is imported."""
     for title, expression in LIBRARY.items():
         program = f"import pygitobj, sys\nwith pygitobj.Repository.open(sys.argv[1]) as repo:\n    {expression}"
-        runs = [measured([sys.executable, "-c", program, str(root)]) for _ in range(rounds)]
+        runs = [run([sys.executable, "-c", program, str(root)]) for _ in range(rounds)]
         print_row(f"`{title}`, {root.name}", (runs,))
 
 

@@ -19,7 +19,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.compare import PYGITOBJ, Row, run
+from benchmarks.compare import PYGITOBJ, Row
+from benchmarks.process import run
 
 ROUNDS = 5
 FILES = 2000

@@ -1,22 +1,21 @@
-"""The table about walks: `python -m benchmarks.walks <repository> [--rounds N] [--git <path>] [--peer <python> …]`.
+"""The table about walks: `python -m benchmarks.walks <repository> [--rounds N] [--git PATH] [--peer NAME=PYTHON …]`.
 
 Bare copies of the repository are made in a directory of their own and packed by git: one plain, one with a commit-graph
 and its filters of changed paths, one with a bitmap. Each row is about whole processes, git's and ours in turn: medians
 of the elapsed time, of the processor's time (user and system) and of the most memory; a ratio of elapsed times above 1
-is in our favour. `--peer` names an interpreter that has dulwich or pygit2, for the rows about the library.
+is in our favour. `--peer` names dulwich or pygit2 and an interpreter that has it, for the rows about the library.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.process import Run, run
 
 OURS = (sys.executable, "-m", "pygitobj")
 PLAIN, GRAPH, BITMAP = "plain", "graph", "bitmap"
@@ -56,7 +55,6 @@ PEERS = {
         "print(sum(1 for c in r.walk(r.head.target, pygit2.enums.SortMode.TIME) if c.message is not None))"
     ),
 }
-Run = tuple[float, float, float]
 
 
 def copies(git: str, repository: str, place: Path) -> dict[str, Path]:
@@ -64,31 +62,14 @@ def copies(git: str, repository: str, place: Path) -> dict[str, Path]:
     found = {}
     for kind in (PLAIN, GRAPH, BITMAP):
         root = found[kind] = place / kind
-        run(git, "clone", "--quiet", "--mirror", "--no-local", repository, str(root))
+        run([git, "clone", "--quiet", "--mirror", "--no-local", repository, str(root)])
         for path in (root / "objects/pack").glob("*.promisor"):
             path.unlink()
-        run(git, "-C", str(root), "config", "core.commitGraph", str(kind == GRAPH).lower())
-        run(git, "-C", str(root), "repack", "-adq", *(["-b"] if kind == BITMAP else []))
+        run([git, "-C", str(root), "config", "core.commitGraph", str(kind == GRAPH).lower()])
+        run([git, "-C", str(root), "repack", "-adq", *(["-b"] if kind == BITMAP else [])])
         if kind == GRAPH:
-            run(git, "-C", str(root), "commit-graph", "write", "--reachable", "--changed-paths", "--no-progress")
+            run([git, "-C", str(root), "commit-graph", "write", "--reachable", "--changed-paths", "--no-progress"])
     return found
-
-
-def run(*words: str) -> None:
-    """Run a command that has to succeed."""
-    subprocess.run(words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-
-
-def measured(command: Sequence[str]) -> Run:
-    """Seconds that went by, seconds of the processor's time, and the most memory in MiB, of one process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    elapsed = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command} ended with {process.returncode}")
-    return elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def print_row(what: str, theirs: list[Run], ours: list[Run]) -> None:
@@ -97,7 +78,7 @@ def print_row(what: str, theirs: list[Run], ours: list[Run]) -> None:
     for runs in (theirs, ours):
         elapsed, processor, memory = (statistics.median(column) for column in zip(*runs, strict=True))
         cells.append(f"{elapsed:.3f} s, {processor:.3f} s, {memory:.0f} MiB")
-    ratio = statistics.median(one[0] / other[0] for one, other in zip(theirs, ours, strict=True))
+    ratio = statistics.median(git.seconds / own.seconds for git, own in zip(theirs, ours, strict=True))
     print(f"| {what} | {' | '.join(cells)} | {ratio:.2f} |", flush=True)
 
 
@@ -106,7 +87,7 @@ def compared(what: str, theirs: Sequence[str], ours: Sequence[str], rounds: int)
     sides: tuple[list[Run], list[Run]] = ([], [])
     for _ in range(rounds):
         for runs, command in zip(sides, (theirs, ours), strict=True):
-            runs.append(measured(command))
+            runs.append(run(command))
     print_row(what, *sides)
 
 

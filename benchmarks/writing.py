@@ -15,7 +15,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.compare import BIN, PYGITOBJ, Row, Run, median_seconds, run
+from benchmarks.compare import BIN, PYGITOBJ, Row, median_seconds
+from benchmarks.process import Run, run
 
 ROUNDS = 5
 BLOBS = 5000

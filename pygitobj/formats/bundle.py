@@ -57,6 +57,8 @@ def parse_bundle(lines: Iterable[bytes]) -> Bundle:
         if line.startswith(b"\n"):
             break
         text = line.rstrip(SPACE)
+        if not line.endswith(b"\n"):
+            raise GitObjectError(f"the header is cut short within a line: {shown(text)}")
         if version == 3 and text.startswith(b"@"):
             capability = text[1:]
             if capability.startswith(OBJECT_FORMAT):

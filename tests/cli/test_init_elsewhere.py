@@ -16,15 +16,6 @@ STUB = b"repository uses alternate refs storage\n"
 FORMATS = ("files", "reftable")
 
 
-@pytest.fixture(autouse=True)
-def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No configuration of whoever runs the tests, and an identity."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    for name in ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_DEFAULT_HASH", "GIT_DEFAULT_REF_FORMAT"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def init_away(place: Path, storage: str, *words: str) -> Answer:
     """Make a repository whose references are to be stored so."""
     with pytest.MonkeyPatch.context() as patch:

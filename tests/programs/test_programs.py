@@ -35,11 +35,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (place / f"src/topic{step}").write_text("new\n")
             save(place, f"topic {step}", name, email, 1_600_000_500 + step * 1_000_000)
             git(place, "checkout", "-q", "main")
-            words = ["-c", "user.name=M", "-c", "user.email=m@x", "merge", "-q", "--no-ff", "-m", f"Merge topic {step}"]
-            git(place, *words, f"topic{step}")
+            git(place, "merge", "-q", "--no-ff", "-m", f"Merge topic {step}", f"topic{step}")
         if step in (5, 13):
-            words = ["-c", "user.name=M", "-c", "user.email=m@x", "tag", "-a", "-m", "a release"]
-            git(place, *words, "v1.0" if step == 5 else "v2.0")
+            git(place, "tag", "-a", "-m", "a release", "v1.0" if step == 5 else "v2.0")
     git(place, "repack", "-adq")
     (place / "lost").write_text("lost\n")
     save(place, "given up", "Ann", "ann@x", 1_700_000_000)
@@ -115,13 +113,12 @@ def test_update_hook(project: Path) -> None:
     big = git(project, "hash-object", "-w", "--stdin", stdin=b"x" * 5_000_001).decode().strip()
     tree = git(project, "mktree", stdin=f"100644 blob {big}\tbig file\n".encode()).decode().strip()
     below = git(project, "mktree", stdin=f"040000 tree {tree}\td\n".encode()).decode().strip()
-    who = ["-c", "user.name=M", "-c", "user.email=m@x"]
-    new = git(project, *who, "commit-tree", "-p", "main", "-m", "big", below).decode().strip()
-    later = git(project, *who, "commit-tree", "-p", new, "-m", "gone", "main^{tree}").decode().strip()
+    new = git(project, "commit-tree", "-p", "main", "-m", "big", below).decode().strip()
+    later = git(project, "commit-tree", "-p", new, "-m", "gone", "main^{tree}").decode().strip()
     done = run_program("update_hook.py", project, stdin=f"{zero} {later} refs/heads/x\n")
     assert done.returncode == 1
     assert done.stderr == f"refs/heads/x: b'd/big file' in {new[:7]} is too large ({big[:7]})\n"
-    good = git(project, *who, "commit-tree", "-p", "main", "-m", "good", "main~3^{tree}").decode().strip()
+    good = git(project, "commit-tree", "-p", "main", "-m", "good", "main~3^{tree}").decode().strip()
     done = run_program("update_hook.py", project, stdin=f"{zero} {good} refs/heads/x\n{good} {zero} refs/heads/y\n")
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -66,6 +66,18 @@ def test_lines_that_cannot_be(line: bytes, words: str) -> None:
         parse_bundle([b"# v3 git bundle\n", line])
 
 
+def test_a_header_that_is_cut_short() -> None:
+    """Within a line it says so, though the line may look whole; git takes what comes before that line."""
+    whole = build_bundle(Bundle(3, SHA1, [BundleRef(TWO, b"a subject")], [MAIN], "blob:none"))
+    for size in range(len(b"# v3 git bundle\n"), len(whole)):
+        lines = whole[:size].splitlines(keepends=True)
+        if lines[-1].endswith(b"\n"):
+            assert build_bundle(parse_bundle(lines)).startswith(b"".join(lines[:2]))
+        else:
+            with pytest.raises(GitObjectError, match="cut short within a line"):
+                parse_bundle(lines)
+
+
 @pytest.mark.parametrize("object_format", [SHA1, SHA256])
 def test_capabilities_are_of_version_3(object_format: ObjectFormat) -> None:
     line = b"@object-format=%b\n" % object_format.name.encode()

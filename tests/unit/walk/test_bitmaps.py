@@ -19,7 +19,7 @@ from pygitobj.errors import CorruptIndex
 from pygitobj.formats.bitmap import CODES
 from pygitobj.formats.ewah import find_ewah
 from pygitobj.formats.links import BLOB, COMMIT, TAG, TREE
-from pygitobj.oid import TYPE_BY_NAME
+from pygitobj.oid import TYPE_BY_CODE, TYPE_BY_NAME
 from pygitobj.store.bitmaps import open_bitmaps
 from pygitobj.walk.bitmap_fill import Tip
 from pygitobj.walk.bitmap_filters import LeftOut, filtered, unpacked
@@ -105,9 +105,9 @@ def asked(place: Path, tips: list[str], hidden: list[str], warn: Callable[[str],
     return reached_by_bitmaps(bitmaps, store, roots, out)
 
 
-def ids(reached: Reached) -> list[str]:
+def ids(reached: Reached, size: int = 20) -> list[str]:
     """The ids in hex, in our order."""
-    return [column[at : at + 20].hex() for column in reached.ids(CODES) for at in range(0, len(column), 20)]
+    return [column[at : at + size].hex() for column in reached.ids(CODES) for at in range(0, len(column), size)]
 
 
 def refuse(line: str) -> None:
@@ -144,12 +144,11 @@ def test_filters(repository: Path) -> None:
     rows = [line.split() for line in lines]
     followed = [git(repository, "rev-parse", name).decode().strip() for name in ("old", "c9", "tree^{tree}")]
     named = {*tips, *followed}
-    kinds = {COMMIT: "commit", TREE: "tree", BLOB: "blob", TAG: "tag"}
     for left_out in (
         LeftOut(frozenset([BLOB])), LeftOut(frozenset([TREE, BLOB])), LeftOut(frozenset([COMMIT, TREE, TAG])),
         LeftOut(size=2), LeftOut(frozenset([TREE]), 2), LeftOut(),
     ):  # fmt: skip
-        gone = {kinds[code] for code in left_out.codes}
+        gone = {TYPE_BY_CODE[code].value for code in left_out.codes}
         for provided in (False, True):
             expected = {
                 oid
@@ -251,12 +250,9 @@ def test_bitmaps_of_newer_git(vectors: Path, name: str) -> None:
     ]
     reached = reached_by_bitmaps(bitmaps, store, tips)
     assert reached is not None
-    size = store.format.hash_size
-    found = [column[at : at + size].hex() for column in reached.ids(CODES) for at in range(0, len(column), size)]
-    assert sorted(found) == sorted(by_id)
-    kinds = {COMMIT: "commit", TREE: "tree", BLOB: "blob", TAG: "tag"}
-    for code, kind in kinds.items():
-        assert reached.count(code) == list(by_id.values()).count(kind)
+    assert sorted(ids(reached, store.format.hash_size)) == sorted(by_id)
+    for code in CODES:
+        assert reached.count(code) == list(by_id.values()).count(TYPE_BY_CODE[code].value)
 
 
 def test_a_layer_without_its_bitmap(vectors: Path, tmp_path: Path) -> None:

@@ -193,6 +193,14 @@ class Counted(ReadAhead):
 
 
 @pytest.fixture
+def links(tmp_path: Path) -> Iterator[ReadAhead]:
+    """What an empty repository links."""
+    git(tmp_path, "init", "-q", "--bare", ".")
+    with ObjectStore(str(tmp_path / "objects")) as store:
+        yield ReadAhead(store)
+
+
+@pytest.fixture
 def history(tmp_path: Path) -> Iterator[tuple[Path, History]]:
     """A random history."""
     git(tmp_path, "init", "-q", "--bare", ".")
@@ -236,60 +244,57 @@ def written(store: ObjectStore, *entries: Entry) -> bytes:
     return bytes(store.write("tree", tree_of(entries)))
 
 
-def test_a_tree_that_is_missing_or_malformed(tmp_path: Path) -> None:
+def test_a_tree_that_is_missing_or_malformed(links: ReadAhead) -> None:
     """Told of where a walk comes to it, and by its id; what else the commits changed is there all the same."""
-    git(tmp_path, "init", "-q", "--bare", ".")
-    with ObjectStore(str(tmp_path / "objects")) as store:
-        links, nothing = ReadAhead(store), bytes(store.empty_tree)
-        blob = bytes(store.write("blob", b"x"))
-        gone, bad = bytes([7]) * 20, bytes(store.write("tree", b"100644 cut"))
-        for absent, kind in ((gone, NotFoundError), (bad, CorruptError), (blob, CorruptError)):
-            old = written(store, (b"b", "40000", absent))
-            new = written(store, (b"a", "100644", blob), (b"b", "40000", nothing), (b"c", "100644", blob))
-            alone = written(store, (b"z", "100644", blob))
-            comparison = Comparison(links, nothing)
-            broken, whole = comparison.compare([new + old, alone + nothing])
-            assert [row[0] for row in whole.entries()] == [b"z"]
-            rows = broken.entries()
-            assert next(rows)[0] == b"a"
-            with pytest.raises(kind, match=absent.hex()):
-                next(rows)
-            asked: list[tuple[bytes, int]] = []
+    store, nothing = links.store, bytes(links.store.empty_tree)
+    blob = bytes(store.write("blob", b"x"))
+    gone, bad = bytes([7]) * 20, bytes(store.write("tree", b"100644 cut"))
+    asked: list[tuple[bytes, int]] = []
 
-            def problem(oid: bytes, code: int, error: GitObjectError | None) -> bool:
-                assert error is not None
-                asked.append((oid, code))  # noqa: B023 - called at once
-                return True
+    def problem(oid: bytes, code: int, error: GitObjectError | None) -> bool:
+        assert error is not None
+        asked.append((oid, code))
+        return True
 
-            (broken,) = Comparison(links, nothing, problem=problem).compare([new + old])
-            assert [row[0] for row in broken.entries()] == [b"a", b"c"]
-            assert asked == [(absent, 2)]
-            # What is not asked for is not met.
-            elsewhere = PathspecList([Pathspec("c")])
-            (broken,) = Comparison(links, nothing, elsewhere).compare([new + old])
-            assert [row[0] for row in broken.entries()] == [b"c"]
+    for absent, kind in ((gone, NotFoundError), (bad, CorruptError), (blob, CorruptError)):
+        old = written(store, (b"b", "40000", absent))
+        new = written(store, (b"a", "100644", blob), (b"b", "40000", nothing), (b"c", "100644", blob))
+        alone = written(store, (b"z", "100644", blob))
+        comparison = Comparison(links, nothing)
+        broken, whole = comparison.compare([new + old, alone + nothing])
+        assert [row[0] for row in whole.entries()] == [b"z"]
+        rows = broken.entries()
+        assert next(rows)[0] == b"a"
+        with pytest.raises(kind, match=absent.hex()):
+            next(rows)
+        asked.clear()
+        (broken,) = Comparison(links, nothing, problem=problem).compare([new + old])
+        assert [row[0] for row in broken.entries()] == [b"a", b"c"]
+        assert asked == [(absent, 2)]
+        # What is not asked for is not met.
+        elsewhere = PathspecList([Pathspec("c")])
+        (broken,) = Comparison(links, nothing, elsewhere).compare([new + old])
+        assert [row[0] for row in broken.entries()] == [b"c"]
 
 
-def test_what_leads_to_a_tree_is_taken_for_it(tmp_path: Path) -> None:
+def test_what_leads_to_a_tree_is_taken_for_it(links: ReadAhead, tmp_path: Path) -> None:
     """As git takes it: an entry that is a directory and names a commit, or a tag of one, has what is in its tree."""
-    git(tmp_path, "init", "-q", "--bare", ".")
-    with ObjectStore(str(tmp_path / "objects")) as store:
-        links, nothing = ReadAhead(store), bytes(store.empty_tree)
-        blob = bytes(store.write("blob", b"x"))
-        leaf = written(store, (b"f", "100644", blob))
-        commit = bytes(store.write("commit", b"tree %s\n%s" % (leaf.hex().encode(), WHO)))
-        tag = bytes(store.write("tag", b"object %s\ntype commit\ntag t\n\nx\n" % commit.hex().encode()))
-        again = bytes(store.write("tag", b"object %s\ntype tag\ntag u\n\nx\n" % tag.hex().encode()))
-        new = written(store, (b"c", "40000", commit), (b"t", "40000", again))
-        (one,) = Comparison(links, nothing).compare([new + nothing])
-        expected = git(tmp_path, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", nothing.hex(), new.hex())
-        assert raw(one.entries()) == expected
-        assert expected.count(b"/f") == 2
-        # A tag of a blob leads to none.
-        other = bytes(store.write("tag", b"object %s\ntype blob\ntag t\n\nx\n" % blob.hex().encode()))
-        (one,) = Comparison(links, nothing).compare([written(store, (b"t", "40000", other)) + nothing])
-        with pytest.raises(CorruptError, match=other.hex()):
-            list(one.entries())
+    store, nothing = links.store, bytes(links.store.empty_tree)
+    blob = bytes(store.write("blob", b"x"))
+    leaf = written(store, (b"f", "100644", blob))
+    commit = bytes(store.write("commit", b"tree %s\n%s" % (leaf.hex().encode(), WHO)))
+    tag = bytes(store.write("tag", b"object %s\ntype commit\ntag t\n\nx\n" % commit.hex().encode()))
+    again = bytes(store.write("tag", b"object %s\ntype tag\ntag u\n\nx\n" % tag.hex().encode()))
+    new = written(store, (b"c", "40000", commit), (b"t", "40000", again))
+    (one,) = Comparison(links, nothing).compare([new + nothing])
+    expected = git(tmp_path, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", nothing.hex(), new.hex())
+    assert raw(one.entries()) == expected
+    assert expected.count(b"/f") == 2
+    # A tag of a blob leads to none.
+    other = bytes(store.write("tag", b"object %s\ntype blob\ntag t\n\nx\n" % blob.hex().encode()))
+    (one,) = Comparison(links, nothing).compare([written(store, (b"t", "40000", other)) + nothing])
+    with pytest.raises(CorruptError, match=other.hex()):
+        list(one.entries())
 
 
 def deep(store: ObjectStore, tree: bytes, levels: int) -> bytes:
@@ -299,44 +304,40 @@ def deep(store: ObjectStore, tree: bytes, levels: int) -> bytes:
     return tree
 
 
-def test_trees_too_deep(tmp_path: Path) -> None:
+def test_trees_too_deep(links: ReadAhead, tmp_path: Path) -> None:
     """Git's bound, counted from the top of each; a shared tree may be too deep at one place alone."""
-    git(tmp_path, "init", "-q", "--bare", ".")
-    with ObjectStore(str(tmp_path / "objects")) as store:
-        links, nothing = ReadAhead(store), bytes(store.empty_tree)
-        blob = bytes(store.write("blob", b"x"))
-        leaf = written(store, (b"f", "100644", blob))
-        just, over = deep(store, leaf, 8), deep(store, leaf, 9)
-        both = written(store, (b"a", "40000", deep(store, leaf, 7)), (b"b", "40000", just))
-        for order in ([just, over, both], [both, over, just], [over, both, just]):
-            comparison = Comparison(links, nothing, max_depth=8)
-            for tree, one in zip(order, comparison.compare(tree + nothing for tree in order), strict=True):
-                rows = one.entries()
-                if tree != over:
-                    assert next(rows)[0].endswith(b"/f")
-                if tree != just:
-                    with pytest.raises(TreeTooDeepError, match="exceeded maximum allowed tree depth"):
-                        next(rows)
-                else:
-                    assert not list(rows)
-        git(tmp_path, "-c", "core.maxTreeDepth=8", "diff-tree", "-r", nothing.hex(), just.hex())
+    store, nothing = links.store, bytes(links.store.empty_tree)
+    blob = bytes(store.write("blob", b"x"))
+    leaf = written(store, (b"f", "100644", blob))
+    just, over = deep(store, leaf, 8), deep(store, leaf, 9)
+    both = written(store, (b"a", "40000", deep(store, leaf, 7)), (b"b", "40000", just))
+    for order in ([just, over, both], [both, over, just], [over, both, just]):
+        comparison = Comparison(links, nothing, max_depth=8)
+        for tree, one in zip(order, comparison.compare(tree + nothing for tree in order), strict=True):
+            rows = one.entries()
+            if tree != over:
+                assert next(rows)[0].endswith(b"/f")
+            if tree != just:
+                with pytest.raises(TreeTooDeepError, match="exceeded maximum allowed tree depth"):
+                    next(rows)
+            else:
+                assert not list(rows)
+    git(tmp_path, "-c", "core.maxTreeDepth=8", "diff-tree", "-r", nothing.hex(), just.hex())
 
 
 @pytest.mark.parametrize("words", [[], ["a/b"], ["*x"], [":(icase)A"]])
-def test_a_bomb_of_shared_trees(tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_of_shared_trees(links: ReadAhead, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """2^30 paths: as many as somebody takes, in the memory that some need."""
-    git(tmp_path, "init", "-q", "--bare", ".")
     monkeypatch.setattr(tree_levels, "MOST_NODES", 1 << 18)
-    with ObjectStore(str(tmp_path / "objects")) as store:
-        links, nothing = ReadAhead(store), bytes(store.empty_tree)
-        blob = bytes(store.write("blob", b"x"))
-        tree = written(store, (b"x", "100644", blob))
-        for _ in range(30):
-            tree = written(store, (b"a", "40000", tree), (b"b", "40000", tree))
-        (one,) = Comparison(links, nothing, pathspecs_of(words)).compare([tree + nothing])
-        tracemalloc.start()
-        rows = list(islice(one.entries(), 5000))
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+    store, nothing = links.store, bytes(links.store.empty_tree)
+    blob = bytes(store.write("blob", b"x"))
+    tree = written(store, (b"x", "100644", blob))
+    for _ in range(30):
+        tree = written(store, (b"a", "40000", tree), (b"b", "40000", tree))
+    (one,) = Comparison(links, nothing, pathspecs_of(words)).compare([tree + nothing])
+    tracemalloc.start()
+    rows = list(islice(one.entries(), 5000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert len({row[0] for row in rows}) == 5000
     assert peak < 24 << 20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pygitobj.errors import GitObjectError, NotFoundError
@@ -54,10 +56,10 @@ ASKED = [
 
 @pytest.mark.parametrize("deep", [False, True])
 @pytest.mark.parametrize(("tips", "asked", "told"), ASKED)
-def test_orders_and_limits(tips: str, asked: dict[str, object], told: str, deep: bool) -> None:
+def test_orders_and_limits(tips: str, asked: dict[str, Any], told: str, deep: bool) -> None:
     walked = Walked(SKEWED, deep=deep)
     looks = Looks(author_date=lambda number: WRITTEN[walked.name(number)])
-    assert walked.told(tips, Selection(**asked), looks) == told  # type: ignore[arg-type]
+    assert walked.told(tips, Selection(**asked), looks) == told
 
 
 @pytest.mark.parametrize(
@@ -76,8 +78,8 @@ def test_orders_and_limits(tips: str, asked: dict[str, object], told: str, deep:
         ("^R1 M", {"boundary": True, "reverse": True, "order": Order.TOPO}, "-B -R1 >L1 >L2 >L3 >R2 >M"),
     ],
 )
-def test_sides_and_borders(tips: str, asked: dict[str, object], told: str) -> None:
-    assert Walked(SIDES).told(tips, Selection(**asked), sides=True) == told  # type: ignore[arg-type]
+def test_sides_and_borders(tips: str, asked: dict[str, Any], told: str) -> None:
+    assert Walked(SIDES).told(tips, Selection(**asked), sides=True) == told
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,9 @@ class Foo:
 
 
 FULL = {"full_history": True}
-MERGES = {"full_history": True, "simplify_merges": True, "order": Order.TOPO, "limited": True, "rewrites_parents": True}
+MERGES: dict[str, Any] = {
+    "full_history": True, "simplify_merges": True, "order": Order.TOPO, "limited": True, "rewrites_parents": True,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -65,9 +68,9 @@ MERGES = {"full_history": True, "simplify_merges": True, "order": Order.TOPO, "l
         ("^M V", {"boundary": True}, "E N"),
     ],
 )
-def test_what_is_told(tips: str, asked: dict[str, object], told: str) -> None:
+def test_what_is_told(tips: str, asked: dict[str, Any], told: str) -> None:
     walked = Walked(COMMITS)
-    found = walked.told(tips, Selection(**asked), Looks(Foo(walked)))  # type: ignore[arg-type]
+    found = walked.told(tips, Selection(**asked), Looks(Foo(walked)))
     assert found.replace("-", "") == told
 
 
@@ -82,9 +85,9 @@ def test_what_is_told(tips: str, asked: dict[str, object], told: str) -> None:
         ("W", {"show_pulls": True}, "K:E E:A A:I I:"),
     ],
 )
-def test_parents_that_are_told(tips: str, asked: dict[str, object], told: str) -> None:
+def test_parents_that_are_told(tips: str, asked: dict[str, Any], told: str) -> None:
     walked = Walked(COMMITS)
-    engine = walked.engine(tips, Selection(**{**asked, "rewrites_parents": True}), Looks(Foo(walked)))  # type: ignore[arg-type]
+    engine = walked.engine(tips, Selection(**{**asked, "rewrites_parents": True}), Looks(Foo(walked)))
     found = [f"{walked.name(n)}:{''.join(map(walked.name, engine.walk.parents(n)))}" for n in engine.run()]
     assert " ".join(found) == told
 
@@ -100,7 +103,7 @@ def test_names_count_as_changes() -> None:
     walked = Walked(COMMITS)
     names = {walked.history.table.oid(walked.number(name)) for name in "EW"}
     looks = Looks(Decorated(walked.history.table, names, None, Anything(walked)))
-    engine = walked.engine("E W", Selection(**MERGES), looks)  # type: ignore[arg-type]
+    engine = walked.engine("E W", Selection(**MERGES), looks)
     found = [f"{walked.name(n)}:{''.join(map(walked.name, engine.walk.parents(n)))}" for n in engine.run()]
     assert " ".join(found) == "W:Q Q:EY Y: E:I I:"
 
