@@ -108,14 +108,14 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         code = bisect(show)
         if code is not None:
             return code
-    if objects is None:
-        show_all(show)
-    else:
-        try:
+    try:
+        if objects is None:
+            show_all(show)
+        else:
             objects.run()
-        finally:
-            # What came before an error is shown before it.
-            output.flush()
+    finally:
+        # What came before an error is shown before it.
+        output.flush()
     if said.given.counts:
         output.write(show.counts.line(said.given))
     if objects is not None and wanted.disk_usage is not None:
