@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.pack_options import number
-from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.parse_options import Option, Spec, UsageError, parse_options, refuse, usage_text
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.subcommands import split_at_subcommand
@@ -50,47 +51,59 @@ LIST_SPEC = Spec(usage=(LIST,), options=())
 UNBUNDLE_SPEC = Spec(usage=(UNBUNDLE,), options=(Option("progress", "flag", "show progress meter", long="progress"),))
 
 
+class UnusableFileError(Exception):
+    """A file that cannot be opened, or is no bundle; the argument is git's message, and the exit code is 1."""
+
+
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     _, name, rest = split_at_subcommand(SPEC, words, "")
     commands = {"create": make_bundle, "verify": verify, "list-heads": list_heads, "unbundle": take_bundle}
     if name not in commands:
         raise UsageError(f"error: unknown subcommand: `{name}'\n{usage_text(SPEC)}")
-    return commands[name](session, rest)
+    try:
+        return commands[name](session, rest)
+    except UnusableFileError as error:
+        warn(f"error: {error}")
+        return 1
 
 
 def split_at_file(spec: Spec, words: Sequence[str]) -> tuple[bool, str, list[str]]:
     """Whether the one option of `spec` is set, the file, and the words after it. Raises UsageError."""
     parsed = parse_options(spec, words, stop=True)
     if not parsed.arguments:
-        raise UsageError(f"error: need a <file> argument\n\n{usage_text(spec)}".replace("error: ", "fatal: ", 1))
+        raise refuse(spec, "need a <file> argument")
     file, *rest = parsed.arguments
     return any(parsed.options.flag(key) for key in parsed.options), file, rest
 
 
-def open_bundle(path: str) -> tuple[Bundle, BinaryIO] | None:
-    """The header of the bundle in the file `path`, and the file behind it; None, and it is told, where it is none."""
-    shown = "<stdin>" if path == STDIN else path
-    try:
-        file = sys.stdin.buffer if path == STDIN else open(path, "rb")  # noqa: SIM115
-    except OSError:
-        warn(f"error: could not open '{path}'")
-        return None
-    try:
-        return parse_bundle(file), file
-    except NoBundleError as error:
-        warn(f"error: '{shown}' {error}")
-    except GitObjectError as error:
-        warn(f"error: {error}")
-    file.close()
-    return None
+@contextmanager
+def open_bundle(path: str) -> Iterator[tuple[Bundle, BinaryIO]]:
+    """The header of the bundle in the file `path`, and the file behind it. Raises UnusableFileError."""
+    with ExitStack() as files:
+        try:
+            file = sys.stdin.buffer if path == STDIN else files.enter_context(open(path, "rb"))
+        except OSError:
+            raise UnusableFileError(f"could not open '{path}'") from None
+        try:
+            bundle = parse_bundle(file)
+        except NoBundleError as error:
+            raise UnusableFileError(f"'{shown(path)}' {error}") from None
+        except GitObjectError as error:
+            raise UnusableFileError(str(error)) from None
+        yield bundle, file
+
+
+def shown(path: str) -> str:
+    """How messages name the file `path`."""
+    return "<stdin>" if path == STDIN else path
 
 
 def make_bundle(session: Session, words: Sequence[str]) -> int:
     """Write a bundle; gives the exit code."""
     parsed = parse_options(CREATE_SPEC, words, stop=True)
     if not parsed.arguments:
-        raise UsageError(f"fatal: need a <file> argument\n\n{usage_text(CREATE_SPEC)}")
+        raise refuse(CREATE_SPEC, "need a <file> argument")
     version = number(parsed.options, VERSION)
     repository = session.find_repository()
     if repository is None:
@@ -109,11 +122,7 @@ def verify(session: Session, words: Sequence[str]) -> int:
     if repository is None:
         warn("error: need a repository to verify a bundle")
         return 1
-    with repository:
-        opened = open_bundle(path)
-        if opened is None:
-            return 1
-        bundle, _ = opened
+    with repository, open_bundle(path) as (bundle, _):
         lacking = None
         try:
             require_prerequisites(repository, bundle)
@@ -125,7 +134,7 @@ def verify(session: Session, words: Sequence[str]) -> int:
         print_bundle(bundle)
     if lacking is not None:
         return 1
-    warn(f"{'<stdin>' if path == STDIN else path} is okay")
+    warn(f"{shown(path)} is okay")
     return 0
 
 
@@ -168,10 +177,8 @@ def print_refs(out: Output, refs: Sequence[BundleRef]) -> None:
 def list_heads(_session: Session, words: Sequence[str]) -> int:
     """Print the references of a bundle, or those that are asked for; gives the exit code."""
     _, path, names = split_at_file(LIST_SPEC, words)
-    opened = open_bundle(path)
-    if opened is None:
-        return 1
-    print_wanted(opened[0], names)
+    with open_bundle(path) as (bundle, _):
+        print_wanted(bundle, names)
     return 0
 
 
@@ -185,16 +192,12 @@ def print_wanted(bundle: Bundle, names: Sequence[str]) -> None:
 
 def take_bundle(session: Session, words: Sequence[str]) -> int:
     """Take a bundle in, and print its references, or those that are asked for; gives the exit code."""
-    parsed_progress, path, names = split_at_file(UNBUNDLE_SPEC, words)
+    shows_progress, path, names = split_at_file(UNBUNDLE_SPEC, words)
     repository = session.find_repository()
     if repository is None:
         raise GitObjectError("Need a repository to unbundle.")
-    with repository:
-        opened = open_bundle(path)
-        if opened is None:
-            return 1
-        bundle, file = opened
-        report = Progress() if parsed_progress or sys.stderr.isatty() else silent
+    with repository, open_bundle(path) as (bundle, file):
+        report = Progress() if shows_progress or sys.stderr.isatty() else silent
         try:
             unbundle(repository, bundle, file, report)
         except LackingError as error:

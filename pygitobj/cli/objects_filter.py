@@ -1,23 +1,18 @@
-"""`--filter=<spec>`: which objects are left out.
+"""`--filter=<spec>` where objects are answered one by one: which of them are left out.
 
-    blob:none               every blob
-    blob:limit=<n>[kmg]     blobs of that many bytes and more
-    object:type=<type>      everything of another type
-
-The other filters of git need a walk over history and are refused. Follows git's Documentation/rev-list-options.
+Filters that need a walk over history are refused. Follows git's Documentation/git-cat-file.
 """
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 
 from pygitobj.cli.parse_options import UsageError
-from pygitobj.errors import RepositoryError
-from pygitobj.formats.numbers import parse_unsigned
-from pygitobj.oid import TYPE_BY_NAME, ObjectType
+from pygitobj.formats import filter_spec
+from pygitobj.oid import ObjectType
 from pygitobj.record import Record
 
-WALKING = ("tree", "sparse:oid", "combine")
+TAKEN = (filter_spec.BLOB_NONE, filter_spec.BLOB_LIMIT, filter_spec.OBJECT_TYPE)
 
 
 class ObjectsFilter(Record):
@@ -33,43 +28,11 @@ class ObjectsFilter(Record):
         return kind is ObjectType.BLOB and self.blob_limit is not None and size >= self.blob_limit
 
 
-def parse_filters(specs: list[str]) -> ObjectsFilter | None:
+def parse_filters(specs: Sequence[str]) -> ObjectsFilter | None:
     """The filter that the options say, None without one. Raises UsageError, RepositoryError in git's words."""
-    kinds = [filter_kind(spec) for spec in specs]
-    if not kinds:
+    spec = filter_spec.parse_filters(specs)
+    if spec is None:
         return None
-    kind = kinds[0] if len(kinds) == 1 else "combine"
-    if kind in WALKING:
-        raise UsageError(f"usage: objects filter not supported: '{kind}'\n")
-    _, _, value = specs[0].partition("=")
-    if kind == "blob:none":
-        return ObjectsFilter(0, None)
-    if kind == "blob:limit":
-        limit = parse_unsigned(value)
-        assert isinstance(limit, int)
-        return ObjectsFilter(limit, None)
-    return ObjectsFilter(None, TYPE_BY_NAME[value.encode()])
-
-
-def filter_kind(spec: str) -> str:
-    """The kind of filter that `spec` is, its value checked. Raises RepositoryError."""
-    name, equals, value = spec.partition("=")
-    if spec == "blob:none":
-        return spec
-    if name == "blob:limit" and isinstance(parse_unsigned(value), int):
-        return name
-    if spec.startswith("tree:"):
-        if isinstance(parse_unsigned(spec[5:]), str):
-            raise RepositoryError("expected 'tree:<depth>'")
-        return "tree"
-    if name == "sparse:oid" and equals:
-        return name
-    if name == "sparse:path":
-        raise RepositoryError("sparse:path filters support has been dropped")
-    if name == "object:type" and equals:
-        if os.fsencode(value) not in TYPE_BY_NAME:
-            raise RepositoryError(f"'{value}' for 'object:type=<type>' is not a valid object type")
-        return name
-    if spec.startswith("combine:"):
-        return "combine"
-    raise RepositoryError(f"invalid filter-spec '{spec}'")
+    if spec.kind not in TAKEN:
+        raise UsageError(f"usage: objects filter not supported: '{spec.kind}'\n")
+    return ObjectsFilter(spec.number if spec.type is None else None, spec.type)

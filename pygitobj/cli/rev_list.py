@@ -11,7 +11,7 @@ from functools import partial
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.rev_list_wanted import ACTIONS, Wanted, missing_in, wanted_in
+from pygitobj.cli.rev_list_wanted import Wanted, take_rest, wanted_among
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
@@ -85,10 +85,9 @@ def run(session: Session, words: Sequence[str]) -> int:
 
 def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
-    action, excludes = missing_in(words)
-    goes_on = action != ACTIONS[0] or excludes
-    said = read_words(repository, words, anything if goes_on else nothing)
-    wanted = wanted_in(said, words)
+    wanted = wanted_among(words)
+    said = read_words(repository, words, anything if wanted.goes_on else nothing)
+    take_rest(wanted, said)
     if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0
     # What walks and shows commits in all of git's formats takes longer to load than bitmaps to answer.
@@ -109,14 +108,14 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         code = bisect(show)
         if code is not None:
             return code
-    if objects is None:
-        show_all(show)
-    else:
-        try:
+    try:
+        if objects is None:
+            show_all(show)
+        else:
             objects.run()
-        finally:
-            # What came before an error is shown before it.
-            output.flush()
+    finally:
+        # What came before an error is shown before it.
+        output.flush()
     if said.given.counts:
         output.write(show.counts.line(said.given))
     if objects is not None and wanted.disk_usage is not None:
@@ -135,7 +134,7 @@ def plan_of(repository: Repository, said: Words, wanted: Wanted) -> Planned:
         limited=wanted.bisects,
         is_alone=is_plain(said, wanted),
         keeps_missing=wanted.may_miss,
-        tags_may_miss=wanted.may_miss or wanted.excludes_promised,
+        tags_may_miss=wanted.goes_on,
     )
 
 
@@ -189,7 +188,7 @@ def objects_of(show: Show, said: Words) -> Objects | None:
     Raises GitObjectError.
     """
     wanted = show.wanted
-    if not said.given.objects and wanted.disk_usage is None and not wanted.may_miss and not wanted.excludes_promised:
+    if not said.given.objects and wanted.disk_usage is None and not wanted.goes_on:
         return None
     from pygitobj.cli.rev_list_objects import Objects
 

@@ -65,7 +65,7 @@ def asked_for(said: Words, wanted: Wanted) -> Asked | None:
     marks = given.left_right, given.cherry_mark, given.graph
     shown = *marks, given.verbose, given.prints_parents, given.abbrev_commit, given.quiet
     own = wanted.header, wanted.timestamp, wanted.bisects, wanted.with_nul, given.kept, given.ancestry_path
-    absent = wanted.may_miss, wanted.excludes_promised, wanted.prints_omitted
+    absent = wanted.goes_on, wanted.prints_omitted
     if any((*by_more, *shown, *own, *absent)) or not given.objects <= {"objects", "in-commit-order"}:
         return None
     left_out = left_out_by(parse_filters(revisions.filters))

@@ -5,15 +5,23 @@ Follows git's Documentation/git-rev-list, and rev-list-options, "Commit Formatti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, SAME, UNINTERESTING, Frame
 from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.pretty.decorations import Style
-from pygitobj.cli.rev_list_show import GROWTH, MOST, Show
+from pygitobj.cli.rev_list_show import Show, grouped
 from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
-from pygitobj.errors import GitObjectError
+from pygitobj.record import Record
 from pygitobj.walk.select import marks as bits
+
+
+class Told(Record):
+    """A commit as it is when it is told, and its date; for a graph, which parents are drawn."""
+
+    commit: ShownCommit
+    seconds: int
+    parents: Sequence[bytes] = ()
 
 
 class Lines:
@@ -79,28 +87,20 @@ class Lines:
 
     def show_all(self, numbers: Iterable[int]) -> None:
         """Show the commits `numbers`. Raises GitObjectError for what cannot be read on the way."""
-        show, frame = self.show, self.frame()
-        for some in self.groups(numbers):
-            if frame.needs.body:
-                bodies = bodies_of(show.repository, [one.oid for one, _ in some])
-                for (commit, _), body in zip(some, bodies, strict=True):
-                    commit.body = body
-            for commit, seconds in some:
-                show.output.write(frame.show(commit, seconds))
-            show.output.flush()
+        frame = self.frame()
+        told = (Told(self.shown(number), self.show.walk.date(number)) for number in numbers)
+        self.write(told, frame, lambda one: frame.show(one.commit, one.seconds))
 
-    def groups(self, numbers: Iterable[int]) -> Iterator[list[tuple[ShownCommit, int]]]:
-        """The commits `numbers` with their dates, some at a time, each as it was when it was told."""
-        some: list[tuple[ShownCommit, int]] = []
-        most = 1
-        try:
-            for number in numbers:
-                some.append((self.shown(number), self.show.walk.date(number)))
-                if len(some) >= most:
-                    yield some
-                    some, most = [], min(most * GROWTH, MOST)
-        except GitObjectError:
-            # What came before an error is shown before it.
-            yield some
-            raise
-        yield some
+    def write(self, told: Iterable[Told], frame: Frame, lines_of: Callable[[Told], bytes]) -> None:
+        """Show what `lines_of` makes of each that is `told`, with its body where `frame` asks for it."""
+        show, needs_body = self.show, frame.needs.body
+        for some in grouped(told):
+            bodies = bodies_of(show.repository, [one.commit.oid for one in some] if needs_body else ())
+            try:
+                for one in some:
+                    if needs_body:
+                        one.commit.body = next(bodies)
+                    show.output.write(lines_of(one))
+            finally:
+                # What came before an error is shown before it.
+                show.output.flush()

@@ -5,16 +5,14 @@ Follows git's Documentation/rev-list-options, "--missing" and "--exclude-promiso
 
 from __future__ import annotations
 
-from pygitobj.cli.rev_list_wanted import Wanted
+from pygitobj.cli.rev_list_wanted import ALLOW_PROMISOR, ERROR, PRINT, PRINT_INFO, Wanted
 from pygitobj.errors import CorruptError, GitObjectError, NotFoundError, RepositoryError
+from pygitobj.formats.links import TREE
 from pygitobj.formats.quote import quote_c
 from pygitobj.jobs.packing.wanted import promised_ids
 from pygitobj.oid import TYPE_BY_CODE, ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
-
-ERROR, ALLOW_ANY, PRINT, PRINT_INFO, ALLOW_PROMISOR = "error", "allow-any", "print", "print-info", "allow-promisor"
-ACTIONS = (ERROR, ALLOW_ANY, PRINT, PRINT_INFO, ALLOW_PROMISOR)
 
 
 class Lost(Record):
@@ -39,11 +37,6 @@ class Missing:
         """A column of the ids that are left alone, since a remote has promised what they name."""
         return promised_ids(self.repository.objects) if self.excludes else b""
 
-    @property
-    def allows_any(self) -> bool:
-        """Whether a walk goes on without an object that is missing, so that it is asked for here."""
-        return self.action != ERROR or self.excludes
-
     def allows(self, oid: bytes, _code: int, error: GitObjectError | None) -> bool:
         """Whether a walk goes on without an object that is missing."""
         if isinstance(error, CorruptError):
@@ -55,7 +48,7 @@ class Missing:
     def note_tree(self, oid: bytes, path: bytes) -> None:
         """Take note of a tree that is missing. Raises RepositoryError where it may not be."""
         if not self.excludes:
-            self.note(oid, 2, path)
+            self.note(oid, TREE, path)
 
     def note(self, oid: bytes, code: int, path: bytes) -> None:
         """Take note of an object that is missing. Raises RepositoryError in git's words where it may not be."""

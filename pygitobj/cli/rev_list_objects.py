@@ -78,7 +78,7 @@ class Objects:
         self.is_filtered = spec is not None
         for oid in said_missing:
             self.missing.note_unknown(oid)
-        if self.missing.allows_any:
+        if self.wanted.goes_on:
             show.walk.history.problem = self.missing.allows
         # The object that was named and is shown whatever the filter says, b"" where none is.
         self.told_anyway = b""
@@ -201,7 +201,7 @@ class Objects:
     @property
     def is_quick(self) -> bool:
         """Whether nothing but the ids of commits is shown, and nothing is to be asked of any."""
-        asks = self.is_filtered or self.missing.allows_any or self.given.counts
+        asks = self.is_filtered or self.wanted.goes_on or self.given.counts
         return not (asks or self.show.is_quiet) and self.show.is_plain
 
     def batches(self, tops: list[bytes]) -> Iterator[array[int]]:

@@ -14,6 +14,12 @@ from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Item = TypeVar("Item")
+
 # So many commits are shown together: first one, then more and more.
 GROWTH, MOST = 4, 4096
 
@@ -91,7 +97,7 @@ def show_commits(show: Show, numbers: Iterable[int]) -> None:
     elif show.draws is not None:
         show.draws(numbers)
     else:
-        show_ids(show, lists(numbers))
+        show_ids(show, (array("I", some) for some in grouped(numbers)))
 
 
 def count(show: Show, numbers: Iterable[int]) -> None:
@@ -115,15 +121,16 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
             show.output.flush()
 
 
-def lists(numbers: Iterable[int]) -> Iterator[array[int]]:
-    """`numbers`, some at a time; what came before an error comes before it."""
-    some, most = array("I"), 1
+def grouped(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """`items`, first one, then more and more at a time; what came before an error comes before it."""
+    some: list[Item] = []
+    most = 1
     try:
-        for number in numbers:
-            some.append(number)
+        for item in items:
+            some.append(item)
             if len(some) >= most:
                 yield some
-                some, most = array("I"), min(most * GROWTH, MOST)
+                some, most = [], min(most * GROWTH, MOST)
     except GitObjectError:
         yield some
         raise

@@ -9,7 +9,8 @@ from pygitobj.errors import GitObjectError
 
 HUMAN = "human"
 NO_USAGE = "invalid value for '--disk-usage=<format>': '{}', the only allowed format is 'human'"
-ACTIONS = ("error", "allow-any", "print", "print-info", "allow-promisor")
+ERROR, ALLOW_ANY, PRINT, PRINT_INFO, ALLOW_PROMISOR = "error", "allow-any", "print", "print-info", "allow-promisor"
+ACTIONS = (ERROR, ALLOW_ANY, PRINT, PRINT_INFO, ALLOW_PROMISOR)
 NOT_TOGETHER = "options '--exclude_promisor_objects' and '--missing' cannot be used together"
 
 
@@ -21,12 +22,11 @@ class Wanted:
         self.bisects = self.bisects_all = self.shows_vars = False
         # Whether what was asked for by its name is filtered too; whether a bitmap is to be compared.
         self.provided = self.tests_bitmap = False
-        self.progress: str | None = None
         self.names_objects = self.commit_header = True
         # None, "" for a number of bytes, or "human".
         self.disk_usage: str | None = None
         # What is done about objects that are missing; whether what was promised is left alone.
-        self.missing = ACTIONS[0]
+        self.missing = ERROR
         self.excludes_promised = False
         self.prints_omitted = False
         # Whether there is an option that nobody knows.
@@ -35,7 +35,12 @@ class Wanted:
     @property
     def may_miss(self) -> bool:
         """Whether the walk goes on without objects that are missing."""
-        return self.missing != ACTIONS[0]
+        return self.missing != ERROR
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the walk goes on without objects that are missing, any or those that were promised."""
+        return self.may_miss or self.excludes_promised
 
 
 FLAGS: dict[str, dict[str, object]] = {
@@ -55,29 +60,23 @@ FLAGS: dict[str, dict[str, object]] = {
 }
 
 
-def wanted_in(said: Words, words: Sequence[str]) -> Wanted:
-    """What of `words` was left for the command. Raises GitObjectError in git's words, UnsupportedError."""
+def wanted_among(words: Sequence[str]) -> Wanted:
+    """What of the options is looked for among all `words`, values and paths too, as in git. Raises GitObjectError."""
     wanted = Wanted()
-    # git looks for these among all words, values and paths too.
     wanted.with_nul = "-z" in words
-    wanted.bisects = said.revisions.bisects
-    wanted.missing, wanted.excludes_promised = missing_in(words)
-    for word in said.left:
-        take(wanted, word)
+    named = [word.removeprefix("--missing=") for word in words if word.startswith("--missing=")]
+    wanted.missing = next((name for name in reversed(named) if name in ACTIONS), ERROR)
+    wanted.excludes_promised = "--exclude-promisor-objects" in words
+    if wanted.excludes_promised and wanted.may_miss:
+        raise GitObjectError(NOT_TOGETHER)
     return wanted
 
 
-def missing_in(words: Sequence[str]) -> tuple[str, bool]:
-    """What is done about objects that are missing, and whether what was promised is left alone. Raises GitObjectError.
-
-    As git, which looks for these among all words.
-    """
-    named = [word.removeprefix("--missing=") for word in words if word.startswith("--missing=")]
-    action = next((name for name in reversed(named) if name in ACTIONS), ACTIONS[0])
-    excludes = "--exclude-promisor-objects" in words
-    if excludes and action != ACTIONS[0]:
-        raise GitObjectError(NOT_TOGETHER)
-    return action, excludes
+def take_rest(wanted: Wanted, said: Words) -> None:
+    """Do what the words say that were left for the command. Raises GitObjectError in git's words."""
+    wanted.bisects = said.revisions.bisects
+    for word in said.left:
+        take(wanted, word)
 
 
 def take(wanted: Wanted, word: str) -> None:
@@ -88,11 +87,9 @@ def take(wanted: Wanted, word: str) -> None:
             setattr(wanted, name, value)
     elif word == "--disk-usage":
         wanted.disk_usage = wanted.disk_usage or ""  # as in git it takes nothing back
-    elif word.startswith("--progress="):
-        wanted.progress = word.removeprefix("--progress=")
     elif word.startswith("--disk-usage="):
         wanted.disk_usage = word.removeprefix("--disk-usage=")
         if wanted.disk_usage != HUMAN:
             raise GitObjectError(NO_USAGE.format(wanted.disk_usage))
-    elif word != "--exclude-promisor-objects" and not word.startswith("--missing="):
+    elif word != "--exclude-promisor-objects" and not word.startswith(("--missing=", "--progress=")):
         wanted.is_unknown = True

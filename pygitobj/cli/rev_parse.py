@@ -55,7 +55,9 @@ def run(session: Session, words: Sequence[str]) -> int:
 
         return rev_parse_parseopt.run(words[1:])
     if words and words[0] == "--sq-quote":
-        sys.stdout.write("".join(f" {shell_quoted(word)}" for word in words[1:]) + "\n")
+        from pygitobj.formats.script_quote import shell_word  # as this
+
+        sys.stdout.write("".join(f" {shell_word(word)}" for word in words[1:]) + "\n")
         return 0
     if list(words) in (["-h"], ["--help"]):
         raise HelpRequestedError(USAGE)
@@ -77,12 +79,6 @@ def show_ranged(names: Names, word: str) -> bool:
     from pygitobj.cli.rev_parse_ranges import show_parents, show_range  # most words are names alone
 
     return show_range(names, word) or show_parents(names, word)
-
-
-def shell_quoted(word: str) -> str:
-    """`word` as git quotes it for a shell."""
-    quoted = word.replace("'", "'\\''").replace("!", "'\\!'")
-    return f"'{quoted}'"
 
 
 class Parser:

@@ -27,7 +27,7 @@ from pygitobj.cli.parse_options import (
     usage_text,
 )
 from pygitobj.errors import GitObjectError
-from pygitobj.formats.script_quote import quote_shell
+from pygitobj.formats.script_quote import shell_word
 
 SPEC = Spec(
     ("git rev-parse --parseopt [<options>] -- [<args>...]",),
@@ -63,7 +63,7 @@ class Given:
             self.text += f" --{option.long}"
         if value is not None:
             self.text += ("=" if option.long else "") if self.is_stuck else " "
-            self.text += quoted(value)
+            self.text += shell_word(value)
 
 
 def run(words: Sequence[str]) -> int:
@@ -78,7 +78,7 @@ def run(words: Sequence[str]) -> int:
         arguments = parse_options(spec, rest, stop=stop, keep_dashes=keep).arguments
     except HelpRequestedError as asked:
         raise HelpRequestedError(f"{BEFORE}{asked.usage}{AFTER}", USAGE_EXIT, asked.message) from None
-    sys.stdout.write(f"{given.text} --{''.join(f' {quoted(word)}' for word in arguments)}\n")
+    sys.stdout.write(f"{given.text} --{''.join(f' {shell_word(word)}' for word in arguments)}\n")
     return 0
 
 
@@ -129,8 +129,3 @@ def option_in(text: str, help_: str, given: Given) -> Option:
 def shown_hint(hint: str) -> str:
     """How the help shows what a value is called."""
     return hint or "..." if not hint or LITERAL.intersection(hint) else f"<{hint}>"
-
-
-def quoted(word: str) -> str:
-    """`word` as git quotes it for a shell."""
-    return os.fsdecode(quote_shell(os.fsencode(word)))

@@ -21,6 +21,11 @@ def quote_shell(text: bytes) -> bytes:
     return b"'" + text.replace(b"'", b"'\\''").replace(b"!", b"'\\!'") + b"'"
 
 
+def shell_word(text: str) -> str:
+    """`text`, up to a NUL, as a word of the shell."""
+    return quote_shell(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+
 def quote_perl(text: bytes) -> bytes:
     """`text` as a string of Perl."""
     return b"'" + text.replace(b"\\", b"\\\\").replace(b"'", b"\\'") + b"'"

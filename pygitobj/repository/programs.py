@@ -19,7 +19,7 @@ from tempfile import TemporaryFile
 
 from pygitobj.errors import UnsupportedError
 from pygitobj.files.ending import GUARD
-from pygitobj.formats.script_quote import quote_shell
+from pygitobj.formats.script_quote import shell_word
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -57,7 +57,8 @@ def environment_of(repository: Repository) -> dict[str, str]:
     environ["GIT_PREFIX"] = location.prefix
     if repository.overrides:
         said = [environ["GIT_CONFIG_PARAMETERS"]] if environ.get("GIT_CONFIG_PARAMETERS") else []
-        said += [quoted(name) + "=" + ("" if value is None else quoted(value)) for name, value in repository.overrides]
+        for name, value in repository.overrides:
+            said.append(shell_word(name) + "=" + ("" if value is None else shell_word(value)))
         environ["GIT_CONFIG_PARAMETERS"] = " ".join(said)
     return environ
 
@@ -68,11 +69,6 @@ def cannot_run(command: str, error: OSError) -> str:
     if "/" in program or not isinstance(error, FileNotFoundError):
         return f"fatal: cannot exec '{program}': {error.strerror}"
     return f"error: cannot run {program}: {error.strerror}"
-
-
-def quoted(text: str) -> str:
-    """`text` as a word of the shell's."""
-    return os.fsdecode(quote_shell(os.fsencode(text)))
 
 
 def most_output() -> int:

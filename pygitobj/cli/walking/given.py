@@ -57,8 +57,7 @@ class Given:
         self.abbrev_commit = False
         self.date: str | None = None
         self.expand_tabs = -1
-        self.notes: list[str] = []
-        self.shows_notes = self.show_signature = False
+        self.shows_notes = False
         self.graph = self.linear_break = False
         self.lanes = 0
         self.color: str | None = None

@@ -154,10 +154,9 @@ def set_tabs(given: Given, text: str) -> None:
         raise RevisionError(f"'{text}': not a non-negative integer")
 
 
-def set_notes(given: Given, text: str) -> None:
+def set_notes(given: Given, _text: str) -> None:
     """Take --notes=<ref> and --show-notes=<ref>."""
     given.shows_notes = True
-    given.notes.append(text)
 
 
 def set_kept(given: Given, text: str) -> None:
@@ -217,62 +216,27 @@ def flag(**fields: object) -> Callable[[Given], None]:
     return take
 
 
+def flag_without(taken: str, name: str, other: str, **fields: object) -> Callable[[Given], None]:
+    """What gives these fields these values, but where the field `taken` says that `other` came before `name`."""
+    give = flag(**fields)
+
+    def take(given: Given) -> None:
+        if getattr(given, taken):
+            raise RevisionError(TOGETHER.format(name, other))
+        give(given)
+
+    return take
+
+
 def turn(given: Given) -> None:
     """Take --reverse, which another one takes back."""
     given.reverse = not given.reverse
-
-
-def take_left(given: Given) -> None:
-    """Take --left-only."""
-    if given.right_only:
-        raise RevisionError(TOGETHER.format("--left-only", "--right-only/--cherry"))
-    given.left_only = given.limited = True
-
-
-def take_right(given: Given) -> None:
-    """Take --right-only."""
-    if given.left_only:
-        raise RevisionError(TOGETHER.format("--right-only", "--left-only"))
-    given.right_only = given.limited = True
-
-
-def take_cherry(given: Given) -> None:
-    """Take --cherry."""
-    if given.left_only:
-        raise RevisionError(TOGETHER.format("--cherry", "--left-only"))
-    given.cherry_mark = given.right_only = given.limited = True
-    given.max_parents = 1
-
-
-def take_cherry_mark(given: Given) -> None:
-    """Take --cherry-mark."""
-    if given.cherry_pick:
-        raise RevisionError(TOGETHER.format("--cherry-mark", "--cherry-pick"))
-    given.cherry_mark = given.limited = True
-
-
-def take_cherry_pick(given: Given) -> None:
-    """Take --cherry-pick."""
-    if given.cherry_mark:
-        raise RevisionError(TOGETHER.format("--cherry-pick", "--cherry-mark"))
-    given.cherry_pick = given.limited = True
 
 
 def take_one_line(given: Given) -> None:
     """Take --oneline."""
     set_format(given, "oneline")
     given.abbrev_commit = True
-
-
-def take_notes(given: Given) -> None:
-    """Take --notes and --show-notes."""
-    given.shows_notes = True
-
-
-def drop_notes(given: Given) -> None:
-    """Take --no-notes."""
-    given.shows_notes = False
-    given.notes.clear()
 
 
 def keep_all(given: Given) -> None:
@@ -318,11 +282,13 @@ FLAGS: dict[str, Callable[[Given], None]] = {
     "--boundary": flag(boundary=True),
     "--left-right": flag(left_right=True),
     "--merge": flag(shows_merge=True, limited=True),
-    "--left-only": take_left,
-    "--right-only": take_right,
-    "--cherry": take_cherry,
-    "--cherry-mark": take_cherry_mark,
-    "--cherry-pick": take_cherry_pick,
+    "--left-only": flag_without("right_only", "--left-only", "--right-only/--cherry", left_only=True, limited=True),
+    "--right-only": flag_without("left_only", "--right-only", "--left-only", right_only=True, limited=True),
+    "--cherry": flag_without(
+        "left_only", "--cherry", "--left-only", cherry_mark=True, right_only=True, limited=True, max_parents=1
+    ),
+    "--cherry-mark": flag_without("cherry_pick", "--cherry-mark", "--cherry-pick", cherry_mark=True, limited=True),
+    "--cherry-pick": flag_without("cherry_mark", "--cherry-pick", "--cherry-mark", cherry_pick=True, limited=True),
     "--count": flag(counts=True),
     "--objects": objects(),
     "--objects-edge": objects("edge"),
@@ -334,11 +300,11 @@ FLAGS: dict[str, Callable[[Given], None]] = {
     "--pretty": lambda given: set_format(given, None),
     "--expand-tabs": flag(expand_tabs=TAB),
     "--no-expand-tabs": flag(expand_tabs=0),
-    "--show-notes": take_notes,
-    "--notes": take_notes,
-    "--no-notes": drop_notes,
-    "--show-signature": flag(show_signature=True),
-    "--no-show-signature": flag(show_signature=False),
+    "--show-notes": flag(shows_notes=True),
+    "--notes": flag(shows_notes=True),
+    "--no-notes": flag(shows_notes=False),
+    "--show-signature": flag(),  # a walk shows none
+    "--no-show-signature": flag(),
     "--oneline": take_one_line,
     "--graph": flag(graph=True),
     "--no-graph": flag(graph=False),
@@ -375,8 +341,8 @@ NO_MATTER = frozenset((
     "--exit-code", "--ext-diff", "--no-ext-diff", "--textconv", "--no-textconv", "--full-index", "--no-renames",
     "--find-renames", "--find-copies", "--find-copies-harder", "--no-diff-merges", "--standard-notes",
     "--no-standard-notes", "--show-notes-by-default", "--encode-email-headers", "--no-encode-email-headers",
-    "--show-linear-break", "--no-color", "--no-prefix", "--ignore-submodules", "--submodule", "--minimal", "--patience",
-    "--histogram", "--diff-algorithm", "--no-relative", "--relative", "--no-patch", "-s",
+    "--no-color", "--no-prefix", "--ignore-submodules", "--submodule", "--minimal", "--patience", "--histogram",
+    "--diff-algorithm", "--no-relative", "--relative", "--no-patch", "-s",
 ))  # fmt: skip
 
 

@@ -91,19 +91,15 @@ def refuse_contradictions(words: Words, *, is_limited: bool) -> None:
     given = words.given
     if given.walks_reflogs and is_limited:
         raise RevisionError("cannot combine --walk-reflogs with history-limiting options")
-    pairs = (
-        ("--parents", given.rewrites_parents, "--children", given.children),
-        ("--boundary", given.boundary, "--maximal-only", given.maximal_only),
-        ("--no-walk", words.revisions.no_walk, "--graph", given.graph),
-    )
     if given.rewrites_parents and given.children:
         raise RevisionError(TOGETHER.format("--parents", "--children"))
     if words.revisions.filters and not given.objects:
         raise RevisionError("object filtering requires --objects")
     refuse_graph(given)
-    for one, has_one, other, has_other in pairs:
-        if has_one and has_other:
-            raise RevisionError(TOGETHER.format(one, other))
+    if given.boundary and given.maximal_only:
+        raise RevisionError(TOGETHER.format("--boundary", "--maximal-only"))
+    if words.revisions.no_walk and given.graph:
+        raise RevisionError(TOGETHER.format("--no-walk", "--graph"))
     if given.lanes > 0 and not given.graph:
         raise RevisionError(NEEDS.format("--graph-lane-limit", "--graph"))
     if not given.walks_reflogs and any(pattern.field == "reflog" for pattern in given.patterns):

@@ -224,13 +224,17 @@ class Engine:
             return
         most = FEW
         batch = array("I")
-        for number in self.run():
-            batch.append(number)
-            if len(batch) >= most:
-                yield batch
-                batch, most = array("I"), MANY
-        if batch:
+        try:
+            for number in self.run():
+                batch.append(number)
+                if len(batch) >= most:
+                    yield batch
+                    batch, most = array("I"), MANY
+        except GitObjectError:
+            # What came before an error is told before it.
             yield batch
+            raise
+        yield batch
 
     @property
     def is_quick(self) -> bool:

@@ -13,7 +13,7 @@ from pygitobj.formats.color import color_codes
 from pygitobj.formats.display_width import aligned, width_of
 from pygitobj.formats.message import first_lines, message_of, on_one_line, sanitized
 from pygitobj.formats.percent import hex_byte
-from pygitobj.formats.script_quote import quote_perl, quote_python, quote_shell, quote_tcl
+from pygitobj.formats.script_quote import quote_perl, quote_python, quote_shell, quote_tcl, shell_word
 from pygitobj.formats.trailers import TrailerOptions, trailers_of
 from pygitobj.formats.versions import compare_versions
 
@@ -193,6 +193,7 @@ def test_quoted() -> None:
     assert quote_tcl(text) == b'"it\'s\\\\ a \\"\\$x\\" \\[b\\]\\n!"'
     assert quote_perl(b"a\0b") == b"'a\0b'"
     assert quote_shell(b"a\0b") == b"'a'"
+    assert shell_word("a'\udcff") == "'a'\\''\udcff'"
 
 
 def test_hex_bytes() -> None:
