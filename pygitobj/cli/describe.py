@@ -19,7 +19,7 @@ from pygitobj.jobs.inspect.first_commit import first_with_blob
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.peel import peel_if_there
+from pygitobj.revisions.peel import peel, peel_if_there
 
 COUNT = Option(
     "candidates", "value", "consider <n> most recent tags (default: 10)", long="candidates", argument="<n>"
@@ -135,7 +135,8 @@ def describe_blob(repository: Repository, describer: Describer, oid: ObjectId) -
     head = repository.ref_store.resolve("HEAD").id
     if head is None:
         raise GitObjectError(f"cannot search for blob '{oid}' on an unborn branch")
-    found = first_with_blob(describer.history, head, oid)
+    start = peel(repository.reader, head)
+    found = first_with_blob(describer.history, start.id, oid) if start.type is ObjectType.COMMIT else None
     if found is None:
         raise GitObjectError(f"blob '{oid}' not reachable from HEAD")
     commit, path = found

@@ -103,6 +103,17 @@ def test_a_tag_that_calls_itself_otherwise(tmp_path: Path) -> None:
         assert pygitobj(repo, *words) == run(["git", *words], repo)
 
 
+@needs_newest_git
+def test_a_blob_where_head_is_no_commit(tmp_path: Path) -> None:
+    """Where older git crashes."""
+    repo = tmp_path / "repo"
+    history(repo, 10)
+    blob = git(repo, "hash-object", "-w", "--stdin", stdin=b"x").decode().strip()
+    git(repo, "tag", "blob", blob)
+    git(repo, "symbolic-ref", "HEAD", "refs/tags/blob")
+    assert pygitobj(repo, "describe", "blob") == run(["git", "describe", "blob"], repo)
+
+
 def test_tags_that_lead_to_no_commit(tmp_path: Path) -> None:
     """One that takes a commit for a blob, as git has it; two that lead round to each other, at which git hangs."""
     repo = tmp_path / "repo"
