@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import pkgutil
 from pathlib import Path
 
 import pytest
 
-import pygitobj
+from tests.support.every_module import module_names
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "docs/guide.md", "docs/stores.md"]
-# Of the compiled kernels, the package's text is here and their examples are their twins'.
-MODULES = [
-    module.name
-    for module in pkgutil.walk_packages(pygitobj.__path__, "pygitobj.", onerror=lambda _: None)
-    if "__main__" not in module.name and "kernels.native" not in module.name
-]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -31,7 +24,7 @@ def test_page(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome.failed == 0
 
 
-@pytest.mark.parametrize("name", ["pygitobj", *MODULES])
+@pytest.mark.parametrize("name", ["pygitobj", *module_names()])
 def test_docstrings(name: str) -> None:
     module = importlib.import_module(name)
     assert module.__doc__

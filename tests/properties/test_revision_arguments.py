@@ -6,6 +6,7 @@ Tried besides, by hand: about three thousand of these beside git 2.55, from work
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,8 @@ ODD = [
     "main....side",
     "a..b..c",
 ]
+# Where one end is no name, older git takes such a range for what `git describe` says of its last id.
+RANGE_TO_DESCRIBED = re.compile(r"\.\..*-g[0-9a-f]+$")
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,8 @@ def test_beside_git(history: Path, seed: int) -> None:
     lines = [word.encode() for word in some_words(chosen, list(parents))] if "--stdin" in words else []
     if git_version() < NEWEST:
         lines = [line for line in lines if not line.startswith(b"-")]  # older git takes no options there
+        if any(RANGE_TO_DESCRIBED.search(word) for word in [*words, *map(bytes.decode, lines)]):
+            return
     theirs = run(["git", "rev-list", *words, "--"], history, b"".join(line + b"\n" for line in lines))
     try:
         ours = commits_named(history, [*words, "--"], lines, parents)

@@ -43,6 +43,7 @@ from pygitobj.formats.config import BadConfigLineError
 from pygitobj.formats.tree import build_tree
 from pygitobj.repository.config_command import BadConfigError, BadParameterError
 from pygitobj.store.bulk import Descriptions
+from tests.support.every_module import load_all
 
 OID = SHA1.empty_tree
 COMMIT = b"tree %s\nauthor A <a@x> 1 +0100\ncommitter C <c@x> 2 -0100\n\nsubject\n" % str(OID).encode()
@@ -83,6 +84,7 @@ def all_errors(base: type[GitObjectError] = GitObjectError) -> Iterator[type[Git
 
 
 def errors() -> list[GitObjectError]:
+    load_all()
     made: list[GitObjectError] = [
         NotFoundError(OID, "promised", [GitObjectError("an index")]),
         AmbiguousPrefixError("4b82", [OID, SHA256.empty_tree]),

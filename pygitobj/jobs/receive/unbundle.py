@@ -18,6 +18,7 @@ from pygitobj.walk.reachable import Root, Scope, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import BinaryIO
 
     from pygitobj.jobs.report import Report
@@ -31,9 +32,9 @@ PROMISED = "from-bundle"
 class LackingError(GitObjectError):
     """Commits are not here that a bundle builds on; `missing` has those that are missing, not those unconnected."""
 
-    def __init__(self, message: str, missing: list[BundleRef]) -> None:
+    def __init__(self, message: str, missing: Sequence[BundleRef] = ()) -> None:
         super().__init__(message)
-        self.missing = missing
+        self.missing = tuple(missing)
 
 
 def require_prerequisites(repository: Repository, bundle: Bundle) -> None:
@@ -52,7 +53,7 @@ def require_prerequisites(repository: Repository, bundle: Bundle) -> None:
     try:
         reachable(repository.objects, wanted, hidden, Scope(repository.shallow, missing(repository.promised_now())))
     except MISSING_OR_BAD:
-        raise LackingError(NOT_CONNECTED, []) from None
+        raise LackingError(NOT_CONNECTED) from None
 
 
 def is_there(repository: Repository, asked: BundleRef) -> bool:

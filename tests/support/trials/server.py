@@ -8,11 +8,11 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import pkgutil
 import sys
 from importlib import import_module
 
 import pygitobj
+from tests.support import every_module
 from tests.support.trials.child import Outcome, Request, run_child
 
 # What is imported late, by a job or by what it uses, is imported here, so that a job's calls are its own.
@@ -30,11 +30,8 @@ LATE = (
 
 
 def load_all() -> None:
-    """Import every module of the package."""
-    for found in pkgutil.walk_packages(pygitobj.__path__, "pygitobj."):
-        # Without a compiler there are no compiled kernels; nor are those there of the other implementation.
-        if not found.name.endswith("__main__") and ".native" not in found.name:
-            import_module(found.name)
+    """Import every module of the package, and what these import late."""
+    every_module.load_all()
     for name in LATE:
         import_module(name)
 
