@@ -16,6 +16,7 @@ import pytest
 from pygitobj import CorruptObject, ObjectStore
 from pygitobj.jobs.receive.index_pack import Stream, index_stream
 from pygitobj.oid import ObjectFormat
+from tests.support.unchecked import unchecked
 
 
 class Broken:
@@ -41,7 +42,7 @@ GOOD, EVIL = b"a good body", b"an evil one"
 def broken() -> ObjectFormat:
     """An object format with that hash."""
     made = ObjectFormat("sha1", 20, 1)
-    made.constructor = Broken  # type: ignore[assignment]
+    made.constructor = unchecked(Broken)
     return made
 
 

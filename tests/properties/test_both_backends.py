@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -52,7 +53,7 @@ def settings(chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_files_and_tables(tmp_path: Path, object_format: str, seed: int) -> None:
+def test_files_and_tables(tmp_path: Path, object_format: Literal["sha1", "sha256"], seed: int) -> None:
     """We make the same of each change whatever has the references."""
     chance = random.Random(seed)
     said = settings(chance)
@@ -73,7 +74,9 @@ def test_files_and_tables(tmp_path: Path, object_format: str, seed: int) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("ref_format", ["files", "reftable"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_beside_git(tmp_path: Path, object_format: str, ref_format: str, seed: int) -> None:
+def test_beside_git(
+    tmp_path: Path, object_format: Literal["sha1", "sha256"], ref_format: Literal["files", "reftable"], seed: int
+) -> None:
     """Git refuses what we refuse, reads what we wrote, and we what it wrote; the tables are as long, too."""
     chance = random.Random(seed)
     ours, ids = make(tmp_path / "ours", ref_format, object_format, settings(chance))

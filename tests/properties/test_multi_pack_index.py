@@ -80,7 +80,7 @@ def test_in_random_shapes(seed: int, shapes: list[int], chained: bool) -> None:
         for number, count in enumerate(shapes):
             group = chance.sample(bodies, count)
             entries, ids = [whole(3, body) for body in group], [object_id("blob", body) for body in group]
-            order = sorted(range(count), key=lambda at, ids=ids: ids[at])  # type: ignore[misc]
+            order = sorted(range(count), key=ids.__getitem__)
             write_pack(top / "objects", f"{number}", [entries[at] for at in order], [ids[at] for at in order])
         column = b"".join(object_id("blob", body) for body in bodies) + chance.randbytes(20)
         if chained:

@@ -15,6 +15,7 @@ import pytest
 
 from pygitobj import SHA1, SHA256, Blob, Commit, GitObjectError, ObjectId, ObjectStore, Repository
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 OID = ObjectId("c1b0730e0133447badcfd47fd144e254807b06e1")
 WRONG: list[Any] = [
@@ -188,15 +189,15 @@ def test_what_was_forgotten(repo: Repository) -> None:
     store = repo.objects
     before = list(store)
     for call in (
-        lambda: store.write("blob"),  # type: ignore[call-overload]
-        lambda: store.write("blob", None),  # type: ignore[call-overload]
-        lambda: store.write(),  # type: ignore[call-overload]
-        lambda: store.write(b"blob", b"x"),  # type: ignore[call-overload]
-        lambda: store.write(Blob(b"y"), b"x"),  # type: ignore[call-overload]
-        lambda: store.write_stream("blob", 3),  # type: ignore[call-arg]
+        lambda: store.write(unchecked("blob")),
+        lambda: store.write("blob", unchecked(None)),
+        lambda: unchecked(store).write(),
+        lambda: store.write(unchecked(b"blob"), b"x"),
+        lambda: store.write(unchecked(Blob(b"y")), b"x"),
+        lambda: unchecked(store).write_stream("blob", 3),
         lambda: store.pack_writer().add("blob", b"y"),
         lambda: added(store, "blob"),
-        lambda: ObjectStore(),  # type: ignore[call-arg]
+        lambda: unchecked(ObjectStore)(),
     ):
         with pytest.raises((TypeError, ValueError)):
             call()

@@ -31,6 +31,7 @@ from tests.support.deltas import copy, delta, insert
 from tests.support.packs import object_id, ofs_delta, ref_delta, whole
 from tests.support.refusing import ERRNOS, refusing
 from tests.support.stores import write_loose, write_pack
+from tests.support.unchecked import unchecked
 
 KINDS = [
     "one-object", "index-v1", "ref-deltas", "many-packs", "duplicates", "alternates-relative", "junk",
@@ -175,10 +176,10 @@ def test_what_cannot_be_a_source(source: ObjectStore, target: ObjectStore, tmp_p
             target.copy_from(other, IDS)
     for wrong in (None, source.path, tmp_path):
         with pytest.raises(TypeError, match="a store to copy from"):
-            target.copy_from(wrong, IDS)  # type: ignore[arg-type]
+            target.copy_from(unchecked(wrong), IDS)
     for wrong_ids in (IDS[0], str(IDS[0]), [str(IDS[0])], [b"short"], None, 5):
         with pytest.raises((TypeError, ValueError)):
-            target.copy_from(source, wrong_ids)  # type: ignore[arg-type]
+            target.copy_from(source, unchecked(wrong_ids))
     assert files_of(target) == set()
 
 

@@ -19,6 +19,7 @@ from tests.support.command import git
 from tests.support.multi import ALONE, CHAIN, indexed_packs, write_alone, write_chain, write_multi
 from tests.support.packs import object_id, whole
 from tests.support.stores import unless_bad, write_loose, write_pack
+from tests.support.unchecked import unchecked
 
 BODIES = [b"object %d\n" % number * 9 for number in range(9)]
 IDS = [object_id("blob", body) for body in BODIES]
@@ -41,7 +42,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def spying(path: str, *rest: object) -> PackIndex:
         found.append(path[-5])
-        return open_index(path, *rest)  # type: ignore[arg-type]
+        return open_index(path, *unchecked(rest))
 
     monkeypatch.setattr("pygitobj.files.pack.open_index", spying)
     return found
@@ -105,7 +106,7 @@ READS: dict[str, Callable[[ObjectStore, bytes], object]] = {
     "header": lambda store, oid: store.header(oid) and store.read(oid).data,
     "info": lambda store, oid: store.info(oid) and store.read(oid).data,
     "read_many": lambda store, oid: next(raw and raw.data for raw in unless_bad(store.read_many([oid]))),
-    "among others": lambda store, oid: list(store.read_many([*IDS, oid]))[-1][1].data,  # type: ignore[union-attr]
+    "among others": lambda store, oid: [raw and raw.data for raw in unless_bad(store.read_many([*IDS, oid]))][-1],
 }
 
 

@@ -18,6 +18,7 @@ from pygitobj import SHA1, SHA256, Blob, Commit, ObjectFormat, ObjectId, ObjectS
 from pygitobj.errors import RepositoryError
 from pygitobj.oid import FORMATS
 from tests.support.command import git, pygitobj
+from tests.support.unchecked import unchecked
 
 OTHER = {SHA1.name: SHA256, SHA256.name: SHA1}
 
@@ -268,7 +269,7 @@ def test_an_id_that_the_object_cannot_have() -> None:
         with pytest.raises(ValueError, match="expected 20"):
             kind(b"x", SHA256.null_id)
         with pytest.raises(TypeError, match="an object id is expected"):
-            kind(b"x", "1" * 40)  # type: ignore[arg-type]
+            kind(b"x", unchecked("1" * 40))
         assert kind(b"", SHA1.null_id).id == SHA1.null_id
 
 

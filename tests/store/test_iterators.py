@@ -9,6 +9,7 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[ObjectStore]:
         yield made
 
 
-def iterators(store: ObjectStore) -> dict[str, Iterator[object]]:
+def iterators(store: ObjectStore) -> dict[str, Iterator[Any]]:
     """One of each."""
     ids = store.ids()
     return {
@@ -180,8 +181,8 @@ def test_packs_that_go_meanwhile(tmp_path: Path) -> None:
             first = next(found)
             git(tmp_path, "repack", "-q", "-a", "-d", "-f")
             rest = [first, *found]
-            told = [one if name == "iter" else one[0] for one in rest if one]  # type: ignore[index]
-            assert sorted(told)[: len(ids)] == sorted(set(told))[: len(ids)]  # type: ignore[type-var]
+            told = [one if name == "iter" else one[0] for one in rest if one]
+            assert sorted(told)[: len(ids)] == sorted(set(told))[: len(ids)]
             assert set(ids) <= set(told), name
             if name.startswith("verify"):
-                assert all(one[1] is None for one in rest)  # type: ignore[index]
+                assert all(one[1] is None for one in rest)

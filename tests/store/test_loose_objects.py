@@ -15,6 +15,7 @@ import pytest
 from pygitobj import LooseObject, ObjectStore, RepositoryError
 from tests.support.packs import whole
 from tests.support.stores import write_loose, write_pack
+from tests.support.unchecked import unchecked
 
 START = datetime(2020, 1, 1, 12, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 
@@ -24,7 +25,7 @@ def write_at(objects: Path, body: bytes, time: float) -> LooseObject:
     oid = write_loose(objects, "blob", body)
     path = objects / oid.hex()[:2] / oid.hex()[2:]
     os.utime(path, (0, time))
-    return LooseObject(oid, time, path.stat().st_size)  # type: ignore[arg-type]  # what it equals
+    return LooseObject(unchecked(oid), time, path.stat().st_size)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pygitobj import GitObjectError, ObjectId, ObjectStore, Repository, RepositoryError
 from pygitobj.store.pack_writer import PackWriter
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 KINDS = ("blob", "tree", "commit", "tag")
 
@@ -149,7 +150,7 @@ def test_a_stream_that_fails_leaves_the_others(repository: Path, error: BaseExce
         for body in bodies:
             expected[pack.add("blob", body)] = body
             with pytest.raises(GitObjectError if isinstance(error, OSError) else type(error)):
-                pack.add_stream("blob", 4_000_000, Failing(size, error))  # type: ignore[arg-type]
+                pack.add_stream("blob", 4_000_000, unchecked(Failing(size, error)))
     check(repository, expected)
 
 
@@ -221,7 +222,7 @@ def test_an_interrupt_at_any_line(repository: Path, monkeypatch: pytest.MonkeyPa
         with Repository.open(repository) as opened, opened.objects.pack_writer() as pack:
             for turn, body in enumerate((b"first", b"second", large, b"last")):
                 if turn in (1, 2):
-                    sys.settrace(trace)  # type: ignore[arg-type]
+                    sys.settrace(unchecked(trace))
                 try:
                     oid = pack.add_stream("blob", len(body), io.BytesIO(body)) if turn == 2 else pack.add("blob", body)
                     expected[oid] = body

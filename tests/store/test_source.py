@@ -40,6 +40,7 @@ from pygitobj.sources.source import Source
 from pygitobj.sources.trouble import Trouble
 from tests.support.multi import indexed_packs, write_alone, write_chain
 from tests.support.refusing import ERRNOS, refusing
+from tests.support.unchecked import unchecked
 
 TREE = b"100644 name\0"
 
@@ -54,7 +55,7 @@ def objects(object_format: ObjectFormat) -> dict[ObjectId, RawObject]:
         b"twin %d" % at for at in count() if object_format.hash_object("blob", b"twin %d" % at).hex()[:4] == start
     )
     bodies.append(("blob", twin))
-    return {object_format.hash_object(kind, body): RawObject(kind, body) for kind, body in bodies}  # type: ignore[arg-type]
+    return {object_format.hash_object(kind, body): RawObject(unchecked(kind), body) for kind, body in bodies}
 
 
 OBJECTS = {found.name: objects(found) for found in (SHA1, SHA256)}

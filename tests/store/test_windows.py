@@ -20,6 +20,7 @@ from pygitobj.kernels import IMPLEMENTATION
 from tests.support.forests import forest
 from tests.support.packs import build_idx, build_pack, object_id
 from tests.support.stores import unless_bad
+from tests.support.unchecked import unchecked
 
 BODIES = [b"%d " % number * (number % 50) for number in range(300)] + [b"large" * 2000, b""]
 ABSENT = ObjectId("12" * 20)
@@ -65,7 +66,9 @@ def contents(
             assert window.taken == 1
             bodies = {}
         for position, oid in enumerate(window.ids[: window.taken]):
-            one = window.read_one(position, large) if position not in bodies else RawObject("blob", bodies[position])  # type: ignore[arg-type]
+            one = (
+                RawObject(ObjectType.BLOB, bodies[position]) if position in bodies else window.read_one(position, large)
+            )
             found.append((oid, one))
         assert list(window.unknown(window.taken)) == [
             position for position in range(window.taken) if not window.codes[position]
@@ -193,9 +196,9 @@ def test_ids_by_type_and_descriptions(store: ObjectStore) -> None:
 def test_what_is_no_id(store: ObjectStore, wrong: object) -> None:
     for call in (store.windows, store.describe, store.read_many):
         with pytest.raises((TypeError, ValueError)):
-            list(call([wrong]))  # type: ignore[list-item]
+            list(call([unchecked(wrong)]))
     with pytest.raises((TypeError, ValueError)):
-        list(store.locate_many([wrong]))  # type: ignore[list-item]
+        list(store.locate_many([unchecked(wrong)]))
 
 
 def test_ids_of_the_other_format(store: ObjectStore) -> None:

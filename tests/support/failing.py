@@ -17,6 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.support.unchecked import unchecked
+
 PAGE = mmap.PAGESIZE
 MAP_FIXED = 0x10
 PASSED = 0
@@ -68,7 +70,7 @@ def when_mapped(path: Path, call: Callable[[mmap.mmap], object]) -> None:
                 call(made)
             return made
 
-    mmap.mmap = Mapped  # type: ignore[assignment, misc]
+    unchecked(mmap).mmap = Mapped
 
 
 def let_page_fail(address: int) -> None:

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pygitobj import ObjectId, Repository
 from pygitobj.errors import RefError
@@ -62,9 +62,11 @@ class Place(NamedTuple):
             yield repository
 
 
-def make(git_dir: Path, ref_format: str, object_format: str, settings: str) -> tuple[Place, list[ObjectId]]:
+def make(
+    git_dir: Path, ref_format: Literal["files", "reftable"], object_format: Literal["sha1", "sha256"], settings: str
+) -> tuple[Place, list[ObjectId]]:
     """A repository and its objects: commits, then tags, of which one is of the other."""
-    Repository.init(git_dir, bare=True, object_format=object_format, ref_format=ref_format).close()  # type: ignore[arg-type]
+    Repository.init(git_dir, bare=True, object_format=object_format, ref_format=ref_format).close()
     with (git_dir / "config").open("a") as config:
         config.write(settings)
     place = Place(git_dir, ref_format)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Self
 from unittest import mock
 
+from tests.support.unchecked import unchecked
+
 ERRNOS = (errno.EACCES, errno.EMFILE, errno.EIO, errno.ENOMEM, errno.ELOOP)
 CALLS = ("stat", "lstat", "fstat", "listdir", "open", "readlink", "read")
 
@@ -39,7 +41,7 @@ class Refusing:
             # What was opened by us alone is read and mapped: the path is not known any more.
             key: object = "a descriptor"
         else:
-            key = os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type]
+            key = os.path.abspath(os.fsdecode(unchecked(path)))
             if not str(key).startswith(self.folder):
                 return
         self.count += 1

@@ -126,15 +126,20 @@ def some_bytes(chance: random.Random, original: bytes, at: int) -> bytes:
 # The one that reads
 
 
+def questions_of_one(store: ObjectStore, oid: ObjectId) -> Iterator[Callable[[], object]]:
+    """Ways of reading one object."""
+    yield lambda: [(oid, store.read(oid).data)]
+    yield lambda: [(oid, read_as_file(store, oid))]
+    yield lambda: (store.info(oid), store.header(oid), oid in store)
+    yield lambda: store.find_prefix(oid.hex()[:5])
+
+
 def questions(store: ObjectStore, ids: list[ObjectId], chance: random.Random) -> Iterator[Callable[[], object]]:
     """Ways of reading, each of which gives pairs of an id and a body, or something that is not looked at."""
     few = chance.choices(ids, k=60)
     many = chance.sample(ids, chance.choice([300, len(ids)]))
     for oid in few[:20]:
-        yield lambda oid=oid: [(oid, store.read(oid).data)]  # type: ignore[misc]
-        yield lambda oid=oid: [(oid, read_as_file(store, oid))]  # type: ignore[misc]
-        yield lambda oid=oid: (store.info(oid), store.header(oid), oid in store)  # type: ignore[misc]
-        yield lambda oid=oid: store.find_prefix(oid.hex()[:5])  # type: ignore[misc]
+        yield from questions_of_one(store, oid)
     yield lambda: [(oid, raw.data if isinstance(raw, RawObject) else None) for oid, raw in store.read_many(few)]
     yield lambda: [(oid, raw.data if isinstance(raw, RawObject) else None) for oid, raw in store.read_many(many)]
     yield lambda: [

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from pygitobj import SHA1, SHA256, IdList, ObjectId
+from tests.support.unchecked import unchecked
 
 
 def some_ids(count: int, size: int = 20, seed: int = 1) -> list[ObjectId]:
@@ -91,7 +92,7 @@ def test_set_operators_keep_the_order_of_the_left() -> None:
         with pytest.raises(ValueError, match="do not go together"):
             mixed(ours, IdList([SHA256.null_id]))
     with pytest.raises(TypeError):
-        ours & ids  # type: ignore[operator]
+        ours & unchecked(ids)
 
 
 def test_a_value() -> None:
@@ -127,7 +128,7 @@ def test_a_value() -> None:
 )
 def test_what_is_no_list_of_ids(wrong: object, error: type[Exception]) -> None:
     with pytest.raises(error):
-        IdList(wrong)  # type: ignore[arg-type]
+        IdList(unchecked(wrong))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ from pygitobj.formats.tree import build_tree
 from pygitobj.repository.config_command import BadConfigError, BadParameterError
 from pygitobj.store.bulk import Descriptions
 from tests.support.every_module import load_all
+from tests.support.unchecked import unchecked
 
 OID = SHA1.empty_tree
 COMMIT = b"tree %s\nauthor A <a@x> 1 +0100\ncommitter C <c@x> 2 -0100\n\nsubject\n" % str(OID).encode()
@@ -224,4 +225,4 @@ def test_names_in_a_tree() -> None:
         with pytest.raises(TypeError, match="the name of an entry is expected"):
             assert wrong not in tree
         with pytest.raises(TypeError, match="the name of an entry is expected"):
-            tree[wrong]  # type: ignore[index]
+            tree[unchecked(wrong)]

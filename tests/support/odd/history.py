@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.support.odd.row import GIVES_UP, Row
+from tests.support.unchecked import unchecked
 
 
 def shallow(text: str, keeps: str | None, **others: object) -> Row:
     """The row of references to d and f, below which are c and e, with a file `shallow` that holds `text`."""
-    return Row({"refs/heads/d": "{d}\n", "refs/heads/f": "{f}\n", "shallow": text}, keeps)._replace(**others)  # type: ignore[arg-type]
+    return Row({"refs/heads/d": "{d}\n", "refs/heads/f": "{f}\n", "shallow": text}, keeps)._replace(**unchecked(others))
 
 
 SHALLOW: dict[str, Row] = {

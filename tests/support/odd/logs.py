@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.odd.row import Row
+from tests.support.unchecked import unchecked
 
 BY = "A <a@b> 1700000000 +0000"
 LINKED = "worktrees/linked/"
@@ -10,7 +11,7 @@ LINKED = "worktrees/linked/"
 
 def log(*lines: str, keeps: str = "", name: str = "logs/refs/heads/gone", **others: object) -> Row:
     """The row of a reflog with `lines`."""
-    return Row({name: "".join(lines)}, keeps)._replace(**others)  # type: ignore[arg-type]
+    return Row({name: "".join(lines)}, keeps)._replace(**unchecked(others))
 
 
 ROWS: dict[str, Row] = {

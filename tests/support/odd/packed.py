@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.odd.row import FATAL, GIVES_UP, MISSING, SORTED, Row
+from tests.support.unchecked import unchecked
 
 
 def packed(
@@ -13,7 +14,7 @@ def packed(
     **others: object,
 ) -> Row:
     """The row of a packed-refs file that holds `text`, with other files."""
-    return Row({"packed-refs": text, **(files or {})}, keeps, names or {})._replace(**others)  # type: ignore[arg-type]
+    return Row({"packed-refs": text, **(files or {})}, keeps, names or {})._replace(**unchecked(others))
 
 
 ROWS: dict[str, Row] = {

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, NamedTuple
 
+from tests.support.unchecked import unchecked
+
 STREAMS = {0: "<stdin>", 1: "<stdout>", 2: "<stderr>"}
 
 
@@ -88,9 +90,9 @@ class Watch:
         for name in UNSEEN:
             if hasattr(os, name):
                 setattr(os, name, refused(name))
-        setattr(builtins, "open", opening_file(self))  # noqa: B010
-        setattr(io, "open", builtins.open)  # noqa: B010
-        setattr(mmap, "mmap", mapping(self))  # noqa: B010
+        unchecked(builtins).open = opening_file(self)
+        unchecked(io).open = builtins.open
+        unchecked(mmap).mmap = mapping(self)
 
     def replace(self, name: str, make: Callable[[Any], Any]) -> None:
         """Put what `make` makes of the function `name` of os in its place."""

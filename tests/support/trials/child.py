@@ -10,7 +10,7 @@ import runpy
 import signal
 import sys
 import traceback
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from tests.support.trials.calls import ORIGINAL, Watch
 from tests.support.trials.library import ENDED, LIBRARY, WELL
@@ -59,9 +59,9 @@ class Ended(BaseException):
         self.code = code
 
 
-def end(code: int) -> None:
+def end(status: int) -> NoReturn:
     """In place of os._exit."""
-    raise Ended(code)
+    raise Ended(status)
 
 
 def run_child(request: Request, report: int) -> None:
@@ -71,7 +71,7 @@ def run_child(request: Request, report: int) -> None:
     os.chdir(request.directory)
     dice = random.Random(1)
     os.urandom = dice.randbytes
-    os._exit = end  # type: ignore[assignment]
+    os._exit = end
     counter = Counter(request.plan)
     watch = Watch(request.root, counter.around)
     answers: dict[str, str] = {}

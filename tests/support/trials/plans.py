@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from types import FrameType
 from typing import Any, NamedTuple
 
 from tests.support.trials.calls import ORIGINAL, Act, Call
@@ -151,10 +152,10 @@ def kind_of(call: Call) -> str:
 def site() -> str:
     """Where in the package a call comes from."""
     found: list[str] = []
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None and len(found) < FRAMES:
         _, inside, name = frame.f_code.co_filename.rpartition("/pygitobj/")
         if inside:
             found.append(f"{name}:{frame.f_lineno}")
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return " < ".join(found)

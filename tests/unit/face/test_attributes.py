@@ -12,6 +12,7 @@ import pytest
 
 from pygitobj import AttributeState, NotFoundError, ObjectId, Repository, RepositoryError, RevisionError
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 SET, UNSET, UNSPECIFIED = AttributeState.SET, AttributeState.UNSET, AttributeState.UNSPECIFIED
 
@@ -95,7 +96,7 @@ def test_paths_that_cannot_be(marked: Path) -> None:
             repo.attributes("a\0b")
         for nothing in (None, 1, ["a"]):
             with pytest.raises(TypeError):
-                repo.attributes(nothing)  # type: ignore[arg-type]
+                repo.attributes(unchecked(nothing))
 
 
 def test_arguments_that_cannot_be(marked: Path) -> None:
@@ -108,9 +109,9 @@ def test_arguments_that_cannot_be(marked: Path) -> None:
             ([1], TypeError),
         ):
             with pytest.raises(kind):
-                repo.attributes("x", names=names)  # type: ignore[arg-type]
+                repo.attributes("x", names=unchecked(names))
         with pytest.raises(TypeError):
-            repo.attributes("x", cached="no")  # type: ignore[arg-type]
+            repo.attributes("x", cached=unchecked("no"))
         with pytest.raises(ValueError, match="do not go together"):
             repo.attributes("x", cached=True, source="HEAD")
         with pytest.raises(RevisionError):
@@ -126,4 +127,4 @@ def test_arguments_that_cannot_be(marked: Path) -> None:
 @pytest.mark.parametrize("paths", ["x.c", b"x.c", None, 5])
 def test_one_path_where_many_are_expected(place: Path, paths: object) -> None:
     with Repository.open(place) as repo, pytest.raises(TypeError, match="many paths are expected"):
-        repo.attributes_many(paths)  # type: ignore[arg-type]
+        repo.attributes_many(unchecked(paths))

@@ -11,6 +11,7 @@ import pytest
 from pygitobj import Ident, NotFoundError, ObjectId, Repository, RevisionError
 from pygitobj.formats.ident import build_ident
 from tests.support.command import git, run
+from tests.support.unchecked import unchecked
 
 ME = build_ident(b"Robot", b"robot@example.org", 1700000000, 90)
 OTHER = build_ident("J\u00f6rg".encode(), b"j@example.org", 1700000001, -300)
@@ -82,11 +83,11 @@ def test_what_git_takes_for_no_commit(repo: Repository, place: Path) -> None:
         (NotFoundError, str(gone), lambda: repo.write_commit(tree, [head, gone], "x", author=ME)),
         (ValueError, "more than one line: author", lambda: repo.write_commit(tree, [], "x", author=bad)),
         (ValueError, "badDate|missing", lambda: repo.write_commit(tree, [], "x", author=ME, committer=worse)),
-        (TypeError, "Ident", lambda: repo.write_commit(tree, [], "x", author="me")),  # type: ignore[arg-type]
-        (TypeError, "message", lambda: repo.write_commit(tree, [], None, author=ME)),  # type: ignore[arg-type]
-        (TypeError, "parents", lambda: repo.write_commit(tree, head, "x", author=ME)),  # type: ignore[arg-type]
-        (TypeError, "ids", lambda: repo.write_commit("HEAD^{tree}", [], "x", author=ME)),  # type: ignore[arg-type]
-        (TypeError, "ids", lambda: repo.write_commit(tree, ["HEAD"], "x", author=ME)),  # type: ignore[list-item]
+        (TypeError, "Ident", lambda: repo.write_commit(tree, [], "x", author=unchecked("me"))),
+        (TypeError, "message", lambda: repo.write_commit(tree, [], unchecked(None), author=ME)),
+        (TypeError, "parents", lambda: repo.write_commit(tree, unchecked(head), "x", author=ME)),
+        (TypeError, "ids", lambda: repo.write_commit(unchecked("HEAD^{tree}"), [], "x", author=ME)),
+        (TypeError, "ids", lambda: repo.write_commit(tree, [unchecked("HEAD")], "x", author=ME)),
     ]  # fmt: skip
     for error, words, call in calls:
         with pytest.raises(error, match=words):
@@ -106,4 +107,4 @@ def test_now() -> None:
         with pytest.raises(ValueError, match=r"not the|white space"):
             Ident.now(name, email)
     with pytest.raises(TypeError):
-        Ident.now(None, "x")  # type: ignore[arg-type]
+        Ident.now(unchecked(None), "x")

@@ -9,6 +9,7 @@ import pytest
 import pygitobj
 from pygitobj.errors import ConversionError, RepositoryError, UnsupportedError
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 
 @pytest.fixture
@@ -74,9 +75,9 @@ def test_what_may_not_be_given(place: Path) -> None:
         with pytest.raises(RepositoryError, match="outside"):
             repository.convert_to_git("../a", b"")
         with pytest.raises(TypeError, match="content is bytes"):
-            repository.convert_to_git("a", "text")  # type: ignore[arg-type]
+            repository.convert_to_git("a", unchecked("text"))
         with pytest.raises(TypeError, match="programs is True or False"):
-            repository.convert_to_git("a", b"", programs="no")  # type: ignore[arg-type]
+            repository.convert_to_git("a", b"", programs=unchecked("no"))
     with pytest.raises(ValueError, match="closed"):
         repository.convert_to_git("a", b"")
 

@@ -20,6 +20,7 @@ from pygitobj import (
     Repository,
 )
 from tests.support.command import git, pygitobj
+from tests.support.unchecked import unchecked
 from tests.unit.face.conftest import files_below
 from tests.unit.face.files import Failing, Given
 
@@ -161,8 +162,8 @@ def test_a_file_that_fails(repo: Repository, place: Path) -> None:
     repo.pack_objects(file, all=True)
     before = files_below(place / ".git/objects")
     for job in (
-        lambda: repo.pack_objects(Failing(), all=True),  # type: ignore[arg-type]
-        lambda: repo.index_pack(Failing(file.getvalue())),  # type: ignore[arg-type]
+        lambda: repo.pack_objects(unchecked(Failing()), all=True),
+        lambda: repo.index_pack(unchecked(Failing(file.getvalue()))),
     ):
         with pytest.raises(GitObjectError, match="reset by peer") as caught:
             job()
@@ -227,7 +228,7 @@ def test_objects_that_are_missing(repo: Repository, place: Path) -> None:
     nothing = ObjectId("ab" * repo.format.hash_size)
     for arguments in ({"objects": [nothing]}, {"revs": [nothing]}):
         with pytest.raises(GitObjectError, match=str(nothing)):
-            repo.pack_objects(io.BytesIO(), **arguments)  # type: ignore[arg-type]
+            repo.pack_objects(io.BytesIO(), **unchecked(arguments))
     oid = repo.resolve("HEAD:file1")
     (place / f".git/objects/{str(oid)[:2]}/{str(oid)[2:]}").unlink()
     with pytest.raises(GitObjectError, match=str(oid)):

@@ -10,6 +10,7 @@ import pytest
 from pygitobj import Repository, RevisionError
 from tests.support.command import git
 from tests.support.made_history import commit
+from tests.support.unchecked import unchecked
 
 
 @pytest.fixture
@@ -100,8 +101,8 @@ def test_how_a_directory_is_named(place: Path, bare: Path) -> None:
             found(bare, folder, tip)
     with Repository.open(place) as repo:
         with pytest.raises(TypeError):
-            repo.last_modified(3)  # type: ignore[arg-type]
+            repo.last_modified(unchecked(3))
         with pytest.raises(TypeError):
-            repo.last_modified(recursive="yes")  # type: ignore[arg-type]
+            repo.last_modified(recursive=unchecked("yes"))
         with pytest.raises(ValueError, match=r"\.\./x"):
             repo.last_modified("../x")

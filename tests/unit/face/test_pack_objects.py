@@ -17,6 +17,7 @@ from pygitobj import (
     RepositoryError,
 )
 from tests.support.command import git, pygitobj
+from tests.support.unchecked import unchecked
 from tests.unit.face.files import Counting, Slow
 
 EVERYTHING: dict[str, Any] = {"all": True, "reflog": True, "indexed_objects": True}
@@ -111,8 +112,8 @@ def test_where_packs_go(repo: Repository, place: Path, tmp_path: Path, monkeypat
 def test_any_file_takes_a_pack(repo: Repository, tmp_path: Path) -> None:
     memory, slow, counting = io.BytesIO(), Slow(), Counting()
     repo.pack_objects(memory, revs=["main"])
-    repo.pack_objects(slow, revs=["main"])  # type: ignore[arg-type]  # raw files are files all the same
-    repo.pack_objects(counting, revs=["main"])  # type: ignore[arg-type]
+    repo.pack_objects(unchecked(slow), revs=["main"])
+    repo.pack_objects(unchecked(counting), revs=["main"])
     with open(tmp_path / "raw", "wb", buffering=0) as raw:
         repo.pack_objects(raw, revs=["main"])
     assert memory.getvalue() == bytes(slow.data) == b"".join(counting.parts) == (tmp_path / "raw").read_bytes()

@@ -8,6 +8,7 @@ import pytest
 
 from pygitobj import ALL, IdList, NotFoundError, ObjectId, ObjectType, Repository
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 from tests.unit.face.conftest import all_ids
 
 
@@ -54,7 +55,7 @@ def test_nothing_is_reached_from_nothing(repo: Repository) -> None:
     with pytest.raises(TypeError):
         repo.reachable(["main"], "side")
     with pytest.raises(ValueError, match="missing"):
-        repo.reachable(["main"], missing="ignore")  # type: ignore[arg-type]
+        repo.reachable(["main"], missing=unchecked("ignore"))
 
 
 def test_what_is_missing(place: Path) -> None:
@@ -122,11 +123,11 @@ def test_paths_of_some(place: Path, repo: Repository) -> None:
     assert list(repo.paths(set(), "main")) == list(repo.paths(IdList(), "main")) == []
     assert list(repo.paths({blob}, "HEAD~1..HEAD")) == []
     with pytest.raises(TypeError):
-        repo.paths(3, "main")  # type: ignore[arg-type]
+        repo.paths(unchecked(3), "main")
     # One id, a column of them and a hex id look as if they could be asked, and answer something else.
     for wrong in (blob, bytes(blob) * 2, "main", b""):
         with pytest.raises(TypeError, match="ids are several"):
-            repo.paths(wrong, "main")  # type: ignore[arg-type]
+            repo.paths(unchecked(wrong), "main")
 
 
 @pytest.mark.parametrize("words", [["v1..main"], ["main", "^side"], ["HEAD~2..HEAD", "side"]])

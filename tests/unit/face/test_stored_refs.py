@@ -12,6 +12,7 @@ import pytest
 
 from pygitobj import ObjectId, RefError, Repository
 from tests.support.command import git, run
+from tests.support.unchecked import unchecked
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_what_cannot_be(place: Path) -> None:
         with pytest.raises(ValueError, match='"files" or "reftable" is expected'):
             repo.migrate_refs("packed")
         with pytest.raises(TypeError):
-            repo.migrate_refs("reftable", reflogs="no")  # type: ignore[arg-type]
+            repo.migrate_refs("reftable", reflogs=unchecked("no"))
         with pytest.raises(RefError):
             repo.migrate_refs("files")  # as they are
         before = refs_of(repo)
@@ -74,4 +75,4 @@ def test_what_is_wrong_is_told(place: Path) -> None:
             assert line.startswith(f"{start}{name}: ")
         assert len(repo.verify_refs(strict=True)) == 2
         with pytest.raises(TypeError):
-            repo.verify_refs(strict=1)  # type: ignore[arg-type]
+            repo.verify_refs(strict=unchecked(1))

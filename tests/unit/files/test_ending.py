@@ -14,6 +14,7 @@ from pygitobj import Repository
 from pygitobj.files.ending import GUARD
 from pygitobj.repository import programs
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 JOB = """
 import os, signal, sys
@@ -56,7 +57,7 @@ def test_an_interrupt_while_a_program_starts(tmp_path: Path, monkeypatch: pytest
     start = programs.start
 
     def interrupted(*given: object) -> subprocess.Popen[bytes]:
-        started.append(start(*given))  # type: ignore[arg-type]
+        started.append(start(*unchecked(given)))
         os.kill(os.getpid(), signal.SIGINT)
         return started[0]
 

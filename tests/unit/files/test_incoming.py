@@ -17,6 +17,7 @@ from pygitobj.errors import CorruptPack, GitObjectError
 from pygitobj.files import incoming
 from pygitobj.files.atomic import TempFile
 from pygitobj.files.incoming import PackInFile, PackInStream, too_large
+from tests.support.unchecked import unchecked
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_what_cannot_be_read(temp: TempFile, tmp_path: Path) -> None:
             raise OSError(errno.EIO, "the disk is bad")
 
     with pytest.raises(GitObjectError, match=r"^a stream that cannot be read: the disk is bad$"):
-        PackInStream(Fails(), temp, most=0).more()  # type: ignore[arg-type]
+        PackInStream(unchecked(Fails()), temp, most=0).more()
     descriptor = os.open(tmp_path, os.O_RDONLY)
     try:
         with pytest.raises(IsADirectoryError):

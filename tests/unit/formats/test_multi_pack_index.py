@@ -23,6 +23,7 @@ from pygitobj.formats.multi_pack_index import (
 )
 from pygitobj.formats.multi_pack_index_writer import IndexedPack, build_multi_pack_index
 from pygitobj.oid import FORMATS, SHA1, SHA256, ObjectFormat
+from tests.support.unchecked import unchecked
 
 LARGE = (1 << 32) + 5
 
@@ -263,7 +264,7 @@ def test_chunks_for_bitmaps_of_another_size(name: bytes) -> None:
 )
 def test_what_cannot_be_built(packs: list[IndexedPack], options: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        build_multi_pack_index(SHA1, packs, **options)  # type: ignore[arg-type]
+        build_multi_pack_index(SHA1, packs, **unchecked(options))
 
 
 def test_chunks_both_ways() -> None:

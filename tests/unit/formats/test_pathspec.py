@@ -11,6 +11,7 @@ import pytest
 from pygitobj.formats.attributes import SET, UNSET, UNSPECIFIED, AttributeValue
 from pygitobj.formats.pathspec import Below, Pathspec, PathspecList, from_directory
 from pygitobj.formats.pathspec_magic import Defaults, names_shown, parse_magic
+from tests.support.unchecked import unchecked
 
 FILE, LINK, DIRECTORY, GITLINK = 0o100644, 0o120000, 0o040000, 0o160000
 
@@ -82,7 +83,7 @@ def test_what_is_none(text: str, said: str) -> None:
 
 def test_what_no_pathspec_can_be() -> None:
     with pytest.raises(TypeError, match="a pathspec is a str or bytes, not a value of the type int"):
-        Pathspec(3)  # type: ignore[arg-type]
+        Pathspec(unchecked(3))
 
 
 @pytest.mark.parametrize(

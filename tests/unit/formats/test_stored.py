@@ -11,6 +11,7 @@ from pygitobj.formats.blob import Blob
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.oid import SHA1, SHA256, ObjectId
+from tests.support.unchecked import unchecked
 
 TREE = b"tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n"
 
@@ -42,11 +43,11 @@ def test_out_of_a_pickle_comes_the_same() -> None:
 
 def test_what_it_is_not_made_of() -> None:
     with pytest.raises(TypeError):
-        Blob("x")  # type: ignore[arg-type]
+        Blob(unchecked("x"))
     with pytest.raises(TypeError, match="an object format is expected, SHA1 or SHA256, not 'sha1'"):
-        Blob(b"x", None, "sha1")  # type: ignore[arg-type]
+        Blob(b"x", None, unchecked("sha1"))
     with pytest.raises(TypeError):
-        Blob(b"x", "12" * 20)  # type: ignore[arg-type]
+        Blob(b"x", unchecked("12" * 20))
     with pytest.raises(ValueError, match="sha1"):
         Blob(b"x", ObjectId("12" * 32), SHA1)
 

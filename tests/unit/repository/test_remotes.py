@@ -11,6 +11,7 @@ import pytest
 
 from pygitobj import Remote, Repository, RepositoryError
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 CONFIGURATIONS = {
     "one": '[remote "o"]\nurl = https://x/r.git\nfetch = +refs/heads/*:refs/remotes/o/*\n',
@@ -46,7 +47,7 @@ def test_refspecs(tmp_path: Path) -> None:
     with Repository.open(tmp_path) as repo:
         assert dict(repo.remotes) == {"o": Remote("o", ("a", "b"), ("c", "d"), ("x", "y:z"), ("refs/heads/*",))}
         with pytest.raises(TypeError):
-            repo.remotes["p"] = repo.remotes["o"]  # type: ignore[index]
+            unchecked(repo.remotes)["p"] = repo.remotes["o"]
 
 
 def test_an_empty_url_takes_back_those_before_it(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pygitobj import SHA1, SHA256, ObjectId, Repository
 from pygitobj.errors import CorruptError
 from pygitobj.formats.loose_object_idx import build_loose_object_idx
 from pygitobj.formats.object_map import MappedName, build_object_map
+from tests.support.unchecked import unchecked
 
 BODIES = [b"", b"one\n", b"two\n", b"three\n"]
 NAMES = [MappedName(SHA256.hash_object("blob", body), SHA1.hash_object("blob", body)) for body in BODIES]
@@ -52,7 +53,7 @@ def test_what_is_wrong_is_told(place: Path) -> None:
         assert caught.value.path == str(path)
         for wrong in ("ab", b"ab", None, ObjectId(bytes(20)).hex()):
             with pytest.raises((TypeError, ValueError)):
-                repository.translate(wrong)  # type: ignore[arg-type]
+                repository.translate(unchecked(wrong))
     (place / "config").write_text("[core]\nbare = true\n")
     with Repository.open(place) as repository:
         assert repository.other_format is None

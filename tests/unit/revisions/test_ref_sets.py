@@ -9,6 +9,7 @@ import pytest
 
 from pygitobj import ALL, BRANCHES, REMOTES, TAGS
 from pygitobj.revisions.ref_sets import RefSet, whole_pattern
+from tests.support.unchecked import unchecked
 
 
 @pytest.mark.parametrize(
@@ -40,9 +41,9 @@ def test_they_are_values() -> None:
 
 def test_what_is_none() -> None:
     with pytest.raises(TypeError, match="a pattern for references is a str"):
-        TAGS.matching(b"x")  # type: ignore[arg-type]
+        TAGS.matching(unchecked(b"x"))
     with pytest.raises(TypeError):
-        TAGS - "refs/tags/x"  # type: ignore[operator]
+        TAGS - unchecked("refs/tags/x")
 
 
 def test_patterns_of_options() -> None:

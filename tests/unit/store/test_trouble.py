@@ -19,6 +19,7 @@ from pygitobj.files.pool import OpenFiles
 from tests.support.command import git, pygitobj
 from tests.support.packs import object_id, whole
 from tests.support.stores import unless_bad, write_loose, write_pack
+from tests.support.unchecked import unchecked
 
 BODIES = (b"first\n", b"second\n")
 IDS = [object_id("blob", body) for body in BODIES]
@@ -215,7 +216,7 @@ def test_too_many_open_files(tmp_path: Path) -> None:
         def few(path: str, *arguments: object, **named: object) -> object:
             if store.open_files.opened and str(path).startswith(str(folder)):
                 raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
-            return original(path, *arguments, **named)  # type: ignore[arg-type]
+            return original(path, *unchecked(arguments), **unchecked(named))
 
         with mock.patch.object(os, "open", few):
             for _ in range(2):

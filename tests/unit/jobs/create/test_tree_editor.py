@@ -18,6 +18,7 @@ from pygitobj import NotFoundError, ObjectId, Repository
 from pygitobj.errors import CorruptObject
 from pygitobj.store.object_store import ObjectStore
 from tests.support.command import git
+from tests.support.unchecked import unchecked
 
 
 @pytest.fixture(params=["sha1", "sha256"])
@@ -199,9 +200,9 @@ def test_what_cannot_be_put(place: Path) -> None:
             (ValueError, "symbolic link", lambda: files.put(".gitmodules", b"x", mode=0o120000)),
             (ValueError, "an empty directory", lambda: files.put("x", repo.format.empty_tree, mode=0o40000)),
             (TypeError, "an ObjectId is put", lambda: files.put("x", b"", mode=0o160000)),
-            (TypeError, "bytes, an ObjectId", lambda: files.put("x", "text")),  # type: ignore[arg-type]
+            (TypeError, "bytes, an ObjectId", lambda: files.put("x", unchecked("text"))),
             (TypeError, "bytes, an ObjectId", lambda: files.__setitem__("x", nothing)),
-            (TypeError, "a path is", lambda: files.put(7, b"")),  # type: ignore[arg-type]
+            (TypeError, "a path is", lambda: files.put(unchecked(7), b"")),
             (NotFoundError, str(gone), lambda: files.put("x", gone)),
             (NotFoundError, str(gone), lambda: files.__setitem__("x", gone)),
             (ValueError, "bytes", lambda: files.put("x", ObjectId("12" * (52 - repo.format.hash_size)))),
@@ -211,7 +212,7 @@ def test_what_cannot_be_put(place: Path) -> None:
                 call()
         assert files.write() == before
         with pytest.raises(TypeError):
-            repo.edit(b"HEAD")  # type: ignore[arg-type]
+            repo.edit(unchecked(b"HEAD"))
 
 
 def test_a_tree_that_names_something_twice(place: Path) -> None:
