@@ -27,6 +27,10 @@ def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> i
     Raises RevisionError in git's words.
     """
     word = words[at]
+    if given.takes_first is not None:
+        taken = given.takes_first(words, at)
+        if taken:
+            return taken
     flag = FLAGS.get(word)
     if flag is not None:
         flag(given)
@@ -50,6 +54,8 @@ def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> i
     if name == "--abbrev" and equals:
         given.abbrev = min(max(strtoul(value).value, LEAST_ABBREV), hex_size)
         return 1
+    if given.takes_last is not None:
+        return given.takes_last(words, at)
     return take_diff_option(given, name, value if equals else None)
 
 

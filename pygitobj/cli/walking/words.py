@@ -35,16 +35,20 @@ class Words(Record):
 
 
 def read_words(
-    repository: Repository, words: Sequence[str], may_be_missing: Callable[[bytes], bool] = nothing
+    repository: Repository,
+    words: Sequence[str],
+    may_be_missing: Callable[[bytes], bool] = nothing,
+    given: Given | None = None,
 ) -> Words:
     """What `words` say; `may_be_missing` says whether an object that is named need not be there.
 
-    Raises GitObjectError in git's words.
+    What they say of a walk goes into `given`, with a command's own defaults. Raises GitObjectError in git's words.
     """
     end = words.index(DASHES) if DASHES in words else len(words)
     before = words[:end]
-    given = Given()
-    revisions = revision_arguments(repository, dashes=end < len(words), lines=input_lines)
+    given = Given() if given is None else given
+    lines = input_lines if given.reads_input else None
+    revisions = revision_arguments(repository, dashes=end < len(words), lines=lines)
     revisions.ranges.may_be_missing = may_be_missing
     left: list[str] = []
     logs_from: int | None = None
