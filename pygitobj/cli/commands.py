@@ -20,6 +20,7 @@ COMMANDS = {
     "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "check-attr": ("check_attr", "Tell which attributes paths have"),
+    "check-mailmap": ("check_mailmap", "Tell who is to be shown for contacts"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
     "commit-graph": ("commit_graph", "Check what is kept of commits beside them"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
