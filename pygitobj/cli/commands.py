@@ -11,8 +11,8 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index",
-    "var", "verify-pack",
+    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "patch-id", "rev-parse",
+    "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
@@ -39,6 +39,7 @@ COMMANDS = {
     "name-rev": ("name_rev", "Call commits after the references that reach them"),
     "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
     "pack-refs": ("pack_refs", "Put references that have files of their own into one"),
+    "patch-id": ("patch_id", "Compute ids of patches, by which those that change the same are found"),
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "reflog": ("reflog", "Show logs of references, add to them, cut them down, or take them away"),
