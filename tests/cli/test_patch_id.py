@@ -11,7 +11,7 @@ import pytest
 from tests.support.command import git, pygitobj, run
 from tests.support.git_version import needs_newest_git
 
-WAYS = ([], ["--stable"], ["--unstable"], ["--verbatim"])
+WAYS: tuple[list[str], ...] = ([], ["--stable"], ["--unstable"], ["--verbatim"])
 SHOWN = (["log", "-p"], ["log", "-p", "--binary", "-U0"], ["log", "-p", "--pretty=email", "-R"])
 # Lines that mean something in a patch, and some that nearly do; binary files always have ids before them.
 ODD = [
@@ -20,7 +20,8 @@ ODD = [
     b"+++ b/x\n", b"@@ -1,3 +1,2 @@\n", b"@@ -1 +1 @@ f\n", b"@@ -0,0 +1\n", b"@@ -1,-1 +2,-1 @@\n", b"@@ -, +,\n",
     b"@@ -1,4294967295 +1,99999999999999999999999 @@\n", b"@@ -1,2 3 @@\n", b"@@ -1,1 +x @@\n", b"diff --git a/x b/x\n",
     b"diff \n", b"-\n", b"+a b\n", b" c\td\n", b"\0x\n", b"a\0b\n", b"\n", b"-- \n", b"new file mode 100644\n",
-    b"\v\f \n",    b"commit 0123456789012345678901234567890123456789\n", b"From 0123456789abcdefABCDEF7890123456789abcd Mon\n",
+    b"\v\f \n",
+    b"commit 0123456789012345678901234567890123456789\n", b"From 0123456789abcdefABCDEF7890123456789abcd Mon\n",
     b"0123456789012345678901234567890123456789 more\n", b"commit 012345678901234567890123456789012345678\n",
 ]  # fmt: skip
 
