@@ -22,6 +22,7 @@ COMMANDS = {
     "check-attr": ("check_attr", "Tell which attributes paths have"),
     "check-mailmap": ("check_mailmap", "Tell who is to be shown for contacts"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
+    "cherry": ("cherry", "Tell which commits another branch has nothing like"),
     "commit-graph": ("commit_graph", "Check what is kept of commits beside them"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "config": ("config", "Show what the configuration says"),
