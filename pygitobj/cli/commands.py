@@ -11,8 +11,8 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index",
-    "var", "verify-pack",
+    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "patch-id", "rev-parse",
+    "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
@@ -20,7 +20,9 @@ COMMANDS = {
     "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
     "check-attr": ("check_attr", "Tell which attributes paths have"),
+    "check-mailmap": ("check_mailmap", "Tell who is to be shown for contacts"),
     "check-ref-format": ("check_ref_format", "Tell whether a reference may be called so"),
+    "cherry": ("cherry", "Tell which commits another branch has nothing like"),
     "commit-graph": ("commit_graph", "Check what is kept of commits beside them"),
     "commit-tree": ("commit_tree", "Make a commit of a tree"),
     "config": ("config", "Show what the configuration says"),
@@ -39,6 +41,7 @@ COMMANDS = {
     "name-rev": ("name_rev", "Call commits after the references that reach them"),
     "pack-objects": ("pack_objects", "Make packs of objects, as deltas of one another"),
     "pack-refs": ("pack_refs", "Put references that have files of their own into one"),
+    "patch-id": ("patch_id", "Compute ids of patches, by which those that change the same are found"),
     "prune": ("prune", "Take away objects that nothing reaches"),
     "prune-packed": ("prune_packed", "Take away loose objects that a pack has too"),
     "reflog": ("reflog", "Show logs of references, add to them, cut them down, or take them away"),

@@ -13,7 +13,6 @@ import os
 from collections.abc import Callable
 
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.files.directory import GONE
 from pygitobj.files.small_file import read_small
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.oid import ObjectType
@@ -49,7 +48,7 @@ def in_file(path: str, shown: str, warn: Warn, flags: int = 0) -> bytes:
     """
     try:
         return read_small(path, flags=flags)
-    except (*GONE, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError):
         return b""
     except OSError as error:
         warn(f"error: unable to open mailmap at {shown}: {error.strerror}")
