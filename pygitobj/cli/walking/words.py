@@ -34,8 +34,29 @@ class Words(Record):
     logs_from: int | None
 
 
+class Start(Record):
+    """What a command that walks begins with.
+
+    `default` is where a walk begins where nothing is named. `more` takes an option that no walk knows, at a place
+    among words, and gives how many words it took; without it such options are as in rev-list. `walks` says whether
+    what is named is walked from, and `prefers_commits` that an abbreviated id that may be a commit's is one.
+    """
+
+    default: str | None = None
+    more: Callable[[Given, Sequence[str], int], int] | None = None
+    walks: bool = True
+    prefers_commits: bool = False
+
+
+START = Start()
+
+
 def read_words(
-    repository: Repository, words: Sequence[str], may_be_missing: Callable[[bytes], bool] = nothing
+    repository: Repository,
+    words: Sequence[str],
+    may_be_missing: Callable[[bytes], bool] = nothing,
+    *,
+    start: Start = START,
 ) -> Words:
     """What `words` say; `may_be_missing` says whether an object that is named need not be there.
 
@@ -44,7 +65,11 @@ def read_words(
     end = words.index(DASHES) if DASHES in words else len(words)
     before = words[:end]
     given = Given()
-    revisions = revision_arguments(repository, dashes=end < len(words), lines=input_lines)
+    given.default = start.default
+    revisions = revision_arguments(
+        repository, dashes=end < len(words), lines=input_lines, prefers_commits=start.prefers_commits
+    )
+    revisions.no_walk = not start.walks
     revisions.ranges.may_be_missing = may_be_missing
     left: list[str] = []
     logs_from: int | None = None
@@ -55,7 +80,7 @@ def read_words(
         if revisions.take(word):
             at += 1
             continue
-        taken = take_option(given, before, at, repository.format.hex_size)
+        taken = take_option(given, before, at, repository.format.hex_size, start.more)
         if not taken:
             left.append(word)
         if given.walks_again:
@@ -74,6 +99,7 @@ def read_words(
         add_merge(repository, revisions)
     if given.default is not None:
         revisions.use_default(given.default)
+    given.notes.settle()
     if given.objects == {"in-commit-order"}:
         given.objects.clear()  # the order of nothing
     if given.graph:
