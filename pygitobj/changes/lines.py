@@ -10,9 +10,16 @@ Texts without much in common would take long: there the way that has come furthe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
+from pygitobj.formats.posix_regex import compile_posix
+from pygitobj.formats.posix_sets import Dialect
+from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.record import Record
+
+ALGORITHMS = ("myers", "minimal", "patience", "histogram")
+WHITE_SPACE = ("", "all", "amount", "at_eol", "cr_at_eol")
 
 # So many steps from both ends look for the shortest way: fewer where texts are so long that this is done often.
 LEAST_STEPS, MOST_STEPS = 32, 512
@@ -30,16 +37,93 @@ class Box(Record):
     right: int
 
 
+class LineOptions(Record):
+    """How lines are compared.
+
+    algorithm           one of ALGORITHMS
+    indent_heuristic    whether groups of lines that could lie elsewhere begin where a block of the text does
+    white_space         which of it does not count: one of WHITE_SPACE; all of it, how much of it, that at the end of
+                        a line, or a CR there
+    ignore_blank_lines  whether groups of blank lines alone are marked as ignored
+    ignore_lines        a group in which each line is one for which some of these is true is marked so, too
+    cuts_tail           whether whole blocks that both texts end with are left out first, as git does where it shows no
+                        context; other groups may come of it
+    """
+
+    algorithm: str = "myers"
+    indent_heuristic: bool = True
+    white_space: str = ""
+    ignore_blank_lines: bool = False
+    ignore_lines: tuple[Callable[[bytes], bool], ...] = ()
+    cuts_tail: bool = False
+
+
 class Hunk(Record):
-    """Lines `old_start` to `old_end`, without the last, stand in the new text as `new_start` to `new_end`; from 0."""
+    """Lines `old_start` to `old_end`, without the last, stand in the new text as `new_start` to `new_end`; from 0.
+
+    One that `is_ignored` is shown only where it stands near others.
+    """
 
     old_start: int
     old_end: int
     new_start: int
     new_end: int
+    is_ignored: bool = False
 
 
-def changed_lines(old: Sequence[bytes], new: Sequence[bytes]) -> list[Hunk]:
+DEFAULT = LineOptions()
+
+
+def line_pattern(text: str, *, wide: bool = True) -> Callable[[bytes], bool]:
+    """What `LineOptions.ignore_lines` takes: whether the extended pattern `text` of POSIX's matches in a line.
+
+    Raises ValueError, in glibc's words, for what is no pattern. The end of a line counts as its part, so that `^$`
+    matches behind it.
+    """
+    search = compile_posix(text, Dialect(wide=wide, by_line=True)).search
+    coding = "utf-8" if wide else "latin-1"
+    return lambda line: search(line.decode(coding, "surrogateescape"))
+
+
+def changed_lines(old: bytes, new: bytes, options: LineOptions = DEFAULT) -> list[Hunk]:
+    """Where two texts differ, from the top."""
+    olds, news = ended_lines(old), ended_lines(new)
+    key = KEYS[options.white_space]
+    hunks = changes_of([key(line) for line in olds], [key(line) for line in news])
+    if options.ignore_blank_lines or options.ignore_lines:
+        return [hunk._replace(is_ignored=is_ignored(hunk, olds, news, options)) for hunk in hunks]
+    return hunks
+
+
+def without_cr(line: bytes) -> bytes:
+    """`line` without its end, and without a CR before it."""
+    return line.removesuffix(b"\n").removesuffix(b"\r") if line.endswith(b"\n") else line
+
+
+# What of a line counts, white space aside.
+KEYS: dict[str, Callable[[bytes], bytes]] = {
+    "": lambda line: line,
+    "all": lambda line: line.translate(None, SPACE),
+    "amount": lambda line: re.sub(rb"[ \t\r\n]+", b" ", line.rstrip(SPACE)),
+    "at_eol": lambda line: line.rstrip(SPACE),
+    "cr_at_eol": without_cr,
+}
+
+
+def is_ignored(hunk: Hunk, olds: Sequence[bytes], news: Sequence[bytes], options: LineOptions) -> bool:
+    """Whether each line of `hunk` is blank, or each matches, where that is asked for."""
+    lines = [*olds[hunk.old_start : hunk.old_end], *news[hunk.new_start : hunk.new_end]]
+    if options.ignore_blank_lines and all(is_blank(line, options) for line in lines):
+        return True
+    return bool(options.ignore_lines) and all(any(match(line) for match in options.ignore_lines) for line in lines)
+
+
+def is_blank(line: bytes, options: LineOptions) -> bool:
+    """Whether `line` is blank; git takes a last line of one byte without an end for such, where white space counts."""
+    return not line.strip(SPACE) if options.white_space else len(line) <= 1
+
+
+def changes_of(old: Sequence[bytes], new: Sequence[bytes]) -> list[Hunk]:
     """Where two lists of lines differ, from the top."""
     numbers: dict[bytes, int] = {}
     olds = [numbers.setdefault(line, len(numbers)) for line in old]

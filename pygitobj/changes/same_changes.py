@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from pygitobj.changes.lines import changed_lines
+from pygitobj.changes.lines import LineOptions, changed_lines
 from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.formats.tree import GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.record import Record
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pygitobj.walk.history import History
 
 CONTEXT = 3
+PLAIN = LineOptions(indent_heuristic=False)
 # Where a file is looked at to see whether it is binary.
 START = 8000
 
@@ -85,7 +86,7 @@ class SameChanges:
         if news is None or olds is None:
             return hashlib.blake2b(b"binary" + (old if old_mode else b"") + b" " + (new if new_mode else b"")).digest()
         key = hashlib.blake2b(b"text")
-        for line in lines_around(ended_lines(olds), ended_lines(news)):
+        for line in lines_around(olds, news):
             key.update(line.translate(None, SPACE))
         return key.digest()
 
@@ -110,9 +111,10 @@ def heading(pair: Pair) -> Iterator[bytes]:
         yield b"\n%o %o" % (old_mode, new_mode)
 
 
-def lines_around(olds: Sequence[bytes], news: Sequence[bytes]) -> Iterator[bytes]:
+def lines_around(old: bytes, new: bytes) -> Iterator[bytes]:
     """The lines that differ, each with what it is, and three lines before and after them."""
-    hunks = changed_lines(olds, news)
+    olds, news = ended_lines(old), ended_lines(new)
+    hunks = changed_lines(old, new, PLAIN)
     at = 0
     for nth, hunk in enumerate(hunks):
         yield from olds[max(at, hunk.old_start - CONTEXT) : hunk.old_start]

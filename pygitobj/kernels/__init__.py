@@ -44,6 +44,8 @@ and, loaded when first used, since reading does without them:
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
+    chunk_counts         what two files are compared by when renames are looked for; copied_bytes: what two have in
+                         common; counted: what one has; keep_best: the most similar of many, for each of many
     Plan                 what PackDecoder.plan gives; types name it
     GuardedMap           a map that can tell that a page of it could not be had; install_guard, uninstall_guard
 
@@ -109,6 +111,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.resolve import resolve_deltas
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
+    from pygitobj.kernels.native.similar import chunk_counts, copied_bytes, counted, keep_best
     from pygitobj.kernels.native.told_lines import listed_lines
     from pygitobj.kernels.native.transfer import Transfer
     from pygitobj.kernels.native.tree_changes import TreeChanges
@@ -163,12 +166,16 @@ LATER = {
     "TreeChanges": "tree_changes",
     "TreeListing": "tree_listing",
     "are_plain": "ref_lines",
+    "chunk_counts": "similar",
+    "copied_bytes": "similar",
+    "counted": "similar",
     "create_delta": "deltify",
     "cut_chains": "arrange",
     "deflate": "deflate",
     "digest_bodies": "digest",
     "install_guard": "guard",
     "inverted": "bitmaps",
+    "keep_best": "similar",
     "listed_lines": "told_lines",
     "match_offsets": "arrange",
     "mix_words": "bitmaps",
@@ -220,6 +227,9 @@ __all__ = [
     "TreeListing",
     "apply_delta",
     "are_plain",
+    "chunk_counts",
+    "copied_bytes",
+    "counted",
     "create_delta",
     "cut_chains",
     "deflate",
@@ -231,6 +241,7 @@ __all__ = [
     "inflate_start",
     "install_guard",
     "inverted",
+    "keep_best",
     "lay_out_answers",
     "listed_lines",
     "match_offsets",

@@ -7,6 +7,10 @@ from collections.abc import Callable
 
 from pygitobj.record import Record
 
+# What files are compared by: chunks of so many bytes, and words that have a hash above so many bits of a count; how
+# similar what is the same is; how many of the most similar files are kept. See pygitobj/kernels/pure/similar.py.
+CHUNK, COUNT_BITS, COUNT_MASK, MOST_SCORE, KEPT = 64, 40, (1 << 40) - 1, 60000, 4
+
 # The generation of a commit of which nobody knows one.
 INFINITY = (1 << 64) - 1
 

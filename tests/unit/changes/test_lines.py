@@ -12,8 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj.changes.lines import Hunk, changed_lines
+from pygitobj.changes.lines import Hunk, LineOptions, changed_lines
 from tests.support.command import run
+
+PLAIN = LineOptions(indent_heuristic=False)
+
+
+def changed(old: list[bytes], new: list[bytes]) -> list[Hunk]:
+    """Where two texts differ."""
+    return changed_lines(b"".join(old), b"".join(new), PLAIN)
 
 
 def common(old: list[bytes], new: list[bytes]) -> int:
@@ -49,7 +56,7 @@ def a_pair(chosen: random.Random) -> tuple[list[bytes], list[bytes]]:
 @pytest.mark.parametrize("seed", range(300))
 def test_as_few_as_possible(seed: int) -> None:
     old, new = a_pair(random.Random(seed))
-    hunks = changed_lines(old, new)
+    hunks = changed(old, new)
     assert patched(old, new, hunks) == new
     assert sum(hunk.old_end - hunk.old_start for hunk in hunks) == len(old) - common(old, new)
 
@@ -71,11 +78,11 @@ def git_hunks(place: Path, old: list[bytes], new: list[bytes]) -> list[Hunk]:
 @pytest.mark.parametrize("seed", range(60))
 def test_groups_as_git_makes_them(seed: int, tmp_path: Path) -> None:
     old, new = a_pair(random.Random(seed))
-    assert changed_lines(old, new) == git_hunks(tmp_path, old, new)
+    assert changed(old, new) == git_hunks(tmp_path, old, new)
 
 
 def test_texts_without_much_in_common() -> None:
     chosen = random.Random(1)
     words = [b"%d\n" % number for number in range(50)]
     old, new = chosen.choices(words, k=20_000), chosen.choices(words, k=20_000)
-    assert patched(old, new, changed_lines(old, new)) == new
+    assert patched(old, new, changed(old, new)) == new
