@@ -26,6 +26,7 @@ COMMANDS = {
     "config": ("config", "Show what the configuration says"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "describe": ("describe", "Call commits after the tag that they come after"),
+    "diff-tree": ("diff_tree", "Show what differs between trees, or what commits changed"),
     "for-each-ref": ("for_each_ref", "List references, each as a format shows it"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),

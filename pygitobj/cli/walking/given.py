@@ -5,7 +5,7 @@ Whatever of it makes no difference to which commits are told is about how they a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pygitobj.record import Record
 from pygitobj.walk.select.selection import Order, Selection
@@ -128,6 +128,14 @@ class Given:
         self.notes_sources = False
         # Whether differences would be shown.
         self.diff = False
+        # What takes options of differences where some are shown, before those of walks and after them.
+        self.takes_first: Callable[[Sequence[str], int], int] | None = None
+        self.takes_last: Callable[[Sequence[str], int], int] | None = None
+        # Whether --stdin is of the walk, and no option of the command.
+        self.reads_input = True
+        # Whether what is named is walked from, and whether an abbreviated id that may be a commit's is one.
+        self.walks = True
+        self.prefers_commits = False
         # Whether one of --max-count-oldest and --max-count, -<n>, -n was said last.
         self.walks_again = False
 

@@ -22,19 +22,16 @@ BREAK = " " * 20 + "." * 10
 TOGETHER = "options '{}' and '{}' cannot be used together"
 
 
-def take_option(
-    given: Given,
-    words: Sequence[str],
-    at: int,
-    hex_size: int,
-    more: Callable[[Given, Sequence[str], int], int] | None = None,
-) -> int:
+def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> int:
     """Do what the option at `at` says; gives how many words it took, 0 for one that is none of ours.
 
-    `more` is asked about those that walks do not have, which without it are those of rev-list. Raises RevisionError in
-    git's words.
+    Raises RevisionError in git's words.
     """
     word = words[at]
+    if given.takes_first is not None:
+        taken = given.takes_first(words, at)
+        if taken:
+            return taken
     flag = FLAGS.get(word)
     if flag is not None:
         flag(given)
@@ -58,7 +55,9 @@ def take_option(
     if name == "--abbrev" and equals:
         given.abbrev = min(max(strtoul(value).value, LEAST_ABBREV), hex_size)
         return 1
-    return take_diff_option(given, name, value if equals else None) if more is None else more(given, words, at)
+    if given.takes_last is not None:
+        return given.takes_last(words, at)
+    return take_diff_option(given, name, value if equals else None)
 
 
 def take_count(given: Given, words: Sequence[str], at: int) -> int:

@@ -34,42 +34,24 @@ class Words(Record):
     logs_from: int | None
 
 
-class Start(Record):
-    """What a command that walks begins with.
-
-    `default` is where a walk begins where nothing is named. `more` takes an option that no walk knows, at a place
-    among words, and gives how many words it took; without it such options are as in rev-list. `walks` says whether
-    what is named is walked from, and `prefers_commits` that an abbreviated id that may be a commit's is one.
-    """
-
-    default: str | None = None
-    more: Callable[[Given, Sequence[str], int], int] | None = None
-    walks: bool = True
-    prefers_commits: bool = False
-
-
-START = Start()
-
-
 def read_words(
     repository: Repository,
     words: Sequence[str],
     may_be_missing: Callable[[bytes], bool] = nothing,
-    *,
-    start: Start = START,
+    given: Given | None = None,
 ) -> Words:
     """What `words` say; `may_be_missing` says whether an object that is named need not be there.
 
-    Raises GitObjectError in git's words.
+    What they say of a walk goes into `given`, with a command's own defaults. Raises GitObjectError in git's words.
     """
     end = words.index(DASHES) if DASHES in words else len(words)
     before = words[:end]
-    given = Given()
-    given.default = start.default
+    given = Given() if given is None else given
+    lines = input_lines if given.reads_input else None
     revisions = revision_arguments(
-        repository, dashes=end < len(words), lines=input_lines, prefers_commits=start.prefers_commits
+        repository, dashes=end < len(words), lines=lines, prefers_commits=given.prefers_commits
     )
-    revisions.no_walk = not start.walks
+    revisions.no_walk = not given.walks
     revisions.ranges.may_be_missing = may_be_missing
     left: list[str] = []
     logs_from: int | None = None
@@ -80,7 +62,7 @@ def read_words(
         if revisions.take(word):
             at += 1
             continue
-        taken = take_option(given, before, at, repository.format.hex_size, start.more)
+        taken = take_option(given, before, at, repository.format.hex_size)
         if not taken:
             left.append(word)
         if given.walks_again:

@@ -1,0 +1,65 @@
+"""What attributes and the configuration say of files: their diff drivers, and which errors of white space count."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pygitobj.formats.attributes import SET, UNSET
+from pygitobj.formats.whitespace import EVERY, WhitespaceRule, parse_whitespace
+from pygitobj.repository.attributes import Attributes
+from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
+from pygitobj.repository.repository import Repository
+
+MARKER_SIZE = 7
+
+
+class FileKinds:
+    """What is said of files of `repository`, by path; each is asked for once. Methods raise RepositoryError."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.known: dict[tuple[bytes, int], DiffDriver | None] = {}
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """The attributes of paths."""
+        return Attributes(self.repository)
+
+    @cached_property
+    def drivers(self) -> dict[str, DiffDriver]:
+        """The drivers of the configuration."""
+        return load_diff_drivers(self.repository.config)
+
+    def driver(self, path: bytes, mode: int) -> DiffDriver | None:
+        """The diff driver of a file, None where it has none."""
+        key = path, mode
+        if key not in self.known:
+            self.known[key] = driver_at(self.attributes, self.drivers, path, mode)
+        return self.known[key]
+
+    def is_binary(self, path: bytes, mode: int) -> bool | None:
+        """Whether a file is binary whatever it has; None where its content says it."""
+        driver = self.driver(path, mode)
+        return None if driver is None else driver.binary
+
+    @cached_property
+    def usual_rule(self) -> WhitespaceRule:
+        """What core.whitespace says."""
+        text = self.repository.config.get("core.whitespace")
+        return WhitespaceRule() if text is None else parse_whitespace(text, self.repository.warn)
+
+    def whitespace(self, path: bytes) -> WhitespaceRule:
+        """Which errors of white space count in the file `path`."""
+        (said,) = self.attributes.attributes_of(path, ("whitespace",))
+        usual = self.usual_rule
+        if said is SET:
+            return WhitespaceRule(EVERY, usual.tab_width)
+        if said is UNSET:
+            return WhitespaceRule(frozenset(), usual.tab_width)
+        return parse_whitespace(said, self.repository.warn) if isinstance(said, str) else usual
+
+    def marker_size(self, path: bytes) -> int:
+        """How long the marks of a conflict are in the file `path`."""
+        (said,) = self.attributes.attributes_of(path, ("conflict-marker-size",))
+        digits = said if isinstance(said, str) else ""
+        return int(digits) if digits.isascii() and digits.isdigit() and int(digits) > 0 else MARKER_SIZE

@@ -1,0 +1,87 @@
+"""What `diff-tree` and its like print above the differences of a commit: its id, or what a format shows of it.
+
+Follows git's Documentation/git-diff-tree and pretty-options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygitobj.cli.diffing.asked import PATCH, STAT
+from pygitobj.cli.diffing.view import View
+from pygitobj.cli.pretty.commit_format import CommitFormat
+from pygitobj.cli.pretty.commit_notes import ShownNotes
+from pygitobj.cli.pretty.commit_shown import ShownCommit, full
+from pygitobj.cli.walking.formats import output_encoding, settings_for
+from pygitobj.cli.walking.given import Given
+from pygitobj.cli.walking.noted import notes_for
+from pygitobj.repository.repository import Repository
+
+
+class Headers:
+    """Writes headers to `view`, whose options say how differences follow. Raises GitObjectError."""
+
+    def __init__(self, repository: Repository, view: View, given: Given) -> None:
+        self.repository, self.view, self.given = repository, view, given
+        self.end = b"\0" if view.options.nul else b"\n"
+        self.is_first = True
+        self.format: CommitFormat | None = None
+        self.notes: ShownNotes | None = None
+        if given.verbose:
+            self.settings = settings_for(repository, given)
+            self.format = CommitFormat.parse(given.format, self.settings)
+            encoding = output_encoding(repository, given)
+            self.notes = notes_for(repository, given, self.format, encoding, usual=False)
+
+    def show(self, oid: bytes, parents: Sequence[bytes], parent: bytes | None, *, with_changes: bool) -> None:
+        """Write what stands above the differences between a commit and a `parent`, None where that goes unsaid."""
+        view = self.view
+        if self.format is None:
+            view.write(self.shown_id(oid) + self.end)
+            return
+        shown = self.format
+        is_template = shown.is_user_format
+        out = b"" if self.is_first or shown.ends else self.end
+        self.is_first = False
+        if not is_template:
+            out += self.heading(oid, parent, is_oneline=shown.named.is_oneline)
+        text = self.text(oid, parents)
+        out += text
+        is_empty = is_template and not shown.named.text
+        if shown.ends and not is_empty:
+            out += self.end
+        if with_changes and view.options.shows and not shown.named.is_oneline and not is_empty:
+            dashes = b"---" if {STAT, PATCH} <= view.options.formats else b""
+            out += view.line_prefix + dashes + b"\n"
+        view.write(out)
+
+    def heading(self, oid: bytes, parent: bytes | None, *, is_oneline: bool) -> bytes:
+        """The line with the id, or what of it stands before a message on one line."""
+        name = self.shown_id(oid)
+        if parent is not None:
+            name += b" (from %s)" % self.shown_id(parent)
+        colors = self.view.colors
+        line = colors.paint("commit", name if is_oneline else b"commit " + name)
+        return line + (b" " if is_oneline else b"\n")
+
+    def text(self, oid: bytes, parents: Sequence[bytes]) -> bytes:
+        """What the format shows of a commit."""
+        shown = self.format
+        assert shown is not None
+        body = self.repository.reader.read(oid).data
+        commit = ShownCommit(oid, body, parents)
+        if self.notes is None:
+            return shown.show(commit)
+        if shown.is_user_format:
+            commit.notes = self.notes.raw(oid)
+            return shown.show(commit)
+        return shown.show(commit) + self.notes.shown(oid)
+
+    def shown_id(self, oid: bytes) -> bytes:
+        """An id, abbreviated where that is asked for."""
+        return self.settings_short(oid) if self.given.abbrev_commit and self.given.abbrev else full(oid)
+
+    def settings_short(self, oid: bytes) -> bytes:
+        """The abbreviated id."""
+        digits = None if self.given.abbrev < 0 else self.given.abbrev
+        return self.view.ids.short(oid, digits).encode("ascii")

@@ -1,0 +1,89 @@
+"""What follows from options of differences once all of them were said.
+
+Follows git's Documentation/diff-options.
+"""
+
+from __future__ import annotations
+
+from pygitobj.cli.diffing.asked import (
+    ALONE,
+    COPIES,
+    DIRSTAT,
+    NO_RENAMES,
+    NOTHING,
+    NUMSTAT,
+    OF_FILES,
+    PATCH,
+    RAW,
+    SHORTSTAT,
+    STAT,
+    SUMMARY,
+    DiffOptions,
+)  # fmt: skip
+from pygitobj.cli.parse_options import UsageError
+from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.repository.repository import Repository
+
+FORMATS_TOGETHER = "options '--name-only', '--name-status', '--check', and '-s' cannot be used together"
+KINDS_TOGETHER = "options '-G', '-S', and '--find-object' cannot be used together"
+REGEX_TOGETHER = "options '-G' and '--pickaxe-regex' cannot be used together, use '--pickaxe-regex' with '-S'"
+ALL_TOGETHER = (
+    "options '--pickaxe-all' and '--find-object' cannot be used together, use '--pickaxe-all' with '-G' and '-S'"
+)
+# What those turn off of which one alone may be asked for.
+OTHERS = frozenset((RAW, NUMSTAT, STAT, SHORTSTAT, DIRSTAT, SUMMARY, PATCH))
+
+
+def settle(options: DiffOptions, repository: Repository) -> None:
+    """Put into `options` what follows from them all. Raises GitObjectError in git's words for what cannot be."""
+    refuse_together(options)
+    if options.harder:
+        options.renames = COPIES
+    if not options.relative:
+        options.prefix = None
+    elif options.prefix is None:
+        options.prefix = repository.location.prefix
+    for name in options.objects:
+        oid = repository.lookup(name).id
+        if oid is None:
+            raise UsageError(f"error: unable to resolve '{name}'\n")
+        options.found_objects.add(bytes(oid))
+    if options.formats & set(ALONE):
+        options.formats -= OTHERS
+    if options.formats & OF_FILES or options.pickaxe_kinds:
+        options.recursive = True
+    if options.quick:
+        options.formats = {NOTHING}
+        options.exit_code = True
+        options.renames = NO_RENAMES
+        options.harder = False
+
+
+def refuse_together(options: DiffOptions) -> None:
+    """Raises GitObjectError for options that exclude each other, UnsupportedError for what there is not."""
+    if len(options.formats & set(ALONE)) > 1:
+        raise GitObjectError(FORMATS_TOGETHER)
+    if len(options.pickaxe_kinds) > 1:
+        raise GitObjectError(KINDS_TOGETHER)
+    if "G" in options.pickaxe_kinds and options.pickaxe_regex:
+        raise GitObjectError(REGEX_TOGETHER)
+    if "object" in options.pickaxe_kinds and options.pickaxe_all:
+        raise GitObjectError(ALL_TOGETHER)
+    refuse_missing(options)
+
+
+def refuse_missing(options: DiffOptions) -> None:
+    """Raises UnsupportedError for what there is not."""
+    missing = {
+        f"--submodule={options.submodule}": PATCH in options.formats and options.submodule != "short",
+        "--word-diff": options.words is not None and PATCH in options.formats,
+        "--color-moved": options.moved != "no" and options.color is not False and PATCH in options.formats,
+        "--follow": options.follow,
+        "--ext-diff": options.external,
+        "--textconv": options.textconv,
+        "--max-depth": options.max_depth is not None,
+        "--output": options.output is not None,
+    }
+    found = next((name for name, is_asked in missing.items() if is_asked), None)
+    if found is not None:
+        raise UnsupportedError(f"{found} is not supported")

@@ -1,0 +1,283 @@
+"""What differs between trees and commits that were named, many at once: compared together, shown one after another."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from pygitobj.changes.pairs import Side
+from pygitobj.cli.diffing.asked import DiffOptions
+from pygitobj.cli.diffing.headers import Headers
+from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
+from pygitobj.cli.diffing.refine import Refine
+from pygitobj.cli.diffing.show import show_changes
+from pygitobj.cli.diffing.view import View
+from pygitobj.cli.output import Output
+from pygitobj.cli.session import warn
+from pygitobj.cli.walking.given import Given
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.formats.small_text import ended_lines
+from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.record import Record
+from pygitobj.repository.history import history_of
+from pygitobj.repository.pathspecs import pathspecs_here
+from pygitobj.repository.repository import Repository
+from pygitobj.revisions.ancestors import commit_named
+from pygitobj.revisions.peel import peel_if_there
+from pygitobj.walk.merge_base import merge_bases
+from pygitobj.walk.tree_comparison import Compared, Comparison
+from pygitobj.walk.tree_entries import entries_below
+
+READ_SIZE = 1 << 16
+HEX = frozenset(b"0123456789abcdefABCDEF")
+SPACES = b" \t\n\r"
+
+
+class Step(Record):
+    """Two trees, or more, that are compared: ids one after another, the new one first; and a parent that is named."""
+
+    trees: bytes
+    parent: bytes | None = None
+
+
+class Job(Record):
+    """What one argument or one line of the input asks for.
+
+    `before` is printed first, and `wrong` told as an error. `oid` is the commit, None for two trees, and `parents` are
+    those that it has here.
+    """
+
+    before: bytes = b""
+    wrong: str = ""
+    oid: bytes | None = None
+    steps: Sequence[Step] = ()
+    parents: Sequence[bytes] = ()
+
+
+class Trees:
+    """Compares trees of `repository` and shows what differs."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        options: DiffOptions,
+        commits: CommitOptions,
+        given: Given,
+        paths: Sequence[str],
+        *,
+        is_strict: bool,
+    ) -> None:
+        self.repository, self.options, self.commits = repository, options, commits
+        self.output = Output()
+        self.view = View(repository, options, self.output.write)
+        self.refine = Refine(self.view, is_strict=is_strict)
+        self.headers = Headers(repository, self.view, given)
+        self.history = history_of(repository)
+        self.nothing = bytes(repository.objects.empty_tree)
+        pathspecs = pathspecs_here(repository, paths) if paths else None
+        self.comparison = Comparison(
+            self.history.provider, self.nothing, pathspecs, recursive=options.recursive
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Write what is left."""
+        self.view.close()
+        self.output.flush()
+
+    # What is compared
+
+    def base_of(self, one: bytes, other: bytes) -> bytes:
+        """The best common ancestor of two commits. Raises GitObjectError in git's words."""
+        history = self.history
+        numbers = []
+        for oid in (one, other):
+            commit = commit_named(self.repository.revisions, ObjectId(oid))
+            if commit is None:
+                raise GitObjectError("--merge-base only works with commits")
+            numbers.append(history.number(commit.id))
+        bases = merge_bases(history, numbers[0], numbers[1:])
+        if not bases:
+            raise GitObjectError("no merge base found")
+        if len(bases) > 1:
+            raise GitObjectError("multiple merge bases found")
+        return history.table.oid(bases[0])
+
+    def commit_job(self, oid: bytes, parents: Sequence[bytes] = ()) -> Job:
+        """What is to be done for a commit, with `parents` instead of its own where there are any."""
+        history = self.history
+        number = history.number(oid)
+        history.require(number)
+        table = history.table
+        found = list(parents) or [table.oid(parent) for parent in table.parents(number)]
+        return Job(oid=oid, steps=self.steps_of(table.tree(number), found), parents=found)
+
+    def steps_of(self, new: bytes, parents: Sequence[bytes]) -> list[Step]:
+        """What is compared for a commit with the tree `new` and these parents."""
+        commits = self.commits
+        if not parents:
+            return [Step(new + self.nothing)] if commits.root else []
+        if len(parents) > 1:
+            if commits.merges == NONE:
+                return []
+            if commits.is_combined:
+                return [Step(new + b"".join(map(self.tree_of, parents)))]
+            if commits.merges != FIRST_PARENT:
+                return [Step(new + self.tree_of(parent), parent) for parent in parents]
+        return [Step(new + self.tree_of(parents[0]))]
+
+    def tree_of(self, commit: bytes) -> bytes:
+        """The tree of a commit."""
+        number = self.history.number(commit)
+        self.history.require(number)
+        return self.history.table.tree(number)
+
+    # Showing
+
+    def show(self, jobs: Iterable[Job]) -> None:
+        """Show what differs, job after job."""
+        some = list(jobs)
+        compared = self.comparison.compare(step.trees for job in some for step in job.steps)
+        for job in some:
+            if job.before:
+                self.output.write(job.before)
+            if job.wrong:
+                self.output.flush()
+                warn(f"error: {job.wrong}")
+            try:
+                self.show_job(job, compared)
+            except GitObjectError:
+                self.output.flush()
+                raise
+
+    def show_job(self, job: Job, compared: Iterator[Compared]) -> None:
+        """Show the differences of one job, below its header where there is one."""
+        is_shown = False
+        for step in job.steps:
+            entries = next(compared).entries(with_trees=self.options.with_trees)
+            pairs = self.refine.refined(
+                self.refine.taken(entry for entry in entries if len(entry) == 5),
+                all_sources=partial(self.files_of, self.old_tree(step)),
+            )
+            if pairs and job.oid is not None and not self.commits.no_commit_id:
+                self.headers.show(job.oid, job.parents, step.parent, with_changes=True)
+                is_shown = True
+            show_changes(self.view, pairs)
+        if not is_shown and job.oid is not None and self.commits.always:
+            self.headers.show(job.oid, job.parents, None, with_changes=False)
+
+    def old_tree(self, step: Step) -> bytes:
+        """The tree of the old side, which is the new one where sides are swapped."""
+        size = len(self.nothing)
+        return step.trees[:size] if self.options.reverse else step.trees[size:]
+
+    def files_of(self, tree: bytes) -> Iterator[Side]:
+        """Every file below a tree, for a search for copies."""
+        reader, pathspecs = self.repository.reader, self.comparison.pathspecs
+        recursive = self.options.recursive
+
+        def read(oid: bytes) -> bytes:
+            return reader.read(oid).data
+
+        for entry in entries_below(read, read(tree), len(tree), recurse=recursive):
+            if entry.is_opened or (pathspecs is not None and not pathspecs.matches(entry.path, entry.mode)):
+                continue
+            yield Side(entry.path, entry.mode, entry.id)
+
+    # Input
+
+    def show_input(self) -> None:
+        """Do what the lines of standard input ask for; what is asked is answered before more is read."""
+        self.refine.is_strict = False
+        for lines in input_lines():
+            self.show(filter(None, (job_of(self, line) for line in lines)))
+            self.output.flush()
+
+
+# What is asked for
+
+
+def commit_job(trees: Trees, oid: bytes) -> Job | None:
+    """What one argument asks for that leads to a commit; None, which is told, where it does not."""
+    commit = commit_named(trees.repository.revisions, ObjectId(oid))
+    if commit is None:
+        return None
+    return trees.commit_job(bytes(commit.id))
+
+
+def trees_job(trees: Trees, old: bytes, new: bytes) -> Job:
+    """What two arguments ask for. Raises GitObjectError where one leads to no tree."""
+    found = []
+    for oid in (old, new):
+        tree = tree_of(trees.repository, oid)
+        if tree is None:
+            raise GitObjectError(f"unable to read tree ({oid.hex()})")
+        found.append(tree)
+    return Job(steps=[Step(found[1] + found[0])])
+
+
+def tree_of(repository: Repository, oid: bytes) -> bytes | None:
+    """The tree that `oid` leads to, None where it leads to none."""
+    try:
+        found = peel_if_there(repository.reader, ObjectId(oid), ObjectType.TREE)
+    except MISSING_OR_BAD:
+        return None
+    return bytes(found.id) if found is not None and found.type is ObjectType.TREE else None
+
+
+def job_of(trees: Trees, line: bytes) -> Job | None:
+    """What a line of the input asks for; None for one that asks for nothing. A line without an id is printed."""
+    size = trees.repository.format.hex_size
+    oid = id_in(line[:size], size)
+    if oid is None:
+        return Job(before=line)
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        kind = trees.repository.reader.header(ObjectId(oid)).type
+    except MISSING_OR_BAD:
+        return None
+    rest = line[size:-1]
+    if kind is ObjectType.COMMIT:
+        return trees.commit_job(oid, ids_after(rest, size))
+    if kind is not ObjectType.TREE:
+        return Job(wrong=f"Object {oid.hex()} is a {kind}, not a commit or tree")
+    other = id_in(rest[1:], size) if rest[:1] in SPACES and len(rest) == size + 1 else None
+    if other is None:
+        return Job(wrong="Need exactly two trees, separated by a space")
+    if tree_of(trees.repository, other) is None:
+        return Job(wrong=f"Could not read {other.hex()}")
+    return Job(before=b"%s %s\n" % (oid.hex().encode(), other.hex().encode()), steps=[Step(other + oid)])
+
+
+def ids_after(rest: bytes, size: int) -> list[bytes]:
+    """The ids in `rest`, each after a space, up to what is none."""
+    found: list[bytes] = []
+    while rest[:1] and rest[:1] in SPACES:
+        oid = id_in(rest[1 : size + 1], size)
+        if oid is None:
+            break
+        found.append(oid)
+        rest = rest[size + 1 :]
+    return found
+
+
+def id_in(text: bytes, size: int) -> bytes | None:
+    """The id whose digits `text` is, None where it is none."""
+    if len(text) != size or not HEX.issuperset(text):
+        return None
+    return bytes.fromhex(text.decode("ascii"))
+
+
+def input_lines() -> Iterator[list[bytes]]:
+    """The lines of standard input with their ends, as many as there are at once."""
+    file = sys.stdin.buffer
+    rest = b""
+    while piece := os.read(file.fileno(), READ_SIZE):
+        lines = ended_lines(rest + piece)
+        rest = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+        if lines:
+            yield lines
+    if rest:
+        yield [rest]

@@ -1,0 +1,145 @@
+"""What every way to show differences needs: options, contents, and names and ids as they are printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+
+from pygitobj.changes.contents import Contents
+from pygitobj.changes.lines import LineOptions
+from pygitobj.changes.pairs import Side
+from pygitobj.changes.pickaxe import Shown
+from pygitobj.cli.diffing.asked import USUAL, DiffOptions
+from pygitobj.cli.diffing.colors import Colors, load_colors
+from pygitobj.cli.diffing.files import FileKinds
+from pygitobj.cli.diffing.texts import Convert, Texts
+from pygitobj.formats.numbers import LARGEST_INT, strtoul
+from pygitobj.formats.quote import quote_c
+from pygitobj.repository.abbreviations import abbreviations
+from pygitobj.repository.big_files import big_file_size
+from pygitobj.repository.config import environment_bool
+from pygitobj.repository.repository import Repository
+from pygitobj.store.short_ids import ShortIds
+
+ELLIPSIS = "GIT_PRINT_SHA1_ELLIPSIS"
+# An id that is cut has dots behind it where it is asked for, as many as fit.
+DOTS = 3
+
+
+class View:
+    """How the differences of a command are shown; `write` takes what is shown.
+
+    `found_changes` and `check_failed` say what the exit code depends on.
+    """
+
+    def __init__(self, repository: Repository, options: DiffOptions, write: Callable[[bytes], None]) -> None:
+        self.repository, self.options, self.write = repository, options, write
+        self.line_prefix = os.fsencode(options.line_prefix)
+        self.cut = len(os.fsencode(options.prefix or "")) if options.relative else 0
+        self.fully = repository.config.get_bool("core.quotePath", True)
+        self.nothing = bytes(repository.format.hash_size)
+        self.kinds = FileKinds(repository)
+        self.found_changes = self.check_failed = False
+        # What options say of how lines are compared, once it is asked for (compared.py).
+        self.made_line_options: LineOptions | None = None
+        self.known_texts: tuple[tuple[Side | None, Side | None], Texts] | None = None
+        # What programs make of files, where they are to be asked.
+        self.converter: Convert | None = None
+        self.shown: Shown | None = None
+        self.depends_on_lines = options.depends_on_lines
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What files have."""
+        repository = self.repository
+        return Contents(
+            repository.objects,
+            target=repository.reader.target,
+            is_binary=self.kinds.is_binary,
+            big_file=big_file_size(repository.config),
+        )
+
+    @cached_property
+    def colors(self) -> Colors:
+        """The colours of each part."""
+        return load_colors(self.repository.config, self.options)
+
+    @cached_property
+    def ids(self) -> ShortIds:
+        """Abbreviated ids."""
+        return abbreviations(self.repository.config, self.repository.objects)
+
+    def close(self) -> None:
+        """Keep what programs made of files, where that is wanted."""
+
+    # Names
+
+    def inside(self, path: bytes) -> bytes:
+        """`path` as it is seen from the directory that paths are relative to."""
+        if not self.cut or path.startswith(b"/"):
+            return path
+        return path[self.cut :].removeprefix(b"/")
+
+    def name(self, path: bytes) -> bytes:
+        """`path` as it stands in a line: quoted, unless NUL ends it."""
+        shown = self.inside(path)
+        return shown if self.options.nul else self.quoted(shown)
+
+    def quoted(self, path: bytes) -> bytes:
+        """`path`, within quotes if it needs them."""
+        return quote_c(path, fully=self.fully)
+
+    # Ids
+
+    def raw_id(self, side: Side | None) -> bytes:
+        """The id of a side as raw lines have it."""
+        oid = self.nothing if side is None else side.id
+        digits = self.options.abbrev
+        if digits == 0 or digits >= len(oid) * 2:
+            return oid.hex().encode("ascii")
+        return self.with_dots(oid, digits)
+
+    def with_dots(self, oid: bytes, digits: int) -> bytes:
+        """An abbreviated id, with dots behind it where the environment asks for them."""
+        short = self.ids.short(oid, None if digits == USUAL else digits)
+        if not environment_bool(self.repository.environ, ELLIPSIS, False):
+            return short.encode("ascii")
+        if len(short) >= len(oid) * 2 - DOTS:
+            return oid.hex().encode("ascii")
+        dots = DOTS
+        if digits < len(short) <= digits + 2:
+            dots = digits + DOTS - len(short)
+        return (short + "." * dots).encode("ascii")
+
+    def patch_id(self, side: Side | None, *, full: bool = False) -> bytes:
+        """The id of a side as the header of a patch has it."""
+        oid = self.nothing if side is None else side.id
+        if full or self.options.full_index:
+            return oid.hex().encode("ascii")
+        digits = self.options.abbrev or USUAL
+        return self.ids.short(oid, None if digits == USUAL else digits).encode("ascii")
+
+    # Patches
+
+    @cached_property
+    def prefixes(self) -> tuple[bytes, bytes]:
+        """What stands before the paths of both sides."""
+        options = self.options
+        return os.fsencode(options.old_prefix or ""), os.fsencode(options.new_prefix or "")
+
+    @cached_property
+    def context(self) -> int:
+        """How many lines are shown around those that changed."""
+        said = self.repository.environ.get("GIT_DIFF_OPTS", "")
+        for start in ("--unified=", "-u"):
+            if said.startswith(start):
+                return min(strtoul(said.removeprefix(start)).value, LARGEST_INT)
+        return self.options.context
+
+    def texts_of(self, old: Side | None, new: Side | None) -> Texts:
+        """What is compared of two sides."""
+        key = old, new
+        if self.known_texts is None or self.known_texts[0] != key:
+            self.known_texts = key, Texts(self.contents, self.converter, old, new)
+        return self.known_texts[1]

@@ -1,0 +1,108 @@
+"""`diff-tree` beside git: every way to show differences, of commits and trees that changed files in every way."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.support.changed_files import make_changes
+from tests.support.command import git, pygitobj, run
+from tests.support.git_version import newest
+
+FORMATS = [
+    "--raw", "-r", "-t", "-r -z", "-r --abbrev", "-r --abbrev=10", "--name-only", "-r --name-status -z", "-p",
+    "-p -U0", "-p -U1",
+    "-p --inter-hunk-context=9", "--stat", "--stat=40", "--stat=80,10,3", "--stat-graph-width=5", "--stat-count=2",
+    "--numstat", "--numstat -z", "--shortstat", "--summary", "--stat --summary", "--compact-summary",
+    "--patch-with-stat",
+    "--patch-with-raw", "--dirstat", "--dirstat=files,1", "--dirstat=lines,cumulative,0", "-s", "--check",
+    "--no-prefix -p", "--src-prefix=x/ --dst-prefix=y\t -p", "--line-prefix=>> -p --stat --summary --raw",
+    "--full-index -p",
+    "--abbrev=12 -p", "-R -p", "-R -r", "-r --relative=b/", "-p --relative=b", "--diff-filter=AD -r",
+    "--diff-filter=d -r",
+    "-Sseven -p", "-Gretu -r", "-S7 --pickaxe-regex -r", "-Sfile --pickaxe-all -r", "-r --exit-code", "--quiet",
+    "-w -p", "-b --raw -r",
+    "-p --color", "--stat --color", "--check --color", "-p --color --ws-error-highlight=all", "-p -a",
+    "-p --output-indicator-new=> --output-indicator-old=<", "-p -W", "-p --binary", "-p --histogram", "-p --patience",
+    "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --skip-to=b/new", "-r --rotate-to=was",
+    "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules",
+]  # fmt: skip
+RENAMES = ["", "-M", "-C", "-C -C", "-B", "-B -M", "-M90%", "-M100% -l1", "--no-rename-empty -M"]
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository."""
+    return make_changes(tmp_path_factory.mktemp("changed"))
+
+
+def answers_alike(place: Path, words: list[str], stdin: bytes = b"") -> None:
+    """Hold both to the same answer."""
+    ours = pygitobj(place, "diff-tree", *words, stdin=stdin)
+    theirs = run(["git", "diff-tree", *words], place, stdin)
+    assert (ours.out, ours.code) == (theirs.out, theirs.code)
+
+
+@pytest.mark.parametrize("renames", RENAMES)
+@pytest.mark.parametrize("words", FORMATS)
+def test_two_trees(changed: Path, words: str, renames: str) -> None:
+    given = shlex.split(words)
+    at = given.index("--") if "--" in given else len(given)
+    answers_alike(changed, [*shlex.split(renames), *given[:at], "first", "second", *given[at:]])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "first", "--root first", "main", "-m main", "-m -r main", "-v second", "--pretty=oneline -m main",
+        "--no-commit-id -r second",
+        "--format=%s -s second", "--pretty=fuller -p --stat second", "--always -v main", "first..second",
+        "second ^first",
+        "--diff-merges=first-parent main", "--diff-merges=separate -p main", "--abbrev-commit --abbrev=8 -v second",
+        "--merge-base main first", "first^{tree} second^{tree}",
+        newest("--diff-merges=off main"),
+    ],
+)  # fmt: skip
+def test_commits(changed: Path, words: str) -> None:
+    answers_alike(changed, shlex.split(words))
+
+
+@pytest.mark.parametrize(
+    "words", ["", "-r", "-r -m --root", "-p -m", "-v -m", "--always", "-s --always", "--name-only -r -z"]
+)
+def test_input(changed: Path, words: str) -> None:
+    ids = [git(changed, "rev-parse", name).decode().strip() for name in ("main", "third", "second", "first")]
+    trees = [git(changed, "rev-parse", f"{name}^{{tree}}").decode().strip() for name in ("first", "third")]
+    lines = [
+        *ids,
+        "no id",
+        f"{ids[0]} {ids[3]}",
+        f"{ids[3]} {ids[0]} {ids[1]}",
+        " ".join(trees),
+        f"{trees[0]} x",
+        trees[0],
+    ]
+    stdin = "".join(f"{line}\n" for line in lines).encode() + b"cut"
+    answers_alike(changed, ["--stdin", *shlex.split(words)], stdin)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "", "--stdin --merge-base", "--merge-base first", "nothing", "--nope first", "first^{tree}",
+        "-p -s --name-only first",
+        "-Sx -Gx first", "--diff-filter=Q first", "-Ux first", "--stat=x first", "-stat first",
+        "--skip-to=nope first second",
+        "-Mx first", "-Bx first", "--dirstat=x first", "--combined-all-paths first", "--diff-algorithm=x first",
+        "-I[ first",
+        "--raw=1 first", "--ws-error-highlight=x first", "--output-indicator-new=xy first", "--color=x first", "-h",
+        "--find-object=nope first", "--ignore-submodules=x first", "-O/nowhere -r first second",
+    ],
+)  # fmt: skip
+def test_what_cannot_be(changed: Path, words: str) -> None:
+    ours = pygitobj(changed, "diff-tree", *shlex.split(words))
+    theirs = run(["git", "diff-tree", *shlex.split(words)], changed)
+    assert (ours.out, ours.code) == (theirs.out, theirs.code)
+    assert ours.err == theirs.err or words == ""
