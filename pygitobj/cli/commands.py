@@ -33,6 +33,7 @@ COMMANDS = {
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),
+    "log": ("log", "Show the commits that revisions reach, and what they changed"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
     "merge-base": ("merge_base", "Find the best common ancestors of commits"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Option, Options, UsageError
+from pygitobj.cli.pretty.colors import is_for_colors
 from pygitobj.cli.pretty.items import Item, in_windows
 from pygitobj.cli.pretty.sorting import Key, sort_items
 from pygitobj.cli.pretty.template import Template
@@ -42,11 +41,6 @@ def colors_wanted(repository: Repository, given: Options, names: Sequence[str] =
                 return WORDS[word]
             return (word == "auto" or maybe_bool(value.entry.value) is not False) and is_for_colors()
     return is_for_colors()
-
-
-def is_for_colors() -> bool:
-    """Whether standard output is a terminal that shows colours."""
-    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def ordered(

@@ -220,7 +220,7 @@ def refuse(said: Words, wanted: Wanted, plan: Planned) -> None:
         raise RevisionError("-z option used with unsupported option")
     if given.diff or not is_anything_named(said, plan):
         raise UsageError(USAGE)
-    if given.shows_notes:
+    if given.notes.shown:
         raise RevisionError("rev-list does not support display of notes")
     if given.counts and given.objects and marks:
         raise RevisionError("marked counting and '--objects' cannot be used together")

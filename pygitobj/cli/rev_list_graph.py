@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pygitobj.cli.pretty.commit_frame import graph_mark
 from pygitobj.cli.pretty.graph import GraphLines, lane_colors
 from pygitobj.cli.rev_list_lines import Lines, Told
-from pygitobj.walk.select import marks as bits
+from pygitobj.cli.walking.shown import drawn_parents, shown_commit
 from pygitobj.walk.select.choose import Choice
 
 
@@ -31,9 +31,5 @@ def show_graph(lines: Lines, numbers: Iterable[int]) -> None:
 
 def told(lines: Lines, choice: Choice, number: int) -> Told:
     """A commit as it is drawn, now that it is its turn."""
-    show = lines.show
-    walk = show.walk
-    parents = walk.parents(number)[: 1 if walk.first_parent else None]
-    borders = show.given.boundary
-    wanted = [one for one in parents if (borders and walk.marks[one] & bits.CHILD_SHOWN) or choice(one)]
-    return Told(lines.shown(number), walk.date(number), list(map(show.table.oid, wanted)))
+    walk = lines.show.walk
+    return Told(shown_commit(walk, number), walk.date(number), drawn_parents(choice, number))

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from pygitobj.cli.output import Output
 from pygitobj.cli.rev_list_wanted import Wanted
 from pygitobj.cli.walking.given import Given
+from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
-from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    Item = TypeVar("Item")
-
-# So many commits are shown together: first one, then more and more.
-GROWTH, MOST = 4, 4096
 
 
 class Counts:
@@ -119,19 +110,3 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
         if numbers:
             show.output.write(table.oids(numbers).hex(end, size).encode("ascii") + show.end)
             show.output.flush()
-
-
-def grouped(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """`items`, first one, then more and more at a time; what came before an error comes before it."""
-    some: list[Item] = []
-    most = 1
-    try:
-        for item in items:
-            some.append(item)
-            if len(some) >= most:
-                yield some
-                some, most = [], min(most * GROWTH, MOST)
-    except GitObjectError:
-        yield some
-        raise
-    yield some

@@ -45,6 +45,11 @@ class Mailmap:
             return who
         return who._replace(name=name, email=email, raw=b"%s <%s>%s" % (name, email, found[2]))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it replaces nobody."""
+        return not self.by_email and not self.by_name
+
     def add(self, data: bytes) -> None:
         """Take in the lines of a blob, which ends at a NUL; what is malformed is passed over."""
         for line in text_of(data).split(b"\n"):
@@ -94,7 +99,7 @@ class Mailmap:
 
     def apply(self, data: bytes) -> bytes:
         """A commit's or tag's body with the idents in its headers replaced."""
-        if not self.by_email and not self.by_name:
+        if self.is_empty:
             return data
         head, blank, rest = data.partition(b"\n\n")
         return b"\n".join(self.apply_to_line(line) for line in head.split(b"\n")) + blank + rest

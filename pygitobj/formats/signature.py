@@ -38,7 +38,8 @@ KNOWN_SIGNER, UNKNOWN_SIGNER = b'Good "git" signature for ', b'Good "git" signat
 class Signature(Record):
     """What was found out about a signature: how good it is, what the program said, and whose it is.
 
-    `result` is one of the letters of `%G?`, but for U; `trust` is how far the key is trusted.
+    `result` is one of the letters of `%G?`, but for U; `trust` is how far the key is trusted; `was_checked` says
+    whether a program was asked.
     """
 
     result: bytes = NONE
@@ -48,6 +49,7 @@ class Signature(Record):
     fingerprint: bytes = b""
     primary: bytes = b""
     trust: bytes = UNDEFINED
+    was_checked: bool = False
 
     @property
     def letter(self) -> bytes:
@@ -60,6 +62,12 @@ class Signed(Record):
 
     payload: bytes
     signature: bytes
+
+
+def signed_tag(body: bytes) -> Signed | None:
+    """What of the tag `body` was signed, and the signature, which begins on the last line that can; None for none."""
+    at = max((place for start, _ in STARTS if (place := (b"\n" + body).rfind(b"\n" + start)) >= 0), default=-1)
+    return None if at < 0 else Signed(body[:at], body[at:])
 
 
 def signed_commit(body: bytes, hash_size: int) -> Signed | None:

@@ -40,13 +40,17 @@ def revision_arguments(
     dashes: bool = False,
     lines: Callable[[], Iterable[bytes]] | None = None,
     watches_ids: bool = True,
+    prefers_commits: bool = False,
 ) -> RevisionArguments:
     """What takes revision arguments for `repository`.
 
     `dashes` and `lines` are as for RevisionArguments; without `watches_ids` nothing is told of ids that are names too.
+    With `prefers_commits` an abbreviated id that may be that of a commit, or a tag of one, is that.
     """
     context = repository.revisions
     context = context._replace(watches_ids=watches_ids and context.watches_ids)
+    if prefers_commits:
+        context = context._replace(default_hint="committish")
     return RevisionArguments(context, RepositoryTips(repository), dashes=dashes, lines=lines)
 
 

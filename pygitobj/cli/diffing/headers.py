@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from pygitobj.cli.diffing.asked import PATCH, STAT
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.pretty.commit_format import CommitFormat
-from pygitobj.cli.pretty.commit_notes import NotesAsked, ShownNotes
+from pygitobj.cli.pretty.commit_notes import ShownNotes
 from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.walking.formats import output_encoding, settings_for
 from pygitobj.cli.walking.given import Given
+from pygitobj.cli.walking.noted import notes_for
 from pygitobj.repository.repository import Repository
 
 
@@ -29,8 +30,8 @@ class Headers:
         if given.verbose:
             self.settings = settings_for(repository, given)
             self.format = CommitFormat.parse(given.format, self.settings)
-            if given.shows_notes or self.format.needs.notes:
-                self.notes = ShownNotes(repository, NotesAsked(), output_encoding(repository, given))
+            encoding = output_encoding(repository, given)
+            self.notes = notes_for(repository, given, self.format, encoding, usual=False)
 
     def show(self, oid: bytes, parents: Sequence[bytes], parent: bytes | None, *, with_changes: bool) -> None:
         """Write what stands above the differences between a commit and a `parent`, None where that goes unsaid."""

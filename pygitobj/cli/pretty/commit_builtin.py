@@ -34,6 +34,8 @@ TAB = 8
 TABS = {MEDIUM: TAB, FULL: TAB, FULLER: TAB}
 HEADER = re.compile(rb"^(author|committer|parent) (.*)$", re.MULTILINE)
 ONLY_PARENTS = re.compile(rb"(?:parent .*\n?)*")
+# Shows a person with nothing of when.
+PERSON_ALONE = FULL
 # Lines that end so are shown without the white space.
 CUT_LINES = (b" \n", b"\t\n", b"\r\n")
 # Fills what is missing of "Commit" in headings.

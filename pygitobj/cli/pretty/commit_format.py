@@ -10,7 +10,7 @@ Follows git's Documentation/pretty-formats and config/pretty.
 
 from __future__ import annotations
 
-from pygitobj.cli.pretty.commit_builtin import ONELINE, BuiltIn
+from pygitobj.cli.pretty.commit_builtin import MAILS, ONELINE, BuiltIn
 from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit
 from pygitobj.cli.pretty.commit_template import Template
 from pygitobj.errors import GitObjectError
@@ -114,6 +114,11 @@ class CommitFormat:
     def is_user_format(self) -> bool:
         """Whether it is made of placeholders."""
         return self.named.text is not None
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it shows commits as mails."""
+        return self.named.text is None and self.named.name in MAILS
 
     def show_encoded(self, commit: ShownCommit) -> bytes:
         """What a user's format shows of `commit`, in the encoding that is wanted; in UTF-8 where that cannot be."""

@@ -17,6 +17,8 @@ from pygitobj.formats.ident import IdentParts
 from pygitobj.formats.wrapping import wrapped
 
 FROM = b"From: "
+# Parts the message from what is not part of it.
+COMMENT = b"---\n"
 # Past these a line goes on below: one of mail, one with words in an encoding.
 LONGEST, LONGEST_ENCODED = 78, 76
 SPECIAL = re.compile(rb'[()<>\[\]:;@,."\\]')

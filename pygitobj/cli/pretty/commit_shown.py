@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pygitobj.cli.pretty.world import World
 from pygitobj.formats.commit_text import CommitText
@@ -87,7 +87,8 @@ class CommitSettings(Record):
     `abbrev` is the least number of digits of an abbreviated id: 0 for all, None for as many as are usual. `date_given`
     says whether there was an option for dates. `encoding` is that of what is written, empty for what commits have.
     `expand_tabs` is None where it depends on the format. `maps_people` has built-in formats show names by the mailmap.
-    `subject_prefix` and `encodes_headers` are those of mails.
+    `subject_prefix` and `encodes_headers` are those of mails. `commit_color` and `decoration_colors` are shown where
+    `use_color` says so.
     """
 
     world: World
@@ -102,6 +103,7 @@ class CommitSettings(Record):
     subject_prefix: bytes = b""
     encodes_headers: bool = False
     decorations: Decorations | None = None
+    decoration_colors: Mapping[str, bytes] | None = None
 
     def short(self, oid: bytes) -> bytes:
         """The digits of `oid`, abbreviated."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pygitobj.cli.pretty.commit_arguments import END, describe_words_at, style_at, trailer_options_at
 from pygitobj.cli.pretty.commit_people import EMPTY_WITHOUT, author, committer, log_value, person_value
 from pygitobj.cli.pretty.commit_shown import CommitNeeds, CommitSettings, ShownCommit, full
-from pygitobj.cli.pretty.decorations import Colors, Decorations, Style
+from pygitobj.cli.pretty.decorations import COLORS, Colors, Decorations, Style
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.color import RESET, color_codes
@@ -114,7 +114,8 @@ class Reading:
     def decorated(self, style: Style) -> Value:
         """The decorations."""
         found = self.decorations
-        colors = Colors(self.settings.commit_color) if self.is_colored else None
+        settings = self.settings
+        colors = Colors(settings.commit_color, settings.decoration_colors or COLORS) if self.is_colored else None
         return lambda commit: found.shown(commit.oid, style, colors)
 
     def of_signature(self, part: str) -> Placeholder | None:

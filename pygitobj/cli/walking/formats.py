@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from pygitobj.cli.pretty.colors import ALWAYS, AUTO, NEVER, is_for_colors
 from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_shown import CommitSettings
 from pygitobj.cli.pretty.decorations import Decorations
@@ -16,15 +16,20 @@ from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.formats.encoding import UTF_8
 from pygitobj.repository.repository import Repository
 
-DUMB = "dumb"
 NO_ENCODING = "none"
 
 
-def settings_for(repository: Repository, given: Given) -> CommitSettings:
-    """How commits are shown. Raises GitObjectError in git's words for a way of showing dates that there is not."""
-    use_color = wants_color(given)
+def settings_for(
+    repository: Repository, given: Given, *, usual_date: str | None = None, usual_color: str = AUTO
+) -> CommitSettings:
+    """How commits are shown; dates as `usual_date` says and colours as `usual_color` where no option does.
+
+    Raises GitObjectError in git's words for a way of showing dates that there is not.
+    """
+    use_color = wants_color(given.color or usual_color)
     world = World(repository, use_color=use_color)
-    mode = DateMode() if given.date is None else parse_date_mode(given.date, on_terminal=sys.stdout.isatty())
+    date = usual_date if given.date is None else given.date
+    mode = DateMode() if date is None else parse_date_mode(date, on_terminal=sys.stdout.isatty())
     return CommitSettings(
         world=world,
         abbrev=None if given.abbrev == DEFAULT_ABBREV else given.abbrev,
@@ -37,11 +42,9 @@ def settings_for(repository: Repository, given: Given) -> CommitSettings:
     )
 
 
-def wants_color(given: Given) -> bool:
-    """Whether colours are shown: on a terminal that has some, where nothing else is said."""
-    if given.color in ("always", "never"):
-        return given.color == "always"
-    return sys.stdout.isatty() and os.environ.get("TERM", DUMB) != DUMB
+def wants_color(when: str) -> bool:
+    """Whether colours are shown: on a terminal that has some, unless `when` says always or never."""
+    return when == ALWAYS if when in (ALWAYS, NEVER) else is_for_colors()
 
 
 def output_encoding(repository: Repository, given: Given) -> str:

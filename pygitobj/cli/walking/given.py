@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from pygitobj.record import Record
 from pygitobj.walk.select.selection import Order, Selection
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.formats.mailmap import Mailmap
+
 # How many digits of an id are shown where none are asked for: as many as it takes.
 DEFAULT_ABBREV = -1
 
@@ -19,6 +23,51 @@ class Pattern(Record):
 
     field: str
     text: str
+
+
+class GivenNotes:
+    """Which notes were asked for: the usual ones, None where it depends, and those of `others`.
+
+    `shown` says whether any are, None where nothing was said; what is `by_default` shows the usual ones then.
+    """
+
+    def __init__(self) -> None:
+        self.usual: bool | None = None
+        self.others: list[str] = []
+        self.shown = self.is_said = self.by_default = False
+
+    def show_usual(self) -> None:
+        """Take --notes."""
+        self.usual = self.shown = self.is_said = True
+
+    def show(self, name: str, *, with_usual: bool) -> None:
+        """Take --notes=<name>, `with_usual` ones too, as --show-notes=<name> has it, where nothing said otherwise."""
+        if with_usual and self.usual is None:
+            self.usual = True
+        self.others.append(name)
+        self.shown = self.is_said = True
+
+    def show_none(self) -> None:
+        """Take --no-notes, which forgets what was said before."""
+        self.usual, self.shown, self.is_said = None, False, True
+        self.others.clear()
+
+    def take_usual(self) -> None:
+        """Take --standard-notes."""
+        self.usual = self.is_said = True
+
+    def leave_usual(self) -> None:
+        """Take --no-standard-notes."""
+        self.usual = False
+
+    def default(self) -> None:
+        """Take --show-notes-by-default."""
+        self.by_default = True
+
+    def settle(self) -> None:
+        """Note that all was said."""
+        if self.by_default and not self.is_said:
+            self.show_usual()
 
 
 class Given:
@@ -55,14 +104,28 @@ class Given:
         # How commits are shown. `format` is what --pretty said, None without it.
         self.verbose = self.is_pretty = False
         self.format: str | None = None
+        self.notes = GivenNotes()
+        self.shows_signature: bool | None = None
+        self.log_size = False
+        # Whether headers of mails are encoded, None where nothing was said.
+        self.encodes_headers: bool | None = None
         self.abbrev = DEFAULT_ABBREV
-        self.abbrev_commit = False
+        # None where nothing was said; whether --abbrev-commit itself was, or what implies it.
+        self.abbrev_commit: bool | None = None
+        self.abbrev_commit_said = False
         self.date: str | None = None
         self.expand_tabs = -1
-        self.shows_notes = False
-        self.graph = self.linear_break = False
+        self.graph = False
+        # What is shown where a commit does not come after its child.
+        self.linear_break: str | None = None
         self.lanes = 0
         self.color: str | None = None
+        # What a command knows of how commits are shown that a walk heeds too: which references are decorations, None
+        # for all; who is called otherwise; notes, which are searched with messages; whether sources are shown.
+        self.wanted_refs: Callable[[str], bool] | None = None
+        self.mailmap: Mailmap | None = None
+        self.notes_of: Callable[[bytes], bytes] | None = None
+        self.notes_sources = False
         # Whether differences would be shown.
         self.diff = False
         # What takes options of differences where some are shown, before those of walks and after them.
@@ -70,6 +133,9 @@ class Given:
         self.takes_last: Callable[[Sequence[str], int], int] | None = None
         # Whether --stdin is of the walk, and no option of the command.
         self.reads_input = True
+        # Whether what is named is walked from, and whether an abbreviated id that may be a commit's is one.
+        self.walks = True
+        self.prefers_commits = False
         # Whether one of --max-count-oldest and --max-count, -<n>, -n was said last.
         self.walks_again = False
 
@@ -107,4 +173,5 @@ class Given:
             children=self.children,
             maximal_only=self.maximal_only,
             limited=self.limited,
+            notes_sources=self.notes_sources,
         )

@@ -37,12 +37,14 @@ def message_check(
             ignore_case=given.ignore_case,
             kind=given.pattern_kind or "basic",
             wide=is_utf_8(encoding) and has_wide_characters(repository.environ),
+            mailmap=given.mailmap,
         )
     except ValueError as error:
         raise RevisionError(str(error)) from None
 
     def accepts(number: int) -> bool:
         reflog = b"" if logs is None or logs.entry is None else logs.entry.message
-        return wanted.accepts(CommitText(bodies.of(number), encoding).data, reflog=reflog)
+        notes = b"" if given.notes_of is None else given.notes_of(history.table.oid(number))
+        return wanted.accepts(CommitText(bodies.of(number), encoding).data, notes, reflog)
 
     return accepts, bodies.look_at

@@ -18,6 +18,7 @@ from pygitobj.walk.select.selection import Order
 
 LEAST_ABBREV = 4
 TAB = 8
+BREAK = " " * 20 + "." * 10
 TOGETHER = "options '{}' and '{}' cannot be used together"
 
 
@@ -160,9 +161,9 @@ def set_tabs(given: Given, text: str) -> None:
         raise RevisionError(f"'{text}': not a non-negative integer")
 
 
-def set_notes(given: Given, _text: str) -> None:
-    """Take --notes=<ref> and --show-notes=<ref>."""
-    given.shows_notes = True
+def set_break(given: Given, text: str) -> None:
+    """Take --show-linear-break=<bar>."""
+    given.linear_break = text
 
 
 def set_kept(given: Given, text: str) -> None:
@@ -200,9 +201,9 @@ STUCK: dict[str, Callable[[Given, str], None]] = {
     "--pretty": set_format,
     "--format": set_format,
     "--expand-tabs": set_tabs,
-    "--notes": set_notes,
-    "--show-notes": set_notes,
-    "--show-linear-break": setter("linear_break", bool),
+    "--notes": lambda given, name: given.notes.show(name, with_usual=False),
+    "--show-notes": lambda given, name: given.notes.show(name, with_usual=True),
+    "--show-linear-break": set_break,
     "--graph-lane-limit": setter("lanes", count_of),
     "--no-kept-objects": set_kept,
     "--unpacked": refuse_pack,
@@ -306,18 +307,24 @@ FLAGS: dict[str, Callable[[Given], None]] = {
     "--pretty": lambda given: set_format(given, None),
     "--expand-tabs": flag(expand_tabs=TAB),
     "--no-expand-tabs": flag(expand_tabs=0),
-    "--show-notes": flag(shows_notes=True),
-    "--notes": flag(shows_notes=True),
-    "--no-notes": flag(shows_notes=False),
-    "--show-signature": flag(),  # a walk shows none
-    "--no-show-signature": flag(),
+    "--show-notes": lambda given: given.notes.show_usual(),
+    "--notes": lambda given: given.notes.show_usual(),
+    "--no-notes": lambda given: given.notes.show_none(),
+    "--standard-notes": lambda given: given.notes.take_usual(),
+    "--no-standard-notes": lambda given: given.notes.leave_usual(),
+    "--show-notes-by-default": lambda given: given.notes.default(),
+    "--show-signature": flag(shows_signature=True),
+    "--no-show-signature": flag(shows_signature=False),
+    "--log-size": flag(log_size=True),
+    "--encode-email-headers": flag(encodes_headers=True),
+    "--no-encode-email-headers": flag(encodes_headers=False),
     "--oneline": take_one_line,
     "--graph": flag(graph=True),
     "--no-graph": flag(graph=False),
-    "--show-linear-break": flag(linear_break=True),
+    "--show-linear-break": flag(linear_break=BREAK),
     "--no-abbrev": flag(abbrev=0),
     "--abbrev": flag(abbrev=DEFAULT_ABBREV),
-    "--abbrev-commit": flag(abbrev_commit=True),
+    "--abbrev-commit": flag(abbrev_commit=True, abbrev_commit_said=True),
     "--no-abbrev-commit": flag(abbrev_commit=False),
     "--show-pulls": flag(show_pulls=True),
     "--full-history": flag(full_history=True),
@@ -336,28 +343,35 @@ FLAGS: dict[str, Callable[[Given], None]] = {
     "--reverse": turn,
     "--children": flag(children=True, limited=True),
     "--quiet": flag(quiet=True),
-    "-r": flag(diff=True),
-    "-t": flag(diff=True),
-    "--full-diff": flag(diff=True),
 }  # fmt: skip
+# Options that ask for differences, which rev-list refuses.
+DIFFERENCES = ("-r", "-t", "--full-diff")
 # Options of differences, without which a walk that shows none goes as well.
 NO_MATTER = frozenset((
     "-z", "-a", "--text", "-b", "-w", "-m", "-R", "-M", "-C", "-B", "--root", "--always", "--no-commit-id",
-    "--log-size",
     "--exit-code", "--ext-diff", "--no-ext-diff", "--textconv", "--no-textconv", "--full-index", "--no-renames",
-    "--find-renames", "--find-copies", "--find-copies-harder", "--no-diff-merges", "--standard-notes",
-    "--no-standard-notes", "--show-notes-by-default", "--encode-email-headers", "--no-encode-email-headers",
-    "--no-color", "--no-prefix", "--ignore-submodules", "--submodule", "--minimal", "--patience", "--histogram",
+    "--find-renames", "--find-copies", "--find-copies-harder", "--no-diff-merges", "--no-color", "--no-prefix",
+    "--ignore-submodules", "--submodule", "--minimal", "--patience", "--histogram",
     "--diff-algorithm", "--no-relative", "--relative", "--no-patch", "-s",
 ))  # fmt: skip
 
 
-def take_diff_option(given: Given, name: str, value: str | None) -> int:
-    """Take an option of differences that does not ask for one; gives how many words it took."""
+def take_color(given: Given, name: str, value: str | None) -> bool:
+    """Take --color or --no-color; whether it was one of them."""
     if name == "--color":
         given.color = "always" if value is None else value
-        return 1
-    if name == "--no-color" and value is None:
+    elif name == "--no-color" and value is None:
         given.color = "never"
+    else:
+        return False
+    return True
+
+
+def take_diff_option(given: Given, name: str, value: str | None) -> int:
+    """Take an option of differences that does not ask for one; gives how many words it took."""
+    if take_color(given, name, value):
+        return 1
+    if name in DIFFERENCES and value is None:
+        given.diff = True
         return 1
     return 1 if name in NO_MATTER else 0

@@ -25,6 +25,6 @@ def changes_for(repository: Repository, history: History, given: Given, paths: S
         found = PathChanges(history, repository.objects, pathspecs_here(repository, paths))
     if not given.by_decoration:
         return found
-    names = Decorations(World(repository)).by_commit
+    names = Decorations(World(repository), given.wanted_refs).by_commit
     whole = PathChanges(history, repository.objects, None)
     return Decorated(history.table, names, found, whole)

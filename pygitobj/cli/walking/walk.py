@@ -45,14 +45,17 @@ def planned(
     is_alone: bool = False,
     keeps_missing: bool = False,
     tags_may_miss: bool = False,
+    history: History | None = None,
+    pending: Sequence[Pending] | None = None,
 ) -> Planned:
     """The walk that `words` ask for, `limited` where the command needs all of it first. Raises GitObjectError.
 
-    With `is_alone` nothing but the ids of commits is told; `keeps_missing` tells those that are missing and may be.
-    With `tags_may_miss` what a tag leads to need not be there.
+    It goes over `history`, and from what is `pending`, where that is not what words name. With `is_alone` nothing but
+    the ids of commits is told; `keeps_missing` tells those that are missing and may be. With `tags_may_miss` what a tag
+    leads to need not be there.
     """
     given, revisions = words.given, words.revisions
-    history = history_of(repository)
+    history = history_of(repository) if history is None else history
     is_topological = given.ordered is not Order.DEFAULT
     # Who does not want them does not pay for the whole of a commit-graph.
     has_generations = is_topological and history.has_generations
@@ -66,7 +69,7 @@ def planned(
         keeps_missing=keeps_missing,
     )
     logs: list[NamedLog] = []
-    pending = revisions.pending
+    pending = revisions.pending if pending is None else pending
     if words.logs_from is not None:
         logs = logs_named(repository, pending[words.logs_from :], revisions.hidden)
         pending = [one for nth, one in enumerate(pending) if nth < words.logs_from or one.code != COMMIT]
@@ -106,12 +109,12 @@ def tips_of(
     for one in pending:
         is_hidden = one.oid in hidden
         if one.code == COMMIT:
-            tips.append(Tip(history.number(one.oid), is_hidden, one.side == LEFT))
+            tips.append(Tip(history.number(one.oid), is_hidden, one.side == LEFT, one.name))
             continue
         others.append(one)
         target = tag_target(repository, one, is_hidden=is_hidden, may_miss=tags_may_miss) if one.code == TAG else None
         if target is not None:
-            tips.append(Tip(history.number(target), is_hidden, one.side == LEFT))
+            tips.append(Tip(history.number(target), is_hidden, one.side == LEFT, one.name))
     return tips, others
 
 

@@ -48,7 +48,10 @@ def read_words(
     before = words[:end]
     given = Given() if given is None else given
     lines = input_lines if given.reads_input else None
-    revisions = revision_arguments(repository, dashes=end < len(words), lines=lines)
+    revisions = revision_arguments(
+        repository, dashes=end < len(words), lines=lines, prefers_commits=given.prefers_commits
+    )
+    revisions.no_walk = not given.walks
     revisions.ranges.may_be_missing = may_be_missing
     left: list[str] = []
     logs_from: int | None = None
@@ -78,6 +81,7 @@ def read_words(
         add_merge(repository, revisions)
     if given.default is not None:
         revisions.use_default(given.default)
+    given.notes.settle()
     if given.objects == {"in-commit-order"}:
         given.objects.clear()  # the order of nothing
     if given.graph:

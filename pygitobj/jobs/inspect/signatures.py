@@ -64,12 +64,14 @@ class Verifier:
     def verify(self, body: bytes) -> Signature:
         """The same, found out anew."""
         signed = signed_commit(body, self.repository.format.hash_size)
-        if signed is None:
-            return Signature()
+        return Signature() if signed is None else self.check(signed, b"committer ")
+
+    def check(self, signed: Signed, header: bytes) -> Signature:
+        """What is found out about a signature of what says in `header` when that was. Raises GitObjectError."""
         kind = kind_of(signed.signature)
         if kind is None:
             raise GitObjectError(f"bad/incompatible signature '{os.fsdecode(signed.signature)}'")
-        line = header_line(signed.payload, headers_end(signed.payload), b"committer ")
+        line = header_line(signed.payload, headers_end(signed.payload), header)
         who = None if line is None else ident_parts(line)
         if who is None:
             return Signature()
@@ -84,7 +86,7 @@ class Verifier:
         """What gpg or gpgsm finds out about the signature in the file `path`."""
         words = ["--keyid-format=long"] if kind == OPENPGP else []
         ran = self.run(kind, [*words, "--status-fd=1", "--verify", path, "-"], signed.payload)
-        return read_status(ran.output, ran.errors)
+        return read_status(ran.output, ran.errors)._replace(was_checked=True)
 
     def run(self, kind: str, words: Sequence[str], data: bytes) -> Ran:
         """Run the program for signatures of this kind."""
@@ -128,7 +130,8 @@ class Verifier:
                 ran = self.run(SSH, [*words, *self.revoked()], signed.payload)
                 if ran.code == 0 and ran.output.startswith(b"Good"):
                     break
-        return read_ssh(stripped(ran.output) + found.errors + stripped(ran.errors))
+        said = read_ssh(stripped(ran.output) + found.errors + stripped(ran.errors))
+        return said._replace(was_checked=True)
 
     def revoked(self) -> list[str]:
         """The option that names the file of keys which are no longer good, if there is one."""

@@ -17,7 +17,9 @@ STEP = 1 << 16
 
 def is_dated(walk: Walk) -> bool:
     """Whether the kernel walks as is asked: what a commit is told to be may not depend on when it is passed."""
-    if walk.changes is not None or walk.selection.keeps_missing or walk.history.ignored is not nothing:
+    if walk.changes is not None or walk.sources is not None:
+        return False
+    if walk.selection.keeps_missing or walk.history.ignored is not nothing:
         return False
     if walk.is_limited:
         return True

@@ -45,11 +45,15 @@ UNLIMITED = {name: value for name, value in Selection()._asdict().items() if nam
 
 
 class Tip(Record):
-    """A commit that a walk starts from, or, if it is hidden, whose history is left out; by its number."""
+    """A commit that a walk starts from, or, if it is hidden, whose history is left out; by its number.
+
+    `name` is what it was called.
+    """
 
     number: int
     is_hidden: bool = False
     is_left: bool = False
+    name: str = ""
 
 
 class Engine:
@@ -120,6 +124,8 @@ class Engine:
             walk.marks[tip.number] |= (HIDDEN | BOTTOM if tip.is_hidden else 0) | (LEFT if tip.is_left else 0) | TIP
         for tip in tips:
             walk.load(tip.number)
+            if walk.sources is not None:
+                walk.sources.setdefault(tip.number, tip.name)
             mark = walk.marks[tip.number]
             if mark & HIDDEN:
                 hide_ancestors(walk, tip.number)

@@ -41,6 +41,8 @@ def follow(walk: Walk, number: int, queue: Queue | None) -> None:
     handed_on = marks[number] & HANDED_ON | CHILD_VISITED
     for parent in walk.parents(number):
         if marks[parent] & LOADED or is_met(walk, parent):
+            if walk.sources is not None and number in walk.sources:
+                walk.sources.setdefault(parent, walk.sources[number])
             before = marks[parent]
             marks[parent] = before | handed_on | SEEN
             if not before & SEEN:

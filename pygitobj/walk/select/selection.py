@@ -70,6 +70,8 @@ class Selection(Record):
     keeps_missing: bool = False
     # Whether a commit that has one as its parent is told where paths are looked for: nobody can say that it is alike.
     passes_missing: bool = False
+    # Whether it is noted by which tip's name each commit was found.
+    notes_sources: bool = False
 
     @property
     def needs_list(self) -> bool:

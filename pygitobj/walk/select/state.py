@@ -63,6 +63,8 @@ class Walk:
         self.queue = Queue()
         self.sides: dict[int, list[bool]] | None = None
         self.children: dict[int, list[int]] = {}
+        # What the tip was called that a commit was found from, where that is asked for.
+        self.sources: dict[int, str] | None = {} if selection.notes_sources else None
         self.is_limited = selection.needs_list
         self.no_walk = selection.no_walk
         self.ahead: Callable[[int], None] | None = None

@@ -1,0 +1,139 @@
+"""log beside git: the same words and settings give the same bytes, messages and exit code."""
+
+from __future__ import annotations
+
+import shlex
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import git, pygitobj, run
+from tests.support.git_version import needs_newest_git
+
+pytestmark = needs_newest_git
+WORDS = r"""
+|-h|--help-all|-q -h|-qh|--nosuch|-source|--source=x|--no-decorate=1|--decorate-refs|-L|-n|-nx|-2x|--max-count=x
+--decorate=nope|HEAD --decorate=short|--decorate|--decorate=full|--no-decorate|--decorate=no|--decorate=auto
+--decorate --oneline main side|--decorate --decorate-refs=refs/tags|--decorate --decorate-refs=tags/
+--decorate --decorate-refs=heads/*|--decorate --decorate-refs-exclude=refs/heads --oneline
+--decorate --decorate-refs=refs/tags --no-decorate-refs|--decorate --decorate-refs=HEAD --clear-decorations
+--decorate --decorate-refs=heads --decorate-refs-exclude=heads/s*|--clear-decorations --decorate --all
+--source|--source --all --oneline|--source main side --format=%S%x20%s|--source v1 light|--no-source --source HEAD~1
+--simplify-by-decoration --oneline --all|--simplify-by-decoration --decorate-refs=tags --oneline
+--oneline|--oneline --parents|--oneline --no-abbrev-commit|--oneline --abbrev=9|--abbrev-commit|--no-abbrev
+--abbrev-commit --no-abbrev|--abbrev-commit --parents --children|--children|--parents -- f|--pretty=raw --abbrev-commit
+--pretty|--pretty=short|--pretty=full|--pretty=fuller|--pretty=raw|--pretty=email|--pretty=mboxrd|--pretty=reference
+--pretty=oneline|--pretty=nope|--format=%h%x20%d|--format=|--format=format:|--format=format:%s|--format=tformat:%s
+--format=%s%n|--format=%C(auto)%h%d%Creset --color=always|--format=%Cred%s --no-color|--pretty=raw --decorate
+--graph|--graph --oneline --all|--graph --pretty=email -2|--graph --format=%h%n%s|--graph --format=format:%s%n%n%b
+--graph --format=|--graph --log-size|--graph --color=always|--graph --decorate --oneline --color=always
+--graph --boundary HEAD ^main|--graph --left-right main...side|--graph --cherry-mark main...side|--graph -- f
+--graph --format=%>|(30)%s|--graph --graph-lane-limit=1|--no-walk --graph|--graph --reverse|--graph -2 --date=short
+--reverse|--reverse -2|--log-size|--log-size --oneline|--left-right main...side|--left-right --oneline main...side
+--cherry-mark main...side|--cherry main...side --oneline|--boundary HEAD ^main|--boundary --oneline HEAD ^main
+--left-right --boundary --parents main~1...side|--merges|--no-merges|--first-parent|--no-walk side main
+--no-walk=unsorted
+-1|-n 2|--skip=2|--max-count-oldest=2|--topo-order|--date-order|--author-date-order|--all|--branches=nope|--tags
+-g|-g -2 --oneline|-g --date=iso|-g --pretty=short main|-g main@{1}|-g --format=%gd%x20%gs%x20%gn%x20%ge|-g --no-walk
+-g main@{now} --date=short|-g --pretty=raw|-g --graph|-g --pretty=reference|-g --grep-reflog=commit|-g -- f
+--show-linear-break|--show-linear-break=x --oneline --all|--show-linear-break --reverse|--show-linear-break --graph
+--show-linear-break=x --boundary HEAD~1..HEAD --oneline|--notes|--notes --oneline|--no-notes|--show-notes --format=%N%s
+--notes=other|--notes=nope|--notes --notes=other|--show-notes=other|--no-notes --notes=other|--notes=other --no-notes
+--standard-notes --oneline|--no-standard-notes|--no-standard-notes --notes=other|--show-notes-by-default --oneline
+--format=%s%x20%N|--format=%s%x20%N --no-notes|--grep=noted|--notes --grep=noted --oneline|--pretty=email --notes
+--date=iso|--date=short|--date=nope|--date=unix|--relative-date --no-notes -g main@{0} -0|--date=raw --pretty=fuller
+--use-mailmap|--no-mailmap|--mailmap --no-use-mailmap|--author=Mapped --oneline|--author=Mapped --no-mailmap
+--author=A --oneline|--format=%an%x20%aN --no-mailmap|--encoding=latin1|--encoding=none|--expand-tabs=2|--no-expand-tabs
+--encode-email-headers --pretty=email|--no-encode-email-headers --pretty=email|nosuch|HEAD:f|HEAD^{tree}|v1|light
+HEAD f|HEAD -- nosuch|f|f HEAD|-- f|HEAD..|^HEAD|main side ^HEAD~1|--stdin|--default side|--end-of-options --all
+-i --grep=M
+--show-signature|--no-show-signature|--children --parents|--walk-reflogs --topo-order|--ancestry-path HEAD
+"""
+# Settings, and words with them.
+SETTINGS = r"""
+log.date=iso: -1|log.date=nope: -1|log.date=iso: -1 --pretty=reference|log.decorate=full: -1|log.decorate=short:
+log.decorate=nope: -1|log.decorate: -1|log.decorate=1: -1 --pretty=raw|log.abbrevCommit=1: -1|log.abbrevCommit=x: -1
+log.abbrevCommit=1: -1 --pretty=raw|log.abbrevCommit=1: -1 --no-abbrev-commit|log.showSignature=1: -1|log.mailmap=0:
+log.mailmap=0: --use-mailmap|log.mailmap=0: --author=Mapped|log.initialDecorationSet=all: --decorate --all
+log.excludeDecoration=refs/heads: --decorate|log.excludeDecoration=heads/*: --decorate --decorate-refs=heads
+log.diffMerges=nope: -1|log.diffMerges: -1|log.graphColors=red,blue: --graph --color=always
+format.pretty=oneline: -2|format.pretty=nope: -1|format.pretty: -1|format.pretty=%h: -2 --pretty
+format.pretty=reference: -1 --date=iso|format.subjectPrefix=X: -1 --pretty=email
+format.encodeEmailHeaders=0: --pretty=email
+i18n.logOutputEncoding=latin1:|i18n.logOutputEncoding=nope: -1|i18n.commitEncoding=latin1: -1
+core.notesRef=refs/notes/other:
+notes.displayRef=refs/notes/*:|notes.displayRef=refs/notes/other: --oneline --notes|color.ui=always: -1
+color.ui=nope: -1
+color.diff=always: --decorate|color.diff=never: --color=always -1|color.diff=always: --no-color -1|diff.color=always: -1
+color.diff.commit=blue: --color=always --decorate|color.diff.commit=nope: -1|diff.color.commit=red: --color=always -1
+color.decorate.branch=blue: --color=always --decorate|color.decorate.HEAD=ul: --color=always --oneline --decorate
+color.decorate.tag=nope: -1|color.decorate.nope=red: -1|color.decorate.tag=red: --format=%C(auto)%d --color=always
+grep.patternType=extended: --grep=m|x --oneline|grep.patternType=nope: -1|grep.extendedRegexp=1: --grep=m|x --oneline
+grep.patternType=fixed: --grep=m. --oneline|core.abbrev=12: --oneline -1|pretty.mine=%h: --pretty=mine
+log.showRoot=x: -1
+gpg.minTrustLevel=nope: --show-signature -1|gpg.minTrustLevel=fully: --show-signature -1|log.follow=x: -1
+""".replace("m|x", "m\0x")
+SECONDS = 1_700_000_100
+
+
+@cache
+def made_at(place: Path) -> Path:
+    """A repository with a merge, tags, a mailmap, notes, logs, a remote branch, a stash, and odd texts."""
+    git(place, "init", "-q", "-b", "main")
+    git(place, "config", "user.name", "A")
+    git(place, "config", "user.email", "a@x")
+    for number in range(1, 5):
+        commit(place, "f", str(number), f"m {number}\n\n\ttab é\nFrom here", SECONDS + number)
+    git(place, "checkout", "-q", "-b", "side", "HEAD~2")
+    commit(place, "g", "x", "side", SECONDS + 9)
+    git(place, "-c", "user.name=M", "merge", "-q", "-m", "mrg", "main")
+    commit(place, ".mailmap", "Mapped <b@x> <ada@example.com>\n", "a mailmap", SECONDS + 10)
+    git(place, "tag", "-a", "-m", "t", "v1", "HEAD~1")
+    git(place, "tag", "light", "HEAD~2")
+    git(place, "notes", "add", "-m", "noted\n\nmore", "HEAD")
+    git(place, "notes", "--ref=other", "add", "-m", "elsewhere", "HEAD~1")
+    git(place, "update-ref", "refs/remotes/origin/main", "main")
+    git(place, "update-ref", "refs/stash", "main~1")
+    git(place, "update-ref", "refs/other/x", "main~1")
+    return place
+
+
+def commit(place: Path, path: str, text: str, message: str, seconds: int) -> None:
+    """Make a commit at that second."""
+    (place / path).write_text(text)
+    git(place, "add", path)
+    git(place, "commit", "-q", "-m", message, f"--date=@{seconds} +0000")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_at(tmp_path_factory.mktemp("log"))
+
+
+def same(repository: Path, words: list[str], *before: str) -> None:
+    """Fails unless both answer alike."""
+    assert pygitobj(repository, *before, *words) == run(["git", *before, *words], repository)
+
+
+@pytest.mark.parametrize("words", [words for line in WORDS.splitlines() for words in line.split("|")])
+def test_words(repository: Path, words: str) -> None:
+    same(repository, ["log", *shlex.split(words)])
+
+
+@pytest.mark.parametrize("given", [given for line in SETTINGS.splitlines() if line for given in line.split("|")])
+def test_settings(repository: Path, given: str) -> None:
+    setting, _, words = given.replace("\0", "|").partition(":")
+    same(repository, ["log", *shlex.split(words)], "-c", setting)
+
+
+@pytest.mark.parametrize("given", [b"HEAD~1\n", b"--all\n", b"HEAD\n--\nf\n", b"--nosuch\n", b"\n", b"nosuch\n"])
+def test_standard_input(repository: Path, given: bytes) -> None:
+    ours = pygitobj(repository, "log", "--stdin", "--oneline", stdin=given)
+    assert ours == run(["git", "log", "--stdin", "--oneline"], repository, given)
+
+
+def test_nothing_is_there(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    for words in ([], ["--all"], ["main"], ["-g"]):
+        same(tmp_path, ["log", *words])
