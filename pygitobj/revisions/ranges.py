@@ -24,6 +24,7 @@ from pygitobj.revisions.ancestors import commit_named, parents_of
 from pygitobj.revisions.context import Context, RefusedRevisionError, Resolution
 from pygitobj.revisions.pending import LEFT, RIGHT, Pending
 from pygitobj.revisions.resolve import resolve
+from pygitobj.revisions.sound_reader import SoundReader
 
 HEAD = "HEAD"
 # What ends an argument that says something of a commit's parents.
@@ -60,8 +61,8 @@ def parent_number(digits: str) -> int | None:
 class Ranges:
     """Takes revision arguments apart, against `context`.
 
-    With `ignores_missing` what cannot be resolved says nothing. `may_be_missing` says whether it is no error that an
-    object, by its raw id, is not there: it is left out, and noted in `missing`.
+    With `ignores_missing` what cannot be resolved says nothing, but for damage. `may_be_missing` says whether it is no
+    error that an object, by its raw id, is not there: it is left out, and noted in `missing`.
     """
 
     def __init__(self, context: Context, merge_bases: Callable[[bytes, bytes], list[bytes]]) -> None:
@@ -120,11 +121,15 @@ class Ranges:
     def resolved(self, name: str, context: Context) -> Resolution | None:
         """How `name` ends, None where it means nothing for a reason of its own. Raises RefusedRevisionError."""
         try:
-            return resolve(context, name)
+            return resolve(self.asked(context), name)
         except RefusedRevisionError:
             raise
         except RevisionError:
             return None
+
+    def asked(self, context: Context) -> Context:
+        """What names are resolved against: where what means nothing is passed over, what is damaged ends it all."""
+        return context._replace(reader=SoundReader(context.reader)) if self.ignores_missing else context
 
     def committish(self, name: str) -> Resolution | None:
         """As `resolved`, where an abbreviation that may be a commit is one; None also for what is not there."""
@@ -191,7 +196,7 @@ class Ranges:
 
     def bases(self, one: ObjectId | None, other: ObjectId | None) -> list[bytes] | None:
         """The merge bases of what these come to; None where one of them is no commit."""
-        commits = [None if oid is None else commit_named(self.context, oid) for oid in (one, other)]
+        commits = [None if oid is None else commit_named(self.asked(self.context), oid) for oid in (one, other)]
         ids = [bytes(commit.id) for commit in commits if commit is not None and commit.id is not None]
         return self.merge_bases(*ids) if len(ids) == len(commits) else None
 

@@ -232,6 +232,31 @@ def test_what_is_damaged_is_not_passed_over_as_missing(tmp_path: Path) -> None:
     assert shown(tmp_path, "--ignore-missing", "sound", lost, "main", "sound..main", "main...sound") == ["sound"]
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "tagged^{}", "tagged^{commit}", "tagged^{tree}", "tagged^0", "tagged~1", "tagged:path", "^tagged^{}",
+        "tagged^@", "tagged^!", "tagged^-", "sound..tagged^{}", "tagged^{}..sound", "tagged...sound", "sound...tagged",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_resolved_for_damage_is_not_passed_over_as_missing(tmp_path: Path, word: str) -> None:
+    """A step from what is there to what is damaged, which names nothing then; an empty file is damaged too."""
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    for message in ("one", "two"):
+        git(tmp_path, "commit", "-q", "--allow-empty", "-m", message)
+    git(tmp_path, "branch", "sound", "main~1")
+    git(tmp_path, "tag", "-m", "a tag", "tagged", "main")
+    lost = git(tmp_path, "rev-parse", "main").decode().strip()
+    path = tmp_path / ".git/objects" / lost[:2] / lost[2:]
+    path.chmod(0o644)
+    for damage in (b"no zlib stream", path.read_bytes()[:40], b""):
+        path.write_bytes(damage)
+        with pytest.raises(RevisionError):
+            taken(tmp_path, "--ignore-missing", "sound", word)
+    path.unlink()
+    assert shown(tmp_path, "--ignore-missing", "sound", word) == ["sound"]
+
+
 def test_where_nothing_is_said(history: Path, tmp_path: Path) -> None:
     for words, expected in (((), ["HEAD"]), (("main",), ["main"]), (("--glob=nothing",), []), (("--not",), ["HEAD"])):
         arguments = taken(history, *words)
