@@ -14,6 +14,7 @@ from pygitobj.changes.hunks import text_hunks
 from pygitobj.changes.lines import LineOptions, changed_lines
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tree import DIRECTORY, GITLINK, SUBMODULE_TEXT, TYPE_MASK
+from pygitobj.id_list import as_oid
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.big_files import BIG_FILE
@@ -23,6 +24,8 @@ from pygitobj.store.place import require_number
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal
+
+    from pygitobj.kernels.columns import Pair
 
     Sign = Literal[" ", "-", "+"]
 
@@ -41,6 +44,10 @@ class ChangeKind(StrEnum):
     RENAMED = "R"
     COPIED = "C"
     TYPE_CHANGED = "T"
+
+
+ADDED, DELETED = ChangeKind.ADDED, ChangeKind.DELETED
+MODIFIED, TYPE_CHANGED = ChangeKind.MODIFIED, ChangeKind.TYPE_CHANGED
 
 
 class Side(Record):
@@ -72,43 +79,78 @@ class Hunk(Record):
     lines: Sequence[tuple[Sign, bytes]]
 
 
+class Moved(Record):
+    """Of a file that was renamed or copied: the path that it had, the kind of the change, and how similar it is."""
+
+    path: bytes
+    kind: ChangeKind
+    similarity: int
+
+
+class Asked(Record):
+    """What changes of one comparison share: whose they are, the number of the parent, and how lines are compared."""
+
+    repository: Repository
+    parent: int = 0
+    ignores_space: bool = False
+
+
 class Change:
     """What became of one file: its `kind`, and two whole sides, `old` and `new`, None where the file is not there.
 
-    `similarity` is how much of a file that was renamed or copied is the same, in per cent; None for others. `parent` is
-    the number of the parent that the old side is of, the first of which is 0. A value: two of the same are equal, in
-    whatever repository; a pickled one knows its repository by its place. Configuration and attributes change nothing:
-    a file is binary if it has a NUL in its first 8,000 bytes, or more than 512 MiB.
+    A value: two of the same are equal, in whatever repository; a pickled one knows its repository by its place.
+    Configuration and attributes change nothing: a file is binary if it has a NUL in its first 8,000 bytes, or more than
+    512 MiB.
     """
 
-    __slots__ = ("_counts", "_ignores_space", "_repository", "kind", "new", "old", "parent", "similarity")
+    __slots__ = ("_asked", "_counts", "_moved", "_row")
 
-    kind: ChangeKind
-    old: Side | None
-    new: Side | None
-    similarity: int | None
-    parent: int
+    # False where they were not worked out.
+    _counts: Lines | Literal[False] | None
 
-    def __init__(
-        self,
-        repository: Repository,
-        kind: ChangeKind,
-        old: Side | None,
-        new: Side | None,
-        similarity: int | None = None,
-        parent: int = 0,
-        ignores_space: bool = False,
-        counts: Lines | Literal[False] | None = False,
-    ) -> None:
-        self._repository, self._ignores_space, self._counts = repository, ignores_space, counts
-        self.kind, self.old, self.new, self.similarity, self.parent = kind, old, new, similarity, parent
+    def __init__(self, asked: Asked, row: Pair, moved: Moved | None = None) -> None:
+        self._asked, self._row, self._moved, self._counts = asked, row, moved, False
+
+    @property
+    def kind(self) -> ChangeKind:
+        """What became of it."""
+        if self._moved is not None:
+            return self._moved.kind
+        _, old_mode, _, new_mode, _ = self._row
+        if not old_mode:
+            return ADDED
+        if not new_mode:
+            return DELETED
+        return TYPE_CHANGED if (old_mode ^ new_mode) & TYPE_MASK else MODIFIED
+
+    @property
+    def old(self) -> Side | None:
+        """The file before the change."""
+        path, mode, oid, _, _ = self._row
+        if not mode:
+            return None
+        return Side(path if self._moved is None else self._moved.path, mode, as_oid(oid))
+
+    @property
+    def new(self) -> Side | None:
+        """The file after the change."""
+        path, _, _, mode, oid = self._row
+        return Side(path, mode, as_oid(oid)) if mode else None
 
     @property
     def path(self) -> bytes:
         """The path after the change, or before it where the file was deleted."""
-        side = self.new or self.old
-        assert side is not None
-        return side.path
+        return self._row[0]
+
+    @property
+    def similarity(self) -> int | None:
+        """How much of a file that was renamed or copied is the same, in per cent; None for others."""
+        return None if self._moved is None else self._moved.similarity
+
+    @property
+    def parent(self) -> int:
+        """The number of the parent that the old side is of; the first is 0."""
+        return self._asked.parent
 
     @property
     def lines(self) -> Lines | None:
@@ -155,7 +197,7 @@ class Change:
     @property
     def _line_options(self) -> LineOptions:
         """How lines are compared."""
-        return WITHOUT_SPACE if self._ignores_space else AS_THEY_ARE
+        return WITHOUT_SPACE if self._asked.ignores_space else AS_THEY_ARE
 
     def _data(self, side: Side | None, when: str) -> bytes:
         """What a side has. Raises ValueError, NotFoundError, CorruptError."""
@@ -163,11 +205,11 @@ class Change:
             raise ValueError(f"{short(self.path)} was not there {when} this change")
         if side.mode & TYPE_MASK == GITLINK:
             return SUBMODULE_TEXT % side.id.hex().encode("ascii")
-        return b"" if side.mode == DIRECTORY else self._repository.reader.read(side.id).data
+        return b"" if side.mode == DIRECTORY else self._asked.repository.reader.read(side.id).data
 
     def _texts(self) -> tuple[bytes, bytes] | None:
         """What both sides have, nothing where one is not there; None where one is binary."""
-        reader, texts = self._repository.reader, []
+        reader, texts = self._asked.repository.reader, []
         for side in (self.old, self.new):
             if side is None:
                 texts.append(b"")
@@ -181,7 +223,7 @@ class Change:
 
     def _value(self) -> tuple[object, ...]:
         """What makes it equal to another."""
-        return self.kind, self.old, self.new, self.similarity, self.parent
+        return self._row, self._moved, self._asked.parent
 
     def __eq__(self, other: object) -> bool:
         return self._value() == other._value() if isinstance(other, Change) else NotImplemented
@@ -190,11 +232,10 @@ class Change:
         return hash(self._value())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Change, (self._repository, *self._value(), self._ignores_space, self._counts)
+        return Change, (self._asked, self._row, self._moved), (None, {"_counts": self._counts})
 
     def __repr__(self) -> str:
-        moved = self.old is not None and self.new is not None and self.old.path != self.new.path
-        start = f"{short(self.old.path)} → " if moved and self.old is not None else ""
+        start = "" if self._moved is None else f"{short(self._moved.path)} → "
         return f"<Change {self.kind.value} {start}{short(self.path)}>"
 
 

@@ -176,10 +176,10 @@ class Run(Record):
         compared = compare_commits(self.history, self.comparison, numbers, which)
         if which == FIRST:
             for one in compared:
-                yield one.number, differ.changes(list(one.compared.pairs()))
+                yield one.number, differ.changes(one.compared.rows())
             return
         for number, several_of in groupby(compared, lambda one: one.number):
-            each = [differ.changes(list(one.compared.pairs()), one.parent) for one in several_of]
+            each = [differ.changes(one.compared.rows(), one.parent) for one in several_of]
             yield number, combined(each) if self.merges == COMBINED else [change for one in each for change in one]
 
 

@@ -6,6 +6,7 @@ No configuration is asked, and no attributes are: the same two trees differ in t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from pygitobj.changes.contents import Contents
 from pygitobj.changes.pairs import FilePair, from_comparison
@@ -13,13 +14,12 @@ from pygitobj.changes.pairs import Side as PlainSide
 from pygitobj.changes.renames import COPIES, RENAMES, RenameOptions, find_renames
 from pygitobj.errors import GitObjectError
 from pygitobj.face.arguments import require_flags, several
-from pygitobj.face.change import AS_THEY_ARE, WITHOUT_SPACE, Change, ChangeKind, Lines, Side, counted
+from pygitobj.face.change import AS_THEY_ARE, WITHOUT_SPACE, Asked, Change, ChangeKind, Lines, Moved, Side, counted
 from pygitobj.face.pathspecs import pathspecs_of
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.links import BLOB
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import GITLINK, TYPE_MASK, Tree
-from pygitobj.id_list import as_oid
 from pygitobj.kernels.columns import MOST_SCORE
 from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 # Changes whose lines are counted together, and of how many pairs of blobs the counts are kept.
 GROUP, MOST_COUNTS = 1024, 1 << 16
 HUNDRED = 100
-ADDED, DELETED = ChangeKind.ADDED, ChangeKind.DELETED
-MODIFIED, TYPE_CHANGED = ChangeKind.MODIFIED, ChangeKind.TYPE_CHANGED
 
 
 class Wanted(Record):
@@ -72,6 +70,8 @@ class Differ:
         self.repository, self.wanted, self.problem = repository, wanted, problem
         self.contents = Contents(repository.objects, target=repository.reader.target)
         self.line_options = WITHOUT_SPACE if wanted.ignore_space else AS_THEY_ARE
+        self.absent = PlainSide(b"", 0, bytes(repository.format.hash_size))
+        self.by_parent: dict[int, Asked] = {}
         self.counts: dict[tuple[bytes, bytes], Lines | None] = {}
 
     def changes(self, rows: Sequence[Pair], parent: int = 0) -> list[Change]:
@@ -81,19 +81,14 @@ class Differ:
             found = self.renamed(rows, options)
             if found is not None:
                 return [self.of_pair(pair, parent) for pair in found]
-        repository, ignores, change = self.repository, self.wanted.ignore_space, Change
-        return [
-            change(
-                repository,
-                kind_of(old_mode, new_mode),
-                Side(path, old_mode, as_oid(old)) if old_mode else None,
-                Side(path, new_mode, as_oid(new)) if new_mode else None,
-                None,
-                parent,
-                ignores,
-            )
-            for path, old_mode, old, new_mode, new in rows
-        ]
+        return list(map(Change, repeat(self.asked(parent)), rows))
+
+    def asked(self, parent: int) -> Asked:
+        """What changes against the parent of this number share."""
+        found = self.by_parent.get(parent)
+        if found is None:
+            found = self.by_parent[parent] = Asked(self.repository, parent, self.wanted.ignore_space)
+        return found
 
     def renamed(self, rows: Sequence[Pair], options: RenameOptions) -> list[FilePair] | None:
         """The pairs that `rows` are, with renames; None where what these need cannot be read, and need not be."""
@@ -111,16 +106,10 @@ class Differ:
 
     def of_pair(self, pair: FilePair, parent: int = 0) -> Change:
         """The change that a pair is."""
-        old, new = pair.old, pair.new
-        return Change(
-            self.repository,
-            ChangeKind(pair.status),
-            None if old is None else Side(old.path, old.mode, as_oid(old.id)),
-            None if new is None else Side(new.path, new.mode, as_oid(new.id)),
-            pair.percent if pair.status in "RC" else None,
-            parent,
-            self.wanted.ignore_space,
-        )
+        old, new = pair.old or self.absent, pair.new or self.absent
+        row = (pair.path, old.mode, old.id, new.mode, new.id)
+        moved = Moved(old.path, ChangeKind(pair.status), pair.percent) if pair.status in "RC" else None
+        return Change(self.asked(parent), row, moved)
 
     def count_lines(self, changes: Iterable[Change]) -> None:
         """Count the lines of `changes`, if that is wanted, whose blobs are read together."""
@@ -163,15 +152,6 @@ def may_be_renamed(rows: Sequence[Pair], options: RenameOptions) -> bool:
     return came and any(not new_mode for _, _, _, new_mode, _ in rows)
 
 
-def kind_of(old_mode: int, new_mode: int) -> ChangeKind:
-    """What became of a file that had one mode and has another; 0 where it is not there."""
-    if not old_mode:
-        return ADDED
-    if not new_mode:
-        return DELETED
-    return TYPE_CHANGED if (old_mode ^ new_mode) & TYPE_MASK else MODIFIED
-
-
 def plain(side: Side | None) -> PlainSide | None:
     """A side as the floors below have it."""
     return None if side is None else PlainSide(side.path, side.mode, side.id)
@@ -198,7 +178,7 @@ def diff(repository: Repository, old: object, new: object, paths: Iterable[objec
     comparison = Comparison(history_of(repository).provider, bytes(repository.format.empty_tree), pathspecs)
     differ = Differ(repository, wanted)
     (compared,) = comparison.compare([ids])
-    changes = differ.changes(list(compared.pairs()))
+    changes = differ.changes(compared.rows())
     differ.count_lines(changes)
     return changes
 

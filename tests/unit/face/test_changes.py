@@ -25,6 +25,7 @@ from pygitobj import (
     RevisionError,
     Side,
 )
+from pygitobj.face.change import Asked
 from tests.support.command import git
 from tests.support.file_histories import make
 from tests.support.made_history import commit
@@ -251,7 +252,7 @@ def test_values(repo: Repository, place: Path) -> None:
     assert pickle.loads(pickle.dumps(whole)) == whole
     moved = next(one for one in changes if one.kind is ChangeKind.RENAMED)
     assert repr(moved) == f"<Change R {moved.old.path.decode() if moved.old else ''} → {moved.path.decode()}>"
-    long = Change(repo, ChangeKind.ADDED, None, Side(b"x\n" * 900, 0o100644, ObjectId("1" * 40)))
+    long = Change(Asked(repo), (b"x\n" * 900, 0, bytes(20), 0o100644, b"1" * 20))
     assert len(repr(long)) < 100
     assert "\n" not in repr(long)
 
