@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pygitobj.cli.diffing.asked import PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, take_commit_option
 from pygitobj.cli.diffing.options import take_option
+from pygitobj.cli.diffing.settings import basic_settings
 from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.trees import Trees, commit_job, trees_job
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
@@ -83,6 +84,7 @@ def run(session: Session, words: Sequence[str]) -> int:
 def diff_tree(repository: Repository, words: Sequence[str]) -> int:
     """Show what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
     options, commits, given = DiffOptions(), CommitOptions(), Given()
+    basic_settings(options, repository)
     given.takes_first = lambda some, at: take_commit_option(options, commits, some, at)
     given.takes_last = lambda some, at: take_option(options, some, at)
     given.reads_input = False

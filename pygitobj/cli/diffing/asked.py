@@ -11,6 +11,8 @@ DIRSTAT, SUMMARY, NAMES, STATUS, CHECK, NOTHING = "dirstat", "summary", "name-on
 ALONE = (NAMES, STATUS, CHECK, NOTHING)
 # These need what is below directories.
 OF_FILES = frozenset((PATCH, STAT, NUMSTAT, SHORTSTAT, DIRSTAT, SUMMARY, CHECK))
+# These compare a merge with its first parent.
+OF_FIRST_PARENT = frozenset((STAT, NUMSTAT, SHORTSTAT, DIRSTAT, SUMMARY))
 NO_RENAMES, RENAMES, COPIES = range(3)
 # How many digits of an id are shown where none are asked for: as many as it takes.
 USUAL = -1
@@ -84,8 +86,9 @@ class DiffOptions:
         self.suppress_blank_empty = False
         self.words: str | None = None
         self.word_pattern: str | None = None
-        # Colours: None is on a terminal alone.
-        self.color: bool | None = False
+        # Colours: None is on a terminal alone; whether color.diff has said it, and color.ui does not count.
+        self.color: bool | None = None
+        self.has_own_color = False
         self.moved = "no"
         self.moved_spaces: set[str] = set()
         self.highlights: frozenset[str] = frozenset(("new",))

@@ -144,6 +144,7 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None) ->
         context=view.context,
         between=options.between,
         whole_functions=options.whole_functions,
+        driver=view.heading_driver(old, new),
     ):
         if not named:
             named = True

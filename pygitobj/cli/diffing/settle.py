@@ -20,6 +20,7 @@ from pygitobj.cli.diffing.asked import (
     SUMMARY,
     DiffOptions,
 )  # fmt: skip
+from pygitobj.cli.diffing.colors import wants_color
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.repository.repository import Repository
@@ -77,7 +78,7 @@ def refuse_missing(options: DiffOptions) -> None:
     missing = {
         f"--submodule={options.submodule}": PATCH in options.formats and options.submodule != "short",
         "--word-diff": options.words is not None and PATCH in options.formats,
-        "--color-moved": options.moved != "no" and options.color is not False and PATCH in options.formats,
+        "--color-moved": options.moved != "no" and PATCH in options.formats and wants_color(options),
         "--follow": options.follow,
         "--ext-diff": options.external,
         "--textconv": options.textconv,

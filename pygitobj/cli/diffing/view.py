@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from pygitobj.changes.contents import Contents
+from pygitobj.changes.headings import Driver
 from pygitobj.changes.lines import LineOptions
 from pygitobj.changes.pairs import Side
 from pygitobj.changes.pickaxe import Shown
@@ -70,6 +71,10 @@ class View:
         """Abbreviated ids."""
         return abbreviations(self.repository.config, self.repository.objects)
 
+    def has_converter(self, path: bytes, mode: int) -> bool:
+        """Whether a program shows a file as text."""
+        return self.shown is not None and self.shown.name(Side(path, mode, self.nothing)) is not None
+
     def close(self) -> None:
         """Keep what programs made of files, where that is wanted."""
 
@@ -112,12 +117,12 @@ class View:
             dots = digits + DOTS - len(short)
         return (short + "." * dots).encode("ascii")
 
-    def patch_id(self, side: Side | None, *, full: bool = False) -> bytes:
-        """The id of a side as the header of a patch has it."""
+    def patch_id(self, side: Side | None, *, full: bool = False, usual: bool = False) -> bytes:
+        """The id of a side as the header of a patch has it, with the `usual` digits whatever --abbrev says."""
         oid = self.nothing if side is None else side.id
         if full or self.options.full_index:
             return oid.hex().encode("ascii")
-        digits = self.options.abbrev or USUAL
+        digits = USUAL if usual else self.options.abbrev or USUAL
         return self.ids.short(oid, None if digits == USUAL else digits).encode("ascii")
 
     # Patches
@@ -136,6 +141,14 @@ class View:
             if said.startswith(start):
                 return min(strtoul(said.removeprefix(start)).value, LARGEST_INT)
         return self.options.context
+
+    def heading_driver(self, old: Side | None, new: Side | None) -> Driver | None:
+        """What heads the hunks of these sides; None for what is usual."""
+        for side in (old, new):
+            heading = None if side is None else self.kinds.heading(side.path, side.mode)
+            if heading is not None:
+                return Driver(heading)
+        return None
 
     def texts_of(self, old: Side | None, new: Side | None) -> Texts:
         """What is compared of two sides."""
