@@ -69,7 +69,7 @@ def looks_for_lines(pattern: bytes, *, ignore_case: bool = False, wide: bool = T
 
     def looks(old: bytes, new: bytes) -> bool:
         olds, news = ended_lines(old), ended_lines(new)
-        for hunk in changed_lines(olds, news):
+        for hunk in changed_lines(old, new):
             for lines in (olds[hunk.old_start : hunk.old_end], news[hunk.new_start : hunk.new_end]):
                 if any(search(decoded(line)) for line in lines):
                     return True

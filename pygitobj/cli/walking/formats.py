@@ -10,14 +10,13 @@ from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_shown import CommitSettings
 from pygitobj.cli.pretty.decorations import Decorations
 from pygitobj.cli.pretty.world import World
+from pygitobj.cli.walking.encodings import output_encoding
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
-from pygitobj.formats.encoding import UTF_8
 from pygitobj.repository.repository import Repository
 
 DUMB = "dumb"
-NO_ENCODING = "none"
 
 
 def settings_for(repository: Repository, given: Given) -> CommitSettings:
@@ -42,14 +41,6 @@ def wants_color(given: Given) -> bool:
     if given.color in ("always", "never"):
         return given.color == "always"
     return sys.stdout.isatty() and os.environ.get("TERM", DUMB) != DUMB
-
-
-def output_encoding(repository: Repository, given: Given) -> str:
-    """The encoding that commits are shown in, empty where they stay as they are."""
-    if given.encoding is not None:
-        return "" if given.encoding == NO_ENCODING else given.encoding
-    config = repository.config
-    return config.get("i18n.logOutputEncoding") or config.get("i18n.commitEncoding") or UTF_8
 
 
 def format_for(settings: CommitSettings, given: Given, *, header: bool = False) -> CommitFormat | None:
