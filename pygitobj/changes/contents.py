@@ -159,6 +159,8 @@ class Contents:
 
     def sizes_of(self, ids: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
         """Each of `ids` with the size of its blob."""
+        if not ids:
+            return
         if len(ids) == 1:
             yield ids[0], self.store.header(self.target(ids[0])).size
             return

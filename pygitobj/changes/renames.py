@@ -129,6 +129,13 @@ def collapsed(pairs: Sequence[FilePair], uses: Counter[int], found: dict[int, tu
             yield pair
 
 
+class Alike(Record):
+    """Sources that are the same, the first of them at the end, where it is taken out; and their last names."""
+
+    places: list[int]
+    names: list[bytes]
+
+
 class Search:
     """One search among `pairs`. `found` has for what was renamed where its source stands, and the score."""
 
@@ -203,30 +210,38 @@ class Search:
     def exact(self) -> None:
         """Find what has the same id."""
         wanted = {self.key(self.new(at)) for at in self.targets}
-        # The first of them is the last in the list, where it is taken out.
-        alike: dict[tuple[bytes, int], list[int]] = {}
+        alike: dict[tuple[bytes, int], Alike] = {}
         for at in reversed(self.sources):
-            key = self.key(self.old(at))
+            old = self.old(at)
+            key = self.key(old)
             if key in wanted and (self.copies or not self.uses[at]):
-                alike.setdefault(key, []).append(at)
+                some = alike.setdefault(key, Alike([], []))
+                some.places.append(at)
+                some.names.append(last_name(old.path))
         for at in self.targets:
-            some = alike.get(self.key(self.new(at)))
-            if not some:
+            new = self.new(at)
+            found = alike.get(self.key(new))
+            if found is None or not found.places:
                 continue
-            place = self.best_of(some, last_name(self.new(at).path))
-            self.record(at, some[place], MOST_SCORE)
+            place = self.best_of(found, last_name(new.path))
+            self.record(at, found.places[place], MOST_SCORE)
             if not self.copies:
-                del some[place]
+                del found.places[place], found.names[place]
 
     def key(self, side: Side) -> tuple[bytes, int]:
         """What sides have in common that are the same."""
         return side.id, 0 if is_regular(side) else side.mode
 
-    def best_of(self, some: Sequence[int], name: bytes) -> int:
-        """Where in `some` sources the best one for a file of this last `name` stands; the last is asked first."""
-        best, best_score = len(some) - 1, -1
-        for place in range(len(some) - 1, max(len(some) - 1 - MOST_ALIKE, -1), -1):
-            score = (not self.uses[some[place]]) + (last_name(self.old(some[place]).path) == name)
+    def best_of(self, some: Alike, name: bytes) -> int:
+        """Where in `some` the best source for a file of this last `name` stands; the last is asked first."""
+        last = len(some.places) - 1
+        names = some.names[: -MOST_ALIKE - 1 : -1]
+        if not self.copies:
+            # Of what is not used the first with this name, or the first.
+            return last - names.index(name) if name in names else last
+        best, best_score = last, -1
+        for place, one in zip(range(last, -1, -1), names, strict=False):
+            score = (not self.uses[some.places[place]]) + (one == name)
             if score > best_score:
                 best, best_score = place, score
                 if score == 2:
