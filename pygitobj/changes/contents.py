@@ -101,6 +101,11 @@ class Contents:
         self.known_binary[oid] = b"\0" in data[:START]
         self.held.put((oid, BLOB), data)
 
+    def know(self, side: Side, data: bytes) -> None:
+        """Know what a file has that is not stored, for what is asked next."""
+        self.take(side.id, data)
+        self.counts_made(side, data)
+
     def bound(self) -> None:
         """Forget what is known of blobs when that is of too many."""
         for known in (self.known_sizes, self.known_binary):

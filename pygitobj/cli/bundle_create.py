@@ -17,7 +17,8 @@ from pygitobj.cli.pack_objects import shows_progress, tell_total
 from pygitobj.cli.parse_options import Options
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import warn
-from pygitobj.cli.walking.formats import bodies_of, output_encoding
+from pygitobj.cli.walking.encodings import output_encoding
+from pygitobj.cli.walking.formats import bodies_of
 from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError

@@ -16,6 +16,8 @@ ANYWHERE = (
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
+    "annotate": ("annotate", "Tell which commit each line of a file comes from, with tabs"),
+    "blame": ("blame", "Tell which commit each line of a file comes from"),
     "branch": ("branch", "List branches"),
     "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),

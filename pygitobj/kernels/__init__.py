@@ -46,6 +46,7 @@ and, loaded when first used, since reading does without them:
     table_lines          the references in blocks of a reftable as such lines
     chunk_counts         what two files are compared by when renames are looked for; copied_bytes: what two have in
                          common; counted: what one has; keep_best: the most similar of many, for each of many
+    pass_spans           spans of lines on their way from a file to the one that it was made of; merge_spans: two lists
     Plan                 what PackDecoder.plan gives; types name it
     GuardedMap           a map that can tell that a page of it could not be had; install_guard, uninstall_guard
 
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.scan import scan_entries
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.similar import chunk_counts, copied_bytes, counted, keep_best
+    from pygitobj.kernels.native.spans import merge_spans, pass_spans
     from pygitobj.kernels.native.told_lines import listed_lines
     from pygitobj.kernels.native.transfer import Transfer
     from pygitobj.kernels.native.tree_changes import TreeChanges
@@ -181,8 +183,10 @@ LATER = {
     "line_totals": "line_diff",
     "listed_lines": "told_lines",
     "match_offsets": "arrange",
+    "merge_spans": "spans",
     "mix_words": "bitmaps",
     "name_hash": "reach",
+    "pass_spans": "spans",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
@@ -250,11 +254,13 @@ __all__ = [
     "line_totals",
     "listed_lines",
     "match_offsets",
+    "merge_spans",
     "mix_words",
     "name_hash",
     "parse_commits",
     "parse_entry_header",
     "parse_tree",
+    "pass_spans",
     "plain_refs",
     "resolve_deltas",
     "scan_entries",

@@ -81,6 +81,9 @@ class Copied(Record):
 Pair = tuple[bytes, int, bytes, int, bytes]
 # And between a new tree and several old ones: a path, the new mode and id, and the mode and id in each old one.
 Combined = tuple[bytes, int, bytes, tuple[tuple[int, bytes], ...]]
+# Lines on their way (kernels/pure/spans.py): where they start in a file, and in the text that is asked about; how many
+# they are, and what was noted of them.
+Span = tuple[int, int, int, int]
 # The place below an entry, which has a name and a mode in a place; below 0 where nothing there is asked for.
 Step = Callable[[int, bytes, int], int]
 

@@ -5,7 +5,7 @@ Where nothing of this changes it, its commit-graph answers. Follows git's Docume
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pygitobj.kernels import CommitTable
 from pygitobj.oid import ObjectId
@@ -18,6 +18,7 @@ from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.read_ahead import CommitsAhead, ReadAhead
 
 PARANOIA = "GIT_COMMIT_GRAPH_PARANOIA"
+NO_PARENTS: Mapping[bytes, tuple[bytes, ...]] = {}
 
 
 class ReplacedCommits(CommitsAhead):
@@ -48,13 +49,16 @@ class ReplacedLinks(ReadAhead):
         return ReplacedCommits(self.reader, table).read
 
 
-def history_of(repository: Repository, kept: KeptBodies | None = None) -> History:
+def history_of(
+    repository: Repository, kept: KeptBodies | None = None, more: Mapping[bytes, tuple[bytes, ...]] = NO_PARENTS
+) -> History:
     """The commits of `repository` with their parents; bodies that were read may be `kept`. Raises RepositoryError.
 
-    What changes history (replace refs, grafts, shallow lines) switches its commit-graph off, as in git.
+    What changes history (replace refs, grafts and `more` of them, shallow lines) switches its commit-graph off, as in
+    git.
     """
     reader = repository.reader
-    if not reader.replaced and not repository.grafts and not repository.shallow:
+    if not reader.replaced and not repository.grafts and not repository.shallow and not more:
         is_paranoid = environment_bool(repository.environ, PARANOIA, False)
         return GraphHistory(
             GraphLinks(
@@ -66,7 +70,8 @@ def history_of(repository: Repository, kept: KeptBodies | None = None) -> Histor
             )
         )
     links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
-    return History(links, repository.shallow, grafts=grafted(repository))
+    grafts = {**grafted(repository), **{oid: Grafted(parents, False) for oid, parents in more.items()}}
+    return History(links, repository.shallow, grafts=grafts)
 
 
 def grafted(repository: Repository, *, kept: bool = False) -> dict[bytes, Grafted]:

@@ -10,13 +10,11 @@ from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_shown import CommitSettings
 from pygitobj.cli.pretty.decorations import Decorations
 from pygitobj.cli.pretty.world import World
+from pygitobj.cli.walking.encodings import output_encoding
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
-from pygitobj.formats.encoding import UTF_8
 from pygitobj.repository.repository import Repository
-
-NO_ENCODING = "none"
 
 
 def settings_for(
@@ -45,14 +43,6 @@ def settings_for(
 def wants_color(when: str) -> bool:
     """Whether colours are shown: on a terminal that has some, unless `when` says always or never."""
     return when == ALWAYS if when in (ALWAYS, NEVER) else is_for_colors()
-
-
-def output_encoding(repository: Repository, given: Given) -> str:
-    """The encoding that commits are shown in, empty where they stay as they are."""
-    if given.encoding is not None:
-        return "" if given.encoding == NO_ENCODING else given.encoding
-    config = repository.config
-    return config.get("i18n.logOutputEncoding") or config.get("i18n.commitEncoding") or UTF_8
 
 
 def format_for(settings: CommitSettings, given: Given, *, header: bool = False) -> CommitFormat | None:

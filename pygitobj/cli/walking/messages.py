@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pygitobj.cli.walking.bodies import Bodies
-from pygitobj.cli.walking.formats import output_encoding
+from pygitobj.cli.walking.encodings import output_encoding
 from pygitobj.cli.walking.given import Given
 from pygitobj.errors import RevisionError
 from pygitobj.formats.commit_text import CommitText

@@ -1,0 +1,1 @@
+"""Which commit each line of a file comes from: `blame`."""

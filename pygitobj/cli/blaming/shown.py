@@ -1,0 +1,84 @@
+"""What is shown of a blame: groups of lines, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pygitobj.changes.blame.final_text import FinalText
+from pygitobj.changes.blame.values import Found
+from pygitobj.cli.blaming.commit_info import CommitInfos
+from pygitobj.formats.date_modes import DateMode
+from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.blaming.settings import AgeColor
+
+
+class Style(Record):
+    """How lines are shown, as options and configuration say.
+
+    `digits` is how many of an id are shown, None for as many as it takes. `now` is the present moment.
+    """
+
+    name: bool = False
+    number: bool = False
+    score: bool = False
+    email: bool = False
+    raw_time: bool = False
+    no_author: bool = False
+    long: bool = False
+    compatible: bool = False
+    blank_boundary: bool = False
+    mark_unblamable: bool = False
+    mark_ignored: bool = False
+    colors_repeated: bool = False
+    colors_age: bool = False
+    digits: int | None = None
+    date: DateMode = DateMode("iso")
+    date_width: int = 0
+    now: int = 0
+    repeated_color: bytes = b""
+    ages: tuple[AgeColor, ...] = ()
+
+
+class Shown(Record):
+    """What is needed to show lines: the text, commits by their numbers, and whether one is a border.
+
+    `quote` is how paths are shown that need quotes.
+    """
+
+    text: FinalText
+    path: bytes
+    oid: Callable[[int], bytes]
+    is_border: Callable[[int], bool]
+    infos: CommitInfos
+    quote: Callable[[bytes], bytes]
+
+
+def joined(found: Iterable[Found]) -> list[Found]:
+    """Groups in the order of the text, those as one that are so in the version that they come from."""
+    groups: list[Found] = []
+    for one in sorted(found, key=lambda one: one.final):
+        last = groups[-1] if groups else None
+        if last is not None and follows(last, one):
+            groups[-1] = last._replace(size=last.size + one.size)
+        else:
+            groups.append(one)
+    return groups
+
+
+def follows(last: Found, one: Found) -> bool:
+    """Whether `one` goes on where `last` ends, in the text and in the version that they come from."""
+    return (
+        last.version.number == one.version.number
+        and last.version.path == one.version.path
+        and last.final + last.size == one.final
+        and last.start + last.size == one.start
+        and last.marks == one.marks
+    )
+
+
+def ended(line: bytes) -> bytes:
+    """`line` with an end."""
+    return line if line.endswith(b"\n") else line + b"\n"

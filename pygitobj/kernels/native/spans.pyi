@@ -1,0 +1,6 @@
+from collections.abc import Sequence
+
+from pygitobj.kernels.columns import Span
+
+def pass_spans(spans: Sequence[Span], groups: Sequence[int]) -> tuple[list[Span], list[Span]]: ...
+def merge_spans(one: list[Span], other: list[Span]) -> list[Span]: ...
