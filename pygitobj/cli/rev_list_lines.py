@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pygitobj.cli.pretty.commit_frame import BOUNDARY, LEFT, RIGHT, SAME, UNINTERESTING, Frame
+from pygitobj.cli.pretty.commit_frame import Frame
 from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.pretty.decorations import Style
 from pygitobj.cli.rev_list_show import Show, grouped
 from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
+from pygitobj.cli.walking.shown_marks import mark_of
 from pygitobj.record import Record
-from pygitobj.walk.select import marks as bits
 
 
 class Told(Record):
@@ -54,24 +54,13 @@ class Lines:
             beside=self.decoration if wanted.bisects_all else None,
         )
 
-    def mark(self, number: int) -> bytes:
-        """What a format shows as the mark of a commit."""
-        mark = self.show.walk.marks[number]
-        if mark & bits.BORDER:
-            return BOUNDARY
-        if mark & bits.HIDDEN:
-            return UNINTERESTING
-        if mark & bits.PATCH_SAME:
-            return SAME
-        return LEFT if mark & bits.LEFT else RIGHT
-
     def shown(self, number: int) -> ShownCommit:
         """A commit as it is now; what it says is read later."""
         oid = self.show.table.oid
         return ShownCommit(
             oid(number),
             parents=tuple(map(oid, self.show.walk.parents(number))),
-            mark=self.mark(number),
+            mark=mark_of(self.show.walk, number),
             children=tuple(map(oid, self.show.walk.children.get(number, [])[::-1])),
         )
 
