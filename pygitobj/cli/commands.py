@@ -12,7 +12,7 @@ from pygitobj.cli.session import Session
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
     "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "patch-id", "rev-parse",
-    "show-index", "var", "verify-pack",
+    "shortlog", "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
@@ -53,6 +53,7 @@ COMMANDS = {
     "replace": ("replace", "List, make and remove what is read in the place of other objects"),
     "rev-list": ("rev_list", "List the commits that revisions reach"),
     "rev-parse": ("rev_parse", "Show what names mean, and where a repository is"),
+    "shortlog": ("shortlog", "Group commits by who made them"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "show-ref": ("show_ref", "List references, or look for one"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),

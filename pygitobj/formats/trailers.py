@@ -9,7 +9,7 @@ others are. Follows git's Documentation/git-interpret-trailers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.record import Record
@@ -62,6 +62,15 @@ def trailers_of(message: bytes, options: TrailerOptions) -> bytes:
         text += b"" if options.keys_alone or options.values_alone else between
         shown.append(text + (b"" if options.keys_alone else value) + (b"" if options.separator is not None else b"\n"))
     return (options.separator or b"").join(shown)
+
+
+def trailer_values(message: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The keys and values, on one line each, of the trailers at the end of `message`."""
+    end = end_of_message(message)
+    for line in whole_lines(message[block_start(message, end) : end]):
+        at = separator_at(line)
+        if at >= 1 and not line.startswith(COMMENT):
+            yield line[:at].strip(SPACE), unfolded(line[at + 1 :].strip(SPACE))
 
 
 def whole_lines(block: bytes) -> list[bytes]:
