@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pygitobj.changes.hunks import COME, GONE, text_hunks
-from pygitobj.changes.lines import DEFAULT, LineOptions, changed_lines
+from pygitobj.changes.lines import DEFAULT, LineOptions, changed_lines, ways
+from pygitobj.kernels import line_totals
 
 
 def line_counts(
@@ -13,12 +14,13 @@ def line_counts(
 
     Groups that `options` ignore count where hunks with this much context would show them.
     """
+    if not options.ignore_blank_lines and not options.ignore_lines:
+        return line_totals(old, new, *ways(options))
     changed = changed_lines(old, new, options)
     if any(hunk.is_ignored for hunk in changed):
-        shown = [
-            sign for hunk in text_hunks(old, new, changed, context=context, between=between) for sign, _ in hunk.lines
-        ]
-        return shown.count(COME), shown.count(GONE)
+        hunks = text_hunks(old, new, changed, context=context, between=between)
+        signs = [sign for hunk in hunks for sign, _ in hunk.lines]
+        return signs.count(COME), signs.count(GONE)
     return (
         sum(hunk.new_end - hunk.new_start for hunk in changed),
         sum(hunk.old_end - hunk.old_start for hunk in changed),

@@ -9,16 +9,18 @@ from pygitobj.repository.repository import Repository as PlainRepository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
     from re import Pattern
     from typing import Literal
 
+    from pygitobj.face.change import Change, CommitChanges
     from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
+    from pygitobj.formats.tree import Tree
     from pygitobj.id_list import IdList
     from pygitobj.oid import ObjectId, ObjectType
     from pygitobj.revisions.ref_sets import RefSet
@@ -146,6 +148,74 @@ class HistoryCalls(PlainRepository):
         from pygitobj.face.reached import places
 
         return places(self, ids, start)
+
+    def diff(
+        self,
+        old: Start | Tree | None,
+        new: Start | Tree | None,
+        *,
+        paths: Iterable[str | bytes | Pathspec] = (),
+        renames: bool | int = True,
+        copies: bool = False,
+        lines: bool = False,
+        ignore_space: bool = False,
+    ) -> Sequence[Change]:
+        """What is to be changed in the tree of `old` to make that of `new`, in the order of the trees.
+
+        None is the empty tree. `renames` are looked for with git's least similarity, 50 per cent, or with another one,
+        or not; `copies` of files that were changed besides. As in git, `paths` leave out others before that, and files
+        that are not the same are compared where no more than 1,000 came and are gone. With `lines` the lines of all
+        are counted together, which is quicker than asking each; with `ignore_space` white space makes no difference
+        between lines. No configuration is heeded. Follows git's Documentation/git-diff-tree.
+        """
+        from pygitobj.face.diffs import Wanted, diff, renames_wanted
+
+        return diff(self, old, new, paths, Wanted(renames_wanted(renames, copies=copies), lines, ignore_space))
+
+    def changes(
+        self,
+        *start: Start,
+        hide: Iterable[Start] = (),
+        done: Container[ObjectId] = (),
+        order: Order = "default",
+        reverse: bool = False,
+        merges: Literal["first-parent", "each", "combined", "omit"] = "first-parent",
+        paths: Iterable[str | bytes | Pathspec] = (),
+        renames: bool | int = True,
+        lines: bool = False,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        problem: Callable[[Problem], None] | None = None,
+    ) -> Iterator[CommitChanges]:
+        """The commits that `walk` gives for the same arguments, each with its changes, maybe none: (commit, changes).
+
+        A root is compared with nothing, and a merge with its first parent, as forges show it; with "each" with each of
+        them, one after another (`change.parent` tells which); with "combined" at those paths alone that differ from
+        all of them, path by path; with "omit" merges are not given. `renames` and `lines` are as in `diff`.
+
+        What is `done` is not given, and is walked through all the same: who keeps the ids that were given goes on where
+        it was ended, also after new commits. Without `problem` what cannot be read ends it with the error; else it is
+        told: a commit that cannot be read, or whose parent cannot be, is not given then, what lies below a tree is left
+        out, lines are None, and renames are deletions and creations. Some thousand commits are looked at ahead.
+        """
+        from pygitobj.face.changes import ChangesCall, changes
+        from pygitobj.face.diffs import Wanted, renames_wanted
+
+        call = ChangesCall(hide, done, order, reverse, merges, paths, since, until, problem)
+        return changes(self, start, call, Wanted(renames_wanted(renames), lines))
+
+    def history(self, path: str | bytes, start: Start = "HEAD", *, follow: bool = True) -> Iterator[CommitChanges]:
+        """The commits that changed what is at `path`, and below it, with these changes; the newest first.
+
+        With `follow` a file that came from another one is followed under that one's name, as by `git log --follow`: a
+        file that was renamed, or copied, of which half is the same. Where several lines of history meet each is
+        followed under the name that the file had there, and a merge is told where the file is as in none of its
+        parents; if it is as in one of them, it is followed in the first such alone. A file that was deleted is told as
+        such, and looked for before that.
+        """
+        from pygitobj.face.file_history import file_history
+
+        return file_history(self, path, start, follow)
 
     def last_modified(
         self, folder: str | bytes = b"", start: Start = "HEAD", *, recursive: bool = False

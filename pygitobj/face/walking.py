@@ -121,17 +121,11 @@ def walked(
     call: WalkCall,
 ) -> Iterator[Commit]:
     """The commits, read some at a time."""
-    # Bodies that were read for what they name are given at once where commits are given as they are met.
-    kept = KeptBodies() if selection.order is Order.DEFAULT and not selection.reverse else None
+    kept = kept_bodies(selection)
     history = history_of(repository, kept)
     if call.problem is not None:
         history.problem = telling(call.problem)
-    changes = None if pathspecs is None else PathChanges(history, repository.objects, pathspecs)
-    dates = author_dates(history, body_or_none(repository, history)) if selection.order is Order.AUTHOR_DATE else None
-    engine = Engine(history, selection, Looks(changes=changes, author_date=dates))
-    tips = [tip for tip in tips_in(repository, history, pending) if history.can_find(tip.number, needed=True)]
-    hide_all(engine, tips)
-    engine.prepare(tips)
+    engine = prepared(repository, history, pending, selection, pathspecs)
     commits = bodies(repository, history, engine.batches(), kept)
     if call.author is None and call.grep is None:
         yield from commits
@@ -144,6 +138,28 @@ def walked(
     ids = [commit.id for commit in found]
     numbers = array("I", [history.number(oid) for oid in reversed(ids)])
     yield from bodies(repository, history, [numbers])
+
+
+def kept_bodies(selection: Selection) -> KeptBodies | None:
+    """What keeps bodies that were read for what they name, where commits are given as they are met; else None."""
+    return KeptBodies() if selection.order is Order.DEFAULT and not selection.reverse else None
+
+
+def prepared(
+    repository: Repository,
+    history: History,
+    pending: Sequence[Pending],
+    selection: Selection,
+    pathspecs: PathspecList | None,
+) -> Engine:
+    """The walk through `history`, ready to be run. Raises NotFoundError, CorruptError."""
+    changes = None if pathspecs is None else PathChanges(history, repository.objects, pathspecs)
+    dates = author_dates(history, body_or_none(repository, history)) if selection.order is Order.AUTHOR_DATE else None
+    engine = Engine(history, selection, Looks(changes=changes, author_date=dates))
+    tips = [tip for tip in tips_in(repository, history, pending) if history.can_find(tip.number, needed=True)]
+    hide_all(engine, tips)
+    engine.prepare(tips)
+    return engine
 
 
 def is_wanted(commit: Commit, call: WalkCall) -> bool:

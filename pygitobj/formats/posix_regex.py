@@ -1,4 +1,4 @@
-"""Whether a regular expression of POSIX's, basic or extended, matches somewhere: no more is asked here.
+"""Whether a regular expression of POSIX's, basic or extended, matches somewhere, and where that is.
 
 Python's own matching does it where that is quick whatever the text: without repeats inside repeats, and where lines are
 short for the repeats that there are. Otherwise it could take longer than anyone waits, and an automaton does it; with
@@ -14,6 +14,8 @@ from pygitobj.formats.posix_automaton import Automaton, TooLargeError
 from pygitobj.formats.posix_sets import Dialect, Set
 from pygitobj.formats.posix_syntax import NOTHING, Back, Chain, Choice, Edge, Group, Node, Repeat, parse_posix
 
+# A group whose place is asked for.
+FIRST_GROUP = 1
 EXTENDED = Dialect()
 # How many steps Python's matching may take at worst.
 MOST_STEPS = 1 << 24
@@ -33,14 +35,19 @@ LINE_EDGES = {"^": "^", "`": "^", "$": "$", "'": "$"}
 
 
 class PosixPattern:
-    """A pattern, to be searched for; `compile_posix` makes it."""
+    """A pattern, to be searched for; `compile_posix` makes it. With `keeps_group`, `span` tells of its first group."""
 
-    def __init__(self, pattern: str, dialect: Dialect) -> None:
+    def __init__(self, pattern: str, dialect: Dialect, keeps_group: bool = False) -> None:
         whole = parse_posix(pattern, dialect)
+        parts = parts_of(whole)
         self.dialect = dialect
-        self.named = {node.number for node in parts_of(whole) if isinstance(node, Back)}
+        backs = {node.number for node in parts if isinstance(node, Back)}
+        self.keeps_group = keeps_group and any(isinstance(node, Group) for node in parts)
+        self.named = backs | {FIRST_GROUP} if self.keeps_group else backs
         self.node = self.simple(whole)
-        self.choices = 0 if self.named else choices_of(self.node)
+        self.choices = 0 if backs else choices_of(self.node)
+        self.has_choice = any(isinstance(node, Choice) for node in parts)
+        self.has_end = any(isinstance(node, Edge) and node.sign in "$'" for node in parts)
 
     def search(self, text: str) -> bool:
         """Whether something in `text` matches: which is lines, without the end of the last one, if it goes by these."""
@@ -49,6 +56,30 @@ class PosixPattern:
             if longest ** (self.choices + 1) > MOST_STEPS:
                 return self.automaton.search(text)
         return self.expression.search(text) is not None
+
+    def span(self, text: str) -> tuple[int, int] | None:
+        """Where the first match in `text` is, the longest there, or its first group, if that matched; None without one.
+
+        Of groups in which several parts could have matched the first part that did counts.
+        """
+        if not self.search(text):
+            return None
+        found = self.expression.search(text)
+        assert found is not None
+        found = self.longest(text, found)
+        name = f"g{FIRST_GROUP}"
+        return found.span(name) if self.keeps_group and found.start(name) >= 0 else found.span()
+
+    def longest(self, text: str, found: re.Match[str]) -> re.Match[str]:
+        """The longest match where `found` is: Python takes the first of several choices."""
+        if self.has_choice:
+            # What is cut off before its end would match where only an end does.
+            ends = (len(text),) if self.has_end else range(len(text), found.end(), -1)
+            for end in ends:
+                longer = self.expression.fullmatch(text, found.start(), end)
+                if longer is not None:
+                    return longer
+        return found
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -107,10 +138,10 @@ class PosixPattern:
         return f"{part}{{{node.least},{'' if node.most is None else node.most}}}"
 
 
-def compile_posix(pattern: str, dialect: Dialect = EXTENDED) -> PosixPattern:
+def compile_posix(pattern: str, dialect: Dialect = EXTENDED, keeps_group: bool = False) -> PosixPattern:
     """`pattern` as `dialect` has it, extended if nothing else is said. Raises ValueError in glibc's words."""
     try:
-        found = PosixPattern(pattern, dialect)
+        found = PosixPattern(pattern, dialect, keeps_group)
         _ = found.expression
     except (re.error, OverflowError, RecursionError, MemoryError):
         raise ValueError("Memory exhausted") from None

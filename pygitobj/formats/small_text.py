@@ -23,6 +23,8 @@ def text_of(data: bytes) -> bytes:
 
 def ended_lines(text: bytes) -> list[bytes]:
     """The lines of `text` with their ends; the last one may have none."""
+    if b"\r" not in text:
+        return text.splitlines(keepends=True)
     lines = [line + b"\n" for line in text.split(b"\n")]
     last = lines.pop()[:-1]
     return [*lines, last] if last else lines

@@ -114,6 +114,13 @@ class Compared:
         """As `entries`, where there is one old tree."""
         return (entry for entry in self.entries() if len(entry) == 5)
 
+    def rows(self) -> list[Pair]:
+        """As `pairs`, all of them."""
+        rows: list[Pair] = []
+        for chunk in self.chunks():
+            rows += [entry for entry in chunk if len(entry) == 5]
+        return rows
+
     def chunks(self, *, with_trees: bool = False) -> Iterator[list[Pair | Combined]]:
         """As `entries`, some at a time."""
         most = self.comparison.max_depth

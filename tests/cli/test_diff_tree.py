@@ -62,7 +62,10 @@ def test_two_trees(changed: Path, words: str, renames: str) -> None:
         "second ^first",
         "--diff-merges=first-parent main", "--diff-merges=separate -p main", "--abbrev-commit --abbrev=8 -v second",
         "--merge-base main first", "first^{tree} second^{tree}",
-        newest("--diff-merges=off main"),
+        newest("--diff-merges=off main"), "-c --raw main", "-c --name-only -z main", "--cc --raw --stat -v main",
+        "-c -M --combined-all-paths --name-status main", "-c --raw --pretty=oneline main",
+        "-c --raw --diff-filter=M main",
+        "-c --numstat --abbrev --raw main", "--cc --raw --no-commit-id --always main",
     ],
 )  # fmt: skip
 def test_commits(changed: Path, words: str) -> None:

@@ -58,13 +58,36 @@ def save(place: Path, message: str, name: str, email: str, second: int) -> None:
     )
 
 
-def run_program(name: str, place: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the program `name` in `place`."""
+@pytest.fixture(scope="module")
+def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose files move, go and come back."""
+    place = tmp_path_factory.mktemp("moving") / "r"
+    git(place.parent, "init", "-q", "-b", "main", "r")
+    (place / "src").mkdir(parents=True)
+    lines = [f"line {number}\n" for number in range(40)]
+    steps = ("main.c", "src/start.c", None, "src/start.c", "src/main.c", "src/main.c", None, "src/main.c")
+    for step, name in enumerate(steps):
+        for old in ("main.c", "src/start.c", "src/main.c"):
+            (place / old).unlink(missing_ok=True)
+        lines[step] = f"changed in step {step}\n"
+        if name is not None:
+            (place / name).write_text("".join(lines))
+        (place / "image").write_bytes(bytes(step))
+        save(place, f"step {step}", *PEOPLE[step % 3], 1_600_000_000 + step * 1_000_000)
+    return place
+
+
+def run_program(
+    name: str, place: Path, *words: str, stdin: str = "", where: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the program `name` in `place`, or elsewhere."""
     text = (HERE / name).read_text().replace(PLACE, str(place))
     command = [sys.executable, "-c", text, *words]
     search = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     env = os.environ | {"PYTHONPATH": search, "TZ": "UTC"}
-    return subprocess.run(command, cwd=place, env=env, input=stdin, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=where or place, env=env, input=stdin, capture_output=True, text=True, check=False
+    )
 
 
 def said(name: str, place: Path, *words: str) -> list[str]:
@@ -140,3 +163,75 @@ def test_lost_commits(project: Path) -> None:
     lines = said("lost_commits.py", project)
     assert lost[0] in lines
     assert lines[-10:] == logs
+
+
+def numbers_of_git(place: Path, *words: str) -> list[tuple[str, list[list[str]]]]:
+    """What `git log --numstat` says: commits, with counts, old paths and new ones."""
+    out = git(place, "log", "-z", "--numstat", "-M", "--format=%x01%H", *words).decode()
+    found = []
+    for part in out.split("\1")[1:]:
+        oid, *fields = part.strip("\0\n").replace("\0\n", "\0").split("\0")
+        rows: list[list[str]] = []
+        given = iter(field.lstrip("\n") for field in fields if field)
+        for field in given:
+            added, deleted, path = field.split("\t")
+            rows.append([added, deleted, *([path, path] if path else [next(given), next(given)])])
+        found.append((oid, rows))
+    return found
+
+
+def test_resumable(moving: Path, tmp_path: Path) -> None:
+    words = ["--reverse", "--diff-merges=first-parent", "--all"]
+    expected = [
+        f"{oid},{new},{'' if added == '-' else added},{'' if deleted == '-' else deleted}"
+        for oid, rows in numbers_of_git(moving, *words)
+        for added, deleted, _, new in rows
+    ]
+    for _ in range(2):  # the second time nothing is left to do
+        done = run_program("resumable.py", moving, str(moving), where=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        lines = [line.split(",") for line in (tmp_path / "changes.csv").read_text().splitlines()]
+        assert [",".join([oid, path, added, deleted]) for oid, _, _, path, _, added, deleted in lines] == expected
+    assert {line[1] for line in lines} == {"A", "D", "M", "R"}
+    # Half of it, and then the rest.
+    state = (tmp_path / "done.ids").read_bytes()
+    (tmp_path / "done.ids").write_bytes(state[: 20 * 3])
+    (tmp_path / "changes.csv").unlink()
+    run_program("resumable.py", moving, str(moving), where=tmp_path)
+    assert len((tmp_path / "changes.csv").read_text().splitlines()) == sum(
+        line[0] not in done_ids(state) for line in lines
+    )
+
+
+def done_ids(state: bytes) -> set[str]:
+    """The first three ids in `state`."""
+    return {state[at : at + 20].hex() for at in (0, 20, 40)}
+
+
+def test_churn(moving: Path) -> None:
+    counts: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for _, rows in numbers_of_git(moving, "--no-merges"):
+        for added, deleted, old, new in rows:
+            last = names.get(new, new)
+            if old != new:
+                names[old] = last
+            if added != "-":
+                counts[last] += int(added) + int(deleted)
+    assert said("churn.py", moving) == [f"{lines} {path}" for path, lines in counts.most_common(20)]
+    assert names
+
+
+def test_history_of_a_file(moving: Path) -> None:
+    words = ["log", "--follow", "--name-status", "--date=short", "--format=%ad %s", "--", "src/main.c"]
+    kinds = {"A": "added", "D": "deleted", "M": "modified", "R": "renamed"}
+    blocks = [block.split("\n") for block in git(moving, *words).decode().rstrip().split("\n\n")]
+    # What heads each commit stands above the rows of the one before it.
+    heads = [blocks[0][0], *(block[-1] for block in blocks[1:-1])]
+    rows = [block[0].split("\t") for block in blocks[1:]]
+    lines = said("history_of_a_file.py", moving)
+    assert len(lines) == len(rows) == 8
+    for line, head, row in zip(lines, heads, rows, strict=True):
+        date, _, subject = head.partition(" ")
+        assert line.startswith(f"{date} {kinds[row[0][0]]} {row[-1].encode()!r} ")
+        assert line.endswith(subject)

@@ -11,6 +11,8 @@ DIRSTAT, SUMMARY, NAMES, STATUS, CHECK, NOTHING = "dirstat", "summary", "name-on
 ALONE = (NAMES, STATUS, CHECK, NOTHING)
 # These need what is below directories.
 OF_FILES = frozenset((PATCH, STAT, NUMSTAT, SHORTSTAT, DIRSTAT, SUMMARY, CHECK))
+# These compare a merge with its first parent.
+OF_FIRST_PARENT = frozenset((STAT, NUMSTAT, SHORTSTAT, DIRSTAT, SUMMARY))
 NO_RENAMES, RENAMES, COPIES = range(3)
 # How many digits of an id are shown where none are asked for: as many as it takes.
 USUAL = -1

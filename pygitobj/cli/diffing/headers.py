@@ -33,8 +33,13 @@ class Headers:
             encoding = output_encoding(repository, given)
             self.notes = notes_for(repository, given, self.format, encoding, usual=False)
 
-    def show(self, oid: bytes, parents: Sequence[bytes], parent: bytes | None, *, with_changes: bool) -> None:
-        """Write what stands above the differences between a commit and a `parent`, None where that goes unsaid."""
+    def show(
+        self, oid: bytes, parents: Sequence[bytes], parent: bytes | None, *, with_changes: bool, combined: bool = False
+    ) -> None:
+        """Write what stands above the differences between a commit and a `parent`, None where that goes unsaid.
+
+        Those of a merge that are `combined` have an empty line before them in every format.
+        """
         view = self.view
         if self.format is None:
             view.write(self.shown_id(oid) + self.end)
@@ -50,7 +55,9 @@ class Headers:
         is_empty = is_template and not shown.named.text
         if shown.ends and not is_empty:
             out += self.end
-        if with_changes and view.options.shows and not shown.named.is_oneline and not is_empty:
+        if combined and view.options.shows and not is_empty:
+            out += view.line_prefix + self.end
+        elif with_changes and view.options.shows and not shown.named.is_oneline and not is_empty:
             dashes = b"---" if {STAT, PATCH} <= view.options.formats else b""
             out += view.line_prefix + dashes + b"\n"
         view.write(out)

@@ -96,11 +96,11 @@ def settle_merges(options: DiffOptions, commits: CommitOptions) -> None:
     """What follows from it for the formats. Raises GitObjectError for what cannot be, UnsupportedError."""
     if commits.all_paths and not commits.is_combined:
         raise GitObjectError("--combined-all-paths makes no sense without -c or --cc")
-    if commits.is_combined:
-        raise UnsupportedError("merges are not compared with all parents at once: no -c and --cc")
     if commits.merges == REMERGE:
         raise UnsupportedError("merges are not made again to be compared: --remerge-diff is not supported")
     if commits.implies_patch:
         commits.diff = True
     if (commits.implies_patch or commits.needs_diff) and not options.formats:
         options.formats.add(PATCH)
+    if commits.is_combined and PATCH in options.formats:
+        raise UnsupportedError("patches of merges beside all parents (-c, --cc) are not supported")

@@ -7,7 +7,7 @@ Follows git's Documentation/diff-options.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pygitobj.changes.pairs import ADDED, COPIED, DELETED, RENAMED, FilePair
 from pygitobj.cli.diffing.asked import (
@@ -41,23 +41,22 @@ def show_changes(view: View, pairs: Sequence[FilePair]) -> None:
             write(raw_line(view, pair))
         view.found_changes = bool(pairs)
         return
-    for part in parts(view, pairs):
+    for part in parts(view, pairs, formats):
         write(part)
     if not view.depends_on_lines:
         view.found_changes = bool(pairs)
 
 
-def parts(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
-    """The same, piece by piece."""
+def parts(view: View, pairs: Sequence[FilePair], formats: Set[str]) -> Iterator[bytes]:
+    """The same in these `formats`, piece by piece."""
     options = view.options
-    formats = options.formats
     is_first = True
     if formats & {RAW, NAMES, STATUS, CHECK}:
         yield from names(view, pairs)
         is_first = False
     by_line = DIRSTAT in formats and options.dirstat.by_line
     if formats & COUNTING or by_line:
-        yield from counted(view, pairs)
+        yield from counted(view, pairs, formats)
         is_first = False
     if DIRSTAT in formats and not by_line:
         from pygitobj.cli.diffing.dirstat import dirstat_of  # few ask for it
@@ -97,11 +96,10 @@ def names(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
         view.found_changes = True
 
 
-def counted(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
+def counted(view: View, pairs: Sequence[FilePair], formats: Set[str]) -> Iterator[bytes]:
     """What counts lines."""
     from pygitobj.cli.diffing.stat import numstat, stats_of, total_line  # raw lines do without
 
-    formats = view.options.formats
     stats = stats_of(view, ahead(view, pairs))
     if NUMSTAT in formats:
         yield from numstat(view, stats)

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from pygitobj.changes.pairs import Side
-from pygitobj.cli.diffing.asked import DiffOptions
+from pygitobj.changes.pairs import FilePair, Side
+from pygitobj.cli.diffing.asked import OF_FIRST_PARENT, DiffOptions
+from pygitobj.cli.diffing.combined import from_all, from_each, in_order, needs_each_parent, with_object
+from pygitobj.cli.diffing.combined_show import show_merge
 from pygitobj.cli.diffing.headers import Headers
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
@@ -36,10 +38,14 @@ SPACES = b" \t\n\r"
 
 
 class Step(Record):
-    """Two trees, or more, that are compared: ids one after another, the new one first; and a parent that is named."""
+    """Two trees, or more, that are compared: ids one after another, the new one first; and a parent that is named.
+
+    One that `is_deep` is compared in every directory.
+    """
 
     trees: bytes
     parent: bytes | None = None
+    is_deep: bool = False
 
 
 class Job(Record):
@@ -77,9 +83,9 @@ class Trees:
         self.history = history_of(repository)
         self.nothing = bytes(repository.objects.empty_tree)
         pathspecs = pathspecs_here(repository, paths) if paths else None
-        self.comparison = Comparison(
-            self.history.provider, self.nothing, pathspecs, recursive=options.recursive
-        )  # fmt: skip
+        self.comparison = Comparison(self.history.provider, self.nothing, pathspecs, recursive=options.recursive)
+        # Merges are compared with all their parents in every directory.
+        self.deep = Comparison(self.history.provider, self.nothing, pathspecs)
 
     def close(self) -> None:
         """Write what is left."""
@@ -122,10 +128,17 @@ class Trees:
             if commits.merges == NONE:
                 return []
             if commits.is_combined:
-                return [Step(new + b"".join(map(self.tree_of, parents)))]
+                return self.combined_steps(new, [self.tree_of(parent) for parent in parents])
             if commits.merges != FIRST_PARENT:
                 return [Step(new + self.tree_of(parent), parent) for parent in parents]
         return [Step(new + self.tree_of(parents[0]))]
+
+    def combined_steps(self, new: bytes, olds: Sequence[bytes]) -> list[Step]:
+        """What is compared of a merge with the tree `new`: with all parents at once or each, and the first alone."""
+        if needs_each_parent(self.options):
+            return [Step(new + old, is_deep=True) for old in olds]
+        steps = [Step(new + b"".join(olds), is_deep=True)]
+        return [*steps, Step(new + olds[0], is_deep=True)] if self.options.formats & OF_FIRST_PARENT else steps
 
     def tree_of(self, commit: bytes) -> bytes:
         """The tree of a commit."""
@@ -138,7 +151,9 @@ class Trees:
     def show(self, jobs: Iterable[Job]) -> None:
         """Show what differs, job after job."""
         some = list(jobs)
-        compared = self.comparison.compare(step.trees for job in some for step in job.steps)
+        steps = [step for job in some for step in job.steps]
+        compared = self.comparison.compare(step.trees for step in steps if not step.is_deep)
+        deep = self.deep.compare(step.trees for step in steps if step.is_deep)
         for job in some:
             if job.before:
                 self.output.write(job.before)
@@ -146,7 +161,10 @@ class Trees:
                 self.output.flush()
                 warn(f"error: {job.wrong}")
             try:
-                self.show_job(job, compared)
+                if job.steps and job.steps[0].is_deep:
+                    self.show_combined(job, deep)
+                else:
+                    self.show_job(job, compared)
             except GitObjectError:
                 self.output.flush()
                 raise
@@ -155,16 +173,40 @@ class Trees:
         """Show the differences of one job, below its header where there is one."""
         is_shown = False
         for step in job.steps:
-            entries = next(compared).entries(with_trees=self.options.with_trees)
-            pairs = self.refine.refined(
-                self.refine.taken(entry for entry in entries if len(entry) == 5),
-                all_sources=partial(self.files_of, self.old_tree(step)),
-            )
+            pairs = self.pairs_of(step, next(compared))
             if pairs and job.oid is not None and not self.commits.no_commit_id:
                 self.headers.show(job.oid, job.parents, step.parent, with_changes=True)
                 is_shown = True
             show_changes(self.view, pairs)
         if not is_shown and job.oid is not None and self.commits.always:
+            self.headers.show(job.oid, job.parents, None, with_changes=False)
+
+    def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
+        """The pairs that are shown of two trees."""
+        entries = compared.entries(with_trees=self.options.with_trees)
+        return self.refine.refined(
+            self.refine.taken(entry for entry in entries if len(entry) == 5),
+            all_sources=partial(self.files_of, self.old_tree(step)),
+        )
+
+    def show_combined(self, job: Job, compared: Iterator[Compared]) -> None:
+        """Show what a merge has otherwise than each parent."""
+        assert job.oid is not None
+        is_told = not self.commits.no_commit_id
+        if is_told:
+            self.headers.show(job.oid, job.parents, None, with_changes=True, combined=True)
+        others = job.steps[1:]
+        if needs_each_parent(self.options):
+            lists = [self.pairs_of(step, next(compared)) for step in job.steps]
+            paths, of_first = from_each(lists), lists[0]
+        else:
+            entries = next(compared).entries(with_trees=self.options.with_trees)
+            paths = from_all(entry for entry in entries if len(entry) == 4)
+            if self.options.found_objects:
+                paths = with_object(paths, self.options.found_objects)
+            of_first = self.pairs_of(others[0], next(compared)) if others else ()
+        show_merge(self.view, self.commits, in_order(paths, self.refine.rank if paths else None), of_first)
+        if not is_told and self.commits.always:
             self.headers.show(job.oid, job.parents, None, with_changes=False)
 
     def old_tree(self, step: Step) -> bytes:

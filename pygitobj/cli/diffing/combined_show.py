@@ -1,0 +1,34 @@
+"""A merge as it is shown beside all its parents: names or raw lines, numbers of the first parent, patches.
+
+Follows git's Documentation/diff-generate-patch, "Combined diff format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygitobj.changes.pairs import FilePair
+from pygitobj.cli.diffing.asked import NAMES, OF_FIRST_PARENT, RAW, STATUS
+from pygitobj.cli.diffing.combined import CombinedPath, combined_line
+from pygitobj.cli.diffing.merges import CommitOptions
+from pygitobj.cli.diffing.show import parts
+from pygitobj.cli.diffing.view import View
+from pygitobj.errors import GitObjectError
+
+NOT_TOGETHER = "combined diff and '{}' cannot be used together"
+
+
+def show_merge(view: View, commits: CommitOptions, paths: Sequence[CombinedPath], of_first: Sequence[FilePair]) -> None:
+    """Write what is asked for of a merge; `of_first` are the pairs that it has with its first parent."""
+    options = view.options
+    if options.ignore_matching:
+        raise GitObjectError(NOT_TOGETHER.format("--ignore-matching-lines"))
+    if options.output is not None:
+        raise GitObjectError(NOT_TOGETHER.format("--output"))
+    numbers = options.formats & OF_FIRST_PARENT
+    if numbers:
+        for part in parts(view, of_first, numbers):
+            view.write(part)
+    if options.formats & {RAW, NAMES, STATUS}:
+        for path in paths:
+            view.write(combined_line(view, path, all_paths=commits.all_paths))

@@ -1,0 +1,30 @@
+"""Two texts as lines, for C code: see line_texts.pyx."""
+
+from libc.stddef cimport size_t
+from libc.stdint cimport int32_t, int64_t
+
+cdef struct Side:
+    const unsigned char *text   # as it was given
+    size_t size
+    const unsigned char *keys   # what of its lines counts: the text itself, or what was made of it
+    size_t keys_size
+    unsigned char *made
+    int64_t *text_starts        # where each line starts, and the last one ends
+    int64_t *starts             # the same of what counts
+    int32_t count
+    int32_t first               # the lines that are compared; before and behind them both texts are the same
+    int32_t last
+    int32_t top                 # no line above it differs
+    int32_t *numbers            # of these lines: the same for lines that are the same
+    int32_t *often              # by number, how many lines of the whole text have it
+    unsigned char *marks        # of each line, and of one before and one behind them
+
+cdef struct Texts:
+    Side old
+    Side new
+    int32_t numbers
+
+cdef int take_apart(Texts *texts, int white_space, bint whole) noexcept nogil
+cdef int give_numbers(Texts *texts) noexcept nogil
+cdef void give_back(Texts *texts) noexcept nogil
+cdef bint is_same(const Side *side, int32_t one, int32_t other) noexcept nogil
