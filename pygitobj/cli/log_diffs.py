@@ -10,6 +10,9 @@ from functools import partial
 
 from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import NOTHING, PATCH, STAT, DiffOptions
+from pygitobj.cli.diffing.combined import in_order
+from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
@@ -18,7 +21,6 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines
-from pygitobj.errors import UnsupportedError
 from pygitobj.formats.small_text import ended_lines
 from pygitobj.record import Record
 from pygitobj.repository.pathspecs import pathspecs_here
@@ -27,14 +29,16 @@ from pygitobj.walk.history import History
 from pygitobj.walk.tree_comparison import Compared, Comparison
 from pygitobj.walk.tree_entries import entries_below
 
-NOT_COMBINED = "merges are not compared with all parents at once: no -c and --cc"
-
 
 class Step(Record):
-    """Trees that are compared, ids one after another, the new one first; and the parent that is named, if one is."""
+    """Trees that are compared, ids one after another, the new one first; and the parent that is named, if one is.
+
+    Where a merge `is_combined` all its steps are shown as one.
+    """
 
     trees: bytes
     parent: bytes | None = None
+    is_combined: bool = False
 
 
 class DrawnView(View):
@@ -96,7 +100,8 @@ class LogDiffs:
         if is_merge and commits.merges == NONE:
             return []
         if is_merge and commits.is_combined:
-            raise UnsupportedError(NOT_COMBINED)
+            trees = compared_trees(self.options, new, list(map(self.tree_of, parents)))
+            return [Step(some, is_combined=True) for some in trees]
         if is_merge and commits.merges != FIRST_PARENT:
             return [Step(new + self.tree_of(parent), history.table.oid(parent)) for parent in parents]
         return [Step(new + self.tree_of(parents[0]))]
@@ -114,6 +119,8 @@ class LogDiffs:
 
     def show(self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries) -> bool:
         """Show an entry and what the commit changed; whether anything was shown."""
+        if steps and steps[0].is_combined:
+            return self.show_combined(commit, steps, compared, entries)
         is_shown = False
         for step in steps:
             pairs = self.pairs_of(step, next(compared))
@@ -128,6 +135,23 @@ class LogDiffs:
             self.output.write(self.prefixed(entries.show(commit)))
             return True
         return is_shown
+
+    def show_combined(
+        self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries
+    ) -> bool:
+        """Show an entry, and what a merge has otherwise than each parent; whether anything was shown."""
+        is_told = not self.commits.no_commit_id
+        if is_told:
+            self.output.write(self.prefixed(entries.show(commit)))
+            if self.options.shows and not entries.is_empty:
+                self.output.write(self.view.line_prefix + entries.look.ends)
+        found = merge_paths(self.options, compared, len(steps), lambda nth, one: self.pairs_of(steps[nth], one))
+        paths = in_order(found.paths, self.refine.rank if found.paths else None)
+        show_merge(self.view, self.commits, paths, found.of_first)
+        self.has_changes = self.has_changes or self.view.found_changes
+        if not is_told and self.commits.always:
+            self.output.write(self.prefixed(entries.show(commit)))
+        return is_told or self.commits.always
 
     def prefixed(self, entry: bytes) -> bytes:
         """`entry` with what --line-prefix says before each line."""
