@@ -54,6 +54,7 @@ COMMANDS = {
     "rev-list": ("rev_list", "List the commits that revisions reach"),
     "rev-parse": ("rev_parse", "Show what names mean, and where a repository is"),
     "shortlog": ("shortlog", "Group commits by who made them"),
+    "show": ("show", "Show commits with what they changed, tags, trees and blobs"),
     "show-index": ("show_index", "Show what a pack's index says"),
     "show-ref": ("show_ref", "List references, or look for one"),
     "symbolic-ref": ("symbolic_ref", "Show, set or delete what a symbolic reference leads to"),
@@ -63,6 +64,7 @@ COMMANDS = {
     "update-ref": ("update_ref", "Change references, one or many in a transaction"),
     "var": ("var", "Show what git uses for a name of its own"),
     "verify-pack": ("verify_pack", "Check packs and their indexes"),
+    "whatchanged": ("whatchanged", "Show commits and the files that each of them changed"),
     "worktree": ("worktree", "List the worktrees of a repository"),
     "explain": ("explain", "Tell how one object is found and how its bytes are kept"),
 }

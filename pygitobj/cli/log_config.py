@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pygitobj.cli.pretty.colors import configured_color, diff_color, slot_color
+from pygitobj.cli.diffing.merges import DEFAULT_WAYS, SEPARATE, WAYS
+from pygitobj.cli.pretty.colors import slot_color
 from pygitobj.cli.pretty.decorations import COLORS
 from pygitobj.errors import RepositoryError
 from pygitobj.record import Record
@@ -15,26 +16,13 @@ from pygitobj.repository.config import Config, bad_variable, maybe_bool
 
 AUTO, SHORT, FULL, NO = "auto", "short", "full", "no"
 PATTERN_KINDS = {"default": "", "basic": "basic", "extended": "extended", "fixed": "fixed", "perl": "perl"}
-# Values of log.diffMerges and --diff-merges, and what they mean; "on" is whatever is usual.
-MERGES = {
-    "off": "off", "none": "off", "1": "first-parent", "first-parent": "first-parent", "separate": "separate",
-    "c": "combined", "combined": "combined", "cc": "dense-combined", "dense-combined": "dense-combined",
-    "r": "remerge", "remerge": "remerge", "m": "on", "on": "on",
-}  # fmt: skip
-YELLOW, CYAN, RED_BEHIND = b"\x1b[33m", b"\x1b[36m", b"\x1b[41m"
-
-
-class EntryColors(Record):
-    """Colours: of the line with a commit's id, of what is said of good and bad signatures, and of decorations."""
-
-    commit: bytes
-    good: bytes
-    bad: bytes
-    decorations: Mapping[str, bytes]
 
 
 class LogConfig(Record):
-    """What is usual: `pretty` is the format, None for git's; `decorate` one of AUTO, SHORT, FULL and NO."""
+    """What is usual: `pretty` is the format, None for git's; `decorate` one of AUTO, SHORT, FULL and NO.
+
+    `colors` are those of decorations.
+    """
 
     pretty: str | None
     date: str | None
@@ -47,8 +35,7 @@ class LogConfig(Record):
     subject_prefix: str
     encodes_headers: bool
     merges: str
-    color: str
-    colors: EntryColors
+    colors: Mapping[str, bytes]
     pattern_kind: str
 
 
@@ -66,8 +53,7 @@ def log_config(config: Config) -> LogConfig:
         subject_prefix=config.get("format.subjectPrefix", "PATCH") or "",
         encodes_headers=config.get_bool("format.encodeEmailHeaders", True),
         merges=configured_merges(config),
-        color=configured_color(config),
-        colors=entry_colors(config),
+        colors=decoration_colors(config),
         pattern_kind=configured_pattern_kind(config),
     )
 
@@ -90,24 +76,21 @@ def configured_merges(config: Config) -> str:
     """How log.diffMerges has differences of merges shown where they are asked for. Raises RepositoryError."""
     value = config.last("log.diffMerges")
     if value is None:
-        return "separate"
+        return SEPARATE
     text = value.entry.value
     if text is None:
         raise bad_variable(value, f"missing value for '{value.entry.name}'")
-    if text not in MERGES:
+    if text in DEFAULT_WAYS:
+        return SEPARATE
+    if text not in WAYS:
         raise RepositoryError(str(bad_variable(value, "")))
-    return "separate" if MERGES[text] == "on" else MERGES[text]
+    return WAYS[text]
 
 
-def entry_colors(config: Config) -> EntryColors:
-    """The colours. Raises RepositoryError."""
-    slots = {kind: f"color.decorate.{kind}".lower() for kind in COLORS if kind}
-    return EntryColors(
-        commit=diff_color(config, "commit", YELLOW),
-        good=diff_color(config, "frag", CYAN),
-        bad=diff_color(config, "whitespace", RED_BEHIND),
-        decorations=COLORS | {kind: slot_color(config, (name,), COLORS[kind]) for kind, name in slots.items()},
-    )
+def decoration_colors(config: Config) -> Mapping[str, bytes]:
+    """The colours of each kind of decoration. Raises RepositoryError."""
+    names = {kind: f"color.decorate.{kind}".lower() for kind in COLORS if kind}
+    return COLORS | {kind: slot_color(config, (name,), COLORS[kind]) for kind, name in names.items()}
 
 
 def configured_pattern_kind(config: Config) -> str:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from pygitobj.cli.diffing.colors import COMMIT, FRAG, WHITESPACE
+from pygitobj.cli.diffing.colors import Colors as SlotColors
 from pygitobj.cli.log_config import AUTO, FULL, NO, SHORT, LogConfig
 from pygitobj.cli.log_options import LogOptions
+from pygitobj.cli.pretty.colors import diff_color, is_for_colors
 from pygitobj.cli.pretty.commit_entry import EntryLook
 from pygitobj.cli.pretty.commit_format import CommitFormat
-from pygitobj.cli.pretty.commit_notes import NotesAsked, ShownNotes, notes_ref
 from pygitobj.cli.pretty.commit_shown import CommitSettings, full
 from pygitobj.cli.pretty.decoration_filter import DecorationFilter
 from pygitobj.cli.pretty.decorations import REPLACED, Colors, Decorations, Style
 from pygitobj.cli.pretty.graph import GraphLines, lane_colors
 from pygitobj.cli.walking.formats import settings_for
 from pygitobj.cli.walking.given import Given
+from pygitobj.cli.walking.noted import notes_for
 from pygitobj.repository.config import Config
 from pygitobj.repository.repository import Repository
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pygitobj.cli.pretty.commit_signature import Said
 
 RAW = "raw"
+YELLOW = b"\x1b[33m"
 
 
 class LogLook:
@@ -35,15 +39,19 @@ class LogLook:
     Raises GitObjectError in git's words for formats, dates and settings that cannot be.
     """
 
-    def __init__(self, repository: Repository, config: LogConfig, own: LogOptions, given: Given) -> None:
+    def __init__(
+        self, repository: Repository, config: LogConfig, own: LogOptions, given: Given, color: bool | None
+    ) -> None:
         self.repository, self.config, self.own, self.given = repository, config, own, given
-        settings = settings_for(repository, given, usual_date=config.date, usual_color=config.color)
+        settings = settings_for(
+            repository, given, usual_date=config.date, use_color=is_for_colors() if color is None else color
+        )
         self.wanted_refs = wanted_refs(repository.config, own)
         encodes = config.encodes_headers if given.encodes_headers is None else given.encodes_headers
         mailmap = config.mailmap if own.mailmap is None else own.mailmap
         self.settings = settings._replace(
-            commit_color=config.colors.commit,
-            decoration_colors=config.colors.decorations,
+            commit_color=diff_color(repository.config, "commit", YELLOW),
+            decoration_colors=config.colors,
             maps_people=mailmap and not settings.world.mailmap.is_empty,
             subject_prefix=config.subject_prefix.encode("utf-8", "surrogateescape"),
             encodes_headers=encodes,
@@ -55,7 +63,7 @@ class LogLook:
             decorations=Decorations(settings.world, self.wanted_refs, full=self.style == FULL)
         )
         self.format = CommitFormat.parse(word, self.settings)
-        self.notes = self.shown_notes()
+        self.notes = notes_for(repository, given, self.format, self.settings.encoding, usual=not given.is_pretty)
 
     def decoration_style(self, shown: CommitFormat) -> str:
         """How decorations are shown with the format `shown`: SHORT, FULL or NO."""
@@ -68,21 +76,9 @@ class LogLook:
             return (SHORT if style == NO else style) if shown.needs.decorations else NO
         return style
 
-    def shown_notes(self) -> ShownNotes | None:
-        """The notes that are shown, None for none."""
-        asked = self.given.notes
-        is_shown = asked.shown
-        if not asked.is_said:
-            is_shown = is_shown or not self.given.is_pretty or self.format.needs.notes
-        if not is_shown:
-            return None
-        wanted = NotesAsked(asked.usual, list(map(notes_ref, asked.others)))
-        return ShownNotes(self.repository, wanted, self.settings.encoding)
-
-    def entry(self, graph: GraphLines | None, ends: bytes) -> EntryLook:
-        """How an entry looks, beside `graph` if there is one; `ends` is what ends entries, or parts them."""
+    def entry(self, graph: GraphLines | None, ends: bytes, colors: SlotColors) -> EntryLook:
+        """How an entry looks, beside `graph` if there is one, in `colors`; `ends` ends entries, or parts them."""
         given, config, settings = self.given, self.config, self.settings
-        colors = config.colors
         signed = config.show_signature if given.shows_signature is None else given.shows_signature
         return EntryLook(
             format=self.format,
@@ -91,7 +87,7 @@ class LogLook:
             parents=given.prints_parents,
             children=given.children,
             ends=ends,
-            colors=(colors.commit, colors.good, colors.bad) if settings.use_color else None,
+            colors=[colors[slot] for slot in (COMMIT, FRAG, WHITESPACE)] if settings.use_color else None,
             decorated=self.decorated(settings) if self.style != NO else None,
             notes=self.notes,
             signed=self.signed() if signed else None,
@@ -111,7 +107,7 @@ class LogLook:
         """What shows the decorations of a commit."""
         decorations, style = settings.decorations, Style()
         assert decorations is not None
-        colors = Colors(settings.commit_color, self.config.colors.decorations) if settings.use_color else None
+        colors = Colors(settings.commit_color, self.config.colors) if settings.use_color else None
         return lambda oid: decorations.shown(oid, style, colors)
 
     def signed(self) -> Callable[[bytes, Sequence[bytes]], Iterator[Said]]:

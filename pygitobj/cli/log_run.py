@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
 from pygitobj.cli import FATAL_EXIT
+from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW
+from pygitobj.cli.diffing.merges import (
+    DENSE,
+    FIRST_PARENT,
+    SEPARATE,
+    CommitOptions,
+    settle_merges,
+    take_commit_option,
+)  # fmt: skip
+from pygitobj.cli.diffing.options import take_option
+from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.taste import usual_options
 from pygitobj.cli.log_config import log_config
+from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_options import log_options
 from pygitobj.cli.output import Output
@@ -21,17 +34,19 @@ from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.formats import bodies_of
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.grouped import grouped
-from pygitobj.cli.walking.options import RefusedOptionError, take_color
+from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.shown import drawn_parents, shown_commit
 from pygitobj.cli.walking.walk import Planned, planned
-from pygitobj.cli.walking.words import Start, read_words
+from pygitobj.cli.walking.words import read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.branch_name import HEAD
 from pygitobj.walk.select.choose import Choice
+from pygitobj.walk.tree_comparison import Compared
 
+CHANGED, CHECK_FAILED = 1, 2
 NO_OPTION = "unrecognized argument: {}"
 
 
@@ -44,9 +59,14 @@ class Command(Enum):
 
 
 class Told(Record):
-    """A commit as it is when it is told; for a graph, which parents are drawn; whether it does not follow its child."""
+    """A commit as it is when it is told, its number, and the parents that it is compared with.
+
+    `parents` are those that a graph draws; `breaks` says that it does not follow its child.
+    """
 
     commit: ShownCommit
+    number: int
+    compared: Sequence[int]
     parents: Sequence[bytes] = ()
     breaks: bool = False
 
@@ -72,41 +92,102 @@ class LogRun:
     def __init__(self, repository: Repository, words: Sequence[str], command: Command) -> None:
         self.repository, self.command = repository, command
         self.config = log_config(repository.config)
+        self.options = usual_options(repository)
+        self.commits = CommitOptions(self.config.merges)
+        self.commits.root = self.config.show_root
+        self.full_diff = False
+        # How many commits may still be shown, below 0 any number.
+        self.left = -1
         self.own = log_options(words)
-        start = Start(HEAD, self.take, walks=command is not Command.SHOW, prefers_commits=command is not Command.SHOW)
-        self.said = read_words(repository, self.own.rest, start=start)
+        if self.own.quiet:
+            self.options.formats.add(NOTHING)
+        self.said = read_words(repository, self.own.rest, given=self.fresh_given())
         self.output = Output()
 
-    def take(self, given: Given, words: Sequence[str], at: int) -> int:
-        """Take an option of differences; gives how many words it took."""
-        name, equals, value = words[at].partition("=")
-        return int(take_color(given, name, value if equals else None))
+    def fresh_given(self) -> Given:
+        """What the command's walks begin with, and what takes options of differences."""
+        given = Given()
+        given.default = HEAD
+        given.walks = given.prefers_commits = self.command is not Command.SHOW
+        given.takes_first = self.take_first
+        given.takes_last = lambda words, at: take_option(self.options, words, at)
+        return given
+
+    def take_first(self, words: Sequence[str], at: int) -> int:
+        """Take an option of how commits are compared; gives how many words it took."""
+        if words[at] == "--full-diff":
+            self.full_diff = self.commits.diff = True
+            return 1
+        return take_commit_option(self.options, self.commits, words, at)
 
     def run(self) -> int:
         """Show everything; gives the exit code."""
         self.look_at_words()
         self.walk(self.plan)
-        return self.exit_code
+        return self.ended()
 
-    @property
-    def exit_code(self) -> int:
-        """The exit code, once all was shown."""
-        return 0
+    def ended(self) -> int:
+        """Say what is to be said at the end; gives the exit code."""
+        self.output.flush()
+        self.diffs.close()
+        if CHECK in self.options.formats and self.diffs.view.check_failed:
+            return CHECK_FAILED
+        return CHANGED if self.options.exit_code and self.diffs.has_changes else 0
 
     def look_at_words(self) -> None:
         """Find out how commits are shown, and what is walked."""
-        given = self.said.given
-        self.look = LogLook(self.repository, self.config, self.own, given)
+        given, paths = self.said.given, self.said.revisions.paths
+        self.settle()
+        self.look = LogLook(self.repository, self.config, self.own, given, self.options.color)
         given.wanted_refs = self.look.wanted_refs
         given.mailmap = self.look.settings.world.mailmap if self.look.maps_authors else None
         given.notes_of = None if self.look.notes is None else self.look.notes.raw
         given.notes_sources = self.own.source or self.look.format.needs.source
         given.pattern_kind = given.pattern_kind or self.config.pattern_kind
+        if not (self.commits.always or given.reverse or given.is_oldest or given.boundary):
+            # Only what is shown counts, which the walk does not know.
+            self.left, given.max_count = given.max_count, -1
         self.history = history_of(self.repository)
         self.plan = planned(self.repository, self.said, history=self.history)
         if self.said.left:
             raise GitObjectError(NO_OPTION.format(self.said.left[0]))
-        self.entries = Entries(self.look.entry(self.look.graph(), b"\n"))
+        graph = self.look.graph()
+        self.diffs = LogDiffs(
+            self.repository,
+            self.options,
+            self.commits,
+            self.history,
+            () if self.full_diff else paths,
+            self.output,
+            graph,
+        )
+        self.entries = Entries(self.look.entry(graph, b"\0" if self.options.nul else b"\n", self.diffs.view.colors))
+
+    def settle(self) -> None:
+        """What follows from options, once all of them were said."""
+        options, commits, given = self.options, self.commits, self.said.given
+        if given.first_parent:
+            prefer_first_parent(commits)
+        is_dense = self.command is Command.SHOW and not (given.first_parent or commits.is_said)
+        if self.command is Command.SHOW and not options.formats:
+            options.formats.add(PATCH)
+        commits.diff = commits.diff or options.shows or options.narrows or options.exit_code
+        if commits.merges == SEPARATE and commits.is_said:
+            given.full_history = True
+        settle_merges(options, commits)
+        if is_dense:
+            commits.set(DENSE)
+        options.abbrev = given.abbrev
+        settle(options, self.repository)
+        options.recursive = True
+        commits.always = not (options.pickaxe_kinds or options.filter or options.follow)
+        if self.command is Command.WHATCHANGED:
+            given.full_history = commits.diff = True
+            commits.always = False
+            if not options.formats:
+                options.formats.add(RAW)
+        if options.pickaxe_kinds == {"object"}:
+            given.full_history = True
 
     def walk(self, plan: Planned) -> None:
         """Show the commits of `plan`."""
@@ -128,32 +209,44 @@ class LogRun:
                 commit.source = walk.sources.get(number)
             if logs is not None:
                 commit.log = from_log(plan)
-            yield Told(commit, () if choice is None else drawn_parents(choice, number))
+            compared = walk.table.parents(number) if self.full_diff else walk.parents(number)
+            yield Told(commit, number, compared, () if choice is None else drawn_parents(choice, number))
 
     def show_all(self, plan: Planned) -> None:
         """Show what is told."""
+        given = self.said.given
         told: Iterable[Told] = self.told(plan)
-        if self.said.given.linear_break is not None:
-            told = with_breaks_reversed(told) if self.said.given.reverse else with_breaks(told)
+        if given.linear_break is not None:
+            told = with_breaks_reversed(told) if given.reverse else with_breaks(told)
         for some in grouped(told):
             bodies = bodies_of(self.repository, [one.commit.oid for one in some])
+            steps = [self.diffs.steps_of(one.number, one.compared) for one in some]
+            compared = self.diffs.compare(steps)
             try:
-                for one in some:
+                for one, its_steps in zip(some, steps, strict=True):
+                    if not self.left:
+                        return
                     one.commit.body = next(bodies)
                     self.entries.draw(one.commit, one.parents)
-                    self.show(one)
+                    self.show(one, its_steps, compared)
             finally:
                 self.output.flush()
 
-    def show(self, one: Told) -> None:
+    def show(self, one: Told, steps: Sequence[Step], compared: Iterator[Compared]) -> None:
         """Show a commit, and where it does not follow its child that it does not."""
         given = self.said.given
         bar = b"\n" + os.fsencode(given.linear_break or "") + b"\n" if one.breaks else b""
         if not given.reverse:
             self.output.write(bar)
-        self.output.write(self.entries.show(one.commit))
+        self.left -= self.diffs.show(one.commit, steps, compared, self.entries)
         if given.reverse:
             self.output.write(bar)
+
+
+def prefer_first_parent(commits: CommitOptions) -> None:
+    """Compare merges with their first parent, where nothing else was said, or each by itself."""
+    if not commits.is_said or commits.merges == SEPARATE:
+        commits.merges = FIRST_PARENT
 
 
 def with_breaks(told: Iterable[Told]) -> Iterator[Told]:

@@ -50,6 +50,34 @@ HEAD f|HEAD -- nosuch|f|f HEAD|-- f|HEAD..|^HEAD|main side ^HEAD~1|--stdin|--def
 -i --grep=M
 --show-signature|--no-show-signature|--children --parents|--walk-reflogs --topo-order|--ancestry-path HEAD
 """
+# Words that ask for differences.
+DIFFERENCES = r"""
+-p|-p --stat|--patch-with-stat|--patch-with-raw|--raw|--raw --abbrev=5|--raw --no-abbrev|--name-only|--name-status -z|-s
+--stat|--shortstat --oneline|--numstat --format=%s|--summary|--dirstat|-p --graph|--stat --graph --all|--raw --graph -m
+-p --graph --oneline|--raw -z|--raw -z --oneline|--name-only --format=%s|--name-only --format=format:%s|--raw --format=
+-m -p|-m --raw --first-parent|--first-parent --raw|--diff-merges=1 --raw|--diff-merges=off -p|--diff-merges=nope|--dd
+--diff-merges=first-parent|-m|--diff-merges=on --raw --oneline|--no-diff-merges -m --raw|--no-diff-merges --raw
+-Stwo --oneline|-Stwo --raw|-Stwo -1 --oneline --skip=1|-G. --oneline -2|--diff-filter=D --oneline
+--diff-filter=M -1 --raw
+--find-object=HEAD:f --oneline|-q|-q -p|-p -q|-q --raw|--full-diff --raw -- f|--full-diff --raw --parents -- f
+--raw --parents -- f|--raw -- f|--root --raw --max-parents=0|--no-commit-id --raw|--always -Stwo|--exit-code
+--exit-code -1
+--check|-U1 -p|-w -p|--color=always -p -2|--color=always --stat|--no-prefix -p -1|-R --raw|-t --raw|-r
+--no-renames --raw
+-M --name-status|-C --raw|--pretty=email -p|--pretty=email --stat -p --notes|--pretty=email --stat|--reverse --raw -2
+-g --raw -2|--boundary --raw HEAD ^main|--left-right --name-only main...side|--log-size --raw|--show-linear-break --raw
+--relative --raw|--source --raw -1|-p -- g|--ignore-submodules=x|--name-only --name-status|--stat=40 -p
+--line-prefix=x --raw
+"""
+# What show is asked for.
+SHOWN = r"""
+|-s|v1|v1 light|--oneline v1|--pretty=email v1|--pretty=raw v1|--pretty=fuller v1|--format=%s v1|--color=always v1|tree
+blob
+HEAD:|HEAD:f|HEAD~3|HEAD~3 HEAD~3|HEAD: HEAD HEAD:f v1|HEAD~3..HEAD|--raw HEAD~1|HEAD~1 -- g|nosuch|HEAD:nosuch|--nosuch
+-h
+--no-walk=unsorted main HEAD|--do-walk HEAD|-1|-2 HEAD|--all|--branches=x|-q|--stat HEAD|--first-parent HEAD~1|-m HEAD~1
+--diff-merges=1 HEAD~1|--diff-merges=off HEAD~1|-g|--skip=1 HEAD|:f|--name-only HEAD^{tree} HEAD|--notes HEAD|--decorate
+"""
 # Settings, and words with them.
 SETTINGS = r"""
 log.date=iso: -1|log.date=nope: -1|log.date=iso: -1 --pretty=reference|log.decorate=full: -1|log.decorate=short:
@@ -72,6 +100,16 @@ color.decorate.tag=nope: -1|color.decorate.nope=red: -1|color.decorate.tag=red: 
 grep.patternType=extended: --grep=m|x --oneline|grep.patternType=nope: -1|grep.extendedRegexp=1: --grep=m|x --oneline
 grep.patternType=fixed: --grep=m. --oneline|core.abbrev=12: --oneline -1|pretty.mine=%h: --pretty=mine
 log.showRoot=x: -1
+log.showRoot=0: --raw|log.showRoot=0: --raw --root|log.diffMerges=1: -m --raw|log.diffMerges=on: -m --raw
+log.diffMerges=off: -m --raw
+log.diffMerges=first-parent: --diff-merges=on --oneline|diff.renames=0: --name-status|diff.renames=copies: --name-status
+diff.renames=x: -1|diff.context=0: -p -1|diff.context=-1: -p -1|diff.noprefix=1: -p -1|diff.srcPrefix=x/: -p -1
+diff.mnemonicPrefix=1: -p -1|diff.relative=1: --raw|diff.algorithm=nope: -1|diff.algorithm=patience: -p
+diff.colorMoved=x: -1
+diff.statNameWidth=5: --stat|diff.statGraphWidth=2: --stat|diff.orderFile=nope: --raw -1|diff.submodule=x: -1
+diff.dirstat=x: -1
+diff.ignoreSubmodules=x: -1|diff.suppressBlankEmpty=1: -p|diff.interHunkContext=3: -p
+color.diff.meta=blue: --color=always -p
 gpg.minTrustLevel=nope: --show-signature -1|gpg.minTrustLevel=fully: --show-signature -1|log.follow=x: -1
 """.replace("m|x", "m\0x")
 SECONDS = 1_700_000_100
@@ -89,7 +127,11 @@ def made_at(place: Path) -> Path:
     commit(place, "g", "x", "side", SECONDS + 9)
     git(place, "-c", "user.name=M", "merge", "-q", "-m", "mrg", "main")
     commit(place, ".mailmap", "Mapped <b@x> <ada@example.com>\n", "a mailmap", SECONDS + 10)
+    git(place, "mv", "g", "renamed")
+    commit(place, "f", "one\ntwo\n", "two", SECONDS + 11)
     git(place, "tag", "-a", "-m", "t", "v1", "HEAD~1")
+    git(place, "tag", "-a", "-m", "of a tree", "tree", "HEAD^{tree}")
+    git(place, "tag", "-a", "-m", "of a blob", "blob", "HEAD:f")
     git(place, "tag", "light", "HEAD~2")
     git(place, "notes", "add", "-m", "noted\n\nmore", "HEAD")
     git(place, "notes", "--ref=other", "add", "-m", "elsewhere", "HEAD~1")
@@ -119,6 +161,23 @@ def same(repository: Path, words: list[str], *before: str) -> None:
 @pytest.mark.parametrize("words", [words for line in WORDS.splitlines() for words in line.split("|")])
 def test_words(repository: Path, words: str) -> None:
     same(repository, ["log", *shlex.split(words)])
+
+
+@pytest.mark.parametrize("words", [words for line in DIFFERENCES.splitlines() if line for words in line.split("|")])
+def test_differences(repository: Path, words: str) -> None:
+    same(repository, ["log", *shlex.split(words)])
+
+
+@pytest.mark.parametrize("words", [words for line in SHOWN.splitlines() for words in line.split("|")])
+def test_show(repository: Path, words: str) -> None:
+    same(repository, ["show", *shlex.split(words)])
+
+
+@pytest.mark.parametrize(
+    "words", ["", "-h", "--nosuch", "--i-still-use-this", "--i-still-use-this -2 -p", "--i-still-use-this -m -- f"]
+)
+def test_whatchanged(repository: Path, words: str) -> None:
+    same(repository, ["whatchanged", *shlex.split(words)])
 
 
 @pytest.mark.parametrize("given", [given for line in SETTINGS.splitlines() if line for given in line.split("|")])

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from pygitobj.changes.pairs import FilePair, Side
-from pygitobj.cli.diffing.asked import OF_FIRST_PARENT, DiffOptions
-from pygitobj.cli.diffing.combined import from_all, from_each, in_order, needs_each_parent, with_object
+from pygitobj.cli.diffing.asked import DiffOptions
+from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
 from pygitobj.cli.diffing.headers import Headers
+from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
@@ -135,10 +136,7 @@ class Trees:
 
     def combined_steps(self, new: bytes, olds: Sequence[bytes]) -> list[Step]:
         """What is compared of a merge with the tree `new`: with all parents at once or each, and the first alone."""
-        if needs_each_parent(self.options):
-            return [Step(new + old, is_deep=True) for old in olds]
-        steps = [Step(new + b"".join(olds), is_deep=True)]
-        return [*steps, Step(new + olds[0], is_deep=True)] if self.options.formats & OF_FIRST_PARENT else steps
+        return [Step(trees, is_deep=True) for trees in compared_trees(self.options, new, olds)]
 
     def tree_of(self, commit: bytes) -> bytes:
         """The tree of a commit."""
@@ -195,16 +193,9 @@ class Trees:
         is_told = not self.commits.no_commit_id
         if is_told:
             self.headers.show(job.oid, job.parents, None, with_changes=True, combined=True)
-        others = job.steps[1:]
-        if needs_each_parent(self.options):
-            lists = [self.pairs_of(step, next(compared)) for step in job.steps]
-            paths, of_first = from_each(lists), lists[0]
-        else:
-            entries = next(compared).entries(with_trees=self.options.with_trees)
-            paths = from_all(entry for entry in entries if len(entry) == 4)
-            if self.options.found_objects:
-                paths = with_object(paths, self.options.found_objects)
-            of_first = self.pairs_of(others[0], next(compared)) if others else ()
+        paths, of_first = merge_paths(
+            self.options, compared, len(job.steps), lambda nth, found: self.pairs_of(job.steps[nth], found)
+        )
         show_merge(self.view, self.commits, in_order(paths, self.refine.rank if paths else None), of_first)
         if not is_told and self.commits.always:
             self.headers.show(job.oid, job.parents, None, with_changes=False)

@@ -18,13 +18,13 @@ from pygitobj.repository.repository import Repository
 
 
 def settings_for(
-    repository: Repository, given: Given, *, usual_date: str | None = None, usual_color: str = AUTO
+    repository: Repository, given: Given, *, usual_date: str | None = None, use_color: bool | None = None
 ) -> CommitSettings:
-    """How commits are shown; dates as `usual_date` says and colours as `usual_color` where no option does.
+    """How commits are shown; dates as `usual_date` says where no option does, and colours as `use_color` does.
 
     Raises GitObjectError in git's words for a way of showing dates that there is not.
     """
-    use_color = wants_color(given.color or usual_color)
+    use_color = wants_color(given.color or AUTO) if use_color is None else use_color
     world = World(repository, use_color=use_color)
     date = usual_date if given.date is None else given.date
     mode = DateMode() if date is None else parse_date_mode(date, on_terminal=sys.stdout.isatty())

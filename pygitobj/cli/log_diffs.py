@@ -1,0 +1,199 @@
+"""What log and show print of what commits changed, each below its entry: compared many at once, shown one by one.
+
+Follows git's Documentation/diff-options, diff-merges and git-log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from pygitobj.changes.pairs import FilePair, Side
+from pygitobj.cli.diffing.asked import NOTHING, PATCH, STAT, DiffOptions
+from pygitobj.cli.diffing.combined import in_order
+from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
+from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
+from pygitobj.cli.diffing.refine import Refine
+from pygitobj.cli.diffing.show import show_changes
+from pygitobj.cli.diffing.view import View
+from pygitobj.cli.output import Output
+from pygitobj.cli.pretty.commit_entry import Entries
+from pygitobj.cli.pretty.commit_shown import ShownCommit
+from pygitobj.cli.pretty.graph import GraphLines
+from pygitobj.formats.small_text import ended_lines
+from pygitobj.record import Record
+from pygitobj.repository.pathspecs import pathspecs_here
+from pygitobj.repository.repository import Repository
+from pygitobj.walk.history import History
+from pygitobj.walk.tree_comparison import Compared, Comparison
+from pygitobj.walk.tree_entries import entries_below
+
+
+class Step(Record):
+    """Trees that are compared, ids one after another, the new one first; and the parent that is named, if one is.
+
+    Where a merge `is_combined` all its steps are shown as one.
+    """
+
+    trees: bytes
+    parent: bytes | None = None
+    is_combined: bool = False
+
+
+class DrawnView(View):
+    """A view beside the graph of a history, whose rows stand before its lines."""
+
+    graph: GraphLines | None = None
+    fixed_prefix = b""
+
+    @property
+    def line_prefix(self) -> bytes:
+        """What stands before the next line."""
+        return self.fixed_prefix if self.graph is None else self.fixed_prefix + self.graph.padding()
+
+    @line_prefix.setter
+    def line_prefix(self, prefix: bytes) -> None:
+        """Let `prefix` stand before what stands there of the graph."""
+        self.fixed_prefix = prefix
+
+
+class LogDiffs:
+    """Shows on `output` what commits of `history` changed at `paths`, below what `entries` shows of them.
+
+    Methods raise GitObjectError.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        options: DiffOptions,
+        commits: CommitOptions,
+        history: History,
+        paths: Sequence[str],
+        output: Output,
+        graph: GraphLines | None,
+    ) -> None:
+        self.repository, self.options, self.commits = repository, options, commits
+        self.history = history
+        self.output = output
+        self.view = DrawnView(repository, options, output.write)
+        self.view.graph = graph
+        self.refine = Refine(self.view)
+        self.nothing = bytes(repository.objects.empty_tree)
+        pathspecs = pathspecs_here(repository, paths) if paths else None
+        self.comparison = Comparison(history.provider, self.nothing, pathspecs)
+        self.has_changes = False
+
+    # What is compared
+
+    def steps_of(self, number: int, parents: Sequence[int]) -> list[Step]:
+        """What is compared for a commit that has these parents."""
+        commits, history = self.commits, self.history
+        is_merge = len(parents) > 1
+        if not (commits.diff or (is_merge and commits.needs_diff)):
+            return []
+        history.require(number)
+        new = history.table.tree(number)
+        if not parents:
+            return [Step(new + self.nothing)] if commits.root else []
+        if is_merge and commits.merges == NONE:
+            return []
+        if is_merge and commits.is_combined:
+            trees = compared_trees(self.options, new, list(map(self.tree_of, parents)))
+            return [Step(some, is_combined=True) for some in trees]
+        if is_merge and commits.merges != FIRST_PARENT:
+            return [Step(new + self.tree_of(parent), history.table.oid(parent)) for parent in parents]
+        return [Step(new + self.tree_of(parents[0]))]
+
+    def tree_of(self, number: int) -> bytes:
+        """The tree of a commit."""
+        self.history.require(number)
+        return self.history.table.tree(number)
+
+    def compare(self, steps: Sequence[Sequence[Step]]) -> Iterator[Compared]:
+        """What differs in each of the steps of several commits."""
+        return self.comparison.compare(step.trees for some in steps for step in some)
+
+    # Showing
+
+    def show(self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries) -> bool:
+        """Show an entry and what the commit changed; whether anything was shown."""
+        if steps and steps[0].is_combined:
+            return self.show_combined(commit, steps, compared, entries)
+        is_shown = False
+        for step in steps:
+            pairs = self.pairs_of(step, next(compared))
+            if not pairs:
+                continue
+            if not self.commits.no_commit_id:
+                self.output.write(self.prefixed(entries.show(commit, step.parent)) + self.between(entries))
+                is_shown = True
+            show_changes(self.view, pairs)
+            self.has_changes = self.has_changes or self.view.found_changes
+        if not is_shown and self.commits.always:
+            self.output.write(self.prefixed(entries.show(commit)))
+            return True
+        return is_shown
+
+    def show_combined(
+        self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries
+    ) -> bool:
+        """Show an entry, and what a merge has otherwise than each parent; whether anything was shown."""
+        is_told = not self.commits.no_commit_id
+        if is_told:
+            self.output.write(self.prefixed(entries.show(commit)))
+            if self.options.shows and not entries.is_empty:
+                self.output.write(self.view.line_prefix + entries.look.ends)
+        found = merge_paths(self.options, compared, len(steps), lambda nth, one: self.pairs_of(steps[nth], one))
+        paths = in_order(found.paths, self.refine.rank if found.paths else None)
+        show_merge(self.view, self.commits, paths, found.of_first)
+        self.has_changes = self.has_changes or self.view.found_changes
+        if not is_told and self.commits.always:
+            self.output.write(self.prefixed(entries.show(commit)))
+        return is_told or self.commits.always
+
+    def prefixed(self, entry: bytes) -> bytes:
+        """`entry` with what --line-prefix says before each line."""
+        prefix = self.view.fixed_prefix
+        if not prefix:
+            return entry
+        return b"".join(prefix + line for line in ended_lines(entry))
+
+    def between(self, entries: Entries) -> bytes:
+        """What stands between an entry and what changed."""
+        formats = self.options.formats
+        if not formats - {NOTHING} or entries.is_oneline or entries.is_empty:
+            return b""
+        dashes = b"---" if not entries.is_parted and formats >= {STAT, PATCH} else b""
+        return self.view.line_prefix + dashes + b"\n"
+
+    def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
+        """The pairs of files that are shown of a comparison."""
+        entries = compared.entries(with_trees=self.options.with_trees)
+        return self.refine.refined(
+            self.refine.taken(entry for entry in entries if len(entry) == 5),
+            all_sources=partial(self.files_of, self.old_tree(step)),
+        )
+
+    def old_tree(self, step: Step) -> bytes:
+        """The tree of the old side, which is the new one where sides are swapped."""
+        size = len(self.nothing)
+        return step.trees[:size] if self.options.reverse else step.trees[size:]
+
+    def files_of(self, tree: bytes) -> Iterator[Side]:
+        """Every file below a tree that paths take, for a search for copies."""
+        reader, pathspecs = self.repository.reader, self.comparison.pathspecs
+
+        def read(oid: bytes) -> bytes:
+            return reader.read(oid).data
+
+        for entry in entries_below(read, read(tree), len(tree), recurse=True):
+            if entry.is_opened or (pathspecs is not None and not pathspecs.matches(entry.path, entry.mode)):
+                continue
+            yield Side(entry.path, entry.mode, entry.id)
+
+    def close(self) -> None:
+        """End what shows differences, and say what was left out."""
+        self.view.close()
+        self.refine.tell_limit()
