@@ -27,6 +27,7 @@ PARTS = {
     "forest",
     "growing",
     "inflate",
+    "marked_walk",
     "met_objects",
     "threads",
     "tree_nodes",
@@ -34,7 +35,7 @@ PARTS = {
     "trees",
     "worker",
 }
-OWN = {("digest", "Digests"), ("date_walk", "Sorting")}
+OWN = {("digest", "Digests"), ("topo_order", "Sorting")}
 CHOSEN = {"IMPLEMENTATION", "INFLATER"}
 
 Function = ast.FunctionDef
