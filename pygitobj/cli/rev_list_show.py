@@ -11,6 +11,7 @@ from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
+from pygitobj.kernels import parent_lines
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.select import marks as bits
 
@@ -59,9 +60,14 @@ class Show:
     @property
     def is_plain(self) -> bool:
         """Whether nothing but ids is shown."""
+        return self.is_bare and not self.given.prints_parents
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but ids is shown, or those of parents too."""
         given, wanted = self.given, self.wanted
         marked = given.left_right or given.cherry_mark or given.boundary or wanted.bisects_all
-        others = given.graph or given.prints_parents or given.children or wanted.timestamp or given.abbrev_commit
+        others = given.graph or given.children or wanted.timestamp or given.abbrev_commit
         return not (marked or others or self.is_formatted)
 
 
@@ -74,6 +80,8 @@ def show_all(show: Show) -> None:
         show.counts.right += sum(map(len, show.plan.engine.batches()))
     elif show.is_plain and not show.given.counts:
         show_ids(show, show.plan.engine.batches())
+    elif show.is_bare and not show.given.counts and show.plan.engine.is_quick:
+        show_parents(show, show.plan.engine.batches())
     else:
         show_commits(show, show.plan.engine.run())
 
@@ -109,4 +117,12 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
     for numbers in parts:
         if numbers:
             show.output.write(table.oids(numbers).hex(end, size).encode("ascii") + show.end)
+            show.output.flush()
+
+
+def show_parents(show: Show, parts: Iterable[array[int]]) -> None:
+    """Show ids with those of parents, many at once."""
+    for numbers in parts:
+        if numbers:
+            show.output.write(parent_lines(show.table, numbers, show.end))
             show.output.flush()

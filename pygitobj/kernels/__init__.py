@@ -36,11 +36,12 @@ and, loaded when first used, since reading does without them:
     parse_commits        tree, parents and date of commits
     CommitTable          commits by number, with what a walk asks of them
     GraphRows            what a commit-graph says of commits, which such a table asks
-    DateWalk             such commits by date, without what hidden ones reach; topological_order of some; without: those
-                         that do not have some marks
+    DateWalk             such commits by date, without what hidden ones reach; without: those without some marks
+    TopoWalk             the same in topological order, where generations are known; topological_order: of some
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
-    TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each
+    TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each;
+                         parent_lines: such of commits
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -99,7 +100,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
-    from pygitobj.kernels.native.date_walk import DateWalk, topological_order, without
+    from pygitobj.kernels.native.date_walk import DateWalk, without
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
@@ -115,7 +116,9 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.search import DeltaSearch
     from pygitobj.kernels.native.similar import chunk_counts, copied_bytes, counted, keep_best
     from pygitobj.kernels.native.spans import merge_spans, pass_spans
-    from pygitobj.kernels.native.told_lines import listed_lines
+    from pygitobj.kernels.native.told_lines import listed_lines, parent_lines
+    from pygitobj.kernels.native.topo_order import topological_order
+    from pygitobj.kernels.native.topo_walk import TopoWalk
     from pygitobj.kernels.native.transfer import Transfer
     from pygitobj.kernels.native.tree_changes import TreeChanges
     from pygitobj.kernels.native.tree_listing import TreeListing
@@ -165,6 +168,7 @@ LATER = {
     "GuardedMap": "guard",
     "Plan": "plan",
     "Reach": "reach",
+    "TopoWalk": "topo_walk",
     "Transfer": "transfer",
     "TreeChanges": "tree_changes",
     "TreeListing": "tree_listing",
@@ -187,6 +191,7 @@ LATER = {
     "mix_words": "bitmaps",
     "name_hash": "reach",
     "pass_spans": "spans",
+    "parent_lines": "told_lines",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
     "resolve_deltas": "resolve",
@@ -194,7 +199,7 @@ LATER = {
     "set_positions": "bitmaps",
     "shown_refs": "ref_lines",
     "table_lines": "ref_blocks",
-    "topological_order": "date_walk",
+    "topological_order": "topo_order",
     "uninstall_guard": "guard",
     "without": "date_walk",
     "write_order": "arrange",
@@ -229,6 +234,7 @@ __all__ = [
     "PackDecoder",
     "Plan",
     "Reach",
+    "TopoWalk",
     "Transfer",
     "TreeChanges",
     "TreeListing",
@@ -257,6 +263,7 @@ __all__ = [
     "merge_spans",
     "mix_words",
     "name_hash",
+    "parent_lines",
     "parse_commits",
     "parse_entry_header",
     "parse_tree",

@@ -32,6 +32,7 @@ PARTS = {
     "line_histogram",
     "line_texts",
     "line_ways",
+    "marked_walk",
     "met_objects",
     "threads",
     "tree_nodes",
@@ -39,7 +40,7 @@ PARTS = {
     "trees",
     "worker",
 }
-OWN = {("digest", "Digests"), ("date_walk", "Sorting")}
+OWN = {("digest", "Digests"), ("topo_order", "Sorting")}
 CHOSEN = {"IMPLEMENTATION", "INFLATER"}
 
 Function = ast.FunctionDef

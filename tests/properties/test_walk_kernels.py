@@ -70,24 +70,28 @@ SETTINGS = st.tuples(
 History = list[tuple[list[int], int]]
 
 
-def put(table: Any, history: History, n: int) -> None:
+def put(table: Any, history: History, n: int, levels: list[int] | None = None) -> None:
     """Know a commit of a history; the first ones have numbers as they have places there."""
     parents, date = history[n]
-    table.put(n, raw(0), list(map(raw, parents)), date)
+    level = ENDS[-1] if levels is None else levels[n]
+    table.put(n, raw(0), list(map(raw, parents)), date, level)
 
 
-def walked(table: Any, walk: Any, history: History, missing: set[int], sizes: list[int]) -> list[Any]:
+def walked(
+    table: Any, walk: Any, history: History, missing: set[int], sizes: list[int], levels: list[int] | None = None
+) -> list[Any]:
     """All that a walk does, where rows come when they are needed."""
     told: list[Any] = []
     while len(told) < 200:
-        rows = walk.step(sizes[len(told) % len(sizes)])
-        told.append((list(rows), walk.needed, walk.needed >= 0 and walk.is_needed, walk.is_over))
-        if walk.needed < 0 and not rows:
+        most = sizes[len(told) % len(sizes)]
+        rows = walk.step(most)
+        told.append((list(rows), walk.needed, walk.needed >= 0 and walk.is_needed, getattr(walk, "is_over", False)))
+        if walk.needed < 0 and not rows and most:
             return told
         if walk.needed in missing:
             walk.pass_over()
         elif walk.needed >= 0:
-            put(table, history, walk.needed)
+            put(table, history, walk.needed, levels)
     raise AssertionError("a walk without an end")
 
 
@@ -115,6 +119,42 @@ def test_walks(
     assert answers[0] == answers[1]
 
 
+TOPOLOGICAL = st.tuples(st.booleans(), st.booleans(), st.sampled_from([0, 0, 6, 7]), st.booleans())
+
+
+@given(
+    HISTORIES, TOPOLOGICAL, st.lists(st.integers(0, 11), min_size=1, max_size=4, unique=True),
+    st.lists(st.integers(0, 11), max_size=2, unique=True), st.sets(st.integers(0, 11), max_size=3),
+    st.lists(st.integers(0, 20), min_size=1, max_size=3), st.none() | st.lists(DATES, min_size=12, max_size=12),
+    st.none() | st.lists(st.integers(0, 9) | st.just(ENDS[-1]), min_size=12, max_size=12),
+)  # fmt: skip
+def test_topological_walks(
+    history: History,
+    settings: tuple[Any, ...],
+    tips: list[int],
+    hidden: list[int],
+    missing: set[int],
+    sizes: list[int],
+    written: list[int] | None,
+    levels: list[int] | None,
+) -> None:
+    """Any generations too, which a commit-graph would not be believed that has them."""
+    answers = []
+    kinds = zip(twins("commit_table", "CommitTable"), twins("topo_walk", "TopoWalk"), strict=True)
+    for table_kind, walk_kind in kinds:
+        table, marks = table_kind(SIZE), array("I")
+        table.numbers(b"".join(map(raw, range(12))))
+        walk = walk_kind(table, marks, *settings, None if written is None else written.__getitem__)
+        for n in hidden:
+            marks[n] |= 2
+        for n in {*tips, *hidden}:
+            put(table, history, n, levels)
+        told = [outcome(walk.put, n) for n in [*hidden, *tips]]
+        told += walked(table, walk, history, missing - {*tips, *hidden}, [*sizes, 1], levels)
+        answers.append((told, list(marks[:12])))
+    assert answers[0] == answers[1]
+
+
 @given(
     HISTORIES, st.permutations(range(12)), st.integers(0, 12), st.dictionaries(st.integers(0, 11), LISTS, max_size=2),
     st.booleans(), st.none() | st.lists(DATES, min_size=12, max_size=12), st.lists(st.booleans(), max_size=12),
@@ -132,7 +172,7 @@ def test_orders(
     when = None if dates is None else array("Q", dates[:count])
     marks = array("I", [1 << 15 if is_so else 0 for is_so in loaded])
     for table_kind, order in zip(
-        twins("commit_table", "CommitTable"), twins("date_walk", "topological_order"), strict=True
+        twins("commit_table", "CommitTable"), twins("topo_order", "topological_order"), strict=True
     ):
         table = table_kind(SIZE)
         table.numbers(b"".join(map(raw, range(12))))
@@ -150,6 +190,18 @@ def test_rows_without_marks(numbers: list[int], marks: list[int], bits: int) -> 
         outcome(keep, array("I", numbers), array("I", marks), bits) for keep in twins("date_walk", "without")
     )
     assert native == pure
+
+
+@given(HISTORIES, st.lists(st.integers(0, 13), max_size=8), st.sampled_from([b"\n", b"\0", b""]))
+def test_lines_with_parents(history: History, numbers: list[int], end: bytes) -> None:
+    answers = []
+    for kind, lines in zip(twins("commit_table", "CommitTable"), twins("told_lines", "parent_lines"), strict=True):
+        table = kind(SIZE)
+        table.numbers(b"".join(map(raw, range(13))))
+        for n in range(12):
+            put(table, history, n)
+        answers.append(outcome(lines, table, array("I", numbers), end))
+    assert answers[0] == answers[1]
 
 
 NO_PARENT, TOP_BIT = 0x70000000, 0x80000000

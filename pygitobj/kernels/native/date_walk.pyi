@@ -29,11 +29,3 @@ class DateWalk:
     def step(self, most: int) -> array[int]: ...
 
 def without(numbers: array[int], marks: array[int], bits: int) -> array[int]: ...
-def topological_order(
-    table: CommitTable,
-    marks: array[int],
-    numbers: array[int],
-    own: dict[int, tuple[int, ...]],
-    is_dated: bool = False,
-    dates: array[int] | None = None,
-) -> array[int]: ...

@@ -1,14 +1,15 @@
-"""Walks by date that ask nothing of commits but their parents and dates: a kernel runs them over many at once."""
+"""Walks that ask nothing of commits but parents, dates and generations: kernels run them over many at once."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
 
-from pygitobj.kernels import DateWalk
+from pygitobj.kernels import DateWalk, TopoWalk
 from pygitobj.walk.problems import nothing
 from pygitobj.walk.queue import NEWEST
 from pygitobj.walk.select.marks import LEFT
+from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Walk
 
 # A limited walk is gone through in steps of so many.
@@ -43,6 +44,30 @@ def dated(walk: Walk, most: int) -> Iterator[array[int]]:
         kernel.put(number)
     if not walk.is_limited:
         walk.line = []
+    return steps(walk, kernel, most)
+
+
+def topological(walk: Walk) -> TopoWalk:
+    """The walk by generations from the tips in `walk.line`, about to begin. Raises NotFoundError, CorruptError."""
+    selection = walk.selection
+    kernel = TopoWalk(
+        walk.table,
+        walk.marks,
+        selection.first_parent,
+        selection.exclude_first_parent_only,
+        selection.since or 0,
+        selection.order is not Order.TOPO,
+        walk.looks.author_date if selection.order is Order.AUTHOR_DATE else None,
+    )
+    for number in walk.line:
+        kernel.put(number)
+    for _ in steps(walk, kernel, 0):
+        pass
+    return kernel
+
+
+def steps(walk: Walk, kernel: DateWalk | TopoWalk, most: int) -> Iterator[array[int]]:
+    """What a walk gives, `most` at once; with none it gets ready only. Raises NotFoundError, CorruptError."""
     while True:
         numbers = kernel.step(most)
         if numbers:
@@ -50,7 +75,7 @@ def dated(walk: Walk, most: int) -> Iterator[array[int]]:
         if kernel.needed >= 0:
             if not walk.history.can_find(kernel.needed, needed=kernel.is_needed):
                 kernel.pass_over()
-        elif len(numbers) < most:
+        elif len(numbers) < most or not most:
             return
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pygitobj.errors import GitObjectError
-from pygitobj.kernels import without
+from pygitobj.kernels import TopoWalk, without
 from pygitobj.record import Record
 from pygitobj.walk.history import History
 from pygitobj.walk.select.ahead import Ahead
@@ -18,7 +18,7 @@ from pygitobj.walk.select.ancestry import bottoms_of
 from pygitobj.walk.select.bisect import Cut, find_cut
 from pygitobj.walk.select.borders import counted, oldest
 from pygitobj.walk.select.choose import Choice
-from pygitobj.walk.select.dated import dated, is_dated
+from pygitobj.walk.select.dated import dated, is_dated, steps, topological
 from pygitobj.walk.select.follow import hide_ancestors
 from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.independent import reached_on
@@ -29,7 +29,7 @@ from pygitobj.walk.select.rewrite import rewrite_parents
 from pygitobj.walk.select.selection import Order, Selection
 from pygitobj.walk.select.simplify_merges import simplify_merges
 from pygitobj.walk.select.state import NO_LOOKS, Looks, Walk
-from pygitobj.walk.select.told import from_generations, from_kernel, from_list, from_logs, from_queue
+from pygitobj.walk.select.told import SOME, from_generations, from_kernel, from_list, from_logs, from_queue
 from pygitobj.walk.select.topo import in_topological_order
 
 # What is told at once: few at first, so that the first is there early.
@@ -74,7 +74,8 @@ class Engine:
         self.selection = selection
         self.has_generations = has_generations
         self.logs = logs
-        self.generations: Generations | None = None
+        # The walk in topological order, where it is one that goes on while it is told.
+        self.generations: Generations | TopoWalk | None = None
         self.is_topological = selection.order is not Order.DEFAULT
         self.rewrites = looks.changes is not None and selection.dense and selection.wants_ancestry
 
@@ -106,7 +107,7 @@ class Engine:
         if walk.is_limited:
             self.make_list()
         elif self.is_topological:
-            self.generations = Generations(walk)
+            self.generations = topological(walk) if is_dated(walk) else Generations(walk)
         if selection.simplify_merges:
             simplify_merges(walk)
         if selection.children:
@@ -165,13 +166,20 @@ class Engine:
         """The commits that the walk passes. Raises NotFoundError, CorruptError."""
         if self.logs is not None:
             return from_logs(self.walk, self.logs)
-        if self.generations is not None:
+        if isinstance(self.generations, Generations):
             return from_generations(self.walk, self.generations)
         if self.is_listed:
             return from_list(self.walk)
-        if is_dated(self.walk):
-            return from_kernel(self.walk, self.fewest())
+        if self.generations is not None or is_dated(self.walk):
+            return from_kernel(self.walk, self.from_kernels(MANY if self.walk.looks.ahead is None else SOME))
         return from_queue(self.walk)
+
+    def from_kernels(self, most: int = MANY) -> Iterator[array[int]]:
+        """What a kernel gives that walks. Raises NotFoundError, CorruptError."""
+        most = min(most, self.fewest())
+        if self.generations is None or isinstance(self.generations, Generations):
+            return dated(self.walk, most)
+        return steps(self.walk, self.generations, most)
 
     @property
     def is_listed(self) -> bool:
@@ -246,19 +254,23 @@ class Engine:
     def is_quick(self) -> bool:
         """Whether each commit that is not hidden is told, and nothing is to be asked of any."""
         selection = self.selection
-        others = selection.boundary or selection.is_oldest or self.logs is not None or self.generations is not None
-        if others or selection.maximal_only or selection.min_parents or selection.max_parents >= 0:
+        others = selection.boundary or selection.is_oldest or selection.maximal_only
+        if others or selection.min_parents or selection.max_parents >= 0:
+            return False
+        if self.logs is not None or isinstance(self.generations, Generations):
             return False
         if self.walk.looks._replace(author_date=None) != NO_LOOKS:
             return False
         if self.is_listed:
             return self.walk.is_limited
-        return selection.until is None and selection.since_as_filter is None and is_dated(self.walk)
+        if selection.until is not None or selection.since_as_filter is not None:
+            return False
+        return self.generations is not None or is_dated(self.walk)
 
     def quick_batches(self) -> Iterator[array[int]]:
         """As `batches`, from whole lists."""
         walk, selection = self.walk, self.selection
-        lists = iter([array("I", walk.line)]) if walk.is_limited else dated(walk, self.fewest())
+        lists = iter([array("I", walk.line)]) if walk.is_limited else self.from_kernels()
         told = part((without(numbers, walk.marks, SHOWN | HIDDEN) for numbers in lists), selection)
         if selection.reverse:
             whole = array("I", chain.from_iterable(told))

@@ -8,9 +8,9 @@ queue       by date, as they are met
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 
-from pygitobj.walk.select.dated import dated
 from pygitobj.walk.select.follow import follow
 from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.logs import Logs
@@ -36,10 +36,10 @@ def from_list(walk: Walk) -> Iterator[int]:
                 yield number
 
 
-def from_kernel(walk: Walk, most: int) -> Iterator[int]:
-    """By date from the tips in `walk.line`, at most so many at once. Raises NotFoundError, CorruptError."""
+def from_kernel(walk: Walk, lists: Iterable[array[int]]) -> Iterator[int]:
+    """What a kernel gives, many at once. Raises NotFoundError, CorruptError."""
     ahead = walk.looks.ahead
-    for numbers in dated(walk, most if ahead is None else min(most, SOME)):
+    for numbers in lists:
         if ahead is not None:
             ahead(numbers)
         yield from numbers
