@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from pygitobj.cli.for_each_ref import template_given
 from pygitobj.cli.list_options import COLUMN, FORMAT, IGNORE_CASE, OMIT_EMPTY, SORT, keys_of, refuse_columns
-from pygitobj.cli.parse_options import Group, Option, Options, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.parse_options import Group, Option, Options, Spec, UsageError, parse_options, show_help, usage_text
 from pygitobj.cli.pretty.items import BRANCH, DETACHED, REMOTE, Item
 from pygitobj.cli.pretty.world import World
-from pygitobj.cli.ref_filter import Filter, by_reach, filter_given, items_of, listed_refs, matcher, walk_options
+from pygitobj.cli.ref_filter import Filter, Sought, by_reach, filter_given, items_of, listed_refs, matcher, walk_options
 from pygitobj.cli.ref_list import COLOR, colors_wanted, ordered, print_items
 from pygitobj.cli.session import Session
 from pygitobj.cli.short_ids import ABBREV, digits_given
@@ -102,10 +102,12 @@ SLOTS = {
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    parsed = parse_options(SPEC, words)
-    given = parsed.options
+    show_help(SPEC, words)
     with session.open_repository() as repository:
         is_detached = detached(repository)
+        sought = Sought(repository)
+        parsed = parse_options(sought.read_in(SPEC), words)
+        given = parsed.options
         lists = (
             given.flag("list")
             or any(key in given for key in ("contains", "no_contains", "merged", "no_merged"))
@@ -121,7 +123,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         if not lists:
             raise UnsupportedError(ONLY_LISTED)
         refuse_columns(given, "--verbose" if given.count("verbose") else None)
-        list_branches(repository, given, parsed.arguments, is_detached=is_detached)
+        list_branches(sought, given, parsed.arguments, is_detached=is_detached)
     return 0
 
 
@@ -145,13 +147,13 @@ def print_current(repository: Repository) -> int:
     return 0
 
 
-def list_branches(repository: Repository, given: Options, patterns: Sequence[str], *, is_detached: bool) -> None:
-    """Print the branches that match `patterns`."""
-    world = World(repository, use_color=colors_wanted(repository, given, ("color.branch", "color.ui")))
+def list_branches(sought: Sought, given: Options, patterns: Sequence[str], *, is_detached: bool) -> None:
+    """Print the branches that match `patterns`, of which options name what is `sought`."""
+    world = World(sought.repository, use_color=colors_wanted(sought.repository, given, ("color.branch", "color.ui")))
     which = given.mode("which")
     keys = keys_of(world, given, "branch.sort")
     verbose = given.count("verbose")
-    wanted = filter_given(world, given, patterns, as_paths=False, commits_alone=verbose > 0)
+    wanted = filter_given(sought, given, patterns, as_paths=False, commits_alone=verbose > 0)
     prefixes = {None: [HEADS], REMOTES: [REMOTE_HEADS], ALL: [HEADS, REMOTE_HEADS]}[which]
     listed = listed_refs(world, wanted, prefixes)
     if is_detached and which is not REMOTES:

@@ -6,10 +6,11 @@ Follows git's Documentation/git-describe.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from pygitobj.cli.name_rev import name_after_tags
 from pygitobj.cli.output import Output
-from pygitobj.cli.pack_options import number
+from pygitobj.cli.pack_options import number, read_number
 from pygitobj.cli.parse_options import Option, Options, Spec, parse_options
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.short_ids import ABBREV, digits_given, short_ids
@@ -22,7 +23,8 @@ from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel, peel_if_there
 
 COUNT = Option(
-    "candidates", "value", "consider <n> most recent tags (default: 10)", long="candidates", argument="<n>"
+    "candidates", "value", "consider <n> most recent tags (default: 10)", long="candidates", argument="<n>",
+    reads=partial(read_number, "candidates"),
 )  # fmt: skip
 SPEC = Spec(
     usage=(

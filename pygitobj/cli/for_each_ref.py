@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from pygitobj.cli.pack_options import number
-from pygitobj.cli.parse_options import Group, Option, Options, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.pack_options import number, read_number
+from pygitobj.cli.parse_options import Group, Option, Options, Spec, UsageError, parse_options, show_help, usage_text
 from pygitobj.cli.pretty.sorting import Key, is_by_name, parse_key
 from pygitobj.cli.pretty.template import MalformedFormatError, Template
 from pygitobj.cli.pretty.world import World
 from pygitobj.cli.ref_filter import (
     Filter,
+    Sought,
     by_reach,
     filter_given,
     items_of,
@@ -38,7 +40,9 @@ WORDS = (
     "                         [(--exclude=<pattern>)...] [--start-after=<marker>]\n"
     "                         [ --stdin | (<pattern>...)]"
 )
-COUNT = Option("count", "value", "show only <n> matched refs", long="count", argument="<n>")
+COUNT = Option(
+    "count", "value", "show only <n> matched refs", long="count", argument="<n>", reads=partial(read_number, "count")
+)
 WALKS = walk_options("refs", "which")
 LANGUAGES = ("shell", "perl", "python", "tcl")
 OPTIONS = (
@@ -89,15 +93,17 @@ def run_refs(session: Session, words: Sequence[str]) -> int:
 def list_refs(session: Session, words: Sequence[str], command: str) -> int:
     """List references as `words`, which were given to `command`, say; gives the exit code."""
     spec = spec_of(command)
-    parsed = parse_options(spec, words)
-    given = parsed.options
-    count = number(given, COUNT) or 0
-    if count < 0:
-        raise UsageError(f"error: invalid --count argument: `{count}'\n{usage_text(spec)}")
-    languages = [key for key in LANGUAGES if given.flag(key)]
-    if len(languages) > 1:
-        raise UsageError(f"error: more than one quoting style?\n{usage_text(spec)}")
+    show_help(spec, words)
     with session.open_repository() as repository:
+        sought = Sought(repository)
+        parsed = parse_options(sought.read_in(spec), words)
+        given = parsed.options
+        count = number(given, COUNT) or 0
+        if count < 0:
+            raise UsageError(f"error: invalid --count argument: `{count}'\n{usage_text(spec)}")
+        languages = [key for key in LANGUAGES if given.flag(key)]
+        if len(languages) > 1:
+            raise UsageError(f"error: more than one quoting style?\n{usage_text(spec)}")
         world = World(repository, use_color=colors_wanted(repository, given))
         template = template_given(
             USUAL if (text := given.text("format")) is None else text, spec, languages[0] if languages else None
@@ -107,7 +113,7 @@ def list_refs(session: Session, words: Sequence[str], command: str) -> int:
         after = given.text("start_after")
         if after is not None and patterns:
             raise GitObjectError("cannot use --start-after with patterns")
-        wanted = filter_given(world, given, patterns)
+        wanted = filter_given(sought, given, patterns)
         roots = given.flag("roots")
         if is_listing(given, keys, count) and print_at_once(world, wanted, template):
             return 0

@@ -10,12 +10,22 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, OUT_OF_RANGE, parse_signed, parse_unsigned
 from pygitobj.jobs.packing.pack_config import Tuning
 
+INTS = -LARGEST_INT - 1, LARGEST_INT
+
 
 def number(given: Options, option: Option) -> int | None:
     """The number of 32 bits that was given for `option`, with k, m or g. Raises UsageError where it is none."""
-    return last_number(
-        given, option, lambda text: parse_signed(text, LARGEST_INT), "an", (-LARGEST_INT - 1, LARGEST_INT)
-    )
+    return last_number(given, option, parse_int, "an", INTS)
+
+
+def read_number(name: str, text: str) -> int:
+    """As `number`, from one value of the option `name`, for where it is read as soon as it is come to."""
+    return number_in(text, name, parse_int, "an", INTS)
+
+
+def parse_int(text: str) -> int | str:
+    """The number of 32 bits that `text` is, or what is wrong with it."""
+    return parse_signed(text, LARGEST_INT)
 
 
 def size(given: Options, option: Option) -> int | None:
@@ -27,19 +37,23 @@ def last_number(
     given: Options, option: Option, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]
 ) -> int | None:
     """The last number that was given for `option`; all must be numbers as `parse` reads them. Raises UsageError."""
-    found: int | str | None = None
+    found: int | None = None
     for text in given.texts(option.key):
-        if not text:
-            raise UsageError(f"error: option `{option.long}' expects a numerical value\n")
-        found = parse(text)
-        if found == OUT_OF_RANGE:
-            where = f"not in range [{within[0]},{within[1]}]"
-            raise UsageError(f"error: value {text} for option `{option.long}' {where}\n")
-        if isinstance(found, str):
-            raise UsageError(
-                f"error: option `{option.long}' expects {kind} integer value with an optional k/m/g suffix\n"
-            )
-    return found if isinstance(found, int) else None
+        found = number_in(text, option.long, parse, kind, within)
+    return found
+
+
+def number_in(text: str, name: str, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]) -> int:
+    """The number that the value `text` of the option `name` is, as `parse` reads it. Raises UsageError."""
+    if not text:
+        raise UsageError(f"error: option `{name}' expects a numerical value\n")
+    found = parse(text)
+    if found == OUT_OF_RANGE:
+        where = f"not in range [{within[0]},{within[1]}]"
+        raise UsageError(f"error: value {text} for option `{name}' {where}\n")
+    if isinstance(found, str):
+        raise UsageError(f"error: option `{name}' expects {kind} integer value with an optional k/m/g suffix\n")
+    return found
 
 
 def moment(text: str) -> int:

@@ -12,7 +12,7 @@ Follows git's Documentation/gitcli.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pygitobj.record import Record
 
@@ -49,7 +49,8 @@ class Option(Record):
     same `key`), "choice" (one of several of which the last counts), "count" (how often; None with `--no-`), "value" (a
     string; None with `--no-`), "last" (a value that may be left out at the very end, for `default`), "optional" (a
     string after "=", else None; not there with `--no-`) or "switch" (the same, but off with `--no-`).
-    `argument` is how the usage shows the value. `check` may refuse a value with an error message. What has `take` is
+    `argument` is how the usage shows the value. `check` may refuse the option with an error message. `reads` is called
+    with each value as it is come to, before what follows is looked at, and raises what refuses it. What has `take` is
     not noted: that is called with the option, its value and whether it was taken back, each time that it is given.
     """
 
@@ -64,6 +65,7 @@ class Option(Record):
     alias_of: str = ""
     default: str = ""
     check: Callable[[Options], str | None] | None = None
+    reads: Callable[[str], object] | None = None
     take: Callable[[Option, str | None, bool], None] | None = None
 
     @property
@@ -167,10 +169,9 @@ def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False, keep_
 
     With `keep_dashes` a "--" that ends the options is itself an argument. Raises UsageError, HelpRequestedError.
     """
+    show_help(spec, words)
     parsed = Parsed(Options(), [], [])
     rest = list(words)
-    if rest == ["-h"]:
-        raise HelpRequestedError(usage_text(spec, while_parsing=True))
     while rest:
         word = rest.pop(0)
         if word in ("--", "--end-of-options"):
@@ -192,6 +193,12 @@ def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False, keep_
                 parsed.arguments.extend(rest)
                 break
     return parsed
+
+
+def show_help(spec: Spec, words: Sequence[str]) -> None:
+    """Raises HelpRequestedError where nothing but help is asked for, which needs no repository."""
+    if list(words) == ["-h"]:
+        raise HelpRequestedError(usage_text(spec, while_parsing=True))
 
 
 def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> None:
@@ -277,10 +284,7 @@ def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool, s
         return
     values = parsed.options.given
     spelled = spelled or option.spelled
-    if option.check is not None:
-        refused = option.check(parsed.options)
-        if refused is not None:
-            raise UsageError(f"error: {refused}\n")
+    require_allowed(option, parsed.options, None if negated else value)
     if option.kind == "mode":
         before = values.get(option.key)
         if isinstance(before, Option) and before is not option:
@@ -305,6 +309,25 @@ def store(option: Option, parsed: Parsed, value: str | None, *, negated: bool, s
         values[option.key] = False
     else:
         values.pop(option.key, None)
+
+
+def require_allowed(option: Option, given: Options, value: str | None) -> None:
+    """Raises UsageError, or what `reads` raises, where the option, or its `value`, cannot be after what was `given`."""
+    if option.check is not None:
+        refused = option.check(given)
+        if refused is not None:
+            raise UsageError(f"error: {refused}\n")
+    if option.reads is not None and value is not None:
+        option.reads(value)
+
+
+def reading(spec: Spec, readers: Mapping[str, Callable[[str], object]]) -> Spec:
+    """`spec` with `readers`, by key, for the values of its options."""
+    options = [
+        option._replace(reads=readers[option.key]) if isinstance(option, Option) and option.key in readers else option
+        for option in spec.options
+    ]
+    return spec._replace(options=options)
 
 
 def options_of(spec: Spec) -> list[Option]:

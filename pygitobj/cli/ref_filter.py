@@ -6,8 +6,9 @@ Follows git's Documentation/git-for-each-ref, git-branch and git-tag.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from pygitobj.cli.parse_options import Option, Options, UsageError
+from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, reading
 from pygitobj.cli.pretty.items import DETACHED, ROOT, Item, kind_of
 from pygitobj.cli.pretty.named_commits import commit_of, commit_told
 from pygitobj.cli.pretty.world import World
@@ -17,10 +18,14 @@ from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.refs.values import Listed
+from pygitobj.repository.repository import Repository
 from pygitobj.walk.descent import Descendants, reached_from
 from pygitobj.walk.peel import MAX_PEELS
 
 STARTS = ("refs/tags/", "refs/heads/", "refs/remotes/", "refs/")
+POINTS_AT = "points_at"
+# The options whose values name objects.
+SOUGHT = ("contains", "no_contains", "merged", "no_merged", POINTS_AT)
 # With these a pattern means more than itself.
 SPECIAL = frozenset("*?[\\")
 
@@ -65,23 +70,36 @@ class Filter(Record):
         return bool(self.contains or self.without or self.merged or self.unmerged or self.commits_alone)
 
 
-def filter_given(world: World, given: Options, patterns: Sequence[str], **more: bool) -> Filter:
-    """The filter that the options say. Raises UsageError, GitObjectError."""
-    found: dict[str, list[ObjectId]] = {"contains": [], "no_contains": [], "merged": [], "no_merged": []}
-    for key, commits in found.items():
-        for name in given.texts(key):
-            commits.append(commit_given(world, key, name))
-    points_at = []
-    for name in given.texts("points_at"):
-        oid = world.repository.lookup(name).id
+class Sought:
+    """The objects that options name, which are looked up in `repository` as these are come to, as in git."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.found: dict[str, list[ObjectId]] = {key: [] for key in SOUGHT}
+
+    def read_in(self, spec: Spec) -> Spec:
+        """`spec`, whose values that name objects are taken here. They raise UsageError, GitObjectError."""
+        return reading(spec, {key: partial(self.take, key) for key in SOUGHT})
+
+    def take(self, key: str, name: str) -> None:
+        """Take the value `name` of the option `key`. Raises UsageError, GitObjectError in git's words."""
+        if key != POINTS_AT:
+            self.found[key].append(commit_given(self.repository, key, name))
+            return
+        oid = self.repository.lookup(name).id
         if oid is None:
             raise UsageError(f"error: malformed object name '{name}'\n")
-        points_at.append(bytes(oid))
+        self.found[key].append(oid)
+
+
+def filter_given(sought: Sought, given: Options, patterns: Sequence[str], **more: bool) -> Filter:
+    """The filter that the options say."""
+    found = sought.found
     return Filter(
         patterns=patterns,
         excluded=given.texts("exclude"),
         ignore_case=given.flag("ignore_case"),
-        points_at=frozenset(points_at),
+        points_at=frozenset(map(bytes, found[POINTS_AT])),
         contains=found["contains"],
         without=found["no_contains"],
         merged=found["merged"],
@@ -90,15 +108,15 @@ def filter_given(world: World, given: Options, patterns: Sequence[str], **more: 
     )
 
 
-def commit_given(world: World, key: str, name: str) -> ObjectId:
+def commit_given(repository: Repository, key: str, name: str) -> ObjectId:
     """The commit that was given for the option `key`. Raises UsageError, GitObjectError in git's words."""
-    oid = world.repository.lookup(name).id
+    oid = repository.lookup(name).id
     is_merge = key in ("merged", "no_merged")
     if oid is None:
         if is_merge:
             raise GitObjectError(f"malformed object name {name}")
         raise UsageError(f"error: malformed object name {name}\n")
-    commit = commit_told(world.repository, oid)
+    commit = commit_told(repository, oid)
     if commit is None:
         if is_merge:
             raise UsageError(f"error: option `{key.replace('_', '-')}' must point to a commit\n")

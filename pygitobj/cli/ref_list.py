@@ -19,19 +19,25 @@ from pygitobj.repository.repository import Repository
 
 # References whose objects are looked up together.
 MANY = 1024
-COLOR = Option("color", "switch", "use colored output", long="color", argument="when")
 WORDS = {"always": True, "never": False}
 
 
+def require_color(word: str) -> None:
+    """Raises UsageError for a word that does not say when there are colours."""
+    if word not in (*WORDS, "auto"):
+        raise UsageError('error: option `color\' expects "always", "auto", or "never"\n')
+
+
+COLOR = Option("color", "switch", "use colored output", long="color", argument="when", reads=require_color)
+
+
 def colors_wanted(repository: Repository, given: Options, names: Sequence[str] = ()) -> bool:
-    """Whether `--color`, or else one of the settings `names`, asks for colours. Raises UsageError."""
+    """Whether `--color`, or else one of the settings `names`, asks for colours."""
     if given.is_off("color"):
         return False
     if "color" in given:
         when = given.text("color")
         word = "always" if when is None else when
-        if word not in (*WORDS, "auto"):
-            raise UsageError('error: option `color\' expects "always", "auto", or "never"\n')
         return WORDS[word] if word in WORDS else is_for_colors()
     for name in names:
         value = repository.config.last(name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pygitobj.cli.parse_options import Option, Options, UsageError
 from pygitobj.formats.numbers import integer_at
 from pygitobj.repository.abbreviations import LEAST, abbreviations
 from pygitobj.repository.repository import Repository
 from pygitobj.store.short_ids import ShortIds
 
-ABBREV = Option("abbrev", "switch", "use <n> digits to display object names", long="abbrev", argument="n")
 NO_NUMBER = "error: option `{}' expects a numerical value\n"
 
 
@@ -30,6 +31,12 @@ def digits_in(text: str, name: str) -> int:
     if not text or end != len(text):
         raise UsageError(NO_NUMBER.format(name))
     return value if value == 0 else max(value, LEAST)
+
+
+ABBREV = Option(
+    "abbrev", "switch", "use <n> digits to display object names", long="abbrev", argument="n",
+    reads=partial(digits_in, name="abbrev"),
+)  # fmt: skip
 
 
 def short_ids(repository: Repository) -> ShortIds:

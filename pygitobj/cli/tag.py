@@ -9,22 +9,30 @@ from collections.abc import Sequence
 
 from pygitobj.cli.for_each_ref import template_given
 from pygitobj.cli.list_options import COLUMN, FORMAT, IGNORE_CASE, OMIT_EMPTY, SORT, keys_of, refuse_columns
-from pygitobj.cli.pack_options import number
-from pygitobj.cli.parse_options import Group, Option, Options, Spec, UsageError, parse_options, usage_text
+from pygitobj.cli.pack_options import read_number
+from pygitobj.cli.parse_options import Group, Option, Options, Spec, UsageError, parse_options, show_help, usage_text
 from pygitobj.cli.pretty.sorting import is_by_name
 from pygitobj.cli.pretty.world import World
-from pygitobj.cli.ref_filter import by_reach, filter_given, items_of, listed_refs, walk_options
+from pygitobj.cli.ref_filter import Sought, by_reach, filter_given, items_of, listed_refs, walk_options
 from pygitobj.cli.ref_list import COLOR, colors_wanted, ordered, print_items
 from pygitobj.cli.session import Session
 from pygitobj.errors import UnsupportedError
-from pygitobj.repository.repository import Repository
 
 WALKS = walk_options("tags", "that")
 LIST = Option("mode", "mode", "list tag names", short="l", long="list")
 DELETE = Option("mode", "mode", "delete tags", short="d", long="delete")
 VERIFY = Option("mode", "mode", "verify tags", short="v", long="verify")
-LINES = Option("lines", "switch", "print <n> lines of each tag message", short="n", argument="n")
 TAGS = "refs/tags/"
+
+
+def read_lines(text: str) -> int:
+    """How many lines the value `text` of `-n` says. Raises UsageError."""
+    try:
+        return read_number("", text)
+    except UsageError as error:
+        raise UsageError(error.message.replace("option `'", "switch `n'")) from None
+
+
 SPEC = Spec(
     usage=(
         "git tag [-a | -s | -u <key-id>] [-f] [-m <msg> | -F <file>] [-e]\n"
@@ -39,7 +47,7 @@ SPEC = Spec(
     ),
     options=(
         LIST,
-        LINES,
+        Option("lines", "switch", "print <n> lines of each tag message", short="n", argument="n", reads=read_lines),
         DELETE,
         VERIFY,
         Group("Tag creation options"),
@@ -84,19 +92,21 @@ ASKS = ("contains", "no_contains", "merged", "no_merged", "points_at", "lines")
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    parsed = parse_options(SPEC, words)
-    given = parsed.options
-    mode = given.mode("mode")
-    lines = lines_given(given)
-    if mode is None and (not parsed.arguments or any(given.wants(key) for key in ASKS)):
-        mode = LIST
-    if mode is not None and any(given.wants(key) for key in CREATES):
-        raise UsageError(usage_text(SPEC))
+    show_help(SPEC, words)
     with session.open_repository() as repository:
+        sought = Sought(repository)
+        parsed = parse_options(sought.read_in(SPEC), words)
+        given = parsed.options
+        mode = given.mode("mode")
+        lines = lines_given(given)
+        if mode is None and (not parsed.arguments or any(given.wants(key) for key in ASKS)):
+            mode = LIST
+        if mode is not None and any(given.wants(key) for key in CREATES):
+            raise UsageError(usage_text(SPEC))
         if mode is not LIST:
             raise UnsupportedError("tags are only listed, not made, verified or deleted: this is not supported yet")
         refuse_columns(given, "-n" if lines is not None else None)
-        list_tags(repository, given, parsed.arguments, lines or 0)
+        list_tags(sought, given, parsed.arguments, lines or 0)
     return 0
 
 
@@ -105,19 +115,12 @@ def lines_given(given: Options) -> int | None:
     if "lines" not in given:
         return None
     text = given.text("lines")
-    if text is None:
-        return 1
-    as_value = Options()
-    as_value.given["lines"] = [text]
-    try:
-        return number(as_value, LINES)
-    except UsageError as error:
-        raise UsageError(error.message.replace("option `'", "switch `n'")) from None
+    return 1 if text is None else read_lines(text)
 
 
-def list_tags(repository: Repository, given: Options, patterns: Sequence[str], lines: int) -> None:
-    """Print the tags that match `patterns`, with so many `lines` of their messages."""
-    world = World(repository, use_color=colors_wanted(repository, given, ("color.ui",)))
+def list_tags(sought: Sought, given: Options, patterns: Sequence[str], lines: int) -> None:
+    """Print the tags that match `patterns`, of which options name what is `sought`, with `lines` of their messages."""
+    world = World(sought.repository, use_color=colors_wanted(sought.repository, given, ("color.ui",)))
     text = given.text("format")
     if text is None:
         text = "%(refname:lstrip=2)"
@@ -125,7 +128,7 @@ def list_tags(repository: Repository, given: Options, patterns: Sequence[str], l
             text = f"%(align:15)%(refname:lstrip=2)%(end) %(contents:lines={lines})"
     template = template_given(text)
     keys = keys_of(world, given, "tag.sort")
-    wanted = filter_given(world, given, patterns, as_paths=False)
+    wanted = filter_given(sought, given, patterns, as_paths=False)
     found = items_of(world, wanted, listed_refs(world, wanted, [TAGS]))
     ignore_case = given.flag("ignore_case")
     if wanted.merged or wanted.unmerged or ignore_case or not is_by_name(keys):

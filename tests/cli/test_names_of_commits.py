@@ -51,6 +51,8 @@ QUESTIONS = [
     "describe --all {0}", "describe --long --tags {0}", "describe --abbrev=0 --tags {0}", "describe --always {0}",
     "describe --tags --first-parent {0}", "describe --exact-match --tags {0}", "describe --candidates=1 --tags {0}",
     "describe --tags --match l* {0}", "describe --tags --exclude *1* {0}", "describe --all --match *1 {0}",
+    "describe --abbrev=x --abbrev=9", "describe --abbrev=9 --abbrev=x", "describe --candidates=x --candidates=2",
+    "describe --candidates=x --nope", "describe --no-abbrev --abbrev=x {0}",
     "describe --contains {0}", "describe --contains --all {0} {1}", "describe --long --abbrev=0", "describe nothing",
     "describe {0}^{{tree}}", "describe {0}:file1", "describe --match nothing {0}", "describe --match nothing --always",
     "name-rev {0} {1}", "name-rev --tags {0} {1}", "name-rev --name-only --tags {0}", "name-rev --refs b* {0}",
