@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from pygitobj.cli.pretty.commit_format import CommitFormat, Named
 from pygitobj.cli.pretty.commit_shown import ShownCommit
-from pygitobj.cli.rev_list_show import grouped
 from pygitobj.cli.shortlog_groups import Groups
 from pygitobj.cli.walking.formats import bodies_of, settings_for
+from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.shown import mark_of
 from pygitobj.cli.walking.walk import planned
 from pygitobj.cli.walking.words import Words

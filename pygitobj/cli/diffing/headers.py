@@ -12,7 +12,8 @@ from pygitobj.cli.diffing.view import View
 from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_notes import ShownNotes
 from pygitobj.cli.pretty.commit_shown import ShownCommit, full
-from pygitobj.cli.walking.formats import output_encoding, settings_for
+from pygitobj.cli.walking.encodings import output_encoding
+from pygitobj.cli.walking.formats import settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.noted import notes_for
 from pygitobj.repository.repository import Repository
