@@ -124,8 +124,12 @@ def fork_point(repository: Repository, ref: str, name: str = "HEAD") -> int:
     full, now = reference_given(repository, ref)
     history = history_of(repository)
     once = dict.fromkeys(history.number(old) for old in values_in_log(repository, full) if is_commit(history, old))
-    values = list(once) or [history.number(now)]
-    if commit is None:
+    values = list(once)
+    if not values and is_commit(history, now):
+        values = [history.number(now)]
+    elif not values:
+        warn(f"error: Object {now} not a commit")
+    if commit is None or not values:
         return NONE
     try:
         bases = merge_bases(history, history.number(commit.id), values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,10 +54,29 @@ class Output:
 
 
 def write_all(data: bytes | memoryview, descriptor: int = STDOUT) -> None:
-    """Write all of `data` to standard output, or to the file `descriptor`."""
-    written = os.write(descriptor, data)
-    if written == len(data):
-        return
-    view = memoryview(data)
-    while written < len(data):
-        written += os.write(descriptor, view[written:])
+    """Write all of `data` to standard output, or to the file `descriptor`. Raises OSError."""
+    try:
+        written = os.write(descriptor, data)
+        if written == len(data):
+            return
+        view = memoryview(data)
+        while written < len(data):
+            written += os.write(descriptor, view[written:])
+    except OSError as error:
+        if descriptor == STDOUT:
+            raise failure_to_write(error) from error
+        raise
+
+
+def send_text(text: str) -> None:
+    """Send `text`, after what was written to sys.stdout before. Raises OSError."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        raise failure_to_write(error) from error
+
+
+def failure_to_write(error: OSError) -> OSError:
+    """What tells, in git's words, that standard output took nothing for `error`; a pipe that nobody reads stays one."""
+    return OSError(error.errno, f"write failure on standard output: {error.strerror}")

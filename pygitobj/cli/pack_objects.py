@@ -15,7 +15,7 @@ from pygitobj.cli.parse_options import Option, Options, Spec, UsageError, parse_
 from pygitobj.cli.progress import Progress
 from pygitobj.cli.session import Session, warn
 from pygitobj.errors import GitObjectError, UnsupportedError
-from pygitobj.formats.filter_spec import parse_filters
+from pygitobj.formats.filter_spec import parse_filter, parse_filters
 from pygitobj.jobs.packing.left_out import LeftOut
 from pygitobj.jobs.packing.object_list import NamedPacks, ObjectList, parse_objects, parse_packs
 from pygitobj.jobs.packing.pack_config import Tuning, configured, tuned
@@ -113,7 +113,7 @@ SPEC = Spec(
         ),
         missing("write-bitmap-index", "flag"),
         Option("bitmap_quiet", "flag", "", long="write-bitmap-index-quiet", negatable=False, hidden=True),
-        Option("filter", "value", "object filtering", long="filter", argument="args"),
+        Option("filter", "value", "object filtering", long="filter", argument="args", reads=parse_filter),
         Option(
             "missing", "value", "handling for missing objects", long="missing", argument="<action>", negatable=False
         ),
@@ -184,7 +184,6 @@ def refuse_words(given: Options) -> None:
     if mode not in (None, "", FOLLOW):
         raise GitObjectError(f"invalid value for 'stdin-packs': '{mode}'")
     missing_action(given)
-    parse_filters(given.texts("filter"))
 
 
 def missing_action(given: Options) -> str:

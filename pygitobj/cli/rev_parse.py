@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
+from pygitobj.cli.output import send_text
 from pygitobj.cli.parse_options import HelpRequestedError
 from pygitobj.cli.rev_parse_flags import date_flag, is_rev_flag
 from pygitobj.cli.rev_parse_names import Names
@@ -162,8 +163,7 @@ class Parser:
     def show(self, text: str, mark: str = "") -> None:
         """Print `text`, with `mark` before it."""
         quoted = "'{}' ".format(text.replace("'", "'\\''"))
-        sys.stdout.write(mark + (quoted if self.shell else f"{text}\n"))
-        sys.stdout.flush()
+        send_text(mark + (quoted if self.shell else f"{text}\n"))
 
     def show_default(self) -> bool:
         """Print what --default says, if nothing else has come; whether it was."""

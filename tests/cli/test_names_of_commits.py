@@ -173,3 +173,16 @@ def test_what_is_said_of_references_among_others(tmp_path: Path, seed: int) -> N
             assert pygitobj(repo, *words) == run(["git", *words], repo)
         words = ["branch", "--all", "--merged", one, "--no-contains", other, "--sort=ahead-behind:main"]
         assert pygitobj(repo, *words) == run(["git", *words], repo)
+
+
+@needs_newest_git
+def test_a_fork_point_of_a_tag(tmp_path: Path) -> None:
+    """A tag that has no log says of no commit where it was; git says that it is none."""
+    repo = tmp_path / "repo"
+    ids = history(repo, 1)
+    git(repo, "tag", "-m", "a tag", "named", ids[-1])
+    for words in (["named"], ["named", ids[0]], ["refs/tags/named", ids[-1]]):
+        asked = ["merge-base", "--fork-point", *words]
+        ours = pygitobj(repo, *asked)
+        assert ours == run(["git", *asked], repo)
+        assert ours.code == 1

@@ -83,6 +83,7 @@ def test_several_are_one(repo: Path) -> None:
 
 @pytest.mark.parametrize("words", [
     ["--revs", "--filter=nonsense"], ["--revs", "--filter=tree:x"], ["--revs", "--filter=object:type=thing"],
+    ["--revs", "--filter=nonsense", "--no-filter"], ["--revs", "--filter=nonsense", "--nonsense"],
     ["--revs", "--filter=sparse:oid=nothing"], ["--revs", "--filter=combine:"], ["--revs", "--filter=sparse:path=x"],
 ])  # fmt: skip
 def test_what_is_no_filter(repo: Path, words: list[str]) -> None:
