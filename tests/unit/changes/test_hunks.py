@@ -1,6 +1,6 @@
 """Hunks as patches show them: as git's, with any context, with whole functions, and with groups that are ignored.
 
-Tried besides, by hand: all 41,792 changes of files of dulwich and all 78,500 of libgit2, each by several algorithms, and
+Tried besides, by hand: all 41,792 changes of files of dulwich and all 78,500 of libgit2, by several algorithms, and
 thousands of git itself, with `-W`, `-U`, `--inter-hunk-context`, `--ignore-blank-lines` and white space aside.
 """
 
