@@ -69,11 +69,13 @@ def looks_for_lines(pattern: bytes, *, ignore_case: bool = False, wide: bool = T
 
     def looks(old: bytes, new: bytes) -> bool:
         olds, news = ended_lines(old), ended_lines(new)
+        differing: list[bytes] = []
         for hunk in changed_lines(old, new):
-            for lines in (olds[hunk.old_start : hunk.old_end], news[hunk.new_start : hunk.new_end]):
-                if any(search(decoded(line)) for line in lines):
-                    return True
-        return False
+            differing += olds[hunk.old_start : hunk.old_end]
+            differing += news[hunk.new_start : hunk.new_end]
+        # What matches in no line of all of them together matches in none; white space in a pattern may be a line end.
+        lines = [line if line.endswith(b"\n") else line + b"\n" for line in differing]
+        return search(decoded(b"".join(lines))) and any(search(decoded(line)) for line in lines)
 
     return looks
 

@@ -28,6 +28,7 @@ OLD: dict[str, File] = {
     "edit": b"foo bar\nBAR\nkept foo\n",
     "image": b"\0foo\n",
     "mode": b"foo\n",
+    "open": b"no end",
     "moved": b"foo\n" + TEXT,
 }
 NEW: dict[str, File] = {
@@ -35,6 +36,7 @@ NEW: dict[str, File] = {
     "edit": b"foo  bar\nbar\nkept foo\n",
     "image": b"\0foo foo\n",
     "mode": (0o100755, b"foo\n"),
+    "open": b"no end of it",
     "place": b"foo\n" + TEXT,
     "umlaut": "zwölf ÄPFEL\n".encode(),
 }
@@ -62,6 +64,8 @@ LOOKS: list[tuple[list[str], Looks, bool]] = [
     (["-Gfoo", "-a"], looks_for_lines(b"foo"), False),
     (["-G^bar$"], looks_for_lines(b"^bar$"), True),
     (["-G^BAR$", "-i"], looks_for_lines(b"^BAR$", ignore_case=True), True),
+    (["-G^$"], looks_for_lines(b"^$"), True),
+    (["-Gend[[:space:]]no"], looks_for_lines(b"end[[:space:]]no"), True),
     (["-Gkept"], looks_for_lines(b"kept"), True),
 ]
 
