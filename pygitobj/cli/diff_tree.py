@@ -25,18 +25,7 @@ from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 
-USAGE = """\
-usage: git diff-tree [--stdin] [-m] [-s] [-v] [--no-commit-id] [--pretty]
-              [-t] [-r] [-c | --cc] [--combined-all-paths] [--root] [--merge-base]
-              [<common-diff-options>] <tree-ish> [<tree-ish>] [<path>...]
-
-  -r            diff recursively
-  -c            show combined diff for merge commits
-  --cc          show combined diff for merge commits removing uninteresting hunks
-  --combined-all-paths
-                show name of file in all parents for combined diffs
-  --root        include the initial commit as diff against /dev/null
-
+COMMON_OPTIONS = """
 common diff options:
   -z            output diff-raw with lines terminated with NUL.
   -p            output patch format.
@@ -65,6 +54,18 @@ common diff options:
   -a  --text    treat all files as text.
 
 """
+USAGE = f"""\
+usage: git diff-tree [--stdin] [-m] [-s] [-v] [--no-commit-id] [--pretty]
+              [-t] [-r] [-c | --cc] [--combined-all-paths] [--root] [--merge-base]
+              [<common-diff-options>] <tree-ish> [<tree-ish>] [<path>...]
+
+  -r            diff recursively
+  -c            show combined diff for merge commits
+  --cc          show combined diff for merge commits removing uninteresting hunks
+  --combined-all-paths
+                show name of file in all parents for combined diffs
+  --root        include the initial commit as diff against /dev/null
+{COMMON_OPTIONS}"""
 OWN = ("--stdin", "--merge-base")
 CHANGED, CHECK_FAILED = 1, 2
 

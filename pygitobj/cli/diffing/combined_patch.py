@@ -37,17 +37,15 @@ def combined_patch(view: View, commits: CommitOptions, path: CombinedPath) -> It
         yield header(view, commits, path, with_files=False)
         yield b"Binary files differ\n"
         return
-    hunks: list[CombinedHunk] = []
-    if path.side is not None:
-        options = view.made_line_options or plain_line_options(view)
-        view.made_line_options = options
-        hunks = combined_hunks(
-            data_of(view, path, path.side),
-            [data_of(view, path, parent.side) for parent in path.parents],
-            dense=commits.merges == DENSE,
-            context=view.options.context,
-            options=options,
-        )
+    options = view.made_line_options or plain_line_options(view)
+    view.made_line_options = options
+    hunks = combined_hunks(
+        data_of(view, path, path.side),
+        [data_of(view, path, parent.side) for parent in path.parents],
+        dense=commits.merges == DENSE,
+        context=view.options.context,
+        options=options,
+    )
     if hunks or modes_differ:
         yield header(view, commits, path, with_files=True)
         for hunk in hunks:

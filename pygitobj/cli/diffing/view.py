@@ -10,7 +10,6 @@ from pygitobj.changes.contents import Contents
 from pygitobj.changes.headings import Driver
 from pygitobj.changes.lines import LineOptions
 from pygitobj.changes.pairs import Side
-from pygitobj.changes.pickaxe import Shown
 from pygitobj.cli.diffing.asked import USUAL, DiffOptions
 from pygitobj.cli.diffing.colors import Colors, load_colors
 from pygitobj.cli.diffing.files import FileKinds
@@ -23,9 +22,23 @@ from pygitobj.repository.config import environment_bool
 from pygitobj.repository.repository import Repository
 from pygitobj.store.short_ids import ShortIds
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.diffing.converting import Converting
+
+TEXTCONV = ".textconv"
 ELLIPSIS = "GIT_PRINT_SHA1_ELLIPSIS"
 # An id that is cut has dots behind it where it is asked for, as many as fit.
 DOTS = 3
+
+
+def converting_for(repository: Repository) -> Converting | None:
+    """What asks programs for files as text; None where the configuration names none."""
+    if not any(value.entry.name.endswith(TEXTCONV) for value in repository.config.values):
+        return None
+    from pygitobj.cli.diffing.converting import Converting  # few have such programs
+
+    return Converting(repository)
 
 
 class View:
@@ -46,8 +59,9 @@ class View:
         self.made_line_options: LineOptions | None = None
         self.known_texts: tuple[tuple[Side | None, Side | None], Texts] | None = None
         # What programs make of files, where they are to be asked.
-        self.converter: Convert | None = None
-        self.shown: Shown | None = None
+        self.converting = converting_for(repository) if options.textconv else None
+        self.converter: Convert | None = None if self.converting is None else self.converting.made
+        self.shown = None if self.converting is None else self.converting.shown
         self.depends_on_lines = options.depends_on_lines
 
     @cached_property
@@ -77,6 +91,8 @@ class View:
 
     def close(self) -> None:
         """Keep what programs made of files, where that is wanted."""
+        if self.converting is not None:
+            self.converting.close()
 
     # Names
 
