@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RevisionError,
         UnsupportedError,
     )
+    from pygitobj.face.blaming import BlameRange
     from pygitobj.face.change import Change, ChangeKind, CommitChanges, Hunk, Lines, Side
     from pygitobj.face.packs import IndexedPack, PackedObjects
     from pygitobj.face.reached import Reachable
@@ -82,6 +83,7 @@ __all__ = [
     "Anything",
     "AttributeState",
     "AttributeValue",
+    "BlameRange",
     "Blob",
     "Change",
     "ChangeKind",
@@ -160,6 +162,7 @@ HOMES = {
     "AttributeState": "pygitobj.formats.attributes",
     "AttributeValue": "pygitobj.formats.attributes",
     "BRANCHES": "pygitobj.revisions.ref_sets",
+    "BlameRange": "pygitobj.face.blaming",
     "Blob": "pygitobj.formats.blob",
     "Change": "pygitobj.face.change",
     "ChangeKind": "pygitobj.face.change",

@@ -23,6 +23,7 @@ from pygitobj.record import Record
 
 NO_MATCH = "-L parameter '{}' starting at line {}: {}"
 TOP = "^"
+FUNCTION = (":", "^:")
 
 
 class BadRangeError(GitObjectError):
@@ -73,7 +74,7 @@ def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def one_range(word: str, file: LinesOfFile, anchor: int) -> tuple[int, int]:
     """The first line and the last, from 1, 0 for one that is not said. Raises BadRangeError, GitObjectError."""
-    if word.startswith((":", "^:")):
+    if word.startswith(FUNCTION):
         return function_range(word, file, anchor)
     first, at = place(word, 0, file, anchor, is_start=True)
     last = 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from re import Pattern
     from typing import Literal
 
+    from pygitobj.face.blaming import BlameRange
     from pygitobj.face.change import Change, CommitChanges
     from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference
@@ -228,3 +229,32 @@ class HistoryCalls(PlainRepository):
         from pygitobj.face.last_modified import last_modified
 
         return last_modified(self, folder, start, recursive)
+
+    def blame(
+        self,
+        path: str | bytes,
+        start: Start = "HEAD",
+        *,
+        hide: Iterable[Start] = (),
+        lines: range | None = None,
+        ignore_space: bool = False,
+        moves: bool = False,
+        copies: bool = False,
+        ignore: Container[ObjectId] = (),
+        reverse: bool = False,
+    ) -> Sequence[BlameRange]:
+        """Which commit each line of the file at `path` comes from, lines one after another together, from the top.
+
+        Of the file as `start`, one commit, has it, or of its `lines` alone: numbers from 1 on. Lines are followed along
+        renames, and no further than what `hide` reaches; with `ignore_space` also where white space was changed alone,
+        with `moves` within the file, with `copies` from other files that the commit changed too. Commits that are to be
+        passed over (`ignore`) hand lines on to such as look like them.
+
+        With `reverse` it is the other way round: the file is that of the one commit that is hidden, and it is told in
+        which commit, on the way to `start`, each of its lines was there last. Follows git's
+        Documentation/git-blame.
+        """
+        from pygitobj.face.blaming import BlameCall, blame
+
+        call = BlameCall(hide, lines, ignore_space, moves, copies, ignore, reverse)
+        return blame(self, path, start, call)

@@ -124,6 +124,23 @@ def test_listing(project: Path) -> None:
     assert sorted(said("listing.py", project)) == sorted(expected)
 
 
+@pytest.mark.parametrize("name", ["main", "main~1", "main~3", "main~4"])
+def test_lines_of_a_fix(moving: Path, name: str) -> None:
+    expected, path = [], ""
+    for line in of_git(moving, "diff", "-M", "--unified=0", f"{name}~1", name):
+        if line.startswith("--- "):
+            path = line.removeprefix("--- ").removeprefix("a/")
+        if not line.startswith("@@"):
+            continue
+        start, _, count = line.split()[1][1:].partition(",")
+        if count != "0":
+            words = ["-w", "--porcelain", f"-L{start},+{count or 1}", f"{name}~1", "--", path]
+            heads = [said.split() for said in of_git(moving, "blame", *words) if not said.startswith("\t")]
+            expected += [words[0] for words in heads if len(words) == 4 and len(words[0]) == 40]
+    assert [line.split()[0] for line in said("lines_of_a_fix.py", moving, name)] == expected
+    assert name != "main~1" or expected
+
+
 @pytest.mark.parametrize("name", ["main~12", "v1.0", "topic7", "main"])
 def test_first_release(project: Path, name: str) -> None:
     tags = of_git(project, "tag", "--contains", name, "--sort=creatordate", "v*")

@@ -7,14 +7,16 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from pygitobj.changes.blame.joined import joined
 from pygitobj.changes.blame.values import COPY_SCORE, MOVE_SCORE, BlameOptions, Found, Version
-from pygitobj.changes.line_range import BadRangeError, LinesOfFile, line_ranges
+from pygitobj.changes.headings import Heading, default_heading
+from pygitobj.changes.line_range import FUNCTION, BadRangeError, LinesOfFile, line_ranges
 from pygitobj.changes.lines import LineOptions
 from pygitobj.cli.blaming.commit_info import CommitInfos
 from pygitobj.cli.blaming.plain import Plain, date_width, widths_of
 from pygitobj.cli.blaming.porcelain import Details, incremental, porcelain
 from pygitobj.cli.blaming.settings import BY_AGE, CYAN, REPEATED, Settings, ages_of, settings_of
-from pygitobj.cli.blaming.shown import Shown, Style, joined
+from pygitobj.cli.blaming.shown import Shown, Style
 from pygitobj.cli.blaming.spec import usage_line
 from pygitobj.cli.blaming.subject import Chosen, chosen
 from pygitobj.cli.blaming.words import OFF, Words, algorithm_given, read_words
@@ -151,11 +153,8 @@ def score_given(said: Words, key: str) -> int:
 def show(repository: Repository, said: Words, style: Style, subject: Chosen, output: Output, command: str) -> None:
     """Show all lines that are asked for."""
     given, job = said.options, subject.job
-    file = LinesOfFile(
-        said_path(subject.subject.path), job.text.lines, subject.heading, has_wide_characters(repository.environ)
-    )
     try:
-        ranges = line_ranges(given.texts("ranges") or (["1"] if job.text.lines else []), file)
+        ranges = ranges_given(repository, said, subject)
     except BadRangeError:
         raise UsageError(f"usage: {usage_line(command)}\n") from None
     shown = shown_of(repository, said, subject)
@@ -176,6 +175,18 @@ def show(repository: Repository, said: Words, style: Style, subject: Chosen, out
         output.write(
             b"num read blob: %d\nnum get patch: %d\nnum commits: %d\n" % (work.blobs, work.comparisons, work.commits)
         )
+
+
+def ranges_given(repository: Repository, said: Words, subject: Chosen) -> list[tuple[int, int]]:
+    """The lines that are asked for, or all. Raises BadRangeError, GitObjectError in git's words."""
+    path, lines = subject.subject.path, subject.job.text.lines
+    words = said.options.texts("ranges") or (["1"] if lines else [])
+    heading: Heading = default_heading
+    if any(word.startswith(FUNCTION) for word in words):
+        from pygitobj.jobs.inspect.function_headings import heading_at  # few ask for functions
+
+        heading = heading_at(repository, path)
+    return line_ranges(words, LinesOfFile(said_path(path), lines, heading, has_wide_characters(repository.environ)))
 
 
 def form_of(repository: Repository, said: Words, style: Style, shown: Shown, groups: list[Found]) -> Iterator[bytes]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from pygitobj.changes.blame.values import BlameOptions
-from pygitobj.changes.headings import Heading, default_heading
 from pygitobj.cli.blaming.words import Words
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError, RepositoryError
@@ -34,11 +33,10 @@ NO_HEAD = "no such ref: HEAD"
 
 
 class Chosen(Record):
-    """A blame that is ready to run, what it is about, and what heads functions in its file."""
+    """A blame that is ready to run, and what it is about."""
 
     job: FileBlame
     subject: Subject
-    heading: Heading
 
 
 @contextmanager
@@ -72,7 +70,7 @@ def chosen(repository: Repository, said: Words, options: BlameOptions) -> Iterat
             job = FileBlame(repository, history, commits, subject, options, read)
         except NoFileError as error:
             raise GitObjectError(f"{error} in {name}") from None
-        yield Chosen(job, subject, default_heading)
+        yield Chosen(job, subject)
 
 
 def has_textconv(repository: Repository) -> bool:

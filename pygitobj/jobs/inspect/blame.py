@@ -41,12 +41,14 @@ Lines = tuple[int, int]
 class Range(Record):
     """The commits that a blame may go to: those that `tips` reach and hidden ones of them do not.
 
-    Commits older than `since` are borders; of merges only the first parent counts where `first_parent` says so.
+    Commits older than `since` are borders; of merges only the first parent counts where `first_parent` says so. `hide`
+    hides what hidden tips reach before the walk begins that git hides it by.
     """
 
     tips: Sequence[Tip]
     since: int | None = None
     first_parent: bool = False
+    hide: Callable[[Engine, Iterable[Tip]], None] | None = None
 
 
 class NoFileError(GitObjectError):
@@ -157,6 +159,8 @@ def scope_of(history: History, commits: Range, number: int, options: BlameOption
             limited=True, children=options.reverse, first_parent=commits.first_parent, since=commits.since
         )
         engine = Engine(history, selection)
+        if commits.hide is not None:
+            commits.hide(engine, commits.tips)
         engine.prepare(commits.tips)
         marks = engine.walk.marks
         if options.reverse:
