@@ -32,6 +32,7 @@ COMMANDS = {
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),
+    "last-modified": ("last_modified", "Tell which commits last changed the entries of a tree"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
     "merge-base": ("merge_base", "Find the best common ancestors of commits"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),
