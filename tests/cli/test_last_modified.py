@@ -57,7 +57,8 @@ def place(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 WORDS = [
     "", "-r", "-t", "-rt", "--max-depth=0", "--max-depth=1", "-t --max-depth=2", "--max-depth=-1", "-z", "-rz",
     "-r --no-recursive", "--recursive --show-trees", "-r annotated", "-r t20", "-r t40..main", "-r t20..t50",
-    "-r t59 ^t3", "-r main..main", "-r -n3", "-n0", "-r --max-count=20 t50", "-r -- d", "-- d", "-- d/", "-t -- d/e", "-r -- d/e/y a",
+    "-r t59 ^t3", "-r main..main", "-r -n3", "-n0", "-r --max-count=20 t50", "-r -- d", "-- d", "-- d/", "-t -- d/e",
+    "-r -- d/e/y a",
     "-r -- *y :!b", "-- *", "-- :!d", "-- none", "-r :(icase)D/X", "--max-depth=1 -- many d", "HEAD^{tree}", "main t3",
     "main:a", "main:d", "--bogus", "none", "--rec", "-x", "-rx", "--max-depth", "--max-depth=x", "-h", "-rh", "-p",
     "--stat -r", "--all", "--not main", "t3...t9", "--no-max-depth", "--since=1.week -r",
