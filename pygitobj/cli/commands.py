@@ -40,6 +40,7 @@ COMMANDS = {
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),
     "log": ("log", "Show the commits that revisions reach, and what they changed"),
+    "last-modified": ("last_modified", "Tell which commits last changed the entries of a tree"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
     "merge-base": ("merge_base", "Find the best common ancestors of commits"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from pygitobj import Repository, RevisionError
+from pygitobj import NotFoundError, Repository, RevisionError
 from tests.support.command import git
 from tests.support.made_history import commit
 from tests.support.unchecked import unchecked
@@ -106,3 +106,25 @@ def test_how_a_directory_is_named(place: Path, bare: Path) -> None:
             repo.last_modified(recursive=unchecked("yes"))
         with pytest.raises(ValueError, match=r"\.\./x"):
             repo.last_modified("../x")
+
+
+def test_what_is_found_is_given_before_more_is_read(bare: Path) -> None:
+    """A commit that is not there ends the walk where it is needed, and not before."""
+    none = "1" * 40
+    first = commit(bare, tree_of(bare, {"a": "0", "b": "0"}), 1_700_000_000, none)
+    second = commit(bare, tree_of(bare, {"a": "1", "b": "0"}), 1_700_000_001, first)
+    with Repository.open(bare) as repo:
+        told = repo.last_modified("", second)
+        name, one = next(told)
+        assert (name, str(one.id)) == (b"a", second)
+        with pytest.raises(NotFoundError):
+            next(told)
+
+
+def test_clocks_that_run_backwards(bare: Path) -> None:
+    """What is older by its date than its parents is no end of the way to them."""
+    root = commit(bare, tree_of(bare, {"a": "0", "b": "0", "c": "0"}), 1_700_000_000)
+    left = commit(bare, tree_of(bare, {"a": "0", "b": "1", "c": "0"}), 1_600_000_000, root)
+    right = commit(bare, tree_of(bare, {"a": "0", "b": "0", "c": "1"}), 1_800_000_000, root)
+    merge = commit(bare, tree_of(bare, {"a": "0", "b": "1", "c": "1"}), 1_500_000_000, left, right)
+    assert found(bare, "", merge) == {b"a": root, b"b": left, b"c": right}
