@@ -41,6 +41,7 @@ and, loaded when first used, since reading does without them:
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each
+    medium_text          what the format medium shows of a commit; raw_lines: what differs between trees as lines
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -105,7 +106,9 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.line_diff import line_groups, line_totals
+    from pygitobj.kernels.native.medium_text import medium_text
     from pygitobj.kernels.native.plan import Plan
+    from pygitobj.kernels.native.raw_lines import raw_lines
     from pygitobj.kernels.native.reach import Reach, name_hash
     from pygitobj.kernels.native.ref_blocks import table_lines
     from pygitobj.kernels.native.ref_lines import are_plain, plain_refs, shown_refs
@@ -181,10 +184,12 @@ LATER = {
     "line_totals": "line_diff",
     "listed_lines": "told_lines",
     "match_offsets": "arrange",
+    "medium_text": "medium_text",
     "mix_words": "bitmaps",
     "name_hash": "reach",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
+    "raw_lines": "raw_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
     "set_positions": "bitmaps",
@@ -250,12 +255,14 @@ __all__ = [
     "line_totals",
     "listed_lines",
     "match_offsets",
+    "medium_text",
     "mix_words",
     "name_hash",
     "parse_commits",
     "parse_entry_header",
     "parse_tree",
     "plain_refs",
+    "raw_lines",
     "resolve_deltas",
     "scan_entries",
     "set_positions",

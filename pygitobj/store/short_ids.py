@@ -6,6 +6,8 @@ git's Documentation/config/core, "core.abbrev".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pygitobj.files.directory import names_in, unreadable
 from pygitobj.oid import HEX_DIGITS
 from pygitobj.store.ids import UNLISTED, known_packs, vanished
@@ -52,6 +54,27 @@ class ShortIds:
         while length < len(digits) and self.is_shared(oid, digits[:length]):
             length += 1
         return digits[:length]
+
+    def short_many(self, oids: Sequence[bytes], least: int | None = None) -> list[str]:
+        """As `short`, for many."""
+        length = self.usual if least is None else least
+        if not 0 < length < 2 * self.store.hash_size:
+            return [oid.hex() for oid in oids]
+        before = self.store.trouble.count
+        shared = [False] * len(oids)
+        try:
+            for number, source in enumerate(self.store.sources):
+                for at, is_so in enumerate(source.packed.sharing(oids, length)):
+                    shared[at] = (
+                        shared[at] or is_so or self.is_shared_loosely(oids[at], oids[at].hex()[:length], number)
+                    )
+        except OSError as error:
+            raise vanished(error) from error
+        self.store.trouble.require_none(before, UNLISTED)
+        return [
+            self.short(oid, least) if is_shared else oid.hex()[:length]
+            for oid, is_shared in zip(oids, shared, strict=True)
+        ]
 
     def is_shared(self, oid: bytes, digits: str) -> bool:
         """Whether an object other than `oid` has an id that starts with `digits`."""
