@@ -5,8 +5,9 @@ Follows git's Documentation/diff-options, diff-merges and git-log.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain, islice
 
 from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import NOTHING, PATCH, RAW, STAT, USUAL, DiffOptions
@@ -21,6 +22,7 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines
+from pygitobj.errors import GitObjectError
 from pygitobj.formats.small_text import ended_lines
 from pygitobj.kernels import raw_lines
 from pygitobj.record import Record
@@ -28,7 +30,7 @@ from pygitobj.repository.config import environment_bool
 from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
-from pygitobj.walk.tree_comparison import Compared, Comparison
+from pygitobj.walk.tree_comparison import CHUNK, Compared, Comparison
 from pygitobj.walk.tree_entries import entries_below
 
 TYPE_CHECKING = False
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 # Ids that are kept with how they are shown.
 MOST_DIGITS = 1 << 17
+# Comparisons that are looked at together, unless they have as many pairs as a chunk.
+WINDOW = 128
 
 
 class Step(Record):
@@ -157,20 +161,31 @@ class LogDiffs:
         self.history.require(number)
         return self.history.table.tree(number)
 
+    def shows_combined(self, steps: Sequence[Sequence[Step]]) -> bool:
+        """Whether some of these steps are of merges beside all their parents."""
+        return any(some and some[0].is_combined for some in steps)
+
     def compare(self, steps: Sequence[Sequence[Step]]) -> Iterator[Compared]:
         """What differs in each of the steps of several commits."""
         return self.comparison.compare(step.trees for some in steps for step in some)
 
     # Showing
 
-    def show(self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries) -> bool:
-        """Show an entry and what the commit changed; whether anything was shown."""
+    def show(
+        self,
+        commit: ShownCommit,
+        steps: Sequence[Step],
+        compared: Iterator[Compared],
+        entries: Entries,
+        plain: Iterator[Iterable[list[Pair]]] | None = None,
+    ) -> bool:
+        """Show an entry and what the commit changed; whether anything was shown. `plain` is of plain_ahead."""
         if steps and steps[0].is_combined:
             return self.show_combined(commit, steps, compared, entries)
         is_shown = False
         for step in steps:
-            if self.is_plain:
-                is_shown = self.show_plain(commit, step, next(compared), entries) or is_shown
+            if plain is not None:
+                is_shown = self.show_plain(commit, step, next(plain), entries) or is_shown
                 continue
             pairs = self.pairs_of(step, next(compared))
             if not pairs:
@@ -185,11 +200,40 @@ class LogDiffs:
             return True
         return is_shown
 
-    def show_plain(self, commit: ShownCommit, step: Step, compared: Compared, entries: Entries) -> bool:
+    def plain_ahead(self, compared: Iterator[Compared]) -> Iterator[Iterable[list[Pair]]]:
+        """The pairs of each comparison, some comparisons ahead, so that ids in them are looked up together."""
+        while True:
+            window: list[Iterable[list[Pair]]] = []
+            found: list[Pair] = []
+            for one in islice(compared, WINDOW):
+                rows, rest = self.plain_start(one)
+                found += rows
+                window.append(chain([rows] if rows else (), () if rest is None else rest))
+                # One that is not read to its end is the last of its window: those after it may take its place.
+                if rest is not None or len(found) >= CHUNK:
+                    break
+            if not window:
+                return
+            self.digits.find(found)
+            yield from window
+
+    def plain_start(self, compared: Compared) -> tuple[list[Pair], Iterable[list[Pair]] | None]:
+        """The first pairs of a comparison, and what gives the others, or the error that there is; None for neither."""
+        rows: list[Pair] = []
+        chunks = plain_chunks(compared, with_trees=self.options.with_trees)
+        try:
+            for some in chunks:
+                rows += some
+                if len(rows) >= CHUNK:
+                    return rows, chunks
+        except GitObjectError as error:
+            return rows, Failing(error)
+        return rows, None
+
+    def show_plain(self, commit: ShownCommit, step: Step, chunks: Iterable[list[Pair]], entries: Entries) -> bool:
         """Show an entry and raw lines of what trees say, if they say anything; whether they do."""
         is_shown = False
-        for some in compared.chunks(with_trees=self.options.with_trees):
-            pairs = [pair for pair in some if len(pair) == 5]
+        for pairs in chunks:
             if not is_shown:
                 self.output.write(entries.show(commit, step.parent) + self.between(entries))
             is_shown = self.has_changes = True
@@ -258,3 +302,19 @@ class LogDiffs:
         """End what shows differences, and say what was left out."""
         self.view.close()
         self.refine.tell_limit()
+
+
+def plain_chunks(compared: Compared, *, with_trees: bool) -> Iterator[list[Pair]]:
+    """What differs between one new tree and one old one, some at a time."""
+    for some in compared.chunks(with_trees=with_trees):
+        yield [pair for pair in some if len(pair) == 5]
+
+
+class Failing:
+    """Raises `error` when it is asked for the first."""
+
+    def __init__(self, error: GitObjectError) -> None:
+        self.error = error
+
+    def __iter__(self) -> Iterator[list[Pair]]:
+        raise self.error

@@ -106,14 +106,16 @@ class SortedIds:
     def sharing(self, oids: Iterable[bytes], length: int) -> list[bool]:
         """For each of `oids` whether another id here begins with the same hex digits, so many."""
         found = []
+        find, last = self.table.find, self.count - 1
         for oid in oids:
-            row, start = self.find(oid), oid.hex()[:length]
+            row, start = find(oid), oid.hex()[:length]
             if row < 0:
                 low, high = (bytes.fromhex(start.ljust(2 * len(oid), digit)) for digit in "0f")
                 found.append(len(self.rows_between(low, high)) > 0)
-                continue
-            others = (other for other in (row - 1, row + 1) if 0 <= other < self.count)
-            found.append(any(self.oid(other).hex().startswith(start) for other in others))
+            elif row and self.oid(row - 1).hex().startswith(start):
+                found.append(True)
+            else:
+                found.append(row < last and self.oid(row + 1).hex().startswith(start))
         return found
 
     def rows_between(self, low: bytes, high: bytes) -> range:

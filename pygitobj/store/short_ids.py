@@ -61,20 +61,24 @@ class ShortIds:
         if not 0 < length < 2 * self.store.hash_size:
             return [oid.hex() for oid in oids]
         before = self.store.trouble.count
-        shared = [False] * len(oids)
+        shards: dict[int, list[int]] = {}
+        for at, oid in enumerate(oids):
+            shards.setdefault(oid[0], []).append(at)
+        shared: set[int] = set()
         try:
             for number, source in enumerate(self.store.sources):
-                for at, is_so in enumerate(source.packed.sharing(oids, length)):
-                    shared[at] = (
-                        shared[at] or is_so or self.is_shared_loosely(oids[at], oids[at].hex()[:length], number)
-                    )
+                found = source.packed.sharing(oids, length)
+                shared.update(at for at, is_so in enumerate(found) if is_so)
+                for places in shards.values():
+                    if self.loose_like(oids[places[0]], number):
+                        like = (
+                            at for at in places if self.is_shared_loosely(oids[at], oids[at].hex()[:length], number)
+                        )
+                        shared.update(like)
         except OSError as error:
             raise vanished(error) from error
         self.store.trouble.require_none(before, UNLISTED)
-        return [
-            self.short(oid, least) if is_shared else oid.hex()[:length]
-            for oid, is_shared in zip(oids, shared, strict=True)
-        ]
+        return [self.short(oid, least) if at in shared else oid.hex()[:length] for at, oid in enumerate(oids)]
 
     def is_shared(self, oid: bytes, digits: str) -> bool:
         """Whether an object other than `oid` has an id that starts with `digits`."""
@@ -91,11 +95,16 @@ class ShortIds:
 
     def is_shared_loosely(self, oid: bytes, digits: str, number: int) -> bool:
         """The same for the loose objects of one source."""
-        key = number, digits[:SHARD_DIGITS]
+        found = self.loose_like(oid, number)
+        return any(other != oid and other.hex().startswith(digits) for other in found)
+
+    def loose_like(self, oid: bytes, number: int) -> list[bytes]:
+        """The loose objects of one source in the directory that `oid` would be in."""
+        key = number, oid.hex()[:SHARD_DIGITS]
         found = self.loose.get(key)
         if found is None:
-            found = self.loose[key] = self.store.sources[number].loose.shard(digits[:SHARD_DIGITS])
-        return any(other != oid and other.hex().startswith(digits) for other in found)
+            found = self.loose[key] = self.store.sources[number].loose.shard(key[1])
+        return found
 
 
 def rough_count(store: ObjectStore) -> int:
