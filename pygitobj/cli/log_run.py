@@ -46,6 +46,10 @@ from pygitobj.revisions.branch_name import HEAD
 from pygitobj.walk.select.choose import Choice
 from pygitobj.walk.tree_comparison import Compared
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.columns import Pair
+
 CHANGED, CHECK_FAILED = 1, 2
 NO_OPTION = "unrecognized argument: {}"
 
@@ -222,23 +226,31 @@ class LogRun:
             bodies = bodies_of(self.repository, [one.commit.oid for one in some])
             steps = [self.diffs.steps_of(one.number, one.compared) for one in some]
             compared = self.diffs.compare(steps)
+            is_plain = self.diffs.is_plain and not self.diffs.shows_combined(steps)
+            plain = self.diffs.plain_ahead(compared) if is_plain else None
             try:
                 for one, its_steps in zip(some, steps, strict=True):
                     if not self.left:
                         return
                     one.commit.body = next(bodies)
                     self.entries.draw(one.commit, one.parents)
-                    self.show(one, its_steps, compared)
+                    self.show(one, its_steps, compared, plain)
             finally:
                 self.output.flush()
 
-    def show(self, one: Told, steps: Sequence[Step], compared: Iterator[Compared]) -> None:
+    def show(
+        self,
+        one: Told,
+        steps: Sequence[Step],
+        compared: Iterator[Compared],
+        plain: Iterator[Iterable[list[Pair]]] | None,
+    ) -> None:
         """Show a commit, and where it does not follow its child that it does not."""
         given = self.said.given
         bar = b"\n" + os.fsencode(given.linear_break or "") + b"\n" if one.breaks else b""
         if not given.reverse:
             self.output.write(bar)
-        self.left -= self.diffs.show(one.commit, steps, compared, self.entries)
+        self.left -= self.diffs.show(one.commit, steps, compared, self.entries, plain)
         if given.reverse:
             self.output.write(bar)
 

@@ -7,7 +7,7 @@ not computed, which is a job for fsck.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from threading import RLock
 
@@ -253,6 +253,10 @@ class PackFile:
         """Whether it has an id other than `oid` that begins with the lower-case hex `digits`, as that does."""
         low, high = self.object_format.bounds_of(digits)
         return self.ask_index(lambda index: index.shares(oid, low, high))
+
+    def sharing(self, oids: Sequence[bytes], length: int) -> list[bool]:
+        """For each of `oids` whether it has another id that begins with the same hex digits, so many."""
+        return self.ask_index(lambda index: index.sharing(oids, length))
 
     def ascends(self) -> bool:
         """Whether each id is above the one before it."""

@@ -42,6 +42,7 @@ and, loaded when first used, since reading does without them:
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
     TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each;
                          parent_lines: such of commits
+    medium_text          what the format medium shows of a commit; raw_lines: what differs between trees as lines
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
     table_lines          the references in blocks of a reftable as such lines
@@ -107,7 +108,9 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.line_diff import line_groups, line_starts, line_totals
+    from pygitobj.kernels.native.medium_text import medium_text
     from pygitobj.kernels.native.plan import Plan
+    from pygitobj.kernels.native.raw_lines import raw_lines
     from pygitobj.kernels.native.reach import Reach, name_hash
     from pygitobj.kernels.native.ref_blocks import table_lines
     from pygitobj.kernels.native.ref_lines import are_plain, plain_refs, shown_refs
@@ -189,12 +192,14 @@ LATER = {
     "listed_lines": "told_lines",
     "match_offsets": "arrange",
     "merge_spans": "spans",
+    "medium_text": "medium_text",
     "mix_words": "bitmaps",
     "name_hash": "reach",
     "pass_spans": "spans",
     "parent_lines": "told_lines",
     "parse_commits": "commits",
     "plain_refs": "ref_lines",
+    "raw_lines": "raw_lines",
     "resolve_deltas": "resolve",
     "scan_entries": "scan",
     "set_positions": "bitmaps",
@@ -263,6 +268,7 @@ __all__ = [
     "listed_lines",
     "match_offsets",
     "merge_spans",
+    "medium_text",
     "mix_words",
     "name_hash",
     "parent_lines",
@@ -271,6 +277,7 @@ __all__ = [
     "parse_tree",
     "pass_spans",
     "plain_refs",
+    "raw_lines",
     "resolve_deltas",
     "scan_entries",
     "set_positions",

@@ -6,6 +6,8 @@ git's Documentation/config/core, "core.abbrev".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pygitobj.files.directory import names_in, unreadable
 from pygitobj.oid import HEX_DIGITS
 from pygitobj.store.ids import UNLISTED, known_packs, vanished
@@ -53,6 +55,31 @@ class ShortIds:
             length += 1
         return digits[:length]
 
+    def short_many(self, oids: Sequence[bytes], least: int | None = None) -> list[str]:
+        """As `short`, for many."""
+        length = self.usual if least is None else least
+        if not 0 < length < 2 * self.store.hash_size:
+            return [oid.hex() for oid in oids]
+        before = self.store.trouble.count
+        shards: dict[int, list[int]] = {}
+        for at, oid in enumerate(oids):
+            shards.setdefault(oid[0], []).append(at)
+        shared: set[int] = set()
+        try:
+            for number, source in enumerate(self.store.sources):
+                found = source.packed.sharing(oids, length)
+                shared.update(at for at, is_so in enumerate(found) if is_so)
+                for places in shards.values():
+                    if self.loose_like(oids[places[0]], number):
+                        like = (
+                            at for at in places if self.is_shared_loosely(oids[at], oids[at].hex()[:length], number)
+                        )
+                        shared.update(like)
+        except OSError as error:
+            raise vanished(error) from error
+        self.store.trouble.require_none(before, UNLISTED)
+        return [self.short(oid, least) if at in shared else oid.hex()[:length] for at, oid in enumerate(oids)]
+
     def is_shared(self, oid: bytes, digits: str) -> bool:
         """Whether an object other than `oid` has an id that starts with `digits`."""
         before = self.store.trouble.count
@@ -68,11 +95,16 @@ class ShortIds:
 
     def is_shared_loosely(self, oid: bytes, digits: str, number: int) -> bool:
         """The same for the loose objects of one source."""
-        key = number, digits[:SHARD_DIGITS]
+        found = self.loose_like(oid, number)
+        return any(other != oid and other.hex().startswith(digits) for other in found)
+
+    def loose_like(self, oid: bytes, number: int) -> list[bytes]:
+        """The loose objects of one source in the directory that `oid` would be in."""
+        key = number, oid.hex()[:SHARD_DIGITS]
         found = self.loose.get(key)
         if found is None:
-            found = self.loose[key] = self.store.sources[number].loose.shard(digits[:SHARD_DIGITS])
-        return any(other != oid and other.hex().startswith(digits) for other in found)
+            found = self.loose[key] = self.store.sources[number].loose.shard(key[1])
+        return found
 
 
 def rough_count(store: ObjectStore) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import zlib
 from array import array
@@ -146,3 +147,48 @@ def test_answers(
     ]
     assert results[0] == results[1]
     assert buffers[0] == buffers[1]
+
+
+USUAL_COMMIT = (
+    b"tree " + b"a" * 40 + b"\nparent " + b"b" * 40 + b"\nauthor A U <a@x> 1700000000 +0130\n"
+    b"committer A U <a@x> 1700000000 +0130\n\nsubject\n\n\tx y\tz\nmore  \n\n"
+)
+ODD_PARTS = [
+    b"\n",
+    b"\t",
+    b" ",
+    b"author ",
+    b"encoding x\n",
+    b"\0",
+    b"<",
+    b">",
+    b"\xc3\xa9",
+    b"parent ",
+    b"9",
+    b"-",
+    b"",
+]
+
+
+@given(st.lists(st.tuples(st.integers(0, 230), st.integers(0, 3), st.sampled_from(ODD_PARTS)), max_size=3))
+def test_commits_as_medium_shows_them(native: ModuleType, edits: list[tuple[int, int, bytes]]) -> None:
+    body = USUAL_COMMIT
+    for at, size, part in edits:
+        body = body[:at] + part + body[at + size :]
+    for people in (None, {b"A U <a@x>": b"B <b@y>"}):
+        functions = (kernel(kernels, "medium_text") for kernels in (native, pure))
+        ours, theirs = (outcome(function, body, b"M\n", people) for function in functions)
+        assert ours == theirs
+
+
+@given(st.lists(st.tuples(st.binary(max_size=8), st.integers(0, 0o177777), st.integers(0, 0o177777)), max_size=4))
+def test_raw_lines_of_any_paths(native: ModuleType, rows: list[tuple[bytes, int, int]]) -> None:
+    pairs = [(path, old, b"1", new, b"2") for path, old, new in rows]
+    arguments = pairs, {b"1": b"a", b"2": b"bb"}, lambda path: b"<" + path + b">"
+    ours, theirs = (outcome(kernel(kernels, "raw_lines"), *arguments) for kernels in (native, pure))
+    assert ours == theirs
+
+
+def kernel(kernels: ModuleType, name: str) -> Callable[..., Any]:
+    """The function `name` of the module of that name."""
+    return vars(importlib.import_module(f"{kernels.__name__}.{name}"))[name]

@@ -21,8 +21,10 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.date_modes import DateMode
 from pygitobj.formats.display_width import characters_of, width_of_character
+from pygitobj.formats.encoding import UTF_8
 from pygitobj.formats.ident import IdentParts, ident_parts
 from pygitobj.formats.small_text import SPACE
+from pygitobj.kernels import medium_text
 
 RAW, MEDIUM, SHORT, EMAIL, MBOXRD, FULLER, FULL, ONELINE = (
     "raw", "medium", "short", "email", "mboxrd", "fuller", "full", "oneline",
@@ -54,10 +56,19 @@ class BuiltIn:
         self.is_mail = name in MAILS
         self.indent = b"" if self.is_mail else INDENT
         self.tab = TABS.get(name, 0) if settings.expand_tabs is None else settings.expand_tabs
+        # What shows commits that are as most are, of whom it has to know how people are shown.
+        self.is_usual = (
+            name == MEDIUM and self.tab == TAB and settings.encoding == UTF_8 and settings.date_mode == DateMode()
+        )
+        self.people: dict[bytes, bytes] | None = {} if settings.maps_people else None
         self.date = moment_shown(DateMode("rfc") if self.is_mail else settings.date_mode, settings)
 
     def show(self, commit: ShownCommit) -> bytes:
         """What is shown of `commit`. Raises GitObjectError for one whose parents cannot be read."""
+        if self.is_usual:
+            shown = medium_text(commit.body, self.merge(commit), self.people)
+            if shown is not None:
+                return shown
         text = CommitText(commit.body, self.settings.encoding)
         if self.name == RAW:
             head = text.data[: text.headers_end]
@@ -108,6 +119,8 @@ class BuiltIn:
             return b""
         if self.settings.maps_people:
             name, email = self.settings.world.mailmap.person(found.name, found.email)
+            if self.people is not None:
+                self.people[b"%b <%b>" % (found.name, found.email)] = b"%b <%b>" % (name, email)
             found = found._replace(name=name, email=email)
         if self.is_mail:
             return mail_person(found, self.settings) + b"Date: " + self.moment(found) + b"\n"

@@ -37,6 +37,19 @@ def test_as_many_digits_as_needed(store: ObjectStore) -> None:
     # What is not there shares its digits with whatever starts so.
     assert short.short(ABSENT, 4) == "1111"
     assert ShortIds(store, 12).short(ids[0]) == str(ids[0])[:12]
+    for least in (None, 0, 3, 4, 40, 99):
+        assert short.short_many([*ids, ABSENT], least) == [short.short(oid, least) for oid in [*ids, ABSENT]]
+
+
+def test_many_in_packs(store: ObjectStore, tmp_path: Path) -> None:
+    ids = [store.write("blob", b"%d" % number) for number in range(1200)]
+    (tmp_path / "list").write_text("".join(f"{oid}\n" for oid in ids[:900]))
+    git(tmp_path, "pack-objects", "-q", ".git/objects/pack/pack", stdin=(tmp_path / "list").read_bytes())
+    git(tmp_path, "prune-packed")
+    short = ShortIds(ObjectStore(str(tmp_path / ".git/objects"), SHA1))
+    found = short.short_many([*ids, ABSENT], 4)
+    assert found == [short.short(oid, 4) for oid in [*ids, ABSENT]]
+    assert any(len(one) > 4 for one in found)
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -1,0 +1,3 @@
+from collections.abc import Mapping
+
+def medium_text(body: bytes, merge: bytes, people: Mapping[bytes, bytes] | None) -> bytes | None: ...
