@@ -217,7 +217,9 @@ class Objects:
             if number in walk.lost:
                 self.missing.note(table.oid(number), COMMIT, b"")
                 continue
-            tops.append(table.tree(number))
+            # A border that the walk did not look at, as behind --first-parent, is shown without its tree.
+            if walk.marks[number] & bits.LOADED:
+                tops.append(table.tree(number))
             if self.shows_commit(number):
                 self.add_usage(table.oid(number))
                 yield number

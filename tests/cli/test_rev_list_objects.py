@@ -38,6 +38,7 @@ QUESTIONS = [
     "--objects b14:a b13:top b12", "--objects of-tree of-tag", "--objects b14 ^b14:a", "--objects b14 ^b13:top",
     "--objects b14 -- a", "--objects b14 ^b5 -- a/x top", "--objects --reverse b14", "--objects --max-count=2 b14",
     "--objects --parents b14 ^b4", "--objects --boundary b14 ^b8", "--objects --first-parent b14",
+    "--objects --first-parent --boundary b14", "--objects --first-parent --boundary --max-count=2 b14",
     "--objects --filter=blob:none --all", "--objects --filter=blob:limit=5 b14",
     "--objects --filter=tree:0 b14 of-tree", "--objects --filter=tree:0 b14 b13:a b13:top",
     "--objects --filter=tree:1 --all", "--objects --filter=tree:2 b14 b7", "--objects --filter=object:type=tree b14",

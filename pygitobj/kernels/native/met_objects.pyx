@@ -7,11 +7,14 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStri
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcmp, memcpy, memset
 
+from pygitobj.kernels.native.entry_starts cimport Starts, meets, pass_alike
 from pygitobj.kernels.native.id_slots cimport FIRST_SLOTS, LONGEST_HASH, SHORTEST_HASH, slot_in, spread_slots
 from pygitobj.kernels.native.tree cimport refuse
 from pygitobj.kernels.native.tree_sides cimport DIRECTORY, GITLINK, Side, read_entry
+
+cdef uint32_t NOTED = 0xFFFFFFFF
 
 # One more is the number of an empty slot.
 cdef uint64_t MOST = 0xFFFFFFFE
@@ -38,6 +41,8 @@ cdef class MetObjects:
 
     ids, kinds      of each its id, and the type by which it was met, 0 where that is not known
     held, bodies    of each the number of its body and one, 0 for none; those that are held
+    besides         of each tree that is lacking the number, and one, of the tree at its path in the tree that was looked
+                    at before the one that names it, or of the one that was asked for before it; 0 for none
     slots           the number of an id and one, 0 for none
     """
 
@@ -46,6 +51,7 @@ cdef class MetObjects:
             raise ValueError("no size of a hash")
         self.hash_size = hash_size
         self.bodies = []
+        self.starts = []
         self.mask = FIRST_SLOTS - 1
         self.slots = <uint32_t *>calloc(FIRST_SLOTS, sizeof(uint32_t))
         if self.slots == NULL:
@@ -57,6 +63,8 @@ cdef class MetObjects:
         free(self.kinds.data)
         free(self.held.data)
         free(self.holders.data)
+        free(self.besides.data)
+        free(self.found_starts.data)
 
     def __contains__(self, oid):
         cdef const unsigned char *raw = <const unsigned char *>PyBytes_AsString(oid)
@@ -80,6 +88,8 @@ cdef class MetObjects:
         if self.count >= MOST or not extend(&self.ids, oid, self.hash_size):
             return -1
         if not extend(&self.kinds, &kind, 1) or not extend(&self.held, &place, sizeof(place)):
+            return -1
+        if not extend(&self.besides, &place, sizeof(place)):
             return -1
         self.count += 1
         self.slots[slot] = <uint32_t>self.count
@@ -157,29 +167,35 @@ cdef class MetObjects:
         """Those of the trees in `column`, each once, that are not known and whose bodies are not held."""
         cdef size_t count = self.column_size(column), at
         cdef const unsigned char *oid = <const unsigned char *>PyBytes_AS_STRING(column)
+        cdef int64_t number, before = -1
         cdef Buffer found
         memset(&found, 0, sizeof(found))
         try:
             for at in range(count):
-                if self.lack(oid, &found) < 0:
+                number = self.lack(oid, &found)
+                if number < 0:
                     raise MemoryError
+                # Where nothing else is known, trees that come one after another are of one path.
+                if not (<uint32_t *>self.besides.data)[number] and before != number:
+                    (<uint32_t *>self.besides.data)[number] = <uint32_t>(before + 1)
+                before = number
                 oid += self.hash_size
             return self.each_once(&found)
         finally:
             free(found.data)
 
-    cdef int lack(self, const unsigned char *oid, Buffer *found) noexcept nogil:
-        """Add the number of the tree `oid` to `found` where it is lacking, and note it there; -1 where memory is short."""
+    cdef int64_t lack(self, const unsigned char *oid, Buffer *found) noexcept nogil:
+        """The number of the tree `oid`, -1 where memory is short. Where it is lacking it is added to `found`, and noted."""
         cdef int64_t number = self.number_of(oid)
         cdef uint32_t shown
         if number < 0:
             return -1
         if self.kinds.data[number] != NOT_KNOWN or self.holder(number)[0]:
-            return 0
+            return number
         # Until all are found, so that each is once.
-        self.holder(number)[0] = 0xFFFFFFFF
+        self.holder(number)[0] = NOTED
         shown = <uint32_t>number
-        return 0 if extend(found, &shown, sizeof(shown)) else -1
+        return number if extend(found, &shown, sizeof(shown)) else -1
 
     cdef bytes each_once(self, Buffer *found):
         """The ids of the trees whose numbers are in `found`, which were noted."""
@@ -199,6 +215,8 @@ cdef class MetObjects:
         """
         cdef size_t count = self.column_size(column), at
         cdef const unsigned char *oid = <const unsigned char *>PyBytes_AS_STRING(column)
+        cdef size_t first = len(self.bodies), place = first
+        cdef int64_t number
         cdef Buffer found
         memset(&found, 0, sizeof(found))
         held = tuple(bodies)
@@ -209,26 +227,116 @@ cdef class MetObjects:
                 if held[at] is not None:
                     self.keep(oid + at * self.hash_size, held[at])
             for at in range(count):
-                if held[at] is not None and not self.find_below(held[at], &found):
-                    self.holder(self.number_of(oid + at * self.hash_size))[0] = 0
+                if held[at] is not None:
+                    number = self.number_of(oid + at * self.hash_size)
+                    if not self.find_below(place, self.beside(number, first), &found):
+                        self.holder(number)[0] = 0
+                    place += 1
             return self.each_once(&found)
         finally:
             free(found.data)
 
-    cdef bint find_below(self, bytes body, Buffer *found) except? False:
-        """Add the trees that the tree `body` names and that are lacking to `found`; False where it is malformed."""
+    cdef uint32_t beside(self, int64_t number, size_t first) noexcept nogil:
+        """Which body is held of the tree beside which the tree `number` is looked at, and one; 0 for none.
+
+        One before the `first` is none: what it names was given before, but may not have been held.
+        """
+        cdef uint32_t other = (<uint32_t *>self.besides.data)[number]
+        cdef uint32_t place
+        if not other:
+            return 0
+        place = self.holder(other - 1)[0]
+        return 0 if place == NOTED or place <= first else place
+
+    cdef Starts starts_of(self, uint32_t place):
+        """Where the entries of a held body begin, whose number and one is `place`; nothing for 0."""
+        cdef Starts starts
+        memset(&starts, 0, sizeof(starts))
+        if place:
+            starts = starts_in(self.bodies[place - 1], self.starts[place - 1])
+        return starts
+
+    cdef int find_below(self, size_t place, uint32_t beside, Buffer *found) except -1:
+        """Add the trees that the body held at `place` names and that are lacking to `found`; 0 where it is malformed.
+
+        What is the same in the held body of which `beside` is the number, and one, was looked at there.
+        """
         cdef Side side
         cdef size_t before = found.size
-        enter(&side, body)
-        while read_entry(&side, self.hash_size):
-            if not side.there:
-                return True
-            if side.mode == DIRECTORY and self.lack(side.oid, found) < 0:
-                raise MemoryError
+        cdef Starts starts = self.starts_of(beside)
+        enter(&side, self.bodies[place])
+        if self.look_below(&side, &starts, found):
+            self.starts[place] = self.taken_starts(beside)
+            return 1
         while found.size > before:
             found.size -= sizeof(uint32_t)
             self.holder((<uint32_t *>(found.data + found.size))[0])[0] = 0
-        return False
+        return 0
+
+    cdef int look_below(self, Side *side, const Starts *starts, Buffer *found) except -1:
+        """As `find_below`, from the start of a tree, beside another; notes where entries begin."""
+        cdef const unsigned char *tree = side.at
+        cdef size_t nth = 0, passed
+        cdef int64_t number
+        cdef bint is_there
+        self.found_starts.size = 0
+        while True:
+            if nth < starts.count:
+                passed = pass_alike(side, starts, nth)
+                self.note_passed(side, tree, starts, nth, passed)
+                nth = passed
+            self.note_start(side.at - tree)
+            if not read_entry(side, self.hash_size):
+                return 0
+            if not side.there:
+                return 1
+            is_there = meets(starts, &nth, side, self.hash_size)
+            if side.mode == DIRECTORY:
+                number = self.lack(side.oid, found)
+                if number < 0:
+                    raise MemoryError
+                if is_there:
+                    self.set_beside(number, starts.tree + starts.at[nth] - self.hash_size)
+
+    cdef void set_beside(self, int64_t number, const unsigned char *oid) noexcept nogil:
+        """Let the tree `number` be looked at beside the tree `oid`, if that is held, or is to be before it."""
+        cdef uint32_t *beside = <uint32_t *>self.besides.data + number
+        cdef uint32_t other
+        if beside[0]:
+            return
+        other = self.slots[self.slot_of(oid)]
+        if other and other - 1 != number and self.holder(other - 1)[0]:
+            beside[0] = other
+
+    cdef int note_passed(
+        self, Side *side, const unsigned char *tree, const Starts *starts, size_t nth, size_t passed
+    ) except -1:
+        """Note where those entries begin that are as the other tree has them from `nth` on, and go on behind them."""
+        cdef size_t at, place = side.at - tree
+        for at in range(nth, passed):
+            self.note_start(place + (starts.at[at] - starts.at[nth]))
+        side.at += starts.at[passed] - starts.at[nth]
+        return 0
+
+    cdef int note_start(self, size_t place) except -1:
+        """Note where an entry begins."""
+        cdef uint32_t start = <uint32_t>min(place, <size_t>0xFFFFFFFF)
+        if not extend(&self.found_starts, &start, sizeof(start)):
+            raise MemoryError
+        return 0
+
+    cdef bytes taken_starts(self, uint32_t place):
+        """Where the entries begin that were noted, b"" where that does not fit; often as in the body at `place`."""
+        cdef const uint32_t *noted = <const uint32_t *>self.found_starts.data
+        cdef size_t size = self.found_starts.size
+        cdef bytes other
+        if noted[size // sizeof(uint32_t) - 1] == 0xFFFFFFFF:
+            return b""
+        if place:
+            other = self.starts[place - 1]
+            if <size_t>PyBytes_GET_SIZE(other) == size and memcmp(PyBytes_AS_STRING(other), noted, size) == 0:
+                return other
+        return taken(&self.found_starts)
 
     cdef int keep(self, const unsigned char *oid, bytes body) except -1:
         """Hold `body` for the tree `oid`."""
@@ -239,6 +347,7 @@ cdef class MetObjects:
         shown = <uint32_t>number
         if not extend(&self.holders, &shown, sizeof(shown)):
             raise MemoryError
+        self.starts.append(b"")
         self.bodies.append(body)
         self.holder(number)[0] = <uint32_t>len(self.bodies)
         return 0
@@ -250,6 +359,7 @@ cdef class MetObjects:
             self.holder((<uint32_t *>self.holders.data)[at])[0] = 0
         self.holders.size = 0
         self.bodies = []
+        self.starts = []
 
 
 cdef bytes taken(const Buffer *buffer):
@@ -263,6 +373,17 @@ cdef int enter(Side *side, bytes body) except -1:
     side.at = <const unsigned char *>PyBytes_AsString(body)
     side.end = side.at + PyBytes_GET_SIZE(body)
     return 0
+
+
+cdef Starts starts_in(bytes body, bytes starts):
+    """Where the entries of `body` begin."""
+    cdef Starts found
+    found.tree = <const unsigned char *>PyBytes_AsString(body)
+    found.at = <const uint32_t *>PyBytes_AS_STRING(starts)
+    found.count = PyBytes_GET_SIZE(starts) // sizeof(uint32_t)
+    if found.count:
+        found.count -= 1
+    return found
 
 
 cdef bint well_formed(bytes body, size_t hash_size) except? False:

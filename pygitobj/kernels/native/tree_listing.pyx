@@ -13,7 +13,10 @@ from libc.string cimport memcmp, memcpy, memset
 
 from pygitobj.errors import GitObjectError
 from pygitobj.kernels.columns import Told
-from pygitobj.kernels.native.met_objects cimport NOT_KNOWN, Buffer, MetObjects, enter, extend, taken, well_formed
+from pygitobj.kernels.native.entry_starts cimport Starts, pass_both
+from pygitobj.kernels.native.met_objects cimport (
+    NOT_KNOWN, Buffer, MetObjects, enter, extend, starts_in, taken, well_formed
+)
 from pygitobj.kernels.native.tree cimport refuse
 from pygitobj.kernels.native.tree_sides cimport DIRECTORY, GITLINK, Side, read_entry
 
@@ -25,6 +28,7 @@ cdef enum:
 cdef struct Opened:
     Side side               # where the listing is in the tree
     Side before             # where the tree is that was listed before, at the same path
+    Starts starts           # of its entries
     size_t length           # of the path
     uint32_t number
 
@@ -37,6 +41,7 @@ cdef class TreeListing(MetObjects):
     cdef Buffer path
     cdef Buffer out_ids, out_kinds, out_paths, out_ends
     cdef bytes last, previous   # the last two trees that were begun with: what is looked at of the older one must stay
+    cdef bytes last_starts, previous_starts     # where their entries begin
     cdef bytes queue, start     # the trees that come next, and the path at which they are
     cdef size_t at              # where in the queue
     cdef int64_t want           # the number of the tree that is wanted; -1 for none
@@ -132,6 +137,11 @@ cdef class TreeListing(MetObjects):
         cdef unsigned char kind
         cdef bint known_before
         while True:
+            if top.before.meets:
+                read_entry(&top.before, self.hash_size)
+                top.before.meets = False
+            if top.before.there and top.starts.count:
+                pass_both(side, &top.before, &top.starts, self.hash_size)
             read_entry(side, self.hash_size)
             if not side.there:
                 self.stack.size -= sizeof(Opened)
@@ -191,15 +201,17 @@ cdef class TreeListing(MetObjects):
         memset(&opened, 0, sizeof(opened))
         enter(&opened.side, body)
         if not self.stack.size:
-            self.previous = self.last
+            self.previous, self.previous_starts = self.last, self.last_starts
             if self.previous is not None:
                 enter(&opened.before, self.previous)
-            self.last = body
+                opened.starts = starts_in(self.previous, self.previous_starts)
+            self.last, self.last_starts = body, self.starts[place - 1]
         elif before != NULL:
             slot = self.slot_of(before)
             place = self.holder(self.slots[slot] - 1)[0] if self.slots[slot] else 0
             if place and self.kinds.data[self.slots[slot] - 1] == TREE and self.slots[slot] - 1 != number:
                 enter(&opened.before, self.bodies[place - 1])
+                opened.starts = self.starts_of(place)
         self.want = -1
         self.tell(number, TREE)
         if self.path.size and not extend(&self.path, b"/", 1):
