@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.every_module import module_names
+from tests.support.sample_history import make_sample
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "docs/guide.md", "docs/stores.md"]
@@ -20,6 +21,13 @@ def test_page(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.skip("the examples read this project's own repository")
     monkeypatch.chdir(ROOT)
     outcome = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
+
+
+def test_cookbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(make_sample(tmp_path))
+    outcome = doctest.testfile(str(ROOT / "docs/cookbook.md"), module_relative=False)
     assert outcome.attempted > 0
     assert outcome.failed == 0
 
