@@ -75,6 +75,12 @@ def fatal(message: str) -> int:
 
 def run_root(words: Sequence[str]) -> int:
     """Run what `words` say where options stand before the command; gives the exit code."""
+    from pygitobj.cli.before_command import session_after, usual_options  # most often there are none
+
+    usual = usual_options(words)
+    if usual is not None:
+        before, at = usual
+        return run_command(words[at], session_after(before), words[at + 1 :])
     import click  # a command without such options starts twice as fast without it
 
     from pygitobj.cli.root import commands

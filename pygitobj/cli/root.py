@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import click
 
+from pygitobj.cli.before_command import Before, session_after
 from pygitobj.cli.commands import COMMANDS, run_command
-from pygitobj.cli.session import Session, change_directory, parse_environment_override, parse_override
 from pygitobj.cli.terminal import tell
 
 
@@ -91,14 +90,17 @@ def commands(
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
         ctx.exit(1)
-    for directory in directories:
-        change_directory(directory)
-    if bare:
-        # As in git it only says where, and that nothing follows from it: core.bare still decides.
-        os.environ.setdefault("GIT_DIR", os.getcwd())
-        os.environ["GIT_IMPLICIT_WORK_TREE"] = "0"
-    for kind in pathspecs:
-        os.environ[f"GIT_{kind}_PATHSPECS"] = "1"
-    overrides = [parse_override(text) for text in settings]
-    overrides += [parse_environment_override(text) for text in from_environment]
-    ctx.obj = Session(git_dir, work_tree, bare, overrides, not no_replace_objects, shallow_file, attr_source)
+    ctx.obj = session_after(
+        Before(
+            directories,
+            settings,
+            from_environment,
+            git_dir,
+            work_tree,
+            bare,
+            no_replace_objects,
+            shallow_file,
+            attr_source,
+            pathspecs,
+        )
+    )

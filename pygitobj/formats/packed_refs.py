@@ -23,7 +23,6 @@ from operator import itemgetter
 from pygitobj.errors import CorruptError
 from pygitobj.formats.searched import Searched
 from pygitobj.formats.small_text import id_at_start, text_of
-from pygitobj.kernels import are_plain
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.record import Record
 
@@ -217,6 +216,8 @@ class PackedRefs:
         A name whose record is empty is left out. None where what there is must be looked at record by record: each is
         held against what is usual, but none becomes a value.
         """
+        from pygitobj.kernels import are_plain  # who only looks for names does without kernels
+
         text = self.text
         if not are_plain(text, self.start, self.format.hash_size):
             return None

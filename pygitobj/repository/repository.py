@@ -147,8 +147,8 @@ class Repository(Surroundings):
         """What names are resolved against."""
         work_tree = self.location.work_tree
         return Context(
-            store=self.objects,
-            reader=self.reader,
+            format=self.format,
+            reads=lambda: self.reader,
             refs=self.ref_store,
             base=self.base,
             prefix=self.location.prefix if self.location.is_inside else None,

@@ -18,13 +18,12 @@ from pygitobj.repository.config import Config, advises, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import Location
 from pygitobj.sources.trouble import ignore, teller
-from pygitobj.store.database import DELTA_BASE_CACHE_LIMIT
-from pygitobj.store.object_store import ObjectStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.files.atomic import WritePolicy
     from pygitobj.repository.legacy_remotes import LegacyRemotes
+    from pygitobj.store.object_store import ObjectStore
     from pygitobj.walk.commit_graph import ProvenGraph
 
 
@@ -82,6 +81,10 @@ class Surroundings:
     @cached_property
     def objects(self) -> ObjectStore:
         """The objects, with those of alternates. Here replace refs do not count, as they do for `self[name]`."""
+        # Who asks for no object, as for what a reference is, does without half of what is loaded.
+        from pygitobj.store.database import DELTA_BASE_CACHE_LIMIT
+        from pygitobj.store.object_store import ObjectStore
+
         if self.is_closed:
             raise ValueError("the repository is closed")
         store = ObjectStore(

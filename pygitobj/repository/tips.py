@@ -11,19 +11,12 @@ from heapq import merge
 from operator import itemgetter
 
 from pygitobj.files.small_file import content_of
-from pygitobj.formats.git_index import REGULAR, GitIndex, IndexEntry
-from pygitobj.formats.links import BLOB, TREE
 from pygitobj.formats.refname import is_per_worktree
-from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK
 from pygitobj.repository.config import environment_bool, require_text
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.roots import PARANOIA, Worktree, worktrees
-from pygitobj.repository.staged import entries_of, index_if_there, index_path
 from pygitobj.revisions.arguments import RevisionArguments
-from pygitobj.revisions.pending import Staged
-from pygitobj.walk.merge_base import bases_of_two
-from pygitobj.walk.tree_entries import entries_below
 
 # What the ends of a bisection are called where nobody says otherwise.
 TERMS = ("bad", "good")
@@ -32,6 +25,7 @@ MOST_OF_TERMS = 1 << 16
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.reflog import ReflogEntry
+    from pygitobj.revisions.pending import Staged
 
 
 def revision_arguments(
@@ -121,38 +115,9 @@ class RepositoryTips:
 
     def staged(self, *, single: bool) -> Iterator[Staged]:
         """What indexes have: entries but for submodules, the trees they make, stages before a merge."""
-        for worktree in self.worktrees(single=single):
-            path = f"{worktree.git_dir}/index"
-            if worktree.prefix == "":
-                path = index_path(worktree.git_dir, self.repository.base, self.repository.environ)
-            index = index_if_there(path, self.repository.format)
-            if index is not None:
-                yield from self.staged_in(index, path, worktree.git_dir)
+        from pygitobj.repository.staged_tips import staged_tips  # few ask for it
 
-    def staged_in(self, index: GitIndex, path: str, git_dir: str) -> Iterator[Staged]:
-        """What `index`, the file `path` of the worktree with that `git_dir`, has."""
-        for entry in entries_of(index, path, git_dir, self.repository.format):
-            if entry.is_directory:
-                yield from self.below(entry)
-            elif not entry.is_gitlink:
-                yield Staged(bytes(entry.id), BLOB, entry.path, entry.mode)
-        for tree in index.trees:
-            yield Staged(bytes(tree.id), TREE, tree.path, DIRECTORY)
-        for stage in index.undo:
-            if stage.mode & TYPE_MASK == REGULAR:
-                yield Staged(bytes(stage.id), BLOB, stage.path, stage.mode)
-
-    def below(self, entry: IndexEntry) -> Iterator[Staged]:
-        """What is below the directory that `entry` of a sparse index stands for."""
-        reader = self.repository.reader
-
-        def read(oid: bytes) -> bytes:
-            return reader.read(oid).data
-
-        size = self.repository.format.hash_size
-        for found in entries_below(read, read(entry.id), size, recurse=True):
-            if found.mode & TYPE_MASK not in (DIRECTORY, GITLINK):
-                yield Staged(found.id, BLOB, entry.path + found.path, found.mode)
+        return staged_tips(self.repository, self.worktrees(single=single))
 
     # The rest
 
@@ -174,4 +139,6 @@ class RepositoryTips:
 
     def merge_bases(self, one: bytes, other: bytes) -> list[bytes]:
         """The raw ids of the best common ancestors of two commits."""
+        from pygitobj.walk.merge_base import bases_of_two  # for A...B alone
+
         return bases_of_two(history_of(self.repository), one, other)

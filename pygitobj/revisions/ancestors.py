@@ -51,7 +51,7 @@ def read_commit(context: Context, oid: ObjectId) -> Commit | None:
         kind, data = context.reader.read(oid)
     except MISSING_OR_BAD:
         return None
-    return Commit(data, oid, context.store.format) if kind is ObjectType.COMMIT else None
+    return Commit(data, oid, context.format) if kind is ObjectType.COMMIT else None
 
 
 def commit_named(context: Context, oid: ObjectId) -> Commit | None:
@@ -66,4 +66,4 @@ def commit_named(context: Context, oid: ObjectId) -> Commit | None:
     if kind is not ObjectType.COMMIT:
         context.warn(f"error: object {oid} is a {kind}, not a commit")
         return None
-    return Commit(data, at, context.store.format)
+    return Commit(data, at, context.format)

@@ -9,26 +9,27 @@ from pygitobj.errors import RevisionError
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.refs.refs import Refs
-from pygitobj.refs.replace import Reader
-from pygitobj.store.object_store import ObjectStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.git_index import IndexEntry
+    from pygitobj.oid import ObjectFormat
+    from pygitobj.refs.replace import Reader
 
 
 class Context(Record):
     """What names are resolved against.
 
-    `reader` reads objects as replace refs show them. `base` is the directory that paths in messages are looked for in,
-    `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents, `grafts` give
-    commits other ones. `warn` is told lines that git prints. `staged` gives the entries of the index.
+    `reads` gives the `reader` of objects as replace refs show them, which names of references do without. `base` is
+    the directory that paths in messages are looked for in, `prefix` the start relative to the work tree, None outside
+    one. `shallow` are commits without parents, `grafts` give commits other ones. `warn` is told lines that git prints.
+    `staged` gives the entries of the index.
     With `watches_ids` it is told where an id in full is a reference's name too; `advises` says whether to give advice
     of that name. `short` abbreviates ids.
     """
 
-    store: ObjectStore
-    reader: Reader
+    format: ObjectFormat
+    reads: Callable[[], Reader]
     refs: Refs
     base: str
     prefix: str | None
@@ -44,6 +45,11 @@ class Context(Record):
     watches_ids: bool = False
     advises: Callable[[str], bool] = lambda _what: False
     short: Callable[[bytes], str] = bytes.hex
+
+    @property
+    def reader(self) -> Reader:
+        """What reads objects, as replace refs show them."""
+        return self.reads()
 
     @property
     def warns_ambiguous(self) -> bool:

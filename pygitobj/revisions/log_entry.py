@@ -107,7 +107,7 @@ def numbered(context: Context, log: Logged, stem: str, entries: Sequence[ReflogE
         return found_at(context, log, entries, len(entries) - 1 - number)
     # Before its oldest entry a reference was what that changed, if it was.
     oldest = entries[0].old if entries else log.id
-    if number == len(entries) and oldest != context.store.format.null_id:
+    if number == len(entries) and oldest != context.format.null_id:
         return oldest
     raise too_short(context, f"log for '{short_name(log, stem)}' only has {len(entries)} entries")
 
@@ -123,7 +123,7 @@ def dated(context: Context, log: Logged, stem: str, entries: Sequence[ReflogEntr
     if not context.quiet:
         shown = short_name(log, stem)
         context.warn(f"warning: log for '{shown}' only goes back to {date_of(oldest)}")
-    return oldest.new if oldest.old == context.store.format.null_id else oldest.old
+    return oldest.new if oldest.old == context.format.null_id else oldest.old
 
 
 def found_at(
@@ -131,8 +131,8 @@ def found_at(
 ) -> ObjectId:
     """What the entry at `place` tells; of one after which the log is not whole, what git takes, with its warning."""
     entry = entries[place]
-    after = entries[place + 1].old if place + 1 < len(entries) else context.store.format.null_id
-    if after != context.store.format.null_id:
+    after = entries[place + 1].old if place + 1 < len(entries) else context.format.null_id
+    if after != context.format.null_id:
         if after != entry.new:
             context.warn(f"warning: log for ref {log.name} has gap after {date_of(entry)}")
         return entry.new

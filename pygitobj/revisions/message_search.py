@@ -94,7 +94,7 @@ def youngest(context: Context, starts: Iterable[ObjectId], matches: Matches) -> 
         kind, body = context.reader.read(oid)
         if kind is not ObjectType.COMMIT:
             raise CorruptObject(f"object {ObjectId(oid)} is a {kind}, not a commit")
-        (links,) = parse_commits([body], context.store.format.hash_size)
+        (links,) = parse_commits([body], context.format.hash_size)
         if links is None:
             raise CorruptObject("a malformed commit", oid=ObjectId(oid), expected="a tree and parents")
         parents = () if oid in shallow else grafts.get(oid, links.parents)

@@ -228,8 +228,8 @@ class Ranges:
             try:
                 data = self.context.reader.read(oid).data
                 if code == COMMIT:
-                    return Commit(data, oid, self.context.store.format)
-                oid = Tag(data, oid, self.context.store.format).object
+                    return Commit(data, oid, self.context.format)
+                oid = Tag(data, oid, self.context.format).object
             except MISSING_OR_BAD as error:
                 self.allow(oid, name, error)
                 return None

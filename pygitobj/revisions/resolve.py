@@ -269,7 +269,7 @@ def plain_name(context: Context, name: str) -> Answer | None:
 
 def is_full_id(context: Context, text: str) -> bool:
     """Whether `text` is an id in full."""
-    return len(text) == context.store.format.hex_size and HEX_DIGITS.issuperset(text)
+    return len(text) == context.format.hex_size and HEX_DIGITS.issuperset(text)
 
 
 def warn_of_id_name(context: Context, name: str) -> None:
@@ -343,7 +343,7 @@ def could_be_abbreviated(name: str) -> bool:
 
 def is_abbreviation(context: Context, name: str) -> bool:
     """Whether `name` is, unambiguously, an object's abbreviated id."""
-    if not could_be_abbreviated(name) or len(name) > context.store.format.hex_size:
+    if not could_be_abbreviated(name) or len(name) > context.format.hex_size:
         return False
     from pygitobj.revisions.ambiguity import choose
 
@@ -356,7 +356,7 @@ def described(context: Context, name: str) -> Answer | None:
     ref, _, count = stem.rpartition("-")
     if not found or not could_be_abbreviated(digits) or not count or not HEX_DIGITS.issuperset(count):
         return None
-    if not is_valid_refname(ref, one_level=True) or len(digits) > context.store.format.hex_size:
+    if not is_valid_refname(ref, one_level=True) or len(digits) > context.format.hex_size:
         return None
     from pygitobj.revisions.ambiguity import choose
 
@@ -365,7 +365,7 @@ def described(context: Context, name: str) -> Answer | None:
 
 def abbreviated(context: Context, name: str, hint: str | None) -> Answer:
     """The object whose abbreviated id is `name`."""
-    if not could_be_abbreviated(name) or len(name) > context.store.format.hex_size:
+    if not could_be_abbreviated(name) or len(name) > context.format.hex_size:
         return Status.MISSING
     from pygitobj.revisions.ambiguity import HINTS, choose, complain
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pygitobj.cli.reflog_logs import Walked, entries_of, started
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.looks import looks_for
 from pygitobj.cli.walking.options import RefusedOptionError
@@ -24,8 +23,12 @@ from pygitobj.walk.select.engine import Engine, Tip
 from pygitobj.walk.select.logs import Log, LoggedCommit, Logs
 from pygitobj.walk.select.selection import Order
 
-# A log that is walked, and how its entries are called.
-NamedLog = tuple[Log, Walked]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.reflog_logs import Walked
+
+    # A log that is walked, and how its entries are called.
+    NamedLog = tuple[Log, Walked]
 
 
 class Planned(Record):
@@ -163,6 +166,8 @@ def logs_named(repository: Repository, pending: Sequence[Pending], hidden: set[b
 
 def log_called(repository: Repository, name: str) -> Walked | None:
     """The log that `name` stands for, None where there is none."""
+    from pygitobj.cli.reflog_logs import entries_of, started  # few walk logs
+
     refs = repository.ref_store
     meant = interpreted(refs, repository.followed, name)
     if meant is not None:

@@ -15,22 +15,23 @@ from pygitobj.record import Record
 from pygitobj.walk.history import History
 from pygitobj.walk.select.ahead import Ahead
 from pygitobj.walk.select.ancestry import bottoms_of
-from pygitobj.walk.select.bisect import Cut, find_cut
 from pygitobj.walk.select.borders import counted, oldest
 from pygitobj.walk.select.choose import Choice
 from pygitobj.walk.select.dated import dated, is_dated, steps, topological
 from pygitobj.walk.select.follow import hide_ancestors
 from pygitobj.walk.select.generations import Generations
-from pygitobj.walk.select.independent import reached_on
 from pygitobj.walk.select.limit import limit, may_be_same_later
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.marks import BORDER, BOTTOM, CHILD_SHOWN, HIDDEN, LEFT, ON_PATH, SEEN, SHOWN, TIP
 from pygitobj.walk.select.rewrite import rewrite_parents
 from pygitobj.walk.select.selection import Order, Selection
-from pygitobj.walk.select.simplify_merges import simplify_merges
 from pygitobj.walk.select.state import NO_LOOKS, Looks, Walk
 from pygitobj.walk.select.told import SOME, from_generations, from_kernel, from_list, from_logs, from_queue
 from pygitobj.walk.select.topo import in_topological_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.select.bisect import Cut
 
 # What is told at once: few at first, so that the first is there early.
 FEW, MANY = 16, 4096
@@ -109,10 +110,14 @@ class Engine:
         elif self.is_topological:
             self.generations = topological(walk) if is_dated(walk) else Generations(walk)
         if selection.simplify_merges:
+            from pygitobj.walk.select.simplify_merges import simplify_merges  # few ask for it
+
             simplify_merges(walk)
         if selection.children:
             note_children(walk)
         if selection.maximal_only and self.is_plain():
+            from pygitobj.walk.select.independent import reached_on  # few ask for it
+
             reached = reached_on(walk, walk.line)
             walk.line = [number for number in walk.line if number not in reached]
             walk.no_walk = True
@@ -158,6 +163,8 @@ class Engine:
 
     def cut(self, *, every: bool = False) -> Cut:
         """Leave of the list, which has to be one, where to cut it in halves, or how good each is for that."""
+        from pygitobj.walk.select.bisect import find_cut  # only who bisects
+
         cut = find_cut(self.walk, every=every)
         self.walk.line = cut.numbers
         return cut

@@ -90,7 +90,8 @@ def test_where_names_are_looked_for(repo: Repository) -> None:
     top = repo.location.work_tree
     context = repo.revisions
     assert (context.work_tree, context.prefix) == ((None, None) if top is None else (top, ""))
-    assert context.store is repo.objects
+    assert context.format is repo.format
+    assert context.reader is repo.reader
     assert context.refs is repo.ref_store
     assert context.shallow() == frozenset()
     if top is not None:
