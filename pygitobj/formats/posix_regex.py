@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 
 from pygitobj.formats.posix_automaton import Automaton, TooLargeError
+from pygitobj.formats.posix_longest import Longest
 from pygitobj.formats.posix_sets import Dialect, Set
 from pygitobj.formats.posix_syntax import NOTHING, Back, Chain, Choice, Edge, Group, Node, Repeat, parse_posix
 
@@ -44,11 +45,50 @@ class PosixPattern:
 
     def search(self, text: str) -> bool:
         """Whether something in `text` matches: which is lines, without the end of the last one, if it goes by these."""
-        if self.choices and len(text) ** (self.choices + 1) > MOST_STEPS and self.automaton is not None:
-            longest = max(map(len, text.split("\n"))) if self.dialect.by_line else len(text)
-            if longest ** (self.choices + 1) > MOST_STEPS:
-                return self.automaton.search(text)
+        if self.may_take_long(text) and self.automaton is not None:
+            return self.automaton.search(text)
         return self.expression.search(text) is not None
+
+    def may_take_long(self, text: str) -> bool:
+        """Whether Python's own matching could take longer than anyone waits."""
+        if not self.choices or len(text) ** (self.choices + 1) <= MOST_STEPS:
+            return False
+        longest = max(map(len, text.split("\n"))) if self.dialect.by_line else len(text)
+        return bool(longest ** (self.choices + 1) > MOST_STEPS)
+
+    def count(self, text: str) -> int:
+        """How often something in `text` matches, the longest each time, one after another; what is at its end is none.
+
+        With back references, or where the pattern is very large, it is what Python finds each time.
+        """
+        longest = self.longest
+        if longest is None:
+            return sum(found.start() < len(text) for found in self.expression.finditer(text))
+        if not self.search(text):
+            return 0
+        takes_long = self.may_take_long(text)
+        at = count = 0
+        while at < len(text):
+            start = at
+            if not takes_long:
+                found = self.expression.search(text, at)
+                start = len(text) if found is None else found.start()
+            if start == len(text):
+                break
+            end = longest.end(text, start)
+            count += end >= start
+            at = max(end, start + 1)
+        return count
+
+    @cached_property
+    def longest(self) -> Longest | None:
+        """What finds the ends of matches; None where that is as Python finds them, or cannot be told."""
+        if self.named or not any(isinstance(node, Choice | Repeat) for node in parts_of(self.node)):
+            return None
+        try:
+            return Longest(self.node, self.dialect)
+        except TooLargeError:
+            return None
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
