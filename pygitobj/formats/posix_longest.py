@@ -17,9 +17,10 @@ class Reached(State):
 class Longest(Automaton):
     """Finds the ends of matches. Raises TooLargeError."""
 
-    def end(self, text: str, start: int) -> int:
-        """Where the longest match that begins at `start` ends; -1 where none does."""
-        before = self.kind(text[start - 1]) if start else EDGE
+    def end(self, text: str, start: int, before: int | None = None) -> int:
+        """Where the longest match that begins at `start` ends; -1 where none does. What is `before` may be said."""
+        if before is None:
+            before = self.kind(text[start - 1]) if start else EDGE
         state: State = self.reaching(self.start, before, False)
         best = -1
         for at in range(start, len(text)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from pygitobj.formats.posix_automaton import Automaton, TooLargeError
+from pygitobj.formats.posix_automaton import OTHER, Automaton, TooLargeError
 from pygitobj.formats.posix_longest import Longest
 from pygitobj.formats.posix_sets import Dialect, Set
 from pygitobj.formats.posix_syntax import NOTHING, Back, Chain, Choice, Edge, Group, Node, Repeat, parse_posix
@@ -57,33 +57,43 @@ class PosixPattern:
         return bool(longest ** (self.choices + 1) > MOST_STEPS)
 
     def count(self, text: str) -> int:
-        """How often something in `text` matches, the longest each time, one after another; what is at its end is none.
+        """How often something in `text` matches, the longest each time, as git counts: each search goes on behind.
 
-        With back references, or where the pattern is very large, it is what Python finds each time.
+        There what stands before no longer counts: no line begins, and no word has begun. With back references, or where
+        the pattern is very large, it is what Python finds each time.
         """
         longest = self.longest
         if longest is None:
             return sum(found.start() < len(text) for found in self.expression.finditer(text))
-        if not self.search(text):
-            return 0
-        takes_long = self.may_take_long(text)
         at = count = 0
+        takes_long = self.may_take_long(text)
         while at < len(text):
-            start = at
-            if not takes_long:
-                found = self.expression.search(text, at)
-                start = len(text) if found is None else found.start()
-            if start == len(text):
+            start, end = at, longest.end(text, at, OTHER) if at else -1
+            if end < 0:
+                start, end = self.next_match(text, at + (at > 0), longest, takes_long)
+            if end < 0:
                 break
-            end = longest.end(text, start)
-            count += end >= start
+            count += 1
             at = max(end, start + 1)
         return count
+
+    def next_match(self, text: str, at: int, longest: Longest, takes_long: bool) -> tuple[int, int]:
+        """Where the first match that does not begin before `at` begins, and the longest there ends; -1 for none."""
+        if not takes_long:
+            found = self.expression.search(text, at)
+            return (-1, -1) if found is None else (found.start(), longest.end(text, found.start()))
+        if not self.search(text[at:]):
+            return -1, -1
+        for start in range(at, len(text) + 1):
+            end = longest.end(text, start)
+            if end >= 0:
+                return start, end
+        return -1, -1
 
     @cached_property
     def longest(self) -> Longest | None:
         """What finds the ends of matches; None where that is as Python finds them, or cannot be told."""
-        if self.named or not any(isinstance(node, Choice | Repeat) for node in parts_of(self.node)):
+        if self.named or not any(isinstance(node, Choice | Repeat | Edge) for node in parts_of(self.node)):
             return None
         try:
             return Longest(self.node, self.dialect)

@@ -18,7 +18,8 @@ LINES = Dialect(by_line=True, wide=False)
     [
         ("a|aba", "aba", 1), ("(a?)(ab)?", "ab", 1), ("x*", "xa", 2), ("^$", "\n\n", 2), ("b", "abab", 2),
         ("b*", "", 0),
-        ("(foo|for|form)(at|ma)*", "format", 1), ("a{2}", "aaaaa", 2), ("$", "a\nb\n", 2), ("(a|b)*c", "ababd", 0),
+        ("(foo|for|form)(at|ma)*", "format", 1), ("a{2}", "aaaaa", 2), ("$", "a\nb\n", 2), ("^$", "x\n", 1),
+        ("(a|b)*c", "ababd", 0),
     ],
 )  # fmt: skip
 def test_counts(pattern: str, text: str, count: int) -> None:
