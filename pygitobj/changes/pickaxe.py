@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from pygitobj.changes.contents import Contents
 from pygitobj.changes.lines import changed_lines
 from pygitobj.changes.pairs import FilePair, Side, resolved
-from pygitobj.formats.posix_regex import PosixPattern, compile_posix
+from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
 from pygitobj.formats.small_text import ended_lines
 from pygitobj.record import Record
@@ -56,7 +56,7 @@ def looks_for_text(text: bytes, *, regex: bool = False, ignore_case: bool = Fals
     if regex or (ignore_case and not text.isascii()):
         written = text if regex else b"".join(b"\\" + byte if byte in SPECIAL else byte for byte in each_byte(text))
         pattern = compile_posix(decoded(written), Dialect(regex, ignore_case, wide, by_line=True))
-        return lambda old, new: occurrences(pattern, old) != occurrences(pattern, new)
+        return lambda old, new: pattern.count(decoded(old)) != pattern.count(decoded(new))
     if ignore_case:
         lower = text.lower()
         return lambda old, new: old.lower().count(lower) != new.lower().count(lower)
@@ -88,12 +88,6 @@ def each_byte(text: bytes) -> Iterator[bytes]:
 def decoded(text: bytes) -> str:
     """`text` as patterns search it."""
     return text.decode("utf-8", "surrogateescape")
-
-
-def occurrences(pattern: PosixPattern, text: bytes) -> int:
-    """How often something in `text` matches, one after another; nothing at its end is no match."""
-    characters = decoded(text)
-    return sum(found.start() < len(characters) for found in pattern.expression.finditer(characters))
 
 
 def picked(pairs: Sequence[FilePair], pickaxe: Pickaxe, contents: Contents) -> list[FilePair]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from pygitobj.formats.posix_automaton import Automaton, TooLargeError
+from pygitobj.formats.posix_automaton import OTHER, Automaton, TooLargeError
+from pygitobj.formats.posix_longest import Longest
 from pygitobj.formats.posix_sets import Dialect, Set
 from pygitobj.formats.posix_syntax import NOTHING, Back, Chain, Choice, Edge, Group, Node, Repeat, parse_posix
 
@@ -54,10 +55,8 @@ class PosixPattern:
 
     def search(self, text: str) -> bool:
         """Whether something in `text` matches: which is lines, without the end of the last one, if it goes by these."""
-        if self.choices and len(text) ** (self.choices + 1) > MOST_STEPS and self.automaton is not None:
-            longest = max(map(len, text.split("\n"))) if self.dialect.by_line else len(text)
-            if longest ** (self.choices + 1) > MOST_STEPS:
-                return self.automaton.search(text)
+        if self.may_take_long(text) and self.automaton is not None:
+            return self.automaton.search(text)
         return self.expression.search(text) is not None
 
     def span(self, text: str, start: int = 0) -> tuple[int, int] | None:
@@ -68,12 +67,15 @@ class PosixPattern:
         found = self.expression.search(text, start) if start or self.search(text) else None
         if found is None:
             return None
-        found = self.longest(text, found)
+        found = self.longest_match(text, found)
         name = f"g{FIRST_GROUP}"
         return found.span() if found.groupdict().get(name) is None else found.span(name)
 
-    def longest(self, text: str, found: re.Match[str]) -> re.Match[str]:
-        """The longest match where `found` is: Python takes the first of several choices."""
+    def longest_match(self, text: str, found: re.Match[str]) -> re.Match[str]:
+        """The longest match where `found` is: Python takes the first of several choices.
+
+        It has the groups that `longest` knows nothing of, and takes less time.
+        """
         if self.alternatives:
             matches = (one.match(text, found.start()) for one in self.alternatives)
             return max((match for match in matches if match is not None), key=re.Match.end)
@@ -92,6 +94,57 @@ class PosixPattern:
         if not isinstance(self.node, Choice):
             return []
         return [re.compile(self.written(part), self.flags) for part in self.node.parts]
+
+    def may_take_long(self, text: str) -> bool:
+        """Whether Python's own matching could take longer than anyone waits."""
+        if not self.choices or len(text) ** (self.choices + 1) <= MOST_STEPS:
+            return False
+        longest = max(map(len, text.split("\n"))) if self.dialect.by_line else len(text)
+        return bool(longest ** (self.choices + 1) > MOST_STEPS)
+
+    def count(self, text: str) -> int:
+        """How often something in `text` matches, the longest each time, as git counts: each search goes on behind.
+
+        There what stands before no longer counts: no line begins, and no word has begun. With back references, or where
+        the pattern is very large, it is what Python finds each time.
+        """
+        longest = self.longest
+        if longest is None:
+            return sum(found.start() < len(text) for found in self.expression.finditer(text))
+        at = count = 0
+        takes_long = self.may_take_long(text)
+        while at < len(text):
+            start, end = at, longest.end(text, at, OTHER) if at else -1
+            if end < 0:
+                start, end = self.next_match(text, at + (at > 0), longest, takes_long)
+            if end < 0:
+                break
+            count += 1
+            at = max(end, start + 1)
+        return count
+
+    def next_match(self, text: str, at: int, longest: Longest, takes_long: bool) -> tuple[int, int]:
+        """Where the first match that does not begin before `at` begins, and the longest there ends; -1 for none."""
+        if not takes_long:
+            found = self.expression.search(text, at)
+            return (-1, -1) if found is None else (found.start(), longest.end(text, found.start()))
+        if not self.search(text[at:]):
+            return -1, -1
+        for start in range(at, len(text) + 1):
+            end = longest.end(text, start)
+            if end >= 0:
+                return start, end
+        return -1, -1
+
+    @cached_property
+    def longest(self) -> Longest | None:
+        """What finds the ends of matches; None where that is as Python finds them, or cannot be told."""
+        if self.named or not any(isinstance(node, Choice | Repeat | Edge) for node in parts_of(self.node)):
+            return None
+        try:
+            return Longest(self.node, self.dialect)
+        except TooLargeError:
+            return None
 
     @cached_property
     def expression(self) -> re.Pattern[str]:

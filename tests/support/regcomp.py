@@ -9,9 +9,15 @@ from typing import NamedTuple
 import pytest
 
 EXTENDED, IGNORE_CASE, BY_LINE = 1, 2, 4
-LC_CTYPE = 0
+LC_CTYPE, NOT_AT_START = 0, 1
 # Larger than its regex_t and its messages are.
 SIZE = 256
+
+
+class Match(ctypes.Structure):
+    """Where a match starts and ends."""
+
+    _fields_ = (("start", ctypes.c_int), ("end", ctypes.c_int))
 
 
 class Compiled(NamedTuple):
@@ -24,6 +30,14 @@ class Compiled(NamedTuple):
     def search(self, text: bytes) -> bool:
         """Whether something in `text` matches."""
         return bool(self.library.regexec(self.pattern, text, 0, None, 0) == 0)
+
+    def count(self, text: bytes) -> int:
+        """How often something in `text` matches, one after another; what is at its end is none."""
+        found, count, flags = Match(), 0, 0
+        while text and self.library.regexec(self.pattern, text, 1, ctypes.byref(found), flags) == 0:
+            text = text[max(found.end, found.start + 1) :]
+            count, flags = count + 1, NOT_AT_START
+        return count
 
 
 def compile_as_c(pattern: bytes, flags: int) -> Compiled:

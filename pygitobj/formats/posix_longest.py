@@ -1,0 +1,53 @@
+"""Where what a regular expression of POSIX's matches ends: of all that begins at a place the longest, as POSIX has it.
+
+It is a machine as that of posix_automaton.py, which here begins at one place alone and goes on as far as it can.
+"""
+
+from __future__ import annotations
+
+from pygitobj.formats.posix_automaton import EDGE, MOST_KEPT, Automaton, State
+
+
+class Reached(State):
+    """A state, and whether the match could have ended before the character that led there."""
+
+    ended = False
+
+
+class Longest(Automaton):
+    """Finds the ends of matches. Raises TooLargeError."""
+
+    def end(self, text: str, start: int, before: int | None = None) -> int:
+        """Where the longest match that begins at `start` ends; -1 where none does. What is `before` may be said."""
+        if before is None:
+            before = self.kind(text[start - 1]) if start else EDGE
+        state: State = self.reaching(self.start, before, False)
+        best = -1
+        for at in range(start, len(text)):
+            state = state[text[at]]
+            if isinstance(state, Reached) and state.ended:
+                best = at
+            if not state.places:
+                return best
+        return len(text) if 0 in self.reached(state, EDGE) else best
+
+    def step(self, state: State, letter: str) -> State:
+        """The state after `state` at `letter`."""
+        if self.kept >= MOST_KEPT:
+            self.forget()
+        kind = self.kind(letter)
+        places = self.reached(state, kind)
+        met = {place for place in places if self.meets(place, letter)}
+        following = frozenset[int]().union(*(self.places[place].after for place in met))
+        after = state[letter] = self.reaching(following, kind, 0 in places)
+        self.kept += 1 + len(following)
+        return after
+
+    def reaching(self, places: frozenset[int], before: int, ended: bool) -> Reached:
+        """The state of these `places`; one that says whether the match could have ended has other numbers before it."""
+        key = (places, before + 3 * ended)
+        known = self.states.get(key)
+        if not isinstance(known, Reached):
+            known = self.states[key] = Reached(self, places, before)
+            known.ended = ended
+        return known
