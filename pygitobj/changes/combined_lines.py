@@ -54,16 +54,14 @@ class Line:
     lost        what parents lost before it
     shown       whether it is shown
     after_gap   whether it is shown as context alone, so that what was lost before it is not
-    starts      its number in each parent, or that of the first line lost before it
     """
 
-    __slots__ = ("added", "after_gap", "lost", "shown", "starts")
+    __slots__ = ("added", "after_gap", "lost", "shown")
 
     def __init__(self) -> None:
         self.added = 0
         self.lost: list[Lost] = []
         self.shown = self.after_gap = False
-        self.starts: list[int] = []
 
     @property
     def differs(self) -> bool:
@@ -83,7 +81,6 @@ def combined_hunks(
             add_same_parent(lines, before, number)
         else:
             add_parent(lines, parent, result, number, options)
-        number_lines(lines, number)
     everybody = (1 << len(parents)) - 1
     for line in lines:
         line.shown = line.differs
@@ -117,15 +114,6 @@ def add_same_parent(lines: Sequence[Line], before: int, number: int) -> None:
         for lost in line.lost:
             if lost.parents & 1 << before:
                 lost.parents |= 1 << number
-
-
-def number_lines(lines: Sequence[Line], number: int) -> None:
-    """Say where each line is in a parent."""
-    at = 1
-    for line in lines:
-        line.starts.append(at)
-        at += sum(lost.parents >> number & 1 for lost in line.lost)
-        at += not line.added >> number & 1
 
 
 def key_of(options: LineOptions) -> Callable[[bytes], bytes]:
@@ -279,9 +267,30 @@ def add_context(lines: Sequence[Line], context: int) -> None:
 # Hunks
 
 
+class Numbers:
+    """What lines of the result are in the parents, asked from the top to the bottom."""
+
+    def __init__(self, lines: Sequence[Line], parents: int) -> None:
+        self.last = len(lines) - 1
+        self.differing = [(place, line) for place, line in enumerate(lines) if line.differs]
+        self.passed = 0
+        self.moved = [0] * parents
+
+    def at(self, place: int) -> list[int]:
+        """The number of a line in each parent, or that of the first line lost before it."""
+        while self.passed < len(self.differing) and self.differing[self.passed][0] < place:
+            line = self.differing[self.passed][1]
+            for number in range(len(self.moved)):
+                lost = sum(lost.parents >> number & 1 for lost in line.lost)
+                self.moved[number] += lost - (line.added >> number & 1)
+            self.passed += 1
+        return [1 + min(place, self.last) + moved for moved in self.moved]
+
+
 def hunks_of(lines: Sequence[Line], texts: Sequence[bytes], parents: int, context: int) -> Iterator[CombinedHunk]:
     """The hunks of what is shown."""
     at = 0
+    numbers = Numbers(lines, parents)
     while True:
         start = next_place(lines, at, shown=True)
         if start == len(lines):
@@ -291,23 +300,12 @@ def hunks_of(lines: Sequence[Line], texts: Sequence[bytes], parents: int, contex
         # Without context a line that stays is shown only for what was lost before it.
         unseen = sum(not line.added for line in lines[start : min(at, len(texts))]) if not context else 0
         yield CombinedHunk(
-            [
-                (first, last - first - unseen)
-                for first, last in zip(lines[start].starts, starts_at(lines, at, parents), strict=True)
-            ],
+            [(first, last - first - unseen) for first, last in zip(numbers.at(start), numbers.at(at), strict=True)],
             start + 1,
             min(at, len(texts)) - start - unseen,
             cut_heading(heads[-1]) if heads else b"",
             list(shown_lines(lines, texts, range(start, at), parents, context)),
         )
-
-
-def starts_at(lines: Sequence[Line], at: int, parents: int) -> list[int]:
-    """The numbers in each parent of the line `at`, or behind all."""
-    if at < len(lines):
-        return lines[at].starts
-    last = lines[-1]
-    return [last.starts[number] + sum(lost.parents >> number & 1 for lost in last.lost) for number in range(parents)]
 
 
 def cut_heading(text: bytes) -> bytes:

@@ -184,22 +184,14 @@ class Spans:
         """The first group of a hunk, `first` or an ignored one that a whole function takes in, and where it starts."""
         while True:
             group = self.changed[first]
-            old_start, new_start = max(group.old_start - self.context, 0), max(group.new_start - self.context, 0)
+            start = max(group.old_start - self.context, 0)
             above = self.function_start(group)
-            if above is None or above >= old_start:
-                return first, old_start, new_start
-            new_start = max(new_start - (old_start - above), 0)
-            old_start = above
-            passed = earliest
-            while passed < first and self.is_above(self.changed[passed], old_start, new_start):
-                passed += 1
-            if passed == first:
-                return first, old_start, new_start
-            first = passed
-
-    def is_above(self, group: Hunk, old_start: int, new_start: int) -> bool:
-        """Whether `group` ends before these lines."""
-        return group.old_end <= old_start and group.new_end <= new_start
+            if above is not None:
+                start = min(start, above)
+            taken = next(at for at in range(earliest, first + 1) if at == first or self.changed[at].old_end > start)
+            if taken == first:
+                return first, start, group.new_start - (group.old_start - start)
+            first = taken
 
     def function_start(self, group: Hunk) -> int | None:
         """Where the function with `group` begins, and the lines just above it; None where that does not count."""

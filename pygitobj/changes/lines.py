@@ -6,11 +6,12 @@ groups count for nothing: blank lines, and lines that a pattern matches. Follows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from pygitobj.changes.text_lines import Lines
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
-from pygitobj.formats.small_text import SPACE, ended_lines
+from pygitobj.formats.small_text import SPACE
 from pygitobj.kernels import line_groups
 from pygitobj.record import Record
 
@@ -89,7 +90,7 @@ def changed_lines(old: bytes, new: bytes, options: LineOptions = DEFAULT) -> lis
     flat = line_groups(old, new, *ways(options))
     hunks = list(map(Hunk, flat[::4], flat[1::4], flat[2::4], flat[3::4]))
     if hunks and (options.ignore_blank_lines or options.ignore_lines):
-        olds, news = ended_lines(old), ended_lines(new)
+        olds, news = Lines(old), Lines(new)
         return [hunk._replace(is_ignored=is_ignored(hunk, olds, news, options)) for hunk in hunks]
     return hunks
 
@@ -102,9 +103,9 @@ def ways(options: LineOptions) -> tuple[int, int, bool, bool]:
     return algorithm, white_space, options.indent_heuristic, options.cuts_tail
 
 
-def is_ignored(hunk: Hunk, olds: Sequence[bytes], news: Sequence[bytes], options: LineOptions) -> bool:
+def is_ignored(hunk: Hunk, olds: Lines, news: Lines, options: LineOptions) -> bool:
     """Whether each line of `hunk` is blank, or each matches, where that is asked for."""
-    lines = [*olds[hunk.old_start : hunk.old_end], *news[hunk.new_start : hunk.new_end]]
+    lines = [*olds.part(hunk.old_start, hunk.old_end), *news.part(hunk.new_start, hunk.new_end)]
     if options.ignore_blank_lines and all(is_blank(line, options) for line in lines):
         return True
     return bool(options.ignore_lines) and all(any(match(line) for match in options.ignore_lines) for line in lines)

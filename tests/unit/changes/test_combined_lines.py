@@ -1,6 +1,6 @@
 """What merges changed against all parents: as git's -c and --cc print it.
 
-Tried besides, by hand: all merges of dulwich, 1,500 of libgit2 and 3,000 of git itself, and some thousand random ones.
+Tried besides, by hand: all merges of dulwich, 1,500 of libgit2 and 3,000 of git itself, and some hundred random ones.
 """
 
 from __future__ import annotations

