@@ -16,7 +16,7 @@ from pygitobj.face.hidden import hide_all
 from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.pathspec import Pathspec
 from pygitobj.id_list import as_oid
-from pygitobj.jobs.inspect.blame import FileBlame, NoFileError, Range, Subject, line_differ, line_key, reader_of
+from pygitobj.jobs.inspect.blame import End, FileBlame, NoFileError, Range, Subject, line_differ, line_key, reader_of
 from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
@@ -73,9 +73,9 @@ def blame(repository: Repository, path: str | bytes, start: object, call: BlameC
     history = history_of(repository)
     tips = tips_in(repository, history, pending_of(repository, [start], call.hide))
     subject = Subject(the_one(tips, hidden=call.reverse), pattern)
-    read = reader_of(repository)
+    commits = Range([End(tip.number, tip.is_hidden) for tip in tips], hide=hide_all)
     try:
-        job = FileBlame(repository, history, Range(tips, hide=hide_all), subject, options_for(call), read)
+        job = FileBlame(repository, history, commits, subject, options_for(call), reader_of(repository))
     except NoFileError as error:
         raise RevisionError(str(error)) from None
     table = history.table

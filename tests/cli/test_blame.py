@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import git, pygitobj, run
+from tests.support.command import PYGITOBJ, git, pygitobj, run
 from tests.support.edited_files import edited_files
 from tests.support.git_version import needs_newest_git, newest
 
@@ -189,3 +189,11 @@ def test_bare(repo: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--bare", str(repo), str(bare))
     for words in ("new", "HEAD new", "HEAD", "none", "--reverse v1 new"):
         compare(bare, "blame", "-s", *words.split())
+
+
+def test_progress(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_PROGRESS_DELAY", "0")
+    for words in (["HEAD", "--", "new"], ["-L3,5", "HEAD", "--", "new"]):
+        ours, theirs = (run([*command, "blame", "--progress", *words], repo) for command in (PYGITOBJ, ["git"]))
+        assert (ours.code, ours.out) == (theirs.code, theirs.out)
+        assert ours.err.split(b"\r")[-1].rstrip() == theirs.err.split(b"\r")[-1].rstrip()

@@ -249,8 +249,16 @@ def told(found: Iterator[Found], total: int, *, is_told: bool) -> Iterator[Found
         yield from found
         return
     progress, begun, done = Progress(), time.monotonic(), 0
+    delay = progress_delay()
     for one in found:
         yield one
         done += one.size
-        if progress.title or time.monotonic() - begun > PROGRESS_AFTER:
+        if progress.title or time.monotonic() - begun >= delay:
             progress(TITLE, done, total, None)
+
+
+def progress_delay() -> int:
+    """Seconds of work before it is shown how far it is: two, or as many as GIT_PROGRESS_DELAY says."""
+    text = os.environ.get("GIT_PROGRESS_DELAY", "")
+    found = strtoul(text)
+    return found.value if text and found.end == len(text) else PROGRESS_AFTER

@@ -14,7 +14,7 @@ from pygitobj.cli.blaming.words import Words
 from pygitobj.cli.session import warn
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.small_file import read_small
-from pygitobj.jobs.inspect.blame import FileBlame, NoFileError, Range, Subject, reader_of
+from pygitobj.jobs.inspect.blame import End, FileBlame, NoFileError, Range, Subject, reader_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.diff_drivers import load_diff_drivers
@@ -26,7 +26,6 @@ from pygitobj.repository.tips import revision_arguments
 from pygitobj.revisions.peel import peel_if_there
 from pygitobj.revisions.pending import Pending
 from pygitobj.walk.history import History
-from pygitobj.walk.select.engine import Tip
 
 HEAD = "HEAD"
 NO_HEAD = "no such ref: HEAD"
@@ -64,7 +63,7 @@ def chosen(repository: Repository, said: Words, options: BlameOptions) -> Iterat
             if subject is None or contents is not None:
                 parent = head_for_next(repository, contents) if end is None else end[0]
                 subject = converted.next_subject(history, path, parent, contents)
-                tips.append(Tip(subject.number))
+                tips.append(End(subject.number))
         commits = Range(tips, said.given.since, said.given.first_parent)
         try:
             job = FileBlame(repository, history, commits, subject, options, read)
@@ -88,10 +87,10 @@ def head_for_next(repository: Repository, contents: str | None) -> bytes:
     return bytes(head)
 
 
-def tips_of(repository: Repository, history: History, pending: Sequence[Pending]) -> list[Tip]:
+def tips_of(repository: Repository, history: History, pending: Sequence[Pending]) -> list[End]:
     """The commits that are `pending`, or that tags which are lead to."""
     found = ((commit_at(repository, one.oid), one.is_hidden) for one in pending)
-    return [Tip(history.number(commit), is_hidden) for commit, is_hidden in found if commit is not None]
+    return [End(history.number(commit), is_hidden) for commit, is_hidden in found if commit is not None]
 
 
 def grafts_in(repository: Repository, path: str) -> dict[bytes, tuple[bytes, ...]]:

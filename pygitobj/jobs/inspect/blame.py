@@ -23,19 +23,24 @@ from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
-from pygitobj.walk.select.engine import Engine, Tip
-from pygitobj.walk.select.marks import HIDDEN
-from pygitobj.walk.select.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.jobs.inspect.uncommitted import NextCommit
     from pygitobj.kernels.columns import Pair
+    from pygitobj.walk.select.engine import Engine, Tip
 
 # Gives the content of a file by path, mode and raw id.
 Read = Callable[[bytes, int, bytes], bytes]
 # Lines that are asked for: the first, and the one after the last, from 0.
 Lines = tuple[int, int]
+
+
+class End(Record):
+    """A commit that a blame may come from, or, if it is hidden, not go beyond; by its number."""
+
+    number: int
+    is_hidden: bool = False
 
 
 class Range(Record):
@@ -45,7 +50,7 @@ class Range(Record):
     hides what hidden tips reach before the walk begins that git hides it by.
     """
 
-    tips: Sequence[Tip]
+    tips: Sequence[End]
     since: int | None = None
     first_parent: bool = False
     hide: Callable[[Engine, Iterable[Tip]], None] | None = None
@@ -153,16 +158,22 @@ def scope_of(history: History, commits: Range, number: int, options: BlameOption
     """Where a blame from the commit `number` may go. Raises NotFoundError, CorruptError, GitObjectError."""
     table, since = history.table, None if options.reverse else commits.since
     marks: Sequence[int] = ()
+    mark = 0
     next_of: Callable[[int], Sequence[int]] = table.parents
     if options.reverse or any(tip.is_hidden for tip in commits.tips):
+        from pygitobj.walk.select.engine import Engine, Tip  # most blames have no end but the first commits
+        from pygitobj.walk.select.marks import HIDDEN
+        from pygitobj.walk.select.selection import Selection
+
         selection = Selection(
             limited=True, children=options.reverse, first_parent=commits.first_parent, since=commits.since
         )
         engine = Engine(history, selection)
+        tips = [Tip(tip.number, tip.is_hidden) for tip in commits.tips]
         if commits.hide is not None:
-            commits.hide(engine, commits.tips)
-        engine.prepare(commits.tips)
-        marks = engine.walk.marks
+            commits.hide(engine, tips)
+        engine.prepare(tips)
+        marks, mark = engine.walk.marks, HIDDEN
         if options.reverse:
             children = engine.walk.children
             if commits.first_parent:
@@ -175,7 +186,7 @@ def scope_of(history: History, commits: Range, number: int, options: BlameOption
     def is_hidden(one: int) -> bool:
         if since is not None and table.date(one) < since:
             return True
-        return one < len(marks) and bool(marks[one] & HIDDEN)
+        return one < len(marks) and bool(marks[one] & mark)
 
     return Scope(next_of, is_hidden)
 
