@@ -24,6 +24,7 @@ from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.taste import usual_options
 from pygitobj.cli.log_config import log_config
 from pygitobj.cli.log_diffs import LogDiffs, Step
+from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_options import log_options
 from pygitobj.cli.output import Output
@@ -41,6 +42,7 @@ from pygitobj.cli.walking.words import read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
+from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.branch_name import HEAD
 from pygitobj.walk.select.choose import Choice
@@ -99,7 +101,7 @@ class LogRun:
         self.options = usual_options(repository)
         self.commits = CommitOptions(self.config.merges)
         self.commits.root = self.config.show_root
-        self.full_diff = False
+        self.full_diff = self.says_no_follow = False
         # How many commits may still be shown, below 0 any number.
         self.left = -1
         self.own = log_options(words)
@@ -119,6 +121,8 @@ class LogRun:
 
     def take_first(self, words: Sequence[str], at: int) -> int:
         """Take an option of how commits are compared; gives how many words it took."""
+        if words[at] == "--no-follow":
+            self.says_no_follow = True
         if words[at] == "--full-diff":
             self.full_diff = self.commits.diff = True
             return 1
@@ -152,6 +156,9 @@ class LogRun:
             # Only what is shown counts, which the walk does not know.
             self.left, given.max_count = given.max_count, -1
         self.history = history_of(self.repository)
+        if self.options.follow:
+            # Paths change on the way: the walk does not go by them.
+            self.said.revisions.paths = []
         self.plan = planned(self.repository, self.said, history=self.history)
         if self.said.left:
             raise GitObjectError(NO_OPTION.format(self.said.left[0]))
@@ -175,14 +182,17 @@ class LogRun:
         is_dense = self.command is Command.SHOW and not (given.first_parent or commits.is_said)
         if self.command is Command.SHOW and not options.formats:
             options.formats.add(PATCH)
-        commits.diff = commits.diff or options.shows or options.narrows or options.exit_code
+        commits.diff = commits.diff or options.shows or options.narrows or options.exit_code or self.follows()
         if commits.merges == SEPARATE and commits.is_said:
             given.full_history = True
         settle_merges(options, commits)
         if is_dense:
             commits.set(DENSE)
         options.abbrev = given.abbrev
+        # What follows a path is this command's own.
+        follows, options.follow = self.follows(), False
         settle(options, self.repository)
+        options.follow = follows
         options.recursive = True
         commits.always = not (options.pickaxe_kinds or options.filter or options.follow)
         if self.command is Command.WHATCHANGED:
@@ -192,6 +202,17 @@ class LogRun:
                 options.formats.add(RAW)
         if options.pickaxe_kinds == {"object"}:
             given.full_history = True
+
+    def follows(self) -> bool:
+        """Whether one path is followed through its names: as --follow says, or log.follow where that can be."""
+        paths = self.said.revisions.paths
+        if self.options.follow:
+            path_to_follow(pathspecs_here(self.repository, paths) if paths else None)
+            return True
+        if self.command is not Command.LOG or not self.config.follow or self.says_no_follow or len(paths) != 1:
+            return False
+        (spec,) = pathspecs_here(self.repository, paths).specs
+        return ALLOWED.issuperset(spec.names)
 
     def walk(self, plan: Planned) -> None:
         """Show the commits of `plan`."""

@@ -191,4 +191,5 @@ def test_raw_lines_of_any_paths(native: ModuleType, rows: list[tuple[bytes, int,
 
 def kernel(kernels: ModuleType, name: str) -> Callable[..., Any]:
     """The function `name` of the module of that name."""
-    return vars(importlib.import_module(f"{kernels.__name__}.{name}"))[name]
+    found: Callable[..., Any] = vars(importlib.import_module(f"{kernels.__name__}.{name}"))[name]
+    return found
