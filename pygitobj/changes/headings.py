@@ -29,11 +29,11 @@ def default_heading(line: bytes) -> bytes | None:
 class Driver(Record):
     """How files of a kind are shown: what heads their hunks, and what a word is in them.
 
-    `words` are extended patterns of POSIX's, of which the longest match counts; None where white space parts words.
+    `words` is an extended pattern of POSIX's; None where white space parts words.
     """
 
     heading: Heading = default_heading
-    words: tuple[str, ...] | None = None
+    words: str | None = None
 
 
 class Rule(Record):

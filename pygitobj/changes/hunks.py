@@ -10,10 +10,12 @@ hunk to the one after it. Follows git's Documentation/diff-generate-patch and di
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pygitobj.changes.headings import Heading, default_heading
-from pygitobj.formats.small_text import SPACE, ended_lines
+from pygitobj.changes.text_lines import Lines
+from pygitobj.formats.small_text import SPACE
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 KEPT, GONE, COME = b" ", b"-", b"+"
 # A heading is cut here.
 MOST_HEADING = 80
+# U+FFFE and U+FFFF, which git takes for none.
+NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 
 
 class TextHunk(Record):
@@ -63,7 +67,7 @@ def text_hunks(
 ) -> Iterator[TextHunk]:
     """The hunks of the groups `changed` between two texts; `driver` says what heads them."""
     heading = default_heading if driver is None else driver.heading
-    olds, news = ended_lines(old), ended_lines(new)
+    olds, news = Lines(old), Lines(new)
     spans = Spans(olds, news, changed, context, between, heading if whole_functions else None)
     above = -1
     text = b""
@@ -71,7 +75,7 @@ def text_hunks(
         for at in range(span.old_start - 1, above, -1):
             found = heading(olds[at])
             if found is not None:
-                text = found[:MOST_HEADING].rstrip(SPACE)
+                text = whole_characters(found[:MOST_HEADING].rstrip(SPACE))
                 break
         above = span.old_start - 1
         yield TextHunk(
@@ -82,22 +86,31 @@ def text_hunks(
         )
 
 
+def whole_characters(text: bytes) -> bytes:
+    """A heading as far as it is UTF-8: git shows nothing from where it is not, such as where a character is cut."""
+    try:
+        text.decode("utf-8")
+        end = len(text)
+    except UnicodeDecodeError as error:
+        end = error.start
+    other = NO_CHARACTER.search(text[:end])
+    return text[: other.start() if other else end]
+
+
 def numbers(start: int, end: int) -> tuple[int, int]:
     """Lines `start` to `end` as a hunk tells them: from 1, or the line before where there are none."""
     return start + (end > start), end - start
 
 
-def signed_lines(
-    olds: Sequence[bytes], news: Sequence[bytes], groups: Sequence[Hunk], span: Span
-) -> Iterator[tuple[bytes, bytes]]:
+def signed_lines(olds: Lines, news: Lines, groups: Sequence[Hunk], span: Span) -> Iterator[tuple[bytes, bytes]]:
     """The lines of a hunk of these groups, with their signs; those that stay are the new text's."""
     at = span.new_start
     for group in groups:
-        yield from ((KEPT, line) for line in news[at : group.new_start])
-        yield from ((GONE, line) for line in olds[group.old_start : group.old_end])
-        yield from ((COME, line) for line in news[group.new_start : group.new_end])
+        yield from ((KEPT, line) for line in news.part(at, group.new_start))
+        yield from ((GONE, line) for line in olds.part(group.old_start, group.old_end))
+        yield from ((COME, line) for line in news.part(group.new_start, group.new_end))
         at = group.new_end
-    yield from ((KEPT, line) for line in news[at : span.new_end])
+    yield from ((KEPT, line) for line in news.part(at, span.new_end))
 
 
 class Spans:
@@ -108,8 +121,8 @@ class Spans:
 
     def __init__(
         self,
-        olds: Sequence[bytes],
-        news: Sequence[bytes],
+        olds: Lines,
+        news: Lines,
         changed: Sequence[Hunk],
         context: int,
         between: int,
@@ -195,7 +208,7 @@ class Spans:
         at = group.old_start
         if at >= len(self.olds):
             # A whole function that was added at the end needs nothing more.
-            if any(self.heading(line) is not None for line in self.news[group.new_start :]):
+            if any(self.heading(line) is not None for line in self.news.part(group.new_start, len(self.news))):
                 return None
             at = len(self.olds) - 1
         start = self.function_line(range(at, -1, -1))

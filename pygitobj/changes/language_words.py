@@ -6,8 +6,6 @@ Documentation/gitattributes, "Customizing word diff".
 
 from __future__ import annotations
 
-from functools import cache
-
 NAME = "[a-zA-Z_][a-zA-Z0-9_]*"
 # A number as most languages have it, with its signs and dots wherever they are.
 LOOSE = "[-+0-9.e]+"
@@ -97,8 +95,8 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@cache
-def word_patterns(own: tuple[str, ...], wide: bool) -> tuple[str, ...]:
-    """These patterns with what all kinds have; `wide` is where characters are those of UTF-8."""
-    characters = () if wide else ("[\xc0-\xff][\x80-\xbf]+",)
-    return (*own, "[^[:space:]]", *characters)
+def word_pattern(kind: str, *, wide: bool) -> str:
+    """What a word is in files of this kind; `wide` is where characters are those of UTF-8."""
+    # Bytes, as texts have them that were decoded: of a character of UTF-8 the first, and those that follow.
+    characters = () if wide else ("[\udcc0-\udcff][\udc80-\udcbf]+",)
+    return "|".join((*WORDS[kind], "[^[:space:]]", *characters))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pygitobj.changes.headings import NOT, Driver, RuleHeading, rule_of
-from pygitobj.changes.language_words import WORDS, word_patterns
+from pygitobj.changes.language_words import word_pattern
 from pygitobj.formats.posix_sets import Dialect
 from pygitobj.record import Record
 
@@ -179,4 +179,4 @@ def builtin_driver(name: str, *, wide: bool = True) -> Driver | None:
         return None
     dialect = Dialect(ignore_case=kind.ignore_case, wide=wide)
     rules = tuple(rule_of(pattern, dialect, whole=kind.whole) for pattern in kind.patterns)
-    return Driver(RuleHeading(rules, wide), word_patterns(WORDS[name], wide))
+    return Driver(RuleHeading(rules, wide), word_pattern(name, wide=wide))

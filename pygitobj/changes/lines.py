@@ -96,6 +96,8 @@ def changed_lines(old: bytes, new: bytes, options: LineOptions = DEFAULT) -> lis
 
 def ways(options: LineOptions) -> tuple[int, int, bool, bool]:
     """What the kernel takes of `options`. Raises ValueError for an algorithm or white space that there is not."""
+    if options.algorithm not in ALGORITHMS or options.white_space not in WHITE_SPACE:
+        raise ValueError(f"no such way to compare lines: {options.algorithm}, {options.white_space}")
     algorithm, white_space = ALGORITHMS.index(options.algorithm), WHITE_SPACE.index(options.white_space)
     return algorithm, white_space, options.indent_heuristic, options.cuts_tail
 

@@ -11,8 +11,8 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "rev-parse", "show-index",
-    "var", "verify-pack",
+    "bundle", "check-ref-format", "config", "diff", "explain", "hash-object", "index-pack", "init", "rev-parse",
+    "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
@@ -26,6 +26,8 @@ COMMANDS = {
     "config": ("config", "Show what the configuration says"),
     "count-objects": ("count_objects", "Count objects, and the room that they take"),
     "describe": ("describe", "Call commits after the tag that they come after"),
+    "diff": ("diff", "Show what differs between commits, trees or blobs"),
+    "diff-pairs": ("diff_pairs", "Show pairs of files that come in as raw lines"),
     "diff-tree": ("diff_tree", "Show what differs between trees, or what commits changed"),
     "for-each-ref": ("for_each_ref", "List references, each as a format shows it"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),

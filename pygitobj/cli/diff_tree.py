@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pygitobj.cli.diffing.asked import PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, take_commit_option
 from pygitobj.cli.diffing.options import take_option
+from pygitobj.cli.diffing.settings import basic_settings
 from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.trees import Trees, commit_job, trees_job
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
@@ -24,18 +25,7 @@ from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
 
-USAGE = """\
-usage: git diff-tree [--stdin] [-m] [-s] [-v] [--no-commit-id] [--pretty]
-              [-t] [-r] [-c | --cc] [--combined-all-paths] [--root] [--merge-base]
-              [<common-diff-options>] <tree-ish> [<tree-ish>] [<path>...]
-
-  -r            diff recursively
-  -c            show combined diff for merge commits
-  --cc          show combined diff for merge commits removing uninteresting hunks
-  --combined-all-paths
-                show name of file in all parents for combined diffs
-  --root        include the initial commit as diff against /dev/null
-
+COMMON_OPTIONS = """
 common diff options:
   -z            output diff-raw with lines terminated with NUL.
   -p            output patch format.
@@ -64,6 +54,18 @@ common diff options:
   -a  --text    treat all files as text.
 
 """
+USAGE = f"""\
+usage: git diff-tree [--stdin] [-m] [-s] [-v] [--no-commit-id] [--pretty]
+              [-t] [-r] [-c | --cc] [--combined-all-paths] [--root] [--merge-base]
+              [<common-diff-options>] <tree-ish> [<tree-ish>] [<path>...]
+
+  -r            diff recursively
+  -c            show combined diff for merge commits
+  --cc          show combined diff for merge commits removing uninteresting hunks
+  --combined-all-paths
+                show name of file in all parents for combined diffs
+  --root        include the initial commit as diff against /dev/null
+{COMMON_OPTIONS}"""
 OWN = ("--stdin", "--merge-base")
 CHANGED, CHECK_FAILED = 1, 2
 
@@ -83,6 +85,7 @@ def run(session: Session, words: Sequence[str]) -> int:
 def diff_tree(repository: Repository, words: Sequence[str]) -> int:
     """Show what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
     options, commits, given = DiffOptions(), CommitOptions(), Given()
+    basic_settings(options, repository)
     given.takes_first = lambda some, at: take_commit_option(options, commits, some, at)
     given.takes_last = lambda some, at: take_option(options, some, at)
     given.reads_input = False

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
 from pygitobj.cli import FATAL_EXIT
-from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW
+from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.merges import (
     DENSE,
     FIRST_PARENT,
@@ -20,8 +20,8 @@ from pygitobj.cli.diffing.merges import (
     take_commit_option,
 )  # fmt: skip
 from pygitobj.cli.diffing.options import take_option
+from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
-from pygitobj.cli.diffing.taste import usual_options
 from pygitobj.cli.log_config import log_config
 from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.log_follow import ALLOWED, path_to_follow
@@ -98,7 +98,9 @@ class LogRun:
     def __init__(self, repository: Repository, words: Sequence[str], command: Command) -> None:
         self.repository, self.command = repository, command
         self.config = log_config(repository.config)
-        self.options = usual_options(repository)
+        self.options = DiffOptions()
+        self.options.color = None
+        taste_settings(self.options, repository)
         self.commits = CommitOptions(self.config.merges)
         self.commits.root = self.config.show_root
         self.full_diff = self.says_no_follow = False
@@ -179,15 +181,14 @@ class LogRun:
         options, commits, given = self.options, self.commits, self.said.given
         if given.first_parent:
             prefer_first_parent(commits)
-        is_dense = self.command is Command.SHOW and not (given.first_parent or commits.is_said)
+        elif self.command is Command.SHOW and not commits.is_said:
+            commits.set(DENSE)
         if self.command is Command.SHOW and not options.formats:
             options.formats.add(PATCH)
         commits.diff = commits.diff or options.shows or options.narrows or options.exit_code or self.follows()
         if commits.merges == SEPARATE and commits.is_said:
             given.full_history = True
         settle_merges(options, commits)
-        if is_dense:
-            commits.set(DENSE)
         options.abbrev = given.abbrev
         # What follows a path is this command's own.
         follows, options.follow = self.follows(), False

@@ -19,6 +19,8 @@ FIRST_GROUP = 1
 EXTENDED = Dialect()
 # How many steps Python's matching may take at worst.
 MOST_STEPS = 1 << 24
+# In a longer text no end is tried after the other.
+LONGEST_TRIED = 1 << 10
 # A part that is repeated at most so often, and is not of many lengths itself, adds no choice that matters.
 FEW = 64
 # Repeats inside repeats: more steps than can be counted.
@@ -47,6 +49,7 @@ class PosixPattern:
         self.node = self.simple(whole)
         self.choices = 0 if backs else choices_of(self.node)
         self.has_choice = any(isinstance(node, Choice) for node in parts)
+        self.has_edges = any(isinstance(node, Edge) for node in parts)
         self.has_end = any(isinstance(node, Edge) and node.sign in "$'" for node in parts)
 
     def search(self, text: str) -> bool:
@@ -57,22 +60,24 @@ class PosixPattern:
                 return self.automaton.search(text)
         return self.expression.search(text) is not None
 
-    def span(self, text: str) -> tuple[int, int] | None:
+    def span(self, text: str, start: int = 0) -> tuple[int, int] | None:
         """Where the first match in `text` is, the longest there, or its first group, if that matched; None without one.
 
-        Of groups in which several parts could have matched the first part that did counts.
+        It is looked for from `start` on. Of parts of it that could have matched in several ways the first counts.
         """
-        if not self.search(text):
+        found = self.expression.search(text, start) if start or self.search(text) else None
+        if found is None:
             return None
-        found = self.expression.search(text)
-        assert found is not None
         found = self.longest(text, found)
         name = f"g{FIRST_GROUP}"
-        return found.span(name) if self.keeps_group and found.start(name) >= 0 else found.span()
+        return found.span() if found.groupdict().get(name) is None else found.span(name)
 
     def longest(self, text: str, found: re.Match[str]) -> re.Match[str]:
         """The longest match where `found` is: Python takes the first of several choices."""
-        if self.has_choice:
+        if self.alternatives:
+            matches = (one.match(text, found.start()) for one in self.alternatives)
+            return max((match for match in matches if match is not None), key=re.Match.end)
+        if self.has_choice and len(text) <= LONGEST_TRIED:
             # What is cut off before its end would match where only an end does.
             ends = (len(text),) if self.has_end else range(len(text), found.end(), -1)
             for end in ends:
@@ -82,14 +87,24 @@ class PosixPattern:
         return found
 
     @cached_property
+    def alternatives(self) -> list[re.Pattern[str]]:
+        """What the pattern chooses from, if it is nothing but a choice."""
+        if not isinstance(self.node, Choice):
+            return []
+        return [re.compile(self.written(part), self.flags) for part in self.node.parts]
+
+    @cached_property
     def expression(self) -> re.Pattern[str]:
         """The same for Python."""
+        return re.compile(self.written(self.node), self.flags)
+
+    @property
+    def flags(self) -> re.RegexFlag:
+        """How Python reads it."""
         flags = re.MULTILINE if self.dialect.by_line else re.DOTALL
         if self.dialect.ignore_case:
             flags |= re.IGNORECASE
-        if not self.dialect.wide:
-            flags |= re.ASCII
-        return re.compile(self.written(self.node), flags)
+        return flags if self.dialect.wide else flags | re.ASCII
 
     @cached_property
     def automaton(self) -> Automaton | None:

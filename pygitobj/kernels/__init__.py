@@ -105,7 +105,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.digest import digest_bodies
     from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
-    from pygitobj.kernels.native.line_diff import line_groups, line_totals
+    from pygitobj.kernels.native.line_diff import line_groups, line_starts, line_totals
     from pygitobj.kernels.native.medium_text import medium_text
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.raw_lines import raw_lines
@@ -181,6 +181,7 @@ LATER = {
     "inverted": "bitmaps",
     "keep_best": "similar",
     "line_groups": "line_diff",
+    "line_starts": "line_diff",
     "line_totals": "line_diff",
     "listed_lines": "told_lines",
     "match_offsets": "arrange",
@@ -252,6 +253,7 @@ __all__ = [
     "keep_best",
     "lay_out_answers",
     "line_groups",
+    "line_starts",
     "line_totals",
     "listed_lines",
     "match_offsets",

@@ -10,6 +10,7 @@ import importlib
 import random
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -154,6 +155,13 @@ def test_totals(kernels: ModuleType) -> None:
     assert find(b"", b"a", 3, 0, True, False) == (1, 0)
     assert find(b"a\n", b" a", 2, 1, True, False) == (0, 0)
     assert find(b"", b"", 0, 0, True, True) == (0, 0)
+
+
+@pytest.mark.parametrize("text", [b"", b"\n", b"a", b"a\n", b"\n\nab\nc", b"a\nb\n\n", b"\0\r\n"])
+def test_where_lines_start(kernels: ModuleType, text: bytes) -> None:
+    starts = list(module(kernels).line_starts(text))
+    assert [text[start:end] for start, end in pairwise(starts)] == line_diff.lines_of(text)
+    assert (starts[0], starts[-1]) == (0, len(text))
 
 
 HOSTILE = {

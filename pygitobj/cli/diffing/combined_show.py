@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.changes.pairs import FilePair
-from pygitobj.cli.diffing.asked import NAMES, OF_FIRST_PARENT, RAW, STATUS
+from pygitobj.cli.diffing.asked import NAMES, OF_FIRST_PARENT, PATCH, RAW, STATUS
 from pygitobj.cli.diffing.combined import CombinedPath, combined_line
 from pygitobj.cli.diffing.merges import CommitOptions
 from pygitobj.cli.diffing.show import parts
@@ -29,6 +29,18 @@ def show_merge(view: View, commits: CommitOptions, paths: Sequence[CombinedPath]
     if numbers:
         for part in parts(view, of_first, numbers):
             view.write(part)
+    if not paths:
+        return
+    is_first = not numbers
     if options.formats & {RAW, NAMES, STATUS}:
         for path in paths:
             view.write(combined_line(view, path, all_paths=commits.all_paths))
+        is_first = False
+    if PATCH in options.formats:
+        from pygitobj.cli.diffing.combined_patch import combined_patch  # raw lines do without
+
+        if not is_first:
+            view.write(view.line_prefix + (b"\0" if options.nul else b"\n"))
+        for path in paths:
+            for part in combined_patch(view, commits, path):
+                view.write(part)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pygitobj.changes.headings import Heading, pattern_heading
+from pygitobj.changes.languages import builtin_driver
+from pygitobj.errors import RepositoryError
 from pygitobj.formats.attributes import SET, UNSET
 from pygitobj.formats.whitespace import EVERY, WhitespaceRule, parse_whitespace
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
+from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.repository import Repository
 
 MARKER_SIZE = 7
@@ -19,6 +23,7 @@ class FileKinds:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self.known: dict[tuple[bytes, int], DiffDriver | None] = {}
+        self.headings: dict[str, Heading | None] = {}
 
     @cached_property
     def attributes(self) -> Attributes:
@@ -42,6 +47,28 @@ class FileKinds:
         driver = self.driver(path, mode)
         return None if driver is None else driver.binary
 
+    def heading(self, path: bytes, mode: int) -> Heading | None:
+        """What heads the hunks of a file, None for what is usual. Raises RepositoryError for what is no pattern."""
+        driver = self.driver(path, mode)
+        if driver is None:
+            return None
+        if driver.name not in self.headings:
+            self.headings[driver.name] = heading_of(driver, wide=self.wide)
+        return self.headings[driver.name]
+
+    def words(self, path: bytes, mode: int) -> str | None:
+        """What a word is in a file, None where its driver does not say it."""
+        driver = self.driver(path, mode)
+        if driver is None or driver.word_regex is not None:
+            return None if driver is None else driver.word_regex
+        built_in = builtin_driver(driver.name, wide=self.wide)
+        return None if built_in is None else built_in.words
+
+    @cached_property
+    def wide(self) -> bool:
+        """Whether characters are those of UTF-8."""
+        return has_wide_characters(self.repository.environ)
+
     @cached_property
     def usual_rule(self) -> WhitespaceRule:
         """What core.whitespace says."""
@@ -63,3 +90,15 @@ class FileKinds:
         (said,) = self.attributes.attributes_of(path, ("conflict-marker-size",))
         digits = said if isinstance(said, str) else ""
         return int(digits) if digits.isascii() and digits.isdigit() and int(digits) > 0 else MARKER_SIZE
+
+
+def heading_of(driver: DiffDriver, *, wide: bool) -> Heading | None:
+    """What heads the hunks of files that `driver` shows. Raises RepositoryError."""
+    pattern = driver.function_pattern
+    if pattern is None:
+        built_in = builtin_driver(driver.name, wide=wide)
+        return None if built_in is None else built_in.heading
+    try:
+        return pattern_heading(pattern.text, extended=pattern.extended, wide=wide)
+    except ValueError as error:
+        raise RepositoryError(str(error)) from None

@@ -25,6 +25,8 @@ class Headers:
         self.repository, self.view, self.given = repository, view, given
         self.end = b"\0" if view.options.nul else b"\n"
         self.is_first = True
+        # Whether the last message had no end of its own.
+        self.lacks_end = False
         self.format: CommitFormat | None = None
         self.notes: ShownNotes | None = None
         if given.verbose:
@@ -42,25 +44,39 @@ class Headers:
         """
         view = self.view
         if self.format is None:
-            view.write(self.shown_id(oid) + self.end)
+            view.write(view.line_prefix + self.shown_id(oid) + self.end)
             return
         shown = self.format
         is_template = shown.is_user_format
-        out = b"" if self.is_first or shown.ends else self.end
+        out = b"" if self.is_first or shown.ends else self.padding(self.end == b"\n") + self.end
         self.is_first = False
+        out += view.line_prefix
         if not is_template:
             out += self.heading(oid, parent, is_oneline=shown.named.is_oneline)
         text = self.text(oid, parents)
-        out += text
+        self.lacks_end = not text.endswith(b"\n")
+        out += self.prefixed(text)
         is_empty = is_template and not shown.named.text
         if shown.ends and not is_empty:
-            out += self.end
+            out += self.padding() + self.end
         if combined and view.options.shows and not is_empty:
             out += view.line_prefix + self.end
         elif with_changes and view.options.shows and not shown.named.is_oneline and not is_empty:
             dashes = b"---" if {STAT, PATCH} <= view.options.formats else b""
             out += view.line_prefix + dashes + b"\n"
         view.write(out)
+
+    def padding(self, is_asked: bool = True) -> bytes:
+        """What stands before a line that ends a message, where the message has an end of its own."""
+        return self.view.line_prefix if is_asked and not self.lacks_end else b""
+
+    def prefixed(self, text: bytes) -> bytes:
+        """The lines of a message, with what stands before all lines before each but the first."""
+        prefix = self.view.line_prefix
+        if not prefix:
+            return text
+        end = b"\n" if text.endswith(b"\n") else b""
+        return text.removesuffix(b"\n").replace(b"\n", b"\n" + prefix) + end
 
     def heading(self, oid: bytes, parent: bytes | None, *, is_oneline: bool) -> bytes:
         """The line with the id, or what of it stands before a message on one line."""
@@ -69,7 +85,7 @@ class Headers:
             name += b" (from %s)" % self.shown_id(parent)
         colors = self.view.colors
         line = colors.paint("commit", name if is_oneline else b"commit " + name)
-        return line + (b" " if is_oneline else b"\n")
+        return line + (b" " if is_oneline else b"\n" + self.view.line_prefix)
 
     def text(self, oid: bytes, parents: Sequence[bytes]) -> bytes:
         """What the format shows of a commit."""

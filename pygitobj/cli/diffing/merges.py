@@ -102,5 +102,3 @@ def settle_merges(options: DiffOptions, commits: CommitOptions) -> None:
         commits.diff = True
     if (commits.implies_patch or commits.needs_diff) and not options.formats:
         options.formats.add(PATCH)
-    if commits.is_combined and PATCH in options.formats:
-        raise UnsupportedError("patches of merges beside all parents (-c, --cc) are not supported")

@@ -20,6 +20,7 @@ from pygitobj.cli.diffing.asked import (
     SUMMARY,
     DiffOptions,
 )  # fmt: skip
+from pygitobj.cli.diffing.colors import wants_color
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.repository.repository import Repository
@@ -36,7 +37,7 @@ OTHERS = frozenset((RAW, NUMSTAT, STAT, SHORTSTAT, DIRSTAT, SUMMARY, PATCH))
 
 def settle(options: DiffOptions, repository: Repository) -> None:
     """Put into `options` what follows from them all. Raises GitObjectError in git's words for what cannot be."""
-    refuse_together(options)
+    refuse_together(options, repository)
     if options.harder:
         options.renames = COPIES
     if not options.relative:
@@ -59,7 +60,7 @@ def settle(options: DiffOptions, repository: Repository) -> None:
         options.harder = False
 
 
-def refuse_together(options: DiffOptions) -> None:
+def refuse_together(options: DiffOptions, repository: Repository) -> None:
     """Raises GitObjectError for options that exclude each other, UnsupportedError for what there is not."""
     if len(options.formats & set(ALONE)) > 1:
         raise GitObjectError(FORMATS_TOGETHER)
@@ -69,18 +70,24 @@ def refuse_together(options: DiffOptions) -> None:
         raise GitObjectError(REGEX_TOGETHER)
     if "object" in options.pickaxe_kinds and options.pickaxe_all:
         raise GitObjectError(ALL_TOGETHER)
-    refuse_missing(options)
+    refuse_missing(options, repository)
 
 
-def refuse_missing(options: DiffOptions) -> None:
+def has_program(repository: Repository) -> bool:
+    """Whether the environment or the configuration names a program that compares files."""
+    named = (value.entry.name for value in repository.config.values)
+    return bool(repository.environ.get("GIT_EXTERNAL_DIFF")) or any(
+        name == "diff.external" or (name.startswith("diff.") and name.endswith(".command")) for name in named
+    )
+
+
+def refuse_missing(options: DiffOptions, repository: Repository) -> None:
     """Raises UnsupportedError for what there is not."""
     missing = {
         f"--submodule={options.submodule}": PATCH in options.formats and options.submodule != "short",
-        "--word-diff": options.words is not None and PATCH in options.formats,
-        "--color-moved": options.moved != "no" and options.color is not False and PATCH in options.formats,
+        "--color-moved": options.moved != "no" and PATCH in options.formats and wants_color(options),
         "--follow": options.follow,
-        "--ext-diff": options.external,
-        "--textconv": options.textconv,
+        "--ext-diff": options.external and has_program(repository),
         "--max-depth": options.max_depth is not None,
         "--output": options.output is not None,
     }

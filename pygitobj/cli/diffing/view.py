@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import cached_property
 
 from pygitobj.changes.contents import Contents
+from pygitobj.changes.headings import Driver
 from pygitobj.changes.lines import LineOptions
 from pygitobj.changes.pairs import Side
-from pygitobj.changes.pickaxe import Shown
 from pygitobj.cli.diffing.asked import USUAL, DiffOptions
 from pygitobj.cli.diffing.colors import Colors, load_colors
 from pygitobj.cli.diffing.files import FileKinds
@@ -22,9 +22,23 @@ from pygitobj.repository.config import environment_bool
 from pygitobj.repository.repository import Repository
 from pygitobj.store.short_ids import ShortIds
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.diffing.converting import Converting
+
+TEXTCONV = ".textconv"
 ELLIPSIS = "GIT_PRINT_SHA1_ELLIPSIS"
 # An id that is cut has dots behind it where it is asked for, as many as fit.
 DOTS = 3
+
+
+def converting_for(repository: Repository) -> Converting | None:
+    """What asks programs for files as text; None where the configuration names none."""
+    if not any(value.entry.name.endswith(TEXTCONV) for value in repository.config.values):
+        return None
+    from pygitobj.cli.diffing.converting import Converting  # few have such programs
+
+    return Converting(repository)
 
 
 class View:
@@ -45,8 +59,9 @@ class View:
         self.made_line_options: LineOptions | None = None
         self.known_texts: tuple[tuple[Side | None, Side | None], Texts] | None = None
         # What programs make of files, where they are to be asked.
-        self.converter: Convert | None = None
-        self.shown: Shown | None = None
+        self.converting = converting_for(repository) if options.textconv else None
+        self.converter: Convert | None = None if self.converting is None else self.converting.made
+        self.shown = None if self.converting is None else self.converting.shown
         self.depends_on_lines = options.depends_on_lines
 
     @cached_property
@@ -70,8 +85,14 @@ class View:
         """Abbreviated ids."""
         return abbreviations(self.repository.config, self.repository.objects)
 
+    def has_converter(self, path: bytes, mode: int) -> bool:
+        """Whether a program shows a file as text."""
+        return self.shown is not None and self.shown.name(Side(path, mode, self.nothing)) is not None
+
     def close(self) -> None:
         """Keep what programs made of files, where that is wanted."""
+        if self.converting is not None:
+            self.converting.close()
 
     # Names
 
@@ -112,12 +133,12 @@ class View:
             dots = digits + DOTS - len(short)
         return (short + "." * dots).encode("ascii")
 
-    def patch_id(self, side: Side | None, *, full: bool = False) -> bytes:
-        """The id of a side as the header of a patch has it."""
+    def patch_id(self, side: Side | None, *, full: bool = False, usual: bool = False) -> bytes:
+        """The id of a side as the header of a patch has it, with the `usual` digits whatever --abbrev says."""
         oid = self.nothing if side is None else side.id
         if full or self.options.full_index:
             return oid.hex().encode("ascii")
-        digits = self.options.abbrev or USUAL
+        digits = USUAL if usual else self.options.abbrev or USUAL
         return self.ids.short(oid, None if digits == USUAL else digits).encode("ascii")
 
     # Patches
@@ -136,6 +157,14 @@ class View:
             if said.startswith(start):
                 return min(strtoul(said.removeprefix(start)).value, LARGEST_INT)
         return self.options.context
+
+    def heading_driver(self, old: Side | None, new: Side | None) -> Driver | None:
+        """What heads the hunks of these sides; None for what is usual."""
+        for side in (old, new):
+            heading = None if side is None else self.kinds.heading(side.path, side.mode)
+            if heading is not None:
+                return Driver(heading)
+        return None
 
     def texts_of(self, old: Side | None, new: Side | None) -> Texts:
         """What is compared of two sides."""

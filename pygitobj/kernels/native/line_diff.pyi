@@ -1,5 +1,6 @@
 from array import array
 
+def line_starts(text: bytes) -> array[int]: ...
 def line_groups(
     old: bytes, new: bytes, algorithm: int, white_space: int, indent_heuristic: bool, cuts_tail: bool
 ) -> array[int]: ...

@@ -11,7 +11,7 @@ from libc.string cimport memcmp, memchr, memset
 from pygitobj.kernels.native.line_anchors cimport mark_by_anchors
 from pygitobj.kernels.native.line_groups cimport settle
 from pygitobj.kernels.native.line_histogram cimport mark_by_histogram
-from pygitobj.kernels.native.line_texts cimport Side, Texts, give_back, give_numbers, take_apart
+from pygitobj.kernels.native.line_texts cimport Side, Texts, give_back, give_numbers, split_whole, take_apart
 from pygitobj.kernels.native.line_ways cimport Counts, mark_by_ways
 
 cdef enum:
@@ -149,6 +149,25 @@ def line_groups(
         list_groups(&texts, <int64_t *>PyBytes_AS_STRING(found))
     finally:
         give_back(&texts)
+    return array("q", found)
+
+
+def line_starts(bytes text not None):
+    """Where each line of a text starts, and the last one ends."""
+    cdef Side side
+    cdef bytes found
+    if PyBytes_GET_SIZE(text) > MOST_BYTES:
+        raise ValueError("texts are too large to be compared by lines")
+    memset(&side, 0, sizeof(side))
+    side.text = <const unsigned char *>PyBytes_AS_STRING(text)
+    side.size = PyBytes_GET_SIZE(text)
+    if split_whole(&side) < 0:
+        free(side.text_starts)
+        raise MemoryError
+    try:
+        found = PyBytes_FromStringAndSize(<char *>side.text_starts, (<size_t>side.count + 1) * sizeof(int64_t))
+    finally:
+        free(side.text_starts)
     return array("q", found)
 
 

@@ -24,6 +24,7 @@ cdef struct Texts:
     Side new
     int32_t numbers
 
+cdef int split_whole(Side *side) noexcept nogil
 cdef int take_apart(Texts *texts, int white_space, bint whole) noexcept nogil
 cdef int give_numbers(Texts *texts) noexcept nogil
 cdef void give_back(Texts *texts) noexcept nogil

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable
+from itertools import accumulate
 
 from pygitobj.kernels.pure.line_anchors import mark_by_anchors
 from pygitobj.kernels.pure.line_groups import Settling
@@ -32,6 +33,7 @@ SPACE = b" \t\n\r"
 SPACES = re.compile(rb"[ \t\n\r]+")
 BLOCK = 1024
 MOST_BYTES = 0x7FFFFF00
+TOO_LARGE = "texts are too large to be compared by lines"
 
 
 def line_groups(
@@ -62,6 +64,19 @@ def line_totals(
     return sum(come), sum(gone)
 
 
+def line_starts(text: bytes) -> array[int]:
+    """Where each line of a text starts, and the last one ends. Raises ValueError for a text beyond all bounds."""
+    if len(text) > MOST_BYTES:
+        raise ValueError(TOO_LARGE)
+    starts = array("q", accumulate(len(line) + 1 for line in text.split(b"\n")))
+    # What is behind the last line's end is a line only if it is anything.
+    starts.pop()
+    starts.insert(0, 0)
+    if starts[-1] < len(text):
+        starts.append(len(text))
+    return starts
+
+
 def end_of(marks: bytearray, start: int) -> int:
     """Where the marked lines that begin at `start` end."""
     end = marks.find(0, start)
@@ -75,7 +90,7 @@ def marked(
     if not 0 <= algorithm <= HISTOGRAM or not 0 <= white_space < len(KEYS):
         raise ValueError("no such way to compare lines")
     if max(len(old), len(new)) > MOST_BYTES:
-        raise ValueError("texts are too large to be compared by lines")
+        raise ValueError(TOO_LARGE)
     if cuts_tail:
         old, new = without_common_tail(old, new)
     olds, news = lines_of(old), lines_of(new)

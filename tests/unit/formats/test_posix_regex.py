@@ -160,3 +160,26 @@ def what_is_wrong(pattern: str) -> str | None:
     except ValueError as error:
         return str(error)
     return None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "place"),
+    [
+        ("a|ab|abc", "xabcd", (1, 4)),
+        ("x(a|ab)y?", "xab", (1, 3)),
+        ("(a)?b", "b", (0, 1)),
+        ("(a)|b", "b", (0, 1)),
+        ("(b|ab)*c", "-ababc", (3, 5)),
+        ("^a", "ba", None),
+        ("a$|a", "aab", (0, 1)),
+    ],
+)
+def test_where_it_matches(pattern: str, text: str, place: tuple[int, int] | None) -> None:
+    assert compile_posix(pattern, keeps_group=True).span(text) == place
+
+
+def test_where_it_matches_as_a_whole_and_later_on() -> None:
+    pattern = compile_posix("x(a|ab)y?")
+    assert pattern.span("xabxa") == (0, 3)
+    assert pattern.span("xabxa", 1) == (3, 5)
+    assert pattern.span("xabxa", 4) is None
