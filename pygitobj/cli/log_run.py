@@ -39,7 +39,7 @@ from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.shown import drawn_parents, shown_commit
 from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import read_words
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
 from pygitobj.repository.pathspecs import pathspecs_here
@@ -147,6 +147,8 @@ class LogRun:
     def look_at_words(self) -> None:
         """Find out how commits are shown, and what is walked."""
         given, paths = self.said.given, self.said.revisions.paths
+        if self.own.lines:
+            raise UnsupportedError("log -L is not supported")
         self.settle()
         self.look = LogLook(self.repository, self.config, self.own, given, self.options.color)
         given.wanted_refs = self.look.wanted_refs
