@@ -18,6 +18,7 @@ from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.view import ELLIPSIS, View
+from pygitobj.cli.log_follow import Follower, only, path_to_follow
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_shown import ShownCommit
@@ -35,6 +36,7 @@ from pygitobj.walk.tree_entries import entries_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.formats.pathspec import PathspecList
     from pygitobj.kernels.columns import Pair
 
 # Ids that are kept with how they are shown.
@@ -119,7 +121,13 @@ class LogDiffs:
         self.refine = Refine(self.view)
         self.nothing = bytes(repository.objects.empty_tree)
         pathspecs = pathspecs_here(repository, paths) if paths else None
-        self.comparison = Comparison(history.provider, self.nothing, pathspecs)
+        self.comparison = self.whole = Comparison(history.provider, self.nothing)
+        self.follower: Follower | None = None
+        if options.follow:
+            self.follower = Follower(path_to_follow(pathspecs), options, self.whole, self.view.contents)
+            self.look_for(only(self.follower.path))
+        elif pathspecs is not None:
+            self.look_for(pathspecs)
         self.has_changes = False
         self.digits = Digits(self.view)
         self.is_plain = self.shows_plain_lines()
@@ -131,7 +139,7 @@ class LogDiffs:
             return False
         if options.reverse or options.prefix or options.ignore_submodules == "all" or options.depends_on_lines:
             return False
-        if refine.looks_for_renames or options.pickaxe_kinds or options.rotate_to is not None:
+        if refine.looks_for_renames or options.follow or options.pickaxe_kinds or options.rotate_to is not None:
             return False
         return not (options.filter or options.filter_out or options.order_file or self.commits.no_commit_id)
 
@@ -165,9 +173,21 @@ class LogDiffs:
         """Whether some of these steps are of merges beside all their parents."""
         return any(some and some[0].is_combined for some in steps)
 
+    def look_for(self, pathspecs: PathspecList) -> None:
+        """Compare at these paths from now on."""
+        self.comparison = Comparison(self.history.provider, self.nothing, pathspecs)
+
     def compare(self, steps: Sequence[Sequence[Step]]) -> Iterator[Compared]:
-        """What differs in each of the steps of several commits."""
-        return self.comparison.compare(step.trees for some in steps for step in some)
+        """What differs in each of the steps of several commits, at the paths that are looked for when it is asked."""
+        left = [step for some in steps for step in some]
+        at = 0
+        while at < len(left):
+            comparison = self.comparison
+            for compared in comparison.compare(step.trees for step in left[at:]):
+                at += 1
+                yield compared
+                if self.comparison is not comparison:
+                    break
 
     # Showing
 
@@ -276,10 +296,14 @@ class LogDiffs:
     def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
         """The pairs of files that are shown of a comparison."""
         entries = compared.entries(with_trees=self.options.with_trees)
-        return self.refine.refined(
-            self.refine.taken(entry for entry in entries if len(entry) == 5),
-            all_sources=partial(self.files_of, self.old_tree(step)),
-        )
+        pairs = self.refine.taken(entry for entry in entries if len(entry) == 5)
+        all_sources = partial(self.files_of, self.old_tree(step))
+        if self.follower is not None:
+            found = self.follower.found(pairs, step.trees, all_sources)
+            if found is not None:
+                self.look_for(only(self.follower.path))
+                return self.refine.refined([found], is_found=True)
+        return self.refine.refined(pairs, all_sources=all_sources)
 
     def old_tree(self, step: Step) -> bytes:
         """The tree of the old side, which is the new one where sides are swapped."""
@@ -288,7 +312,9 @@ class LogDiffs:
 
     def files_of(self, tree: bytes) -> Iterator[Side]:
         """Every file below a tree that paths take, for a search for copies."""
-        reader, pathspecs = self.repository.reader, self.comparison.pathspecs
+        reader = self.repository.reader
+        # What is followed may come from anywhere.
+        pathspecs = None if self.follower is not None else self.comparison.pathspecs
 
         def read(oid: bytes) -> bytes:
             return reader.read(oid).data

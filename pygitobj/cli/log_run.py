@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
 from pygitobj.cli import FATAL_EXIT
-from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW
+from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.merges import (
     DENSE,
     FIRST_PARENT,
@@ -20,10 +20,11 @@ from pygitobj.cli.diffing.merges import (
     take_commit_option,
 )  # fmt: skip
 from pygitobj.cli.diffing.options import take_option
+from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
-from pygitobj.cli.diffing.taste import usual_options
 from pygitobj.cli.log_config import log_config
 from pygitobj.cli.log_diffs import LogDiffs, Step
+from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_options import log_options
 from pygitobj.cli.output import Output
@@ -38,9 +39,10 @@ from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.shown import drawn_parents, shown_commit
 from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import read_words
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
+from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.branch_name import HEAD
 from pygitobj.walk.select.choose import Choice
@@ -96,10 +98,12 @@ class LogRun:
     def __init__(self, repository: Repository, words: Sequence[str], command: Command) -> None:
         self.repository, self.command = repository, command
         self.config = log_config(repository.config)
-        self.options = usual_options(repository)
+        self.options = DiffOptions()
+        self.options.color = None
+        taste_settings(self.options, repository)
         self.commits = CommitOptions(self.config.merges)
         self.commits.root = self.config.show_root
-        self.full_diff = False
+        self.full_diff = self.says_no_follow = False
         # How many commits may still be shown, below 0 any number.
         self.left = -1
         self.own = log_options(words)
@@ -119,6 +123,8 @@ class LogRun:
 
     def take_first(self, words: Sequence[str], at: int) -> int:
         """Take an option of how commits are compared; gives how many words it took."""
+        if words[at] == "--no-follow":
+            self.says_no_follow = True
         if words[at] == "--full-diff":
             self.full_diff = self.commits.diff = True
             return 1
@@ -141,6 +147,8 @@ class LogRun:
     def look_at_words(self) -> None:
         """Find out how commits are shown, and what is walked."""
         given, paths = self.said.given, self.said.revisions.paths
+        if self.own.lines:
+            raise UnsupportedError("log -L is not supported")
         self.settle()
         self.look = LogLook(self.repository, self.config, self.own, given, self.options.color)
         given.wanted_refs = self.look.wanted_refs
@@ -152,6 +160,9 @@ class LogRun:
             # Only what is shown counts, which the walk does not know.
             self.left, given.max_count = given.max_count, -1
         self.history = history_of(self.repository)
+        if self.options.follow:
+            # Paths change on the way: the walk does not go by them.
+            self.said.revisions.paths = []
         self.plan = planned(self.repository, self.said, history=self.history)
         if self.said.left:
             raise GitObjectError(NO_OPTION.format(self.said.left[0]))
@@ -172,17 +183,19 @@ class LogRun:
         options, commits, given = self.options, self.commits, self.said.given
         if given.first_parent:
             prefer_first_parent(commits)
-        is_dense = self.command is Command.SHOW and not (given.first_parent or commits.is_said)
+        elif self.command is Command.SHOW and not commits.is_said:
+            commits.set(DENSE)
         if self.command is Command.SHOW and not options.formats:
             options.formats.add(PATCH)
-        commits.diff = commits.diff or options.shows or options.narrows or options.exit_code
+        commits.diff = commits.diff or options.shows or options.narrows or options.exit_code or self.follows()
         if commits.merges == SEPARATE and commits.is_said:
             given.full_history = True
         settle_merges(options, commits)
-        if is_dense:
-            commits.set(DENSE)
         options.abbrev = given.abbrev
+        # What follows a path is this command's own.
+        follows, options.follow = self.follows(), False
         settle(options, self.repository)
+        options.follow = follows
         options.recursive = True
         commits.always = not (options.pickaxe_kinds or options.filter or options.follow)
         if self.command is Command.WHATCHANGED:
@@ -192,6 +205,17 @@ class LogRun:
                 options.formats.add(RAW)
         if options.pickaxe_kinds == {"object"}:
             given.full_history = True
+
+    def follows(self) -> bool:
+        """Whether one path is followed through its names: as --follow says, or log.follow where that can be."""
+        paths = self.said.revisions.paths
+        if self.options.follow:
+            path_to_follow(pathspecs_here(self.repository, paths) if paths else None)
+            return True
+        if self.command is not Command.LOG or not self.config.follow or self.says_no_follow or len(paths) != 1:
+            return False
+        (spec,) = pathspecs_here(self.repository, paths).specs
+        return ALLOWED.issuperset(spec.names)
 
     def walk(self, plan: Planned) -> None:
         """Show the commits of `plan`."""

@@ -86,6 +86,8 @@ class DiffOptions:
         self.suppress_blank_empty = False
         self.words: str | None = None
         self.word_pattern: str | None = None
+        # What the configuration says, where neither an option nor a driver does.
+        self.usual_word_pattern: str | None = None
         # Colours: None is on a terminal alone; whether color.diff has said it, and color.ui does not count.
         self.color: bool | None = None
         self.has_own_color = False

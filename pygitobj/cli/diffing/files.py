@@ -56,6 +56,14 @@ class FileKinds:
             self.headings[driver.name] = heading_of(driver, wide=self.wide)
         return self.headings[driver.name]
 
+    def words(self, path: bytes, mode: int) -> str | None:
+        """What a word is in a file, None where its driver does not say it."""
+        driver = self.driver(path, mode)
+        if driver is None or driver.word_regex is not None:
+            return None if driver is None else driver.word_regex
+        built_in = builtin_driver(driver.name, wide=self.wide)
+        return None if built_in is None else built_in.words
+
     @cached_property
     def wide(self) -> bool:
         """Whether characters are those of UTF-8."""

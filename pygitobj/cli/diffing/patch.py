@@ -25,6 +25,7 @@ from pygitobj.cli.diffing.compared import line_options
 from pygitobj.cli.diffing.patch_lines import Lines, rewritten
 from pygitobj.cli.diffing.stat import is_of_trees
 from pygitobj.cli.diffing.view import View
+from pygitobj.cli.diffing.word_lines import word_lines
 from pygitobj.formats.tree import SYMLINK, TYPE_MASK
 from pygitobj.formats.whitespace import INCOMPLETE
 from pygitobj.record import Record
@@ -136,6 +137,7 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None) ->
     if not changed:
         return
     lines = lines_for(view, olds, news, new or old, new)
+    shows = lines if options.words is None else word_lines(view, lines, old, new)
     named = False
     for hunk in text_hunks(
         olds,
@@ -149,7 +151,7 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None) ->
         if not named:
             named = True
             yield file_lines(view, labels.old_file, labels.new_file)
-        yield lines.hunk(hunk)
+        yield shows.hunk(hunk)
 
 
 def lines_for(view: View, olds: bytes, news: bytes, named: Side | None, new: Side | None) -> Lines:

@@ -84,10 +84,14 @@ class Refine:
         *,
         all_sources: Callable[[], Iterable[Side]] | None = None,
         keeps_statuses: bool = False,
+        is_found: bool = False,
     ) -> Sequence[FilePair]:
-        """The pairs that are shown; with `keeps_statuses` their letters and scores are as they are."""
+        """The pairs that are shown; with `keeps_statuses` their letters and scores are as they are.
+
+        Where what is renamed `is_found` already nobody looks for it.
+        """
         options, contents = self.options, self.view.contents
-        if self.looks_for_renames:
+        if self.looks_for_renames and not is_found:
             pairs = find_renames(
                 pairs, self.rename_options, contents, all_sources=all_sources, tell=self.note_limit
             )  # fmt: skip

@@ -214,7 +214,7 @@ TASTE: dict[str, Reader] = {
     "diff.relative": boolean("relative"),
     "diff.statnamewidth": width("stat_name_width"),
     "diff.statgraphwidth": width("stat_graph_width"),
-    "diff.wordregex": text("word_pattern"),
+    "diff.wordregex": text("usual_word_pattern"),
     "diff.orderfile": take_order,
     "diff.ignoresubmodules": take_ignored,
     "diff.submodule": take_submodule,

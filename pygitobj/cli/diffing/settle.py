@@ -85,7 +85,6 @@ def refuse_missing(options: DiffOptions, repository: Repository) -> None:
     """Raises UnsupportedError for what there is not."""
     missing = {
         f"--submodule={options.submodule}": PATCH in options.formats and options.submodule != "short",
-        "--word-diff": options.words is not None and PATCH in options.formats,
         "--color-moved": options.moved != "no" and PATCH in options.formats and wants_color(options),
         "--follow": options.follow,
         "--ext-diff": options.external and has_program(repository),
