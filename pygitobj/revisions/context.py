@@ -15,6 +15,7 @@ from pygitobj.store.object_store import ObjectStore
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.git_index import IndexEntry
+    from pygitobj.walk.history import History
 
 
 class Context(Record):
@@ -24,7 +25,7 @@ class Context(Record):
     `prefix` the start relative to the work tree, None outside one. `shallow` are commits without parents, `grafts` give
     commits other ones. `warn` is told lines that git prints. `staged` gives the entries of the index.
     With `watches_ids` it is told where an id in full is a reference's name too; `advises` says whether to give advice
-    of that name. `short` abbreviates ids.
+    of that name. `short` abbreviates ids. `history` gives the commits as a walk sees them, for long ways.
     """
 
     store: ObjectStore
@@ -44,6 +45,7 @@ class Context(Record):
     watches_ids: bool = False
     advises: Callable[[str], bool] = lambda _what: False
     short: Callable[[bytes], str] = bytes.hex
+    history: Callable[[], History] | None = None
 
     @property
     def warns_ambiguous(self) -> bool:
