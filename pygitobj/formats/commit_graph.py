@@ -32,7 +32,8 @@ Follows git's Documentation/gitformat-commit-graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex
@@ -282,17 +283,20 @@ class CommitGraph(SortedIds):
         tree = self.data[at : at + self.hash_size]
         first, second, level, date = NUMBERS.unpack(self.data[at + self.hash_size : at + self.width])
         date += (level & (1 << LEVEL_SHIFT) - 1) << 32
-        parents: tuple[int, ...] = ()
+        named: Iterable[int] = ()
         if first != NO_PARENT:
-            parents = (first,)
+            named = (first,)
             if second & TOP_BIT:
-                parents = (first, *self.further_parents(second ^ TOP_BIT))
+                named = chain(named, self.further_parents(second ^ TOP_BIT))
             elif second != NO_PARENT:
-                parents = (first, second)
-        for parent in parents:
+                named = (first, second)
+        parents = []
+        # One that is none ends it before what is wrong behind it, as in git.
+        for parent in named:
             if parent >= self.end:
                 raise CorruptIndex(f"invalid parent position {parent}", offset=at, expected=f"at most {self.end - 1}")
-        return Row(tree, parents, date, level >> LEVEL_SHIFT)
+            parents.append(parent)
+        return Row(tree, tuple(parents), date, level >> LEVEL_SHIFT)
 
     def further_parents(self, row: int) -> Iterator[int]:
         """The positions that stand in EDGE from `row` on, up to the last one of a commit. Raises CorruptIndex."""

@@ -11,7 +11,7 @@ from pygitobj.kernels import CommitTable
 from pygitobj.oid import ObjectId
 from pygitobj.refs.replace import Reader
 from pygitobj.repository.config import environment_bool
-from pygitobj.repository.repository import Repository
+from pygitobj.repository.surroundings import Surroundings
 from pygitobj.walk.graph_history import GraphHistory, GraphLinks
 from pygitobj.walk.history import Grafted, History
 from pygitobj.walk.kept_bodies import KeptBodies
@@ -50,7 +50,7 @@ class ReplacedLinks(ReadAhead):
 
 
 def history_of(
-    repository: Repository, kept: KeptBodies | None = None, more: Mapping[bytes, tuple[bytes, ...]] = NO_PARENTS
+    repository: Surroundings, kept: KeptBodies | None = None, more: Mapping[bytes, tuple[bytes, ...]] = NO_PARENTS
 ) -> History:
     """The commits of `repository` with their parents; bodies that were read may be `kept`. Raises RepositoryError.
 
@@ -74,12 +74,12 @@ def history_of(
     return History(links, repository.shallow, grafts=grafts)
 
 
-def grafted(repository: Repository, *, kept: bool = False) -> dict[bytes, Grafted]:
+def grafted(repository: Surroundings, *, kept: bool = False) -> dict[bytes, Grafted]:
     """The grafts of `repository` for a walk, which may have the parents that are `kept` too. Raises RepositoryError."""
     return {oid: Grafted(parents, kept) for oid, parents in repository.grafts.items()}
 
 
-def body_reader(repository: Repository) -> Callable[[bytes], bytes]:
+def body_reader(repository: Surroundings) -> Callable[[bytes], bytes]:
     """What gives the body of a commit as replace refs show it. Raises NotFoundError, CorruptError."""
     reader = repository.reader
     return lambda oid: reader.read(ObjectId(oid)).data

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.tag import Tag
     from pygitobj.formats.tree import Tree
     from pygitobj.repository.typed import GitObject
+    from pygitobj.walk.history import History
 
 # What is found out once, until everything is looked at anew.
 LOOKED_AT_AGAIN = (
@@ -163,6 +164,7 @@ class Repository(Surroundings):
             watches_ids=self.watches_ids,
             advises=self._advises,
             short=self._short,
+            history=self._history,
         )
 
     def _short(self, oid: bytes) -> str:
@@ -170,6 +172,12 @@ class Repository(Surroundings):
         from pygitobj.repository.abbreviations import abbreviations
 
         return abbreviations(self.config, self.objects).short(oid)
+
+    def _history(self) -> History:
+        """The commits as they are seen here, for long ways from one to the next. Raises RepositoryError."""
+        from pygitobj.repository.history import history_of
+
+        return history_of(self)
 
     def _staged(self) -> list[IndexEntry]:
         """The entries of the index, by path and stage. Raises RepositoryError, CorruptIndex, UnsupportedError."""

@@ -12,6 +12,13 @@ from pygitobj.refs.replace import ReplacementNotFoundError
 from pygitobj.revisions.context import Context
 from pygitobj.revisions.peel import peel_if_there
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.history import History
+
+# From so many generations on a walk, which reads commits many at a time or asks a commit-graph, is worth its start.
+FAR = 64
+
 
 def ancestor_of(context: Context, oid: ObjectId, mark: str, number: int) -> ObjectId | None:
     """The commit `number` generations back (`~`), or the `number`-th parent (`^`), of what `oid` comes to."""
@@ -22,6 +29,10 @@ def ancestor_of(context: Context, oid: ObjectId, mark: str, number: int) -> Obje
         parents = parents_of(context, commit) if number else (commit.id,)
         return parents[max(number, 1) - 1] if number <= len(parents) else None
     at: ObjectId = commit.id
+    if number > FAR and context.history is not None:
+        far = first_ancestor(context.history(), at, number)
+        if far is not None:
+            return far
     for step in range(number):
         found = commit if step == 0 else read_commit(context, at)
         parents = () if found is None else parents_of(context, found)
@@ -29,6 +40,22 @@ def ancestor_of(context: Context, oid: ObjectId, mark: str, number: int) -> Obje
             return None
         at = parents[0]
     return at
+
+
+def first_ancestor(history: History, oid: ObjectId, number: int) -> ObjectId | None:
+    """The commit `number` generations before `oid`, by first parents; None where one on the way cannot be read."""
+    table = history.table
+    at = history.number(bytes(oid))
+    try:
+        for _ in range(number):
+            history.require(at)
+            parents = table.parents(at)
+            if not parents:
+                return None
+            at = parents[0]
+    except MISSING_OR_BAD:
+        return None
+    return ObjectId(table.oid(at))
 
 
 def parents_of(context: Context, commit: Commit) -> tuple[ObjectId, ...]:

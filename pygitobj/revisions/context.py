@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.git_index import IndexEntry
     from pygitobj.oid import ObjectFormat
     from pygitobj.refs.replace import Reader
+    from pygitobj.walk.history import History
 
 
 class Context(Record):
@@ -25,7 +26,7 @@ class Context(Record):
     one. `shallow` are commits without parents, `grafts` give commits other ones. `warn` is told lines that git prints.
     `staged` gives the entries of the index.
     With `watches_ids` it is told where an id in full is a reference's name too; `advises` says whether to give advice
-    of that name. `short` abbreviates ids.
+    of that name. `short` abbreviates ids. `history` gives the commits as a walk sees them, for long ways.
     """
 
     format: ObjectFormat
@@ -45,6 +46,7 @@ class Context(Record):
     watches_ids: bool = False
     advises: Callable[[str], bool] = lambda _what: False
     short: Callable[[bytes], str] = bytes.hex
+    history: Callable[[], History] | None = None
 
     @property
     def reader(self) -> Reader:

@@ -129,7 +129,10 @@ class Ranges:
 
     def asked(self, context: Context) -> Context:
         """What names are resolved against: where what means nothing is passed over, what is damaged ends it all."""
-        return context._replace(reader=SoundReader(context.reader)) if self.ignores_missing else context
+        if not self.ignores_missing:
+            return context
+        sound = SoundReader(context.reader)
+        return context._replace(reads=lambda: sound)
 
     def committish(self, name: str) -> Resolution | None:
         """As `resolved`, where an abbreviation that may be a commit is one; None also for what is not there."""

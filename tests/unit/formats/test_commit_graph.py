@@ -105,6 +105,19 @@ def test_further_parents_end_with_the_chunk(repo: Path, object_format: ObjectFor
         graph.row(graph.find(octopus))
 
 
+def test_a_further_parent_that_is_none(repo: Path, object_format: ObjectFormat) -> None:
+    """It is told of also where the list goes on out of the chunk behind it, as in git."""
+    git(repo, "commit-graph", "write", "--reachable")
+    data = bytearray((repo / ".git/objects/info/commit-graph").read_bytes())
+    chunk = CommitGraph(bytes(data), object_format).chunks[b"EDGE"]
+    for at in range(chunk.start, chunk.end, 4):
+        data[at] = 1
+    graph = CommitGraph(bytes(data), object_format)
+    octopus = bytes.fromhex(git(repo, "rev-parse", "c4").decode())
+    with pytest.raises(CorruptIndex, match="invalid parent position"):
+        graph.row(graph.find(octopus))
+
+
 def test_a_parent_that_is_none(repo: Path, object_format: ObjectFormat) -> None:
     git(repo, "commit-graph", "write", "--reachable")
     data = bytearray((repo / ".git/objects/info/commit-graph").read_bytes())
