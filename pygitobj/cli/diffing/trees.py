@@ -11,6 +11,7 @@ from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import OF_FIRST_PARENT, DiffOptions
 from pygitobj.cli.diffing.combined import from_all, from_each, in_order, needs_each_parent, with_object
 from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.depth import DepthLimit
 from pygitobj.cli.diffing.headers import Headers
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
@@ -31,6 +32,10 @@ from pygitobj.revisions.peel import peel_if_there
 from pygitobj.walk.merge_base import merge_bases
 from pygitobj.walk.tree_comparison import Compared, Comparison
 from pygitobj.walk.tree_entries import entries_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels.columns import Combined, Pair
 
 READ_SIZE = 1 << 16
 HEX = frozenset(b"0123456789abcdefABCDEF")
@@ -84,6 +89,9 @@ class Trees:
         self.nothing = bytes(repository.objects.empty_tree)
         pathspecs = pathspecs_here(repository, paths) if paths else None
         self.comparison = Comparison(self.history.provider, self.nothing, pathspecs, recursive=options.recursive)
+        self.depth = None
+        if options.max_depth is not None:
+            self.depth = DepthLimit(options.max_depth, pathspecs, with_trees=options.with_trees)
         # Merges are compared with all their parents in every directory.
         self.deep = Comparison(self.history.provider, self.nothing, pathspecs)
 
@@ -181,9 +189,15 @@ class Trees:
         if not is_shown and job.oid is not None and self.commits.always:
             self.headers.show(job.oid, job.parents, None, with_changes=False)
 
+    def entries_of(self, compared: Compared) -> Iterator[Pair | Combined]:
+        """The entries that differ, as deep as they are looked for."""
+        if self.depth is None:
+            return compared.entries(with_trees=self.options.with_trees)
+        return self.depth.limited(compared.entries(with_trees=True))
+
     def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
         """The pairs that are shown of two trees."""
-        entries = compared.entries(with_trees=self.options.with_trees)
+        entries = self.entries_of(compared)
         return self.refine.refined(
             self.refine.taken(entry for entry in entries if len(entry) == 5),
             all_sources=partial(self.files_of, self.old_tree(step)),
@@ -200,7 +214,7 @@ class Trees:
             lists = [self.pairs_of(step, next(compared)) for step in job.steps]
             paths, of_first = from_each(lists), lists[0]
         else:
-            entries = next(compared).entries(with_trees=self.options.with_trees)
+            entries = self.entries_of(next(compared))
             paths = from_all(entry for entry in entries if len(entry) == 4)
             if self.options.found_objects:
                 paths = with_object(paths, self.options.found_objects)
