@@ -120,3 +120,11 @@ def test_what_cannot_be(changed: Path, words: str) -> None:
     theirs = run(["git", "diff-tree", *shlex.split(words)], changed)
     assert (ours.out, ours.code) == (theirs.out, theirs.code)
     assert ours.err == theirs.err or words == ""
+
+
+@pytest.mark.parametrize("words", ["-p first second", "--stat -v -m main", "--color=auto -p first second"])
+def test_output_to_a_file(changed: Path, tmp_path: Path, words: str) -> None:
+    theirs = run(["git", "diff-tree", f"--output={tmp_path}/theirs", *shlex.split(words)], changed)
+    ours = pygitobj(changed, "diff-tree", f"--output={tmp_path}/ours", *shlex.split(words))
+    assert (ours.out, ours.code) == (theirs.out, theirs.code)
+    assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes() != b""

@@ -82,7 +82,9 @@ class Trees:
     ) -> None:
         self.repository, self.options, self.commits = repository, options, commits
         self.output = Output()
-        self.view = View(repository, options, self.output.write)
+        # What is shown of differences may go to a file of its own.
+        self.shown = self.output if options.output is None else Output(opened(options.output))
+        self.view = View(repository, options, self.shown.write)
         self.refine = Refine(self.view, is_strict=is_strict)
         self.headers = Headers(repository, self.view, given)
         self.history = history_of(repository)
@@ -99,6 +101,7 @@ class Trees:
         """Write what is left."""
         self.view.close()
         self.output.flush()
+        self.shown.flush()
 
     # What is compared
 
@@ -249,6 +252,14 @@ class Trees:
         for lines in input_lines():
             self.show(filter(None, (job_of(self, line) for line in lines)))
             self.output.flush()
+
+
+def opened(name: str) -> int:
+    """The file `name`, made or emptied, to be written to. Raises GitObjectError."""
+    try:
+        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise GitObjectError(f"could not open '{name}' for writing: {error.strerror}") from None
 
 
 # What is asked for
