@@ -29,7 +29,7 @@ FORMATS = [
     "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --skip-to=b/new", "-r --rotate-to=was",
     "--word-diff -p", "--word-diff=porcelain -p", "--color-words -p", "--word-diff-regex=. -p",
     "--word-diff --color -p",
-    "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules",
+    "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules", "-p --stat --relative=none",
 ]  # fmt: skip
 RENAMES = ["", "-M", "-C", "-C -C", "-B", "-B -M", "-M90%", "-M100% -l1", "--no-rename-empty -M"]
 
