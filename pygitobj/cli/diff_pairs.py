@@ -18,6 +18,7 @@ from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.settings import basic_settings
 from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.show import show_changes
+from pygitobj.cli.diffing.trees import opened
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import Spec, UsageError, parse_options
@@ -66,7 +67,7 @@ def refuse(repository: Repository, options: DiffOptions, arguments: Sequence[str
 
 def diff_pairs(repository: Repository, options: DiffOptions) -> int:
     """Show the pairs that come in; gives the exit code. Raises GitObjectError."""
-    output = Output()
+    output = Output() if options.output is None else Output(opened(options.output))
     view = View(repository, options, output.write)
     refine = Refine(view)
     keeps = options.renames == NO_RENAMES

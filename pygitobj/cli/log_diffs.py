@@ -13,6 +13,7 @@ from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import NOTHING, PATCH, RAW, STAT, USUAL, DiffOptions
 from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
@@ -122,6 +123,7 @@ class LogDiffs:
         self.nothing = bytes(repository.objects.empty_tree)
         pathspecs = pathspecs_here(repository, paths) if paths else None
         self.comparison = self.whole = Comparison(history.provider, self.nothing)
+        self.entries_of = ShownEntries(options, None)
         self.follower: Follower | None = None
         if options.follow:
             self.follower = Follower(path_to_follow(pathspecs), options, self.whole, self.view.contents)
@@ -137,7 +139,13 @@ class LogDiffs:
         options, refine = self.options, self.refine
         if options.formats != {RAW} or options.nul or self.view.graph is not None or self.view.fixed_prefix:
             return False
-        if options.reverse or options.prefix or options.ignore_submodules == "all" or options.depends_on_lines:
+        if (
+            options.max_depth is not None
+            or options.reverse
+            or options.prefix
+            or options.ignore_submodules == "all"
+            or options.depends_on_lines
+        ):
             return False
         if refine.looks_for_renames or options.follow or options.pickaxe_kinds or options.rotate_to is not None:
             return False
@@ -176,6 +184,7 @@ class LogDiffs:
     def look_for(self, pathspecs: PathspecList) -> None:
         """Compare at these paths from now on."""
         self.comparison = Comparison(self.history.provider, self.nothing, pathspecs)
+        self.entries_of = ShownEntries(self.options, pathspecs)
 
     def compare(self, steps: Sequence[Sequence[Step]]) -> Iterator[Compared]:
         """What differs in each of the steps of several commits, at the paths that are looked for when it is asked."""
@@ -270,7 +279,13 @@ class LogDiffs:
             self.output.write(self.prefixed(entries.show(commit)))
             if self.options.shows and not entries.is_empty:
                 self.output.write(self.view.line_prefix + entries.look.ends)
-        found = merge_paths(self.options, compared, len(steps), lambda nth, one: self.pairs_of(steps[nth], one))
+        found = merge_paths(
+            self.options,
+            compared,
+            len(steps),
+            self.entries_of,
+            lambda nth, one: self.pairs_of(steps[nth], one),
+        )
         paths = in_order(found.paths, self.refine.rank if found.paths else None)
         show_merge(self.view, self.commits, paths, found.of_first)
         self.has_changes = self.has_changes or self.view.found_changes
@@ -295,8 +310,7 @@ class LogDiffs:
 
     def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
         """The pairs of files that are shown of a comparison."""
-        entries = compared.entries(with_trees=self.options.with_trees)
-        pairs = self.refine.taken(entry for entry in entries if len(entry) == 5)
+        pairs = self.refine.taken(entry for entry in self.entries_of(compared) if len(entry) == 5)
         all_sources = partial(self.files_of, self.old_tree(step))
         if self.follower is not None:
             found = self.follower.found(pairs, step.trees, all_sources)

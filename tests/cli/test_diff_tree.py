@@ -29,7 +29,7 @@ FORMATS = [
     "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --skip-to=b/new", "-r --rotate-to=was",
     "--word-diff -p", "--word-diff=porcelain -p", "--color-words -p", "--word-diff-regex=. -p",
     "--word-diff --color -p",
-    "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules",
+    "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules", "-p --stat --relative=none",
 ]  # fmt: skip
 RENAMES = ["", "-M", "-C", "-C -C", "-B", "-B -M", "-M90%", "-M100% -l1", "--no-rename-empty -M"]
 
@@ -64,7 +64,16 @@ def test_two_trees(changed: Path, words: str, renames: str) -> None:
         "second ^first",
         "--diff-merges=first-parent main", "--diff-merges=separate -p main", "--abbrev-commit --abbrev=8 -v second",
         "--merge-base main first", "first^{tree} second^{tree}",
-        newest("--diff-merges=off main"), "-c --raw main", "-c --name-only -z main", "--cc --raw --stat -v main",
+        newest("--diff-merges=off main"),
+        "-c --raw main", "-c --name-only -z main", "--cc --raw --stat -v main", "-c -p main",
+        "--cc main", "--cc -U0 --color main",
+        newest("-r --max-depth=0 second"),
+        newest("-r -t --max-depth=1 second"),
+        newest("--max-depth=2 --name-only second"),
+        newest("--max-depth=0 second -- z/deep"),
+        newest("--max-depth=1 second -- z"),
+        newest("--max-depth=1 second -- *.txt"),
+        newest("--max-depth=-1 second"),
         "-c -M --combined-all-paths --name-status main", "-c --raw --pretty=oneline main",
         "-c --raw --diff-filter=M main",
         "-c --numstat --abbrev --raw main", "--cc --raw --no-commit-id --always main",
@@ -111,3 +120,11 @@ def test_what_cannot_be(changed: Path, words: str) -> None:
     theirs = run(["git", "diff-tree", *shlex.split(words)], changed)
     assert (ours.out, ours.code) == (theirs.out, theirs.code)
     assert ours.err == theirs.err or words == ""
+
+
+@pytest.mark.parametrize("words", ["-p first second", "--stat -v -m main", "--color=auto -p first second"])
+def test_output_to_a_file(changed: Path, tmp_path: Path, words: str) -> None:
+    theirs = run(["git", "diff-tree", f"--output={tmp_path}/theirs", *shlex.split(words)], changed)
+    ours = pygitobj(changed, "diff-tree", f"--output={tmp_path}/ours", *shlex.split(words))
+    assert (ours.out, ours.code) == (theirs.out, theirs.code)
+    assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes() != b""

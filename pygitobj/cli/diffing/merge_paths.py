@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pygitobj.changes.pairs import FilePair
 from pygitobj.cli.diffing.asked import OF_FIRST_PARENT, DiffOptions
 from pygitobj.cli.diffing.combined import CombinedPath, from_all, from_each, needs_each_parent, with_object
+from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.record import Record
 from pygitobj.walk.tree_comparison import Compared
 
@@ -30,14 +31,14 @@ def merge_paths(
     options: DiffOptions,
     compared: Iterator[Compared],
     count: int,
+    shown: ShownEntries,
     pairs_of: Callable[[int, Compared], Sequence[FilePair]],
 ) -> MergePaths:
     """What so many comparisons give; `pairs_of` makes pairs of the nth, with a single parent. Raises GitObjectError."""
     if needs_each_parent(options):
         lists = [pairs_of(nth, next(compared)) for nth in range(count)]
         return MergePaths(from_each(lists), lists[0])
-    entries = next(compared).entries(with_trees=options.with_trees)
-    paths = from_all(entry for entry in entries if len(entry) == 4)
+    paths = from_all(entry for entry in shown(next(compared)) if len(entry) == 4)
     if options.found_objects:
         paths = with_object(paths, options.found_objects)
     return MergePaths(paths, pairs_of(1, next(compared)) if count > 1 else ())

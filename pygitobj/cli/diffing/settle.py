@@ -88,8 +88,6 @@ def refuse_missing(options: DiffOptions, repository: Repository) -> None:
         "--color-moved": options.moved != "no" and PATCH in options.formats and wants_color(options),
         "--follow": options.follow,
         "--ext-diff": options.external and has_program(repository),
-        "--max-depth": options.max_depth is not None,
-        "--output": options.output is not None,
     }
     found = next((name for name, is_asked in missing.items() if is_asked), None)
     if found is not None:

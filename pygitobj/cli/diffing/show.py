@@ -41,7 +41,7 @@ def show_changes(view: View, pairs: Sequence[FilePair]) -> None:
             write(raw_line(view, pair))
         view.found_changes = bool(pairs)
         return
-    for part in parts(view, pairs, formats):
+    for part in parts(view, pairs, formats) if pairs else ():
         write(part)
     if not view.depends_on_lines:
         view.found_changes = bool(pairs)

@@ -11,6 +11,7 @@ from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import DiffOptions
 from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.headers import Headers
 from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
@@ -32,6 +33,10 @@ from pygitobj.revisions.peel import peel_if_there
 from pygitobj.walk.merge_base import merge_bases
 from pygitobj.walk.tree_comparison import Compared, Comparison
 from pygitobj.walk.tree_entries import entries_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    pass
 
 READ_SIZE = 1 << 16
 HEX = frozenset(b"0123456789abcdefABCDEF")
@@ -78,13 +83,16 @@ class Trees:
     ) -> None:
         self.repository, self.options, self.commits = repository, options, commits
         self.output = Output()
-        self.view = View(repository, options, self.output.write)
+        # What is shown of differences may go to a file of its own.
+        self.shown = self.output if options.output is None else Output(opened(options.output))
+        self.view = View(repository, options, self.shown.write)
         self.refine = Refine(self.view, is_strict=is_strict)
         self.headers = Headers(repository, self.view, given)
         self.history = history_of(repository)
         self.nothing = bytes(repository.objects.empty_tree)
         pathspecs = pathspecs_here(repository, paths) if paths else None
         self.comparison = Comparison(self.history.provider, self.nothing, pathspecs, recursive=options.recursive)
+        self.entries_of = ShownEntries(options, pathspecs)
         # Merges are compared with all their parents in every directory.
         self.deep = Comparison(self.history.provider, self.nothing, pathspecs)
 
@@ -92,6 +100,7 @@ class Trees:
         """Write what is left."""
         self.view.close()
         self.output.flush()
+        self.shown.flush()
 
     # What is compared
 
@@ -181,7 +190,7 @@ class Trees:
 
     def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
         """The pairs that are shown of two trees."""
-        entries = compared.entries(with_trees=self.options.with_trees)
+        entries = self.entries_of(compared)
         return self.refine.refined(
             self.refine.taken(entry for entry in entries if len(entry) == 5),
             all_sources=partial(self.files_of, self.old_tree(step)),
@@ -194,7 +203,11 @@ class Trees:
         if is_told:
             self.headers.show(job.oid, job.parents, None, with_changes=True, combined=True)
         paths, of_first = merge_paths(
-            self.options, compared, len(job.steps), lambda nth, found: self.pairs_of(job.steps[nth], found)
+            self.options,
+            compared,
+            len(job.steps),
+            self.entries_of,
+            lambda nth, found: self.pairs_of(job.steps[nth], found),
         )
         show_merge(self.view, self.commits, in_order(paths, self.refine.rank if paths else None), of_first)
         if not is_told and self.commits.always:
@@ -226,6 +239,14 @@ class Trees:
         for lines in input_lines():
             self.show(filter(None, (job_of(self, line) for line in lines)))
             self.output.flush()
+
+
+def opened(name: str) -> int:
+    """The file `name`, made or emptied, to be written to. Raises GitObjectError."""
+    try:
+        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise GitObjectError(f"could not open '{name}' for writing: {error.strerror}") from None
 
 
 # What is asked for
