@@ -11,11 +11,12 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "patch-id", "rev-parse",
-    "shortlog", "show-index", "var", "verify-pack",
+    "archive", "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "patch-id",
+    "rev-parse", "shortlog", "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
+    "archive": ("archive", "Make an archive of a tree, tar or zip"),
     "branch": ("branch", "List branches"),
     "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
     "cat-file": ("cat_file", "Show objects' contents, types and sizes, one or many"),
