@@ -30,6 +30,7 @@ from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.config import Config, load_config
 from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.pathspecs import each_given
+from pygitobj.repository.programs import words_of
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel
 
@@ -40,8 +41,6 @@ COMPRESSED = ("tgz", "tar.gz")
 UMASK = 0o002
 LEVEL = re.compile(r"-([0-9]+)")
 HIGHEST = 9
-# What makes a command one for a shell.
-SHELL = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 REGULAR, EXECUTABLE = 0o100644, 0o100755
 
 
@@ -350,9 +349,8 @@ def write_out(pieces: Iterable[bytes], descriptor: int) -> None:
 def write_through(pieces: Iterator[bytes], kind: Kind, descriptor: int) -> None:
     """Write all `pieces` through the program of `kind`. Raises GitObjectError where that fails."""
     command = f"{kind.command} -{kind.level}" if kind.level >= 0 else f"{kind.command}"
-    words = ["sh", "-c", command] if SHELL.intersection(command) else [command]
     try:
-        program = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=descriptor)
+        program = subprocess.Popen(words_of(command), stdin=subprocess.PIPE, stdout=descriptor)
     except OSError as error:
         raise GitObjectError(f"unable to start '{command}' filter: {error.strerror}") from error
     with program:

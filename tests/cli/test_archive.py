@@ -55,8 +55,8 @@ def require_same(place: Path, *words: str) -> None:
 
 WORDS = [
     "HEAD", "v1", "HEAD^{tree} --mtime=2001-02-03T04:05:06Z", "--prefix=p/ HEAD", "--prefix=p// HEAD",
-    "--prefix=p HEAD", "-v HEAD", "HEAD b", "HEAD none", "HEAD ../bin", "HEAD :/a", "HEAD *", "HEAD :!b", "HEAD a/b ign",
-    "HEAD --prefix=z/",
+    "--prefix=p HEAD", "-v HEAD", "HEAD b", "HEAD none", "HEAD ../bin", "HEAD :/a", "HEAD *", "HEAD :!b",
+    "HEAD a/b ign", "HEAD --prefix=z/",
     "--add-file=../more HEAD", "--prefix=q/ --add-file=../more --prefix= HEAD", "--add-virtual-file=v/w:hello HEAD",
     "--add-virtual-file=none HEAD", "--add-virtual-file=:x HEAD", "--add-file=none HEAD", "--add-file=. HEAD",
     "--add-file=../more --no-add-file HEAD", "-l", "--list", "-l x", "", "none", "HEAD:bin", "HEAD:a --mtime=@5",
