@@ -11,14 +11,13 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "bundle", "check-ref-format", "config", "explain", "hash-object", "index-pack", "init", "patch-id", "rev-parse",
-    "shortlog", "show-index", "var", "verify-pack",
-    "bundle", "check-ref-format", "config", "diff", "explain", "hash-object", "index-pack", "init", "rev-parse",
-    "show-index", "var", "verify-pack",
+    "archive", "bundle", "check-ref-format", "config", "diff", "explain", "hash-object", "index-pack", "init",
+    "patch-id", "rev-parse", "shortlog", "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
 COMMANDS = {
     "annotate": ("annotate", "Tell which commit each line of a file comes from, with tabs"),
+    "archive": ("archive", "Make an archive of a tree, tar or zip"),
     "blame": ("blame", "Tell which commit each line of a file comes from"),
     "branch": ("branch", "List branches"),
     "bundle": ("bundle", "Tell what is in a bundle, and take it in"),
@@ -39,8 +38,8 @@ COMMANDS = {
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),
-    "log": ("log", "Show the commits that revisions reach, and what they changed"),
     "last-modified": ("last_modified", "Tell which commits last changed the entries of a tree"),
+    "log": ("log", "Show the commits that revisions reach, and what they changed"),
     "ls-tree": ("ls_tree", "List the entries of a tree"),
     "merge-base": ("merge_base", "Find the best common ancestors of commits"),
     "mktag": ("mktag", "Make a tag object, if nothing is wrong with it"),

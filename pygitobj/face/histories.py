@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pygitobj.face.change import Change, CommitChanges
     from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference
+    from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
@@ -223,8 +224,8 @@ class HistoryCalls(PlainRepository):
     ) -> Iterator[tuple[bytes, Commit]]:
         """Each entry of the directory `folder`, by its path from there, with the commit that last changed it.
 
-        In the order in which these commits are come to, no commit before one that it reaches; with `recursive` each
-        file below it. Follows git's Documentation/git-last-modified.
+        In the order in which these commits are come to, each as soon as it is; with `recursive` each file below it.
+        Follows git's Documentation/git-last-modified.
         """
         from pygitobj.face.last_modified import last_modified
 
@@ -258,3 +259,37 @@ class HistoryCalls(PlainRepository):
 
         call = BlameCall(hide, lines, ignore_space, moves, copies, ignore, reverse)
         return blame(self, path, start, call)
+
+    def note(
+        self, named: str | ObjectId | Commit | Tag | Tree | Blob = "HEAD", *, ref: str | None = None
+    ) -> bytes | None:
+        """What the note of an object says, None where it has none.
+
+        The notes are those of the reference `ref`; without it of GIT_NOTES_REF, core.notesRef, or refs/notes/commits.
+        A tag is not followed: it has a note of its own. Follows git's Documentation/git-notes.
+        """
+        from pygitobj.face.notes import note
+
+        return note(self, named, ref)
+
+    def archive(
+        self,
+        source: str | ObjectId | Tree | Commit | Tag = "HEAD",
+        *,
+        kind: Literal["tar", "tar.gz", "zip"] = "tar",
+        prefix: str | bytes = b"",
+        paths: Iterable[str | bytes | Pathspec] = (),
+        when: datetime | None = None,
+        programs: bool = False,
+    ) -> Iterator[bytes]:
+        """The tree that `source` comes to with all that is in it, as one file, piece by piece.
+
+        Files are as a checkout has them, by the attributes of the tree; what has `export-ignore` is left out, and
+        `export-subst` changes nothing. All paths begin with `prefix`, and with `paths` only these go in. The time is
+        that of the commit, else now; or `when`, a moment with its offset. A file with a filter is an UnsupportedError
+        without `programs`. No configuration but that of conversions and of diff drivers counts. Raises ConversionError
+        besides. Follows git's Documentation/git-archive.
+        """
+        from pygitobj.face.archives import ArchiveCall, archive
+
+        return archive(self, source, ArchiveCall(kind, prefix, paths, when, programs))

@@ -119,6 +119,11 @@ def canonical_mode(mode: int) -> int:
     return GITLINK
 
 
+def is_regular(mode: int) -> bool:
+    """Whether an entry with this mode is a file, and no link."""
+    return mode & TYPE_MASK == REGULAR
+
+
 def sort_key(entry: TreeEntry) -> bytes:
     """What git sorts a tree's entries by."""
     return entry.name + b"/" if entry.mode & TYPE_MASK == DIRECTORY else entry.name

@@ -17,12 +17,10 @@ from pygitobj.formats.small_text import ended_lines, text_of
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
+from pygitobj.repository.notes import REFS, USUAL, notes_of, usual_notes_ref
+from pygitobj.repository.notes import notes_ref as notes_ref
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.peel import peel_if_there
-from pygitobj.walk.notes import Notes
 
-REFS, FOLDER = "refs/", "refs/notes/"
-USUAL = "refs/notes/commits"
 WILD = frozenset("*?[\\")
 
 
@@ -33,29 +31,15 @@ class NotesAsked(Record):
     others: Sequence[str] = ()
 
 
-def notes_ref(name: str) -> str:
-    """The reference that `name` means where one of notes is named."""
-    if name.startswith(FOLDER):
-        return name
-    return REFS + name if name.startswith("notes/") else FOLDER + name
-
-
 class ShownNotes:
     """The notes of commits of `repository` that are `asked` for, in the encoding `output`."""
 
     def __init__(self, repository: Repository, asked: NotesAsked, output: str) -> None:
         self.repository = repository
         self.output = output
-        self.trees = [(name, tree) for name in names_of(repository, asked) if (tree := self.tree(name)) is not None]
-
-    def tree(self, name: str) -> Notes | None:
-        """The notes of the reference `name`, None where there is none."""
-        oid = self.repository.ref_store.get(name)
-        reader = self.repository.reader
-        found = None if oid is None else peel_if_there(reader, oid, ObjectType.TREE)
-        if found is None or found.type is not ObjectType.TREE:
-            return None
-        return Notes(found.id, self.repository.format, lambda tree: reader.read(tree).data)
+        self.trees = [
+            (name, tree) for name in names_of(repository, asked) if (tree := notes_of(repository, name)) is not None
+        ]
 
     def raw(self, oid: bytes) -> bytes:
         """The notes of the commit `oid` one after another, as `%N` has them."""
@@ -105,7 +89,7 @@ def names_of(repository: Repository, asked: NotesAsked) -> list[str]:
     names: list[str] = []
     patterns: list[str] = []
     if asked.usual or (asked.usual is None and not asked.others):
-        names.append(environ.get("GIT_NOTES_REF") or config.get("core.notesRef") or USUAL)
+        names.append(usual_notes_ref(repository))
         listed = environ.get("GIT_NOTES_DISPLAY_REF")
         patterns += config.get_all("notes.displayRef") if listed is None else filter(None, listed.split(":"))
     for pattern in [*patterns, *asked.others]:

@@ -1,0 +1,1 @@
+"""Archives of trees: what goes into them, and how they are written."""
