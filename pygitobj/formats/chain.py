@@ -23,8 +23,8 @@ class Chain(Record):
 def parse_chain(data: bytes, object_format: ObjectFormat, what: str) -> Chain:
     """What the chain file `data` names; `what` is the kind of its layers, for messages.
 
-    As for git, an empty one names nothing, and what stands after a hash is let be, and so are empty lines at the end,
-    and a last line without an end, which is not read.
+    As for git, an empty one names nothing, and what stands after a hash is let be, and so are empty lines at the end.
+    A last line without an end is read where there is as much of it as of one with its end.
     """
     size = object_format.hex_size
     layers: list[str] = []
@@ -34,8 +34,10 @@ def parse_chain(data: bytes, object_format: ObjectFormat, what: str) -> Chain:
     count = len(data) // (size + 1)
     while at < len(data):
         end = data.find(b"\n", at)
-        if end < 0 or (len(layers) >= count and data.count(b"\n", at) == len(data) - at):
+        if len(layers) >= count and (end < 0 or data.count(b"\n", at) == len(data) - at):
             break
+        if end < 0:
+            end = len(data)
         line = data[at:end].decode("latin-1")
         digits = line[:size]
         shown = line[: 2 * size]

@@ -24,7 +24,9 @@ ONE, TWO = "0123456789abcdef" * 2 + "01234567", "f" * 40
         (f"{ONE}\n\n{TWO}\n".encode(), [ONE], "line '' not a hash"),
         (f"{ONE}\n{TWO[:-1]}\u0661\n".encode(), [ONE], "not a hash"),
         (f"{ONE}\n{TWO}".encode(), [ONE], None),
+        (f"{ONE}\n{TWO} ".encode(), [ONE, TWO], None),
         (ONE.encode(), [], None),
+        (b"x" * 41, [], "not a hash"),
         (f"{ONE}\n{TWO}\n{ONE}\n".encode(), [ONE, TWO], "comes twice"),
     ],
 )
