@@ -27,7 +27,7 @@ from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.attributes import Attributes
-from pygitobj.repository.config import Config, load_config
+from pygitobj.repository.config import Config
 from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.pathspecs import each_given
 from pygitobj.repository.programs import words_of
@@ -154,10 +154,8 @@ def run(session: Session, words: Sequence[str]) -> int:
     spec = spec_for(asked)
     rest, level = without_level(words)
     repository = session.find_repository()
-    if repository is None:
-        config = load_config(None, None, overrides=session.overrides, environ=session.environ)
-    else:
-        config = repository.config
+    config = session.config(repository)
+    if repository is not None:
         asked.directory = prefix_of(repository)
     check_default_config(config)
     parsed = parse_options(spec, rest)

@@ -17,7 +17,7 @@ from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.show import show_changes
-from pygitobj.cli.diffing.trees import Job, Trees, tree_of, trees_job
+from pygitobj.cli.diffing.trees import Job, Trees, show_two_trees, tree_of
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.given import Given
@@ -122,7 +122,7 @@ def show(trees: Trees, said: Words, pending: Sequence[Pending]) -> None:
     elif blobs or any(word != MERGE_BASE for word in said.left):
         raise UsageError(USAGE)
     elif len(pending) == 2:
-        show_trees(trees, pending[0], pending[1], finds_base=bool(said.left))
+        show_two_trees(trees, pending[0], pending[1], finds_base=bool(said.left))
     elif said.left:
         raise UsageError(USAGE)
     else:
@@ -135,19 +135,6 @@ def kind_of(repository: Repository, one: Pending) -> ObjectType:
     if found is None:
         raise GitObjectError(f"invalid object '{one.name}' given.")
     return ObjectType.BLOB if found.type is ObjectType.BLOB else ObjectType.TREE
-
-
-def show_trees(trees: Trees, old: Pending, new: Pending, *, finds_base: bool) -> None:
-    """Show what differs between two trees."""
-    first = old.oid
-    if finds_base:
-        if old.is_hidden or new.is_hidden:
-            raise GitObjectError("--merge-base does not work with ranges")
-        first = trees.base_of(old.oid, new.oid)
-    elif new.is_hidden:
-        old, new = new, old
-        first = old.oid
-    trees.show([trees_job(trees, first, new.oid)])
 
 
 def show_blobs(trees: Trees, old: Pending, new: Pending) -> None:

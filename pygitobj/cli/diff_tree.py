@@ -16,7 +16,7 @@ from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, tak
 from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import basic_settings
 from pygitobj.cli.diffing.settle import settle
-from pygitobj.cli.diffing.trees import Trees, commit_job, trees_job
+from pygitobj.cli.diffing.trees import Trees, commit_job, show_two_trees
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.given import Given
@@ -136,13 +136,4 @@ def show_named(trees: Trees, said: Words, *, finds_base: bool) -> None:
         if job is not None:
             trees.show([job])
     elif len(pending) == 2:
-        old, new = pending
-        first = old.oid
-        if finds_base:
-            if old.is_hidden or new.is_hidden:
-                raise GitObjectError("--merge-base does not work with ranges")
-            first = trees.base_of(old.oid, new.oid)
-        elif new.is_hidden:
-            old, new = new, old
-            first = old.oid
-        trees.show([trees_job(trees, first, new.oid)])
+        show_two_trees(trees, *pending, finds_base=finds_base)

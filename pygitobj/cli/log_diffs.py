@@ -18,6 +18,7 @@ from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
+from pygitobj.cli.diffing.sources import all_files
 from pygitobj.cli.diffing.view import ELLIPSIS, View
 from pygitobj.cli.log_follow import Follower, only, path_to_follow
 from pygitobj.cli.output import Output
@@ -33,7 +34,6 @@ from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
 from pygitobj.walk.tree_comparison import CHUNK, Compared, Comparison
-from pygitobj.walk.tree_entries import entries_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -326,17 +326,9 @@ class LogDiffs:
 
     def files_of(self, tree: bytes) -> Iterator[Side]:
         """Every file below a tree that paths take, for a search for copies."""
-        reader = self.repository.reader
         # What is followed may come from anywhere.
         pathspecs = None if self.follower is not None else self.comparison.pathspecs
-
-        def read(oid: bytes) -> bytes:
-            return reader.read(oid).data
-
-        for entry in entries_below(read, read(tree), len(tree), recurse=True):
-            if entry.is_opened or (pathspecs is not None and not pathspecs.matches(entry.path, entry.mode)):
-                continue
-            yield Side(entry.path, entry.mode, entry.id)
+        return all_files(self.repository.reader, tree, pathspecs, recursive=True)
 
     def close(self) -> None:
         """End what shows differences, and say what was left out."""

@@ -14,7 +14,6 @@ from pygitobj.cli.parse_options import Option, Spec, parse_options
 from pygitobj.cli.session import Session
 from pygitobj.formats.patch_id import patch_ids
 from pygitobj.oid import SHA1
-from pygitobj.repository.config import load_config
 from pygitobj.repository.default_config import check_default_config
 
 SPEC = Spec(
@@ -32,10 +31,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     if list(words) in (["-h"], ["--help-all"]):
         parse_options(SPEC, words)
     repository = session.find_repository()
-    if repository is None:
-        config = load_config(None, None, overrides=session.overrides, environ=session.environ)
-    else:
-        config = repository.config
+    config = session.config(repository)
     check_default_config(config)
     verbatim = config.get_bool("patchid.verbatim")
     stable = config.get_bool("patchid.stable") or verbatim

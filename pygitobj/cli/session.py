@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pygitobj.cli.terminal import tell_message
 from pygitobj.errors import RepositoryError
 from pygitobj.record import Record
+from pygitobj.repository.config import Config, load_config
 from pygitobj.repository.config_command import Override
 from pygitobj.repository.discovery import NoRepositoryError
 from pygitobj.repository.repository import Repository
@@ -62,6 +63,12 @@ class Session(Record):
             return self.open_repository()
         except NoRepositoryError:
             return None
+
+    def config(self, repository: Repository | None) -> Config:
+        """The configuration of `repository`, or where there is none what there is outside of one."""
+        if repository is not None:
+            return repository.config
+        return load_config(None, None, overrides=self.overrides, environ=self.environ)
 
 
 def shown_path(path: str) -> str:

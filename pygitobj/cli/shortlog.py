@@ -26,7 +26,6 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.links import COMMIT
 from pygitobj.formats.numbers import LARGEST_INT, lower, strtoul
 from pygitobj.oid import SHA1
-from pygitobj.repository.config import load_config
 from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.repository import Repository
 
@@ -42,10 +41,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     if list(words) in (["-h"], ["--help-all"]):
         raise HelpRequestedError(usage_text(spec, while_parsing=True))
     repository = session.find_repository()
-    if repository is None:
-        config = load_config(None, None, overrides=session.overrides, environ=session.environ)
-    else:
-        config = repository.config
+    config = session.config(repository)
     check_default_config(config)
     mailmap = repository.mailmap() if repository is not None else stored_mailmap(config, warn)
     try:

@@ -20,7 +20,7 @@ import string
 from collections.abc import Iterable, Iterator
 
 from pygitobj.formats.numbers import LARGEST_INT, end_of_digits, integer_at
-from pygitobj.formats.small_text import SPACE, text_of
+from pygitobj.formats.small_text import SPACE, id_at_start, text_of
 from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.record import Record
 
@@ -74,13 +74,7 @@ def is_note(text: bytes) -> bool:
 def commit_named(text: bytes, object_format: ObjectFormat) -> ObjectId | None:
     """The commit whose patch follows after this line, None where there is none in it."""
     start = next((len(name) for name in NAMES if text.startswith(name)), 0)
-    digits = text[start : start + object_format.hex_size]
-    if len(digits) != object_format.hex_size:
-        return None
-    try:
-        return ObjectId(digits)
-    except ValueError:
-        return None
+    return id_at_start(text[start:], object_format)
 
 
 class Patch:

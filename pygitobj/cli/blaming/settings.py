@@ -6,11 +6,11 @@ Follows git's Documentation/config/blame and config/color.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 
 from pygitobj.cli.blaming.words import algorithm_named
 from pygitobj.cli.session import warn
+from pygitobj.cli.walking.values import moment_of
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.color import color_codes
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
@@ -116,24 +116,12 @@ def ages_in(text: str) -> list[AgeColor]:
         codes.append(found)
     if len(parts) % 2 == 0:
         raise GitObjectError("must end with a color")
-    return [AgeColor(until, code) for until, code in zip([*map(moment, parts[1::2]), None], codes, strict=True)]
+    return [AgeColor(until, code) for until, code in zip([*map(moment_of, parts[1::2]), None], codes, strict=True)]
 
 
 def ages_of(settings: Settings) -> list[AgeColor]:
     """The colours by age that count."""
     return settings.ages or ages_in(DEFAULT_AGES)
-
-
-def moment(text: str) -> int:
-    """The second since 1970 that `text` means; now for what says nothing."""
-    from pygitobj.formats.approximate_date import parse_approximate  # few are shown by age
-
-    now = int(time.time())
-    try:
-        found = parse_approximate(text, now)
-    except OverflowError:
-        return now
-    return now if found is None else max(found, 0)
 
 
 def read_coloring(settings: Settings, value: ConfigValue) -> None:

@@ -17,6 +17,7 @@ from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
+from pygitobj.cli.diffing.sources import all_files
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.output import Output
 from pygitobj.cli.session import warn
@@ -30,13 +31,9 @@ from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.ancestors import commit_named
 from pygitobj.revisions.peel import peel_if_there
+from pygitobj.revisions.pending import Pending
 from pygitobj.walk.merge_base import merge_bases
 from pygitobj.walk.tree_comparison import Compared, Comparison
-from pygitobj.walk.tree_entries import entries_below
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
 
 READ_SIZE = 1 << 16
 HEX = frozenset(b"0123456789abcdefABCDEF")
@@ -220,16 +217,8 @@ class Trees:
 
     def files_of(self, tree: bytes) -> Iterator[Side]:
         """Every file below a tree, for a search for copies."""
-        reader, pathspecs = self.repository.reader, self.comparison.pathspecs
-        recursive = self.options.recursive
-
-        def read(oid: bytes) -> bytes:
-            return reader.read(oid).data
-
-        for entry in entries_below(read, read(tree), len(tree), recurse=recursive):
-            if entry.is_opened or (pathspecs is not None and not pathspecs.matches(entry.path, entry.mode)):
-                continue
-            yield Side(entry.path, entry.mode, entry.id)
+        pathspecs = self.comparison.pathspecs
+        return all_files(self.repository.reader, tree, pathspecs, recursive=self.options.recursive)
 
     # Input
 
@@ -250,6 +239,19 @@ def opened(name: str) -> int:
 
 
 # What is asked for
+
+
+def show_two_trees(trees: Trees, old: Pending, new: Pending, *, finds_base: bool) -> None:
+    """Show what differs between two trees that were named, or, with `finds_base`, from where they parted."""
+    first = old.oid
+    if finds_base:
+        if old.is_hidden or new.is_hidden:
+            raise GitObjectError("--merge-base does not work with ranges")
+        first = trees.base_of(old.oid, new.oid)
+    elif new.is_hidden:
+        old, new = new, old
+        first = old.oid
+    trees.show([trees_job(trees, first, new.oid)])
 
 
 def commit_job(trees: Trees, oid: bytes) -> Job | None:
