@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import git, pygitobj, run
+from tests.support.git_version import needs_newest_git
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,7 @@ def test_commits(place: Path, words: str) -> None:
     assert pygitobj(place, *command) == run(["git", *command], place)
 
 
+@needs_newest_git
 @pytest.mark.parametrize("words", ["-h", "--bogus", "", "main -z"])
 def test_without_an_upstream(place: Path, words: str) -> None:
     git(place, "update-ref", "--no-deref", "HEAD", "refs/heads/main")

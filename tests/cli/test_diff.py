@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.changed_files import make_changes
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import needs_newest_git
+from tests.support.git_version import needs_newest_git, newest
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +48,15 @@ def test_named(changed: Path, words: str) -> None:
     "setting",
     [
         "diff.context=1", "diff.interHunkContext=9", "diff.renames=false", "diff.renames=copies",
-        "diff.noPrefix=true", "diff.srcPrefix=x/",
-        "diff.mnemonicPrefix=true", "diff.algorithm=histogram", "diff.statNameWidth=5", "diff.statGraphWidth=3",
+        "diff.noPrefix=true", newest("diff.srcPrefix=x/"),
+        "diff.mnemonicPrefix=true", "diff.algorithm=histogram", newest("diff.statNameWidth=5"), "diff.statGraphWidth=3",
         "color.ui=always",
         "color.diff=always", "color.diff.new=blue", "diff.suppressBlankEmpty=true", "diff.wsErrorHighlight=all",
         "diff.dirstat=files,1",
         "core.quotePath=false", "core.whitespace=tab-in-indent", "diff.indentHeuristic=false",
         "diff.ignoreSubmodules=all",
-        "diff.context=x", "diff.algorithm=x", "diff.renames=x", "diff.wsErrorHighlight=x", "core.abbrev=12",
-        "diff.relative=true",
+        "diff.context=x", newest("diff.algorithm=x"), "diff.renames=x", newest("diff.wsErrorHighlight=x"),
+        "core.abbrev=12", "diff.relative=true",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("words", ["first second", "--stat --dirstat first second", "--color -M second main"])

@@ -111,8 +111,8 @@ def test_input(changed: Path, words: str) -> None:
         "--skip-to=nope first second",
         "-Mx first", "-Bx first", "--dirstat=x first", "--combined-all-paths first", "--diff-algorithm=x first",
         "-I[ first",
-        "--raw=1 first", "--ws-error-highlight=x first", "--output-indicator-new=xy first", "--color=x first", "-h",
-        "--find-object=nope first", "--ignore-submodules=x first", "-O/nowhere -r first second",
+        "--raw=1 first", "--ws-error-highlight=x first", "--output-indicator-new=xy first", "--color=x first",
+        newest("-h"), "--find-object=nope first", "--ignore-submodules=x first", "-O/nowhere -r first second",
     ],
 )  # fmt: skip
 def test_what_cannot_be(changed: Path, words: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from pygitobj import ObjectId, Pathspec, Repository, RevisionError, UnsupportedError
 from tests.support.command import git
+from tests.support.git_version import needs_newest_git
 
 
 @pytest.fixture
@@ -36,11 +37,16 @@ def test_tar(root: Path) -> None:
     with Repository.open(root) as repo:
         assert b"".join(repo.archive()) == git(root, "archive", "HEAD")
         assert b"".join(repo.archive("HEAD", prefix="p/")) == git(root, "archive", "--prefix=p/", "HEAD")
-        when = datetime.fromtimestamp(1_500_000_000, UTC)
-        theirs = git(root, "archive", "--mtime=@1500000000 +0000", "HEAD^{tree}")
-        assert b"".join(repo.archive(repo.tree(), when=when)) == theirs
         theirs = git(root, "archive", "HEAD", "a", ":(glob)*z")
         assert b"".join(repo.archive(repo.commit(), paths=[b"a", Pathspec(":(glob)*z")])) == theirs
+
+
+@needs_newest_git
+def test_a_time_that_is_given(root: Path) -> None:
+    when = datetime.fromtimestamp(1_500_000_000, UTC)
+    with Repository.open(root) as repo:
+        theirs = git(root, "archive", "--mtime=@1500000000 +0000", "HEAD^{tree}")
+        assert b"".join(repo.archive(repo.tree(), when=when)) == theirs
 
 
 def test_the_configuration_changes_no_mode(root: Path) -> None:
