@@ -13,5 +13,4 @@ from pygitobj.cli.session import Session
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    with session.open_repository() as repository:
-        return blame(repository, "blame", words)
+    return blame(session, "blame", words)

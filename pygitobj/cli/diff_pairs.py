@@ -42,6 +42,8 @@ def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
     options = DiffOptions()
     spec = Spec(usage=(USAGE,), options=usage_options(options))
+    if list(words) in (["-h"], ["--help-all"]):
+        parse_options(spec, words)
     with session.open_repository() as repository:
         basic_settings(options, repository)
         parsed = parse_options(spec, words, keep_dashes=True)

@@ -19,10 +19,11 @@ from pygitobj.cli.blaming.settings import BY_AGE, CYAN, REPEATED, Settings, ages
 from pygitobj.cli.blaming.shown import Shown, Style
 from pygitobj.cli.blaming.spec import usage_line
 from pygitobj.cli.blaming.subject import Chosen, chosen
-from pygitobj.cli.blaming.words import OFF, Words, algorithm_given, read_words
+from pygitobj.cli.blaming.words import OFF, Words, algorithm_given, help_for, read_words
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.cli.progress import Progress
+from pygitobj.cli.session import Session
 from pygitobj.cli.short_ids import digits_given, short_ids
 from pygitobj.cli.walking.encodings import output_encoding
 from pygitobj.errors import GitObjectError
@@ -40,7 +41,16 @@ PROGRESS_AFTER = 2
 TITLE = "Blaming lines"
 
 
-def blame(repository: Repository, command: str, words: Sequence[str]) -> int:
+def blame(session: Session, command: str, words: Sequence[str]) -> int:
+    """Do what `words` say; gives the exit code. Raises GitObjectError in git's words."""
+    if list(words) in (["-h"], ["--help-all"]):
+        raise help_for(command)
+    with session.open_repository() as repository:
+        show_blame(repository, command, words)
+    return 0
+
+
+def show_blame(repository: Repository, command: str, words: Sequence[str]) -> None:
     """Show which commit each line of a file comes from, as `words` say. Raises GitObjectError in git's words."""
     settings = settings_of(repository, on_terminal=sys.stdout.isatty())
     said = read_words(repository, command, words)
@@ -52,7 +62,6 @@ def blame(repository: Repository, command: str, words: Sequence[str]) -> int:
             show(repository, said, style, subject, output, command)
         finally:
             output.flush()
-    return 0
 
 
 def style_of(said: Words, settings: Settings, *, is_annotate: bool) -> Style:

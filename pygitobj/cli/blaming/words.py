@@ -96,8 +96,6 @@ class Reading:
     def read(self, words: Sequence[str]) -> int:
         """Take all `words`; gives how many of those that are left came before a --, -1 where there is none."""
         rest = list(words)
-        if rest in (["-h"], ["--help-all"]):
-            raise self.help()
         while rest:
             word = rest.pop(0)
             if word in (DASHES, END_OF_OPTIONS):
@@ -188,6 +186,11 @@ def is_set_of_refs(word: str) -> bool:
     """Whether `word` stands for revisions, or says how those after it are taken."""
     name = word.partition("=")[0]
     return name in SIMPLE or name in LISTS or name in VALUED
+
+
+def help_for(command: str) -> HelpRequestedError:
+    """What shows the usage of `command`."""
+    return HelpRequestedError(usage_text(spec_for(command), while_parsing=True))
 
 
 def read_words(repository: Repository, command: str, words: Sequence[str]) -> Words:
