@@ -11,6 +11,7 @@ from pygitobj.cli.output import Output
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.ident import ident_parts
 from pygitobj.formats.mailmap import Mailmap
+from pygitobj.formats.numbers import lower
 from pygitobj.formats.small_text import SPACE, text_of
 from pygitobj.formats.wrapping import wrapped
 from pygitobj.record import Record
@@ -47,7 +48,7 @@ class Groups:
         self.kinds = kinds or {AUTHOR}
         self.mailmap = mailmap
         self.with_email = with_email
-        self.trailers = frozenset(trailer.lower() for trailer in trailers)
+        self.trailers = frozenset(lower(trailer) for trailer in trailers)
         people = {AUTHOR: "%aN <%aE>" if with_email else "%aN", COMMITTER: "%cN <%cE>" if with_email else "%cN"}
         self.formats = [*formats, *(people[kind] for kind in (AUTHOR, COMMITTER) if kind in self.kinds)]
         self.counts_only = False

@@ -76,7 +76,13 @@ CATCHES_ALLOWED = {
     ("jobs/maintain/remove_packs.py", "PackRemoval.read"),
     ("jobs/maintain/remove_packs.py", "held"),
     ("files/incoming.py", "PackInStream.look_again"),
-    # It is given to whoever asked, as a value.
+    # It is given to whoever asked, as a value, or told, and raised where that is not wanted.
+    ("face/diffs.py", "Differ.renamed"),
+    ("face/diffs.py", "Differ.counts_of"),
+    # It is raised when what comes before it was shown.
+    ("cli/log_diffs.py", "LogDiffs.plain_start"),
+    # There is no terminal.
+    ("cli/diffing/stat_lines.py", "terminal_width"),
     ("store/verify_many.py", "reason_of"),
     # It is told, and what it is about stays as it is.
     ("jobs/maintain/prune.py", "Pruning.is_old"),

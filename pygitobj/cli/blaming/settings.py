@@ -12,6 +12,7 @@ from pygitobj.cli.blaming.words import algorithm_named
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.values import moment_of
 from pygitobj.errors import GitObjectError
+from pygitobj.files.directory import is_there
 from pygitobj.formats.color import color_codes
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.record import Record
@@ -83,7 +84,7 @@ def read_ignore_file(settings: Settings, value: ConfigValue) -> None:
     path = expanded(text.removeprefix(OPTIONAL), os.environ)
     if path is None:
         raise bad_variable(value, f"failed to expand user dir in: '{text}'")
-    if is_optional and not os.path.exists(path):
+    if is_optional and not is_there(path):
         return
     settings.ignore_files = sorted({*settings.ignore_files, path}, key=os.fsencode)
 

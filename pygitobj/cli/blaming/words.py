@@ -28,6 +28,7 @@ from pygitobj.cli.parse_options import (
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import RefusedOptionError, take_option
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.numbers import lower
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS, LISTS, SIMPLE, VALUED
@@ -233,7 +234,7 @@ def is_revision(repository: Repository, name: str) -> bool:
 
 def algorithm_named(word: str) -> str | None:
     """The algorithm that `word` names, None for none."""
-    return ALGORITHMS.get(word.lower()) if word.isascii() else None
+    return ALGORITHMS.get(lower(word))
 
 
 def algorithm_given(values: Sequence[tuple[str, str]], default: str) -> str:

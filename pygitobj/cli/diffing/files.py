@@ -8,6 +8,7 @@ from pygitobj.changes.headings import Heading, pattern_heading
 from pygitobj.changes.languages import builtin_driver
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.attributes import SET, UNSET
+from pygitobj.formats.numbers import digits_at
 from pygitobj.formats.whitespace import EVERY, WhitespaceRule, parse_whitespace
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
@@ -15,6 +16,8 @@ from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.repository import Repository
 
 MARKER_SIZE = 7
+# No line begins with more.
+LONGEST_MARKER = 1 << 20
 
 
 class FileKinds:
@@ -89,7 +92,8 @@ class FileKinds:
         """How long the marks of a conflict are in the file `path`."""
         (said,) = self.attributes.attributes_of(path, ("conflict-marker-size",))
         digits = said if isinstance(said, str) else ""
-        return int(digits) if digits.isascii() and digits.isdigit() and int(digits) > 0 else MARKER_SIZE
+        size, end = digits_at(digits, 0)
+        return min(size, LONGEST_MARKER) if size and end == len(digits) else MARKER_SIZE
 
 
 def heading_of(driver: DiffDriver, *, wide: bool) -> Heading | None:

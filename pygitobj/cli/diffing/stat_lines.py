@@ -17,6 +17,7 @@ from pygitobj.cli.diffing.asked import UNSAID
 from pygitobj.cli.diffing.stat import FileStat, noted_path, total_line
 from pygitobj.cli.diffing.view import View
 from pygitobj.formats.display_width import characters_of, shown_width, width_of, width_of_character
+from pygitobj.formats.numbers import LARGEST_INT, digits_at
 from pygitobj.record import Record
 
 USUAL_WIDTH = 80
@@ -90,8 +91,9 @@ def whole_width(view: View) -> int:
 def terminal_width() -> int:
     """How wide the terminal is, as far as the environment or the terminal say it."""
     said = os.environ.get("COLUMNS", "")
-    if said.isascii() and said.isdigit() and int(said) > 0:
-        return int(said)
+    width, end = digits_at(said, 0)
+    if width and end == len(said):
+        return min(width, LARGEST_INT)
     try:
         return os.get_terminal_size(1).columns or USUAL_WIDTH
     except OSError:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pygitobj.cli.pretty.world import World
 from pygitobj.errors import CorruptObject
 from pygitobj.formats.commit_text import headers_end
+from pygitobj.formats.numbers import lower
 from pygitobj.formats.signature import FULLY, GOOD, NEVER, UNDEFINED, Signature, Signed, signed_commit, signed_tag
 from pygitobj.formats.small_text import ended_lines, text_of
 from pygitobj.formats.tag import Tag
@@ -103,7 +104,7 @@ def least_trust(world: World) -> int:
     if value is None:
         return 0
     text = require_text(value)
-    level = text.lower().encode("utf-8", "surrogateescape")
+    level = lower(text).encode("utf-8", "surrogateescape")
     if level not in LEVELS:
         raise bad_variable(value, f"invalid value for '{value.entry.name}': '{text}'")
     return LEVELS.index(level)

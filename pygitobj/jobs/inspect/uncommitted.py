@@ -16,7 +16,7 @@ from pygitobj.changes.blame.files_of_parents import File, Uncommitted
 from pygitobj.errors import GitObjectError
 from pygitobj.files.small_file import content_of, read_small
 from pygitobj.formats.ident import Ident
-from pygitobj.formats.small_text import id_at_start
+from pygitobj.formats.small_text import ended_lines, id_at_start
 from pygitobj.formats.tree import DIRECTORY, EXECUTABLE_BIT, GITLINK, REGULAR, SYMLINK, TYPE_MASK
 from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.jobs.convert.textconv import Textconv
@@ -95,7 +95,7 @@ def merged(repository: Repository) -> list[bytes]:
     """The commits that a merge which stopped is to take in. Raises GitObjectError for a line that is none."""
     path = f"{repository.location.git_dir}/MERGE_HEAD"
     found = []
-    for line in content_of(path, MOST_OF_MERGE_HEAD).splitlines(keepends=True):
+    for line in ended_lines(content_of(path, MOST_OF_MERGE_HEAD)):
         oid = id_at_start(line, repository.format)
         if oid is None:
             shown = line.decode("utf-8", "surrogateescape")

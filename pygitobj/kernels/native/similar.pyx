@@ -176,15 +176,17 @@ cdef File *files_in(list given) except NULL:
     """Files to be compared, which stay as long as `given` does."""
     cdef File *files = <File *>malloc((len(given) + 1) * sizeof(File))
     cdef size_t at
+    cdef bint is_whole = False
     if files == NULL:
         raise MemoryError
     try:
         for at in range(<size_t>len(given)):
             size, name, counts = given[at]
             files[at] = File(size, name, counts_in(counts), counts is not None)
-    except BaseException:
-        free(files)
-        raise
+        is_whole = True
+    finally:
+        if not is_whole:
+            free(files)
     return files
 
 
