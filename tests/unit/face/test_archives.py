@@ -12,6 +12,7 @@ import pytest
 from pygitobj import ObjectId, Pathspec, Repository, RevisionError, UnsupportedError
 from tests.support.command import git
 from tests.support.git_version import needs_newest_git
+from tests.support.unchecked import unchecked
 
 
 @pytest.fixture
@@ -79,9 +80,9 @@ def test_programs_run_where_that_is_asked_for(root: Path) -> None:
 def test_arguments_of_archives(root: Path) -> None:
     with Repository.open(root) as repo:
         with pytest.raises(ValueError, match="kind"):
-            repo.archive(kind="rar")  # type: ignore[arg-type]
+            repo.archive(kind=unchecked("rar"))
         with pytest.raises(TypeError):
-            repo.archive(3)  # type: ignore[arg-type]
+            repo.archive(unchecked(3))
         with pytest.raises(RevisionError):
             repo.archive("none")
         with pytest.raises(RevisionError):
@@ -99,7 +100,7 @@ def test_notes(root: Path) -> None:
         with pytest.raises(RevisionError):
             repo.note("none")
         with pytest.raises(TypeError):
-            repo.note(None)  # type: ignore[arg-type]
+            repo.note(unchecked(None))
         with pytest.raises(ValueError, match="id"):
             repo.note(ObjectId("1" * 64))
 
