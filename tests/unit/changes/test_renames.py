@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def trees(tmp_path: Path) -> Trees:
 def found(trees: Trees, old: Tree, new: Tree, **options: Any) -> list[str]:
     """What is found between two trees, as git tells it."""
     wanted = RenameOptions()._replace(**options)
-    sources = lambda: trees.sides(old)  # noqa: E731 - asked for where it is needed
-    pairs = find_renames(trees.pairs(old, new), wanted, Contents(trees.store), all_sources=sources)
+    all_sources = partial(trees.sides, old)
+    pairs = find_renames(trees.pairs(old, new), wanted, Contents(trees.store), all_sources=all_sources)
     return told(pairs)
 
 
