@@ -35,7 +35,15 @@ class DiffOptions:
         self.formats: set[str] = set()
         self.nul = False
         self.abbrev = 0
-        # Trees
+        self.begin_trees()
+        self.begin_renames()
+        self.begin_pairs()
+        self.begin_lines()
+        self.begin_patches()
+        self.begin_numbers()
+
+    def begin_trees(self) -> None:
+        """Nothing said of which trees are looked into."""
         self.recursive = self.with_trees = False
         self.max_depth: int | None = None
         self.reverse = False
@@ -43,7 +51,9 @@ class DiffOptions:
         self.prefix: str | None = None
         self.ignore_submodules: str | None = None
         self.submodule = "short"
-        # Renames
+
+    def begin_renames(self) -> None:
+        """Nothing said of renames."""
         self.renames = NO_RENAMES
         self.rename_score = 0
         self.harder = False
@@ -52,7 +62,9 @@ class DiffOptions:
         self.break_scores: tuple[int, int] | None = None
         self.irreversible_delete = False
         self.follow = False
-        # Which pairs
+
+    def begin_pairs(self) -> None:
+        """Nothing said of which pairs are shown."""
         self.pickaxe: str | None = None
         self.pickaxe_kinds: set[str] = set()
         self.pickaxe_all = self.pickaxe_regex = self.pickaxe_ignores_case = False
@@ -64,7 +76,9 @@ class DiffOptions:
         self.skips = False
         self.filter: set[str] = set()
         self.filter_out: set[str] = set()
-        # Lines
+
+    def begin_lines(self) -> None:
+        """Nothing said of how lines are compared."""
         self.text = False
         self.algorithm = "myers"
         self.ignores_driver_algorithm = False
@@ -74,7 +88,9 @@ class DiffOptions:
         self.indent_heuristic = True
         self.anchors: list[str] = []
         self.textconv = self.external = False
-        # Patches
+
+    def begin_patches(self) -> None:
+        """Nothing said of how patches look."""
         self.context = 3
         self.between = 0
         self.whole_functions = False
@@ -94,11 +110,12 @@ class DiffOptions:
         self.moved = "no"
         self.moved_spaces: set[str] = set()
         self.highlights: frozenset[str] = frozenset(("new",))
-        # Numbers
+
+    def begin_numbers(self) -> None:
+        """Nothing said of numbers, and of what is done with the whole."""
         self.stat_width = self.stat_name_width = self.stat_graph_width = self.stat_count = 0
         self.compact = False
         self.dirstat = DirstatOptions()
-        # The whole
         self.exit_code = self.quick = False
         self.output: str | None = None
 

@@ -97,10 +97,19 @@ class Given:
         self.counts = self.quiet = False
         self.objects: set[str] = set()
         self.default: str | None = None
+        self.begin_messages()
+        self.begin_shown()
+        self.begin_command()
+
+    def begin_messages(self) -> None:
+        """Nothing said of what messages are looked for."""
         self.patterns: list[Pattern] = []
         self.pattern_kind = ""
         self.ignore_case = self.all_match = self.invert = False
         self.encoding: str | None = None
+
+    def begin_shown(self) -> None:
+        """Nothing said of how commits are shown."""
         # How commits are shown. `format` is what --pretty said, None without it.
         self.verbose = self.is_pretty = False
         self.format: str | None = None
@@ -120,6 +129,9 @@ class Given:
         self.linear_break: str | None = None
         self.lanes = 0
         self.color: str | None = None
+
+    def begin_command(self) -> None:
+        """Nothing that a command knows besides."""
         # What a command knows of how commits are shown that a walk heeds too: which references are decorations, None
         # for all; who is called otherwise; notes, which are searched with messages; whether sources are shown.
         self.wanted_refs: Callable[[str], bool] | None = None
