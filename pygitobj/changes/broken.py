@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from pygitobj.changes.contents import Contents
 from pygitobj.changes.pairs import ADDED, DELETED, FilePair, Side, plain_status
-from pygitobj.formats.tree import DIRECTORY, GITLINK, REGULAR, TYPE_MASK
+from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK, is_regular
 from pygitobj.kernels import copied_bytes, counted
 from pygitobj.kernels.columns import MOST_SCORE
 
@@ -54,12 +54,7 @@ def fetch(pairs: Sequence[FilePair], contents: Contents) -> None:
 def is_edit(pair: FilePair) -> bool:
     """Whether both sides are contents of one kind, and not the same."""
     old, new = pair.old, pair.new
-    return old is not None and new is not None and is_regular(old) == is_regular(new) and old.id != new.id
-
-
-def is_regular(side: Side) -> bool:
-    """Whether a side is a regular file."""
-    return side.mode & TYPE_MASK == REGULAR
+    return old is not None and new is not None and is_regular(old.mode) == is_regular(new.mode) and old.id != new.id
 
 
 def is_blob(side: Side) -> bool:
@@ -72,7 +67,7 @@ def gone_score(pair: FilePair, break_score: int, contents: Contents) -> int | No
     old, new = pair.old, pair.new
     if old is None or new is None or old.path != new.path or not (is_blob(old) and is_blob(new)):
         return None
-    if is_regular(old) != is_regular(new):
+    if is_regular(old.mode) != is_regular(new.mode):
         return MOST_SCORE
     if old.id == new.id:
         return None

@@ -47,26 +47,41 @@ class Lost:
         self.line, self.parents = line, parents
 
 
-class Line:
-    """A line of the result, or what is behind the last one.
+class Merged:
+    """The lines of the result, by their numbers; the last one is what is behind them all.
 
-    added       the parents that lack it, as bits
-    lost        what parents lost before it
-    shown       whether it is shown
-    after_gap   whether it is shown as context alone, so that what was lost before it is not
+    added       the parents that lack a line, as bits; no line that all of them have
+    lost        what parents lost before a line, where they lost something
+    shown       a byte for each line: 1 where it is shown
+    after_gap   the lines that are shown as context alone, so that what was lost before them is not
     """
 
     __slots__ = ("added", "after_gap", "lost", "shown")
 
-    def __init__(self) -> None:
-        self.added = 0
-        self.lost: list[Lost] = []
-        self.shown = self.after_gap = False
+    def __init__(self, lines: int) -> None:
+        self.added: dict[int, int] = {}
+        self.lost: dict[int, list[Lost]] = {}
+        self.shown = bytearray(lines + 1)
+        self.after_gap: set[int] = set()
 
-    @property
-    def differs(self) -> bool:
-        """Whether the result differs from some parent here."""
-        return bool(self.added or self.lost)
+    def differing(self) -> list[int]:
+        """The lines where the result differs from some parent, from the top to the bottom."""
+        return sorted(self.added.keys() | self.lost.keys())
+
+    def next_shown(self, at: int) -> int:
+        """The first line from `at` on that is shown; behind all without one."""
+        found = self.shown.find(1, at)
+        return len(self.shown) if found < 0 else found
+
+    def next_hidden(self, at: int) -> int:
+        """The first line from `at` on that is not shown; behind all without one."""
+        found = self.shown.find(0, at)
+        return len(self.shown) if found < 0 else found
+
+    def show(self, start: int, end: int) -> None:
+        """Show the lines from `start` to before `end`, as far as they are there."""
+        end = min(end, len(self.shown))
+        self.shown[start:end] = b"\1" * (end - start)
 
 
 def combined_hunks(
@@ -74,46 +89,50 @@ def combined_hunks(
 ) -> list[CombinedHunk]:
     """The hunks of a merge with these contents; `dense` is as --cc has them."""
     texts = [line.removesuffix(b"\n") for line in ended_lines(result)]
-    lines = [Line() for _ in range(len(texts) + 1)]
+    merged = Merged(len(texts))
     for number, parent in enumerate(parents):
         before = parents.index(parent)
         if before < number:
-            add_same_parent(lines, before, number)
+            add_same_parent(merged, before, number)
         else:
-            add_parent(lines, parent, result, number, options)
-    everybody = (1 << len(parents)) - 1
-    for line in lines:
-        line.shown = line.differs
+            add_parent(merged, parent, result, number, options)
+    for place in merged.differing():
+        merged.shown[place] = 1
     if dense:
-        leave_out_agreed(lines, everybody, context)
-    add_context(lines, context)
-    return list(hunks_of(lines, texts, len(parents), context))
+        leave_out_agreed(merged, (1 << len(parents)) - 1, context)
+    add_context(merged, context)
+    return list(hunks_of(merged, texts, len(parents), context))
 
 
 # Lines that parents lack, and lines that they lost
 
 
-def add_parent(lines: Sequence[Line], parent: bytes, result: bytes, number: int, options: LineOptions) -> None:
+def add_parent(merged: Merged, parent: bytes, result: bytes, number: int, options: LineOptions) -> None:
     """Add what the result has and lacks against one parent; groups that are ignored count for nothing."""
     olds = ended_lines(parent)
     for hunk in changed_lines(parent, result, options._replace(cuts_tail=True, ignore_lines=())):
         if hunk.is_ignored:
             continue
         lost = [Lost(line.removesuffix(b"\n"), 1 << number) for line in olds[hunk.old_start : hunk.old_end]]
-        place = lines[hunk.new_start]
-        place.lost = joined(place.lost, lost, number, options) if place.lost and lost else place.lost or lost
-        for line in lines[hunk.new_start : hunk.new_end]:
-            line.added |= 1 << number
+        if lost:
+            before = merged.lost.get(hunk.new_start)
+            merged.lost[hunk.new_start] = joined(before, lost, number, options) if before else lost
+        for place in range(hunk.new_start, hunk.new_end):
+            merged.added[place] = merged.added.get(place, 0) | 1 << number
 
 
-def add_same_parent(lines: Sequence[Line], before: int, number: int) -> None:
+def add_same_parent(merged: Merged, before: int, number: int) -> None:
     """Add the same for a parent that has what one before it has."""
-    for line in lines:
-        if line.added & 1 << before:
-            line.added |= 1 << number
-        for lost in line.lost:
-            if lost.parents & 1 << before:
-                lost.parents |= 1 << number
+    for place, parents in merged.added.items():
+        merged.added[place] = with_twin(parents, before, number)
+    for some in merged.lost.values():
+        for lost in some:
+            lost.parents = with_twin(lost.parents, before, number)
+
+
+def with_twin(parents: int, before: int, number: int) -> int:
+    """These parents, and `number` where `before` is among them."""
+    return parents | (parents >> before & 1) << number
 
 
 def key_of(options: LineOptions) -> Callable[[bytes], bytes]:
@@ -194,73 +213,59 @@ def shortest_directions(ours: Sequence[bytes], theirs: Sequence[bytes]) -> Calla
 # Which lines are shown
 
 
-def without_last_lost(lines: Sequence[Line], start: int, end: int) -> int:
+def without_last_lost(merged: Merged, start: int, end: int) -> int:
     """The `end` of a run, or a line less where the last one is there only for what was lost before it.
 
     That line is context itself.
     """
-    return end - 1 if start < end and not lines[end - 1].added else end
+    return end - 1 if start < end and end - 1 not in merged.added else end
 
 
-def leave_out_agreed(lines: Sequence[Line], everybody: int, context: int) -> None:
+def leave_out_agreed(merged: Merged, everybody: int, context: int) -> None:
     """Leave out each run of lines that differ from the same parents alone, and not from all of them."""
-    at = 0
-    while at < len(lines):
-        if not lines[at].shown:
-            at += 1
-            continue
-        end = run_end(lines, at, context)
-        sides = {line.added for line in lines[at:end] if line.added}
-        sides.update(lost.parents for line in lines[at:end] for lost in line.lost)
+    at = merged.next_shown(0)
+    while at < len(merged.shown):
+        end = run_end(merged, at, context)
+        sides = {merged.added[place] for place in range(at, end) if place in merged.added}
+        for place in range(at, end):
+            sides.update(lost.parents for lost in merged.lost.get(place, ()))
         if len(sides) == 1 and everybody not in sides:
-            for line in lines[at:end]:
-                line.shown = False
-        at = end
+            merged.shown[at:end] = bytes(end - at)
+        at = merged.next_shown(end)
 
 
-def run_end(lines: Sequence[Line], start: int, context: int) -> int:
+def run_end(merged: Merged, start: int, context: int) -> int:
     """Where the run of lines that begins at `start` ends: it goes on where another one is within the context."""
-    at = start + 1
-    while at < len(lines):
-        if not lines[at].shown:
-            last = min(without_last_lost(lines, start, at) + context, len(lines))
-            near = [place for place in range(at, last) if lines[place].shown]
-            if not near:
-                return at
-            at = near[-1]
-        at += 1
-    return at
+    at = start
+    while True:
+        at = merged.next_hidden(at + 1)
+        last = min(without_last_lost(merged, start, at) + context, len(merged.shown))
+        near = merged.shown.rfind(1, at, last)
+        if near < 0:
+            return at
+        at = near
 
 
-def next_place(lines: Sequence[Line], at: int, *, shown: bool) -> int:
-    """The first line from `at` on that is shown, or is not; behind all without one."""
-    while at < len(lines) and lines[at].shown is not shown:
-        at += 1
-    return at
-
-
-def add_context(lines: Sequence[Line], context: int) -> None:
+def add_context(merged: Merged, context: int) -> None:
     """Show lines around those that are shown, and short gaps between them."""
-    at = next_place(lines, 0, shown=True)
-    while at < len(lines):
-        for line in lines[max(0, at - context) : at]:
-            line.after_gap = line.after_gap or not line.shown
-            line.shown = True
+    at = merged.next_shown(0)
+    while at < len(merged.shown):
+        first = max(0, at - context)
+        merged.after_gap.update(place for place in range(first, at) if not merged.shown[place])
+        merged.show(first, at)
         while True:
-            end = next_place(lines, at, shown=False)
-            if end == len(lines):
+            end = merged.next_hidden(at)
+            if end == len(merged.shown):
                 return
-            following = next_place(lines, end, shown=True)
-            end = without_last_lost(lines, at, end)
+            following = merged.next_shown(end)
+            end = without_last_lost(merged, at, end)
             if following >= end + context:
                 break
-            for line in lines[end:following]:
-                line.shown = True
+            merged.show(end, following)
             at = following
-            if at == len(lines):
+            if at == len(merged.shown):
                 return
-        for line in lines[end : end + context]:
-            line.shown = True
+        merged.show(end, end + context)
         at = following
 
 
@@ -270,41 +275,44 @@ def add_context(lines: Sequence[Line], context: int) -> None:
 class Numbers:
     """What lines of the result are in the parents, asked from the top to the bottom."""
 
-    def __init__(self, lines: Sequence[Line], parents: int) -> None:
-        self.last = len(lines) - 1
-        self.differing = [(place, line) for place, line in enumerate(lines) if line.differs]
+    def __init__(self, merged: Merged, parents: int) -> None:
+        self.merged = merged
+        self.last = len(merged.shown) - 1
+        self.differing = merged.differing()
         self.passed = 0
         self.moved = [0] * parents
 
-    def at(self, place: int) -> list[int]:
+    def at(self, line: int) -> list[int]:
         """The number of a line in each parent, or that of the first line lost before it."""
-        while self.passed < len(self.differing) and self.differing[self.passed][0] < place:
-            line = self.differing[self.passed][1]
+        while self.passed < len(self.differing) and self.differing[self.passed] < line:
+            place = self.differing[self.passed]
+            added = self.merged.added.get(place, 0)
             for number in range(len(self.moved)):
-                lost = sum(lost.parents >> number & 1 for lost in line.lost)
-                self.moved[number] += lost - (line.added >> number & 1)
+                lost = sum(lost.parents >> number & 1 for lost in self.merged.lost.get(place, ()))
+                self.moved[number] += lost - (added >> number & 1)
             self.passed += 1
-        return [1 + min(place, self.last) + moved for moved in self.moved]
+        return [1 + min(line, self.last) + moved for moved in self.moved]
 
 
-def hunks_of(lines: Sequence[Line], texts: Sequence[bytes], parents: int, context: int) -> Iterator[CombinedHunk]:
+def hunks_of(merged: Merged, texts: Sequence[bytes], parents: int, context: int) -> Iterator[CombinedHunk]:
     """The hunks of what is shown."""
     at = 0
-    numbers = Numbers(lines, parents)
+    numbers = Numbers(merged, parents)
     while True:
-        start = next_place(lines, at, shown=True)
-        if start == len(lines):
+        start = merged.next_shown(at)
+        if start == len(merged.shown):
             return
-        heads = [text for text in texts[at:start] if default_heading(text) is not None]
-        at = next_place(lines, start, shown=False)
+        heads = (texts[place] for place in range(start - 1, at - 1, -1) if default_heading(texts[place]) is not None)
+        heading = next(heads, b"")
+        at = merged.next_hidden(start)
         # Without context a line that stays is shown only for what was lost before it.
-        unseen = sum(not line.added for line in lines[start : min(at, len(texts))]) if not context else 0
+        unseen = sum(place not in merged.added for place in range(start, min(at, len(texts)))) if not context else 0
         yield CombinedHunk(
             [(first, last - first - unseen) for first, last in zip(numbers.at(start), numbers.at(at), strict=True)],
             start + 1,
             min(at, len(texts)) - start - unseen,
-            cut_heading(heads[-1]) if heads else b"",
-            list(shown_lines(lines, texts, range(start, at), parents, context)),
+            cut_heading(heading),
+            list(shown_lines(merged, texts, range(start, at), parents, context)),
         )
 
 
@@ -314,15 +322,15 @@ def cut_heading(text: bytes) -> bytes:
 
 
 def shown_lines(
-    lines: Sequence[Line], texts: Sequence[bytes], places: range, parents: int, context: int
+    merged: Merged, texts: Sequence[bytes], places: range, parents: int, context: int
 ) -> Iterator[tuple[bytes, bytes]]:
     """The lines of a hunk with their signs."""
     for place in places:
-        line = lines[place]
-        if not line.after_gap:
-            yield from ((signs(lost.parents, b"-", parents), lost.line) for lost in line.lost)
-        if place < len(texts) and (line.added or context):
-            yield signs(line.added, b"+", parents), texts[place]
+        if place not in merged.after_gap:
+            yield from ((signs(lost.parents, b"-", parents), lost.line) for lost in merged.lost.get(place, ()))
+        added = merged.added.get(place, 0)
+        if place < len(texts) and (added or context):
+            yield signs(added, b"+", parents), texts[place]
 
 
 def signs(which: int, sign: bytes, parents: int) -> bytes:

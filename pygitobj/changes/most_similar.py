@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pygitobj.changes.contents import Contents
 from pygitobj.changes.pairs import Side
-from pygitobj.formats.tree import REGULAR, TYPE_MASK
+from pygitobj.formats.tree import is_regular
 from pygitobj.kernels import copied_bytes, keep_best
 from pygitobj.kernels.columns import KEPT, MOST_SCORE
 from pygitobj.record import Record
@@ -41,11 +41,6 @@ def could_match(one: int, other: int, minimum: int) -> bool:
     return min(one, other) * MOST_SCORE >= max(one, other) * minimum
 
 
-def is_regular(side: Side) -> bool:
-    """Whether a side is a regular file: others are never similar."""
-    return side.mode & TYPE_MASK == REGULAR
-
-
 def scores_of(pairs: Sequence[tuple[Side, Side]], minimum: int, contents: Contents) -> list[int]:
     """How similar the sides of each of `pairs` are; 0 where that is certainly less than `minimum`."""
     sizes = contents.sizes([side for pair in pairs for side in pair])
@@ -53,7 +48,7 @@ def scores_of(pairs: Sequence[tuple[Side, Side]], minimum: int, contents: Conten
     wanted = []
     for at, (old, new) in enumerate(pairs):
         size = sizes[2 * at + 1]
-        if size and is_regular(old) and is_regular(new) and could_match(sizes[2 * at], size, minimum):
+        if size and is_regular(old.mode) and is_regular(new.mode) and could_match(sizes[2 * at], size, minimum):
             wanted.append(at)
     for some in parts([max(sizes[2 * at : 2 * at + 2]) for at in wanted]):
         chosen = wanted[some.start : some.stop]
@@ -104,8 +99,8 @@ def best_matches(olds: Sequence[Side], news: Sequence[Side], minimum: int, conte
 
 def regular_sizes(sides: Sequence[Side], contents: Contents) -> list[int]:
     """The size of each of `sides`, 0 for what is no regular file."""
-    sizes = iter(contents.sizes([side for side in sides if is_regular(side)]))
-    return [next(sizes) if is_regular(side) else 0 for side in sides]
+    sizes = iter(contents.sizes([side for side in sides if is_regular(side.mode)]))
+    return [next(sizes) if is_regular(side.mode) else 0 for side in sides]
 
 
 def comparable(sizes: Sequence[int], others: Sequence[int], minimum: int) -> list[bool]:

@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pygitobj.changes.broken import broken, made_whole, peers_of
 from pygitobj.changes.contents import Contents
-from pygitobj.changes.most_similar import best_matches, is_regular, last_name, scores_of
+from pygitobj.changes.most_similar import best_matches, last_name, scores_of
 from pygitobj.changes.pairs import FilePair, Side, paired, resolved
+from pygitobj.formats.tree import is_regular
 from pygitobj.kernels.columns import MOST_SCORE
 from pygitobj.oid import ObjectType
 from pygitobj.record import Record
@@ -230,7 +231,7 @@ class Search:
 
     def key(self, side: Side) -> tuple[bytes, int]:
         """What sides have in common that are the same."""
-        return side.id, 0 if is_regular(side) else side.mode
+        return side.id, 0 if is_regular(side.mode) else side.mode
 
     def best_of(self, some: Alike, name: bytes) -> int:
         """Where in `some` the best source for a file of this last `name` stands; the last is asked first."""

@@ -16,6 +16,7 @@ from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, tak
 from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import basic_settings
 from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.tree_input import show_input
 from pygitobj.cli.diffing.trees import Trees, commit_job, show_two_trees
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.session import Session, warn
@@ -103,7 +104,7 @@ def diff_tree(repository: Repository, words: Sequence[str]) -> int:
     try:
         show_named(trees, said, finds_base=finds_base)
         if reads:
-            trees.show_input()
+            show_input(trees)
     finally:
         trees.close()
     trees.refine.tell_limit()

@@ -89,6 +89,9 @@ def test_commits(changed: Path, words: str) -> None:
 def test_input(changed: Path, words: str) -> None:
     ids = [git(changed, "rev-parse", name).decode().strip() for name in ("main", "third", "second", "first")]
     trees = [git(changed, "rev-parse", f"{name}^{{tree}}").decode().strip() for name in ("first", "third")]
+    blob = git(
+        changed, "rev-parse", "first:" + git(changed, "ls-tree", "-r", "--name-only", "first").decode().split()[0]
+    )
     lines = [
         *ids,
         "no id",
@@ -96,6 +99,8 @@ def test_input(changed: Path, words: str) -> None:
         f"{ids[3]} {ids[0]} {ids[1]}",
         " ".join(trees),
         f"{trees[0]} x",
+        f"{trees[0]} {ids[0]}",
+        f"{trees[0]} {blob.decode().strip()}",
         trees[0],
     ]
     stdin = "".join(f"{line}\n" for line in lines).encode() + b"cut"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -23,7 +22,6 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.given import Given
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
-from pygitobj.formats.small_text import ended_lines
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
@@ -34,10 +32,6 @@ from pygitobj.revisions.peel import peel_if_there
 from pygitobj.revisions.pending import Pending
 from pygitobj.walk.merge_base import merge_bases
 from pygitobj.walk.tree_comparison import Compared, Comparison
-
-READ_SIZE = 1 << 16
-HEX = frozenset(b"0123456789abcdefABCDEF")
-SPACES = b" \t\n\r"
 
 
 class Step(Record):
@@ -220,15 +214,6 @@ class Trees:
         pathspecs = self.comparison.pathspecs
         return all_files(self.repository.reader, tree, pathspecs, recursive=self.options.recursive)
 
-    # Input
-
-    def show_input(self) -> None:
-        """Do what the lines of standard input ask for; what is asked is answered before more is read."""
-        self.refine.is_strict = False
-        for lines in input_lines():
-            self.show(filter(None, (job_of(self, line) for line in lines)))
-            self.output.flush()
-
 
 def opened(name: str) -> int:
     """The file `name`, made or emptied, to be written to. Raises GitObjectError."""
@@ -280,60 +265,3 @@ def tree_of(repository: Repository, oid: bytes) -> bytes | None:
     except MISSING_OR_BAD:
         return None
     return bytes(found.id) if found is not None and found.type is ObjectType.TREE else None
-
-
-def job_of(trees: Trees, line: bytes) -> Job | None:
-    """What a line of the input asks for; None for one that asks for nothing. A line without an id is printed."""
-    size = trees.repository.format.hex_size
-    oid = id_in(line[:size], size)
-    if oid is None:
-        return Job(before=line)
-    if not line.endswith(b"\n"):
-        return None
-    try:
-        kind = trees.repository.reader.header(ObjectId(oid)).type
-    except MISSING_OR_BAD:
-        return None
-    rest = line[size:-1]
-    if kind is ObjectType.COMMIT:
-        return trees.commit_job(oid, ids_after(rest, size))
-    if kind is not ObjectType.TREE:
-        return Job(wrong=f"Object {oid.hex()} is a {kind}, not a commit or tree")
-    other = id_in(rest[1:], size) if rest[:1] in SPACES and len(rest) == size + 1 else None
-    if other is None:
-        return Job(wrong="Need exactly two trees, separated by a space")
-    if tree_of(trees.repository, other) is None:
-        return Job(wrong=f"Could not read {other.hex()}")
-    return Job(before=b"%s %s\n" % (oid.hex().encode(), other.hex().encode()), steps=[Step(other + oid)])
-
-
-def ids_after(rest: bytes, size: int) -> list[bytes]:
-    """The ids in `rest`, each after a space, up to what is none."""
-    found: list[bytes] = []
-    while rest[:1] and rest[:1] in SPACES:
-        oid = id_in(rest[1 : size + 1], size)
-        if oid is None:
-            break
-        found.append(oid)
-        rest = rest[size + 1 :]
-    return found
-
-
-def id_in(text: bytes, size: int) -> bytes | None:
-    """The id whose digits `text` is, None where it is none."""
-    if len(text) != size or not HEX.issuperset(text):
-        return None
-    return bytes.fromhex(text.decode("ascii"))
-
-
-def input_lines() -> Iterator[list[bytes]]:
-    """The lines of standard input with their ends, as many as there are at once."""
-    file = sys.stdin.buffer
-    rest = b""
-    while piece := os.read(file.fileno(), READ_SIZE):
-        lines = ended_lines(rest + piece)
-        rest = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
-        if lines:
-            yield lines
-    if rest:
-        yield [rest]
