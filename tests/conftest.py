@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,7 +46,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_configure() -> None:
-    """Keep the user's git settings out of every test, and people and dates the same."""
+    """Keep the user's git settings out of every test, people and dates the same, and interrupts what they are.
+
+    What is started in the background has them ignored, and so have its children.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in list(os.environ):
         if name.startswith("GIT_"):
             del os.environ[name]
