@@ -188,8 +188,7 @@ class LogRun:
         if self.command is Command.SHOW and not options.formats:
             options.formats.add(PATCH)
         commits.diff = commits.diff or options.shows or options.narrows or options.exit_code or self.follows()
-        if commits.merges == SEPARATE and commits.is_said:
-            given.full_history = True
+        given.full_history = given.full_history or commits.full_history
         settle_merges(options, commits)
         options.abbrev = given.abbrev
         # What follows a path is this command's own.

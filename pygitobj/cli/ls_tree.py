@@ -24,7 +24,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel_if_there
-from pygitobj.walk.tree_entries import MAX_DEPTH, Below, TreeTooDeepError, entries_below
+from pygitobj.walk.tree_entries import Below, TreeTooDeepError, entries_below
 
 LONG = Option("mode", "mode", "include object size", short="l", long="long")
 NAMES = Option("mode", "mode", "list only filenames", long="name-only")
@@ -130,9 +130,8 @@ def entries(repository: Repository, given: Options, body: bytes, paths: Sequence
             raise GitObjectError(f"Object {ObjectId(oid)} not a tree")
         return data
 
-    depth = repository.config.get_int("core.maxTreeDepth", MAX_DEPTH)
     size = repository.format.hash_size
-    for entry in entries_below(read, body, size, paths, recurse=recurse, max_depth=depth):
+    for entry in entries_below(read, body, size, paths, recurse=recurse, max_depth=repository.max_tree_depth):
         if entry.is_opened:
             if show_trees:
                 yield entry

@@ -11,8 +11,9 @@ from functools import partial
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.rev_list_wanted import Wanted, take_rest, wanted_among
+from pygitobj.cli.rev_list_wanted import MERGE_OPTIONS, Wanted, take_rest, wanted_among
 from pygitobj.cli.session import Session, warn
+from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import RevisionError
@@ -22,6 +23,7 @@ from pygitobj.walk.problems import anything, nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.cli.rev_list_merges import MergeOptions
     from pygitobj.cli.rev_list_objects import Objects
     from pygitobj.cli.rev_list_show import Show
     from pygitobj.cli.walking.walk import Planned
@@ -86,7 +88,11 @@ def run(session: Session, words: Sequence[str]) -> int:
 def rev_list(repository: Repository, words: Sequence[str]) -> int:
     """List what `words` ask for; gives the exit code. Raises GitObjectError in git's words, UsageError."""
     wanted = wanted_among(words)
-    said = read_words(repository, words, anything if wanted.goes_on else nothing)
+    given = Given()
+    merges = merges_among(words, given)
+    said = read_words(repository, words, anything if wanted.goes_on else nothing, given)
+    if merges is not None:
+        merges.refuse()
     take_rest(wanted, said)
     if (wanted.tests_bitmap or wanted.use_bitmaps) and from_bitmaps(repository, said, wanted):
         return 0
@@ -122,6 +128,17 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         output.write(objects.usage_line())
     output.flush()
     return 0
+
+
+def merges_among(words: Sequence[str], given: Given) -> MergeOptions | None:
+    """What reads options of how merges are compared into `given`; None where `words` have none."""
+    if MERGE_OPTIONS.isdisjoint(word.partition("=")[0] for word in words):
+        return None
+    from pygitobj.cli.rev_list_merges import MergeOptions  # few ask for it
+
+    merges = MergeOptions(given)
+    given.takes_first = merges.take
+    return merges
 
 
 def plan_of(repository: Repository, said: Words, wanted: Wanted) -> Planned:

@@ -69,8 +69,7 @@ class Objects:
         self.named = named if self.given.objects else []
         # What filters are not asked of.
         self.exempt = frozenset() if self.wanted.provided else frozenset(one.oid for one in self.named)
-        depth = self.repository.config.get_int("core.maxTreeDepth", 2048)
-        tools = self.missing.allows, self.missing.note_tree, depth
+        tools = self.missing.allows, self.missing.note_tree
         self.plain = ObjectListing(self.links, *tools)
         self.filtered: FilteredListing | None = None
         if paths or (spec is not None and not kinds_in(spec) <= PATHLESS):

@@ -11,6 +11,10 @@ HUMAN = "human"
 NO_USAGE = "invalid value for '--disk-usage=<format>': '{}', the only allowed format is 'human'"
 ERROR, ALLOW_ANY, PRINT, PRINT_INFO, ALLOW_PROMISOR = "error", "allow-any", "print", "print-info", "allow-promisor"
 ACTIONS = (ERROR, ALLOW_ANY, PRINT, PRINT_INFO, ALLOW_PROMISOR)
+# How merges are compared, which is not shown, and may decide all the same what is.
+MERGE_OPTIONS = frozenset(
+    ("-m", "-c", "--cc", "--dd", "--remerge-diff", "--diff-merges", "--no-diff-merges", "--combined-all-paths")
+)
 NOT_TOGETHER = "options '--exclude_promisor_objects' and '--missing' cannot be used together"
 
 

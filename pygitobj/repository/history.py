@@ -59,17 +59,17 @@ def history_of(
     """
     reader = repository.reader
     if not reader.replaced and not repository.grafts and not repository.shallow and not more:
-        is_paranoid = environment_bool(repository.environ, PARANOIA, False)
-        return GraphHistory(
-            GraphLinks(
-                repository.objects,
-                lambda: repository.commit_graph,
-                is_paranoid=is_paranoid,
-                tell=repository.warn,
-                kept=kept,
-            )
+        graph_links = GraphLinks(
+            repository.objects,
+            lambda: repository.commit_graph,
+            is_paranoid=environment_bool(repository.environ, PARANOIA, False),
+            tell=repository.warn,
+            kept=kept,
         )
+        graph_links.max_depth = repository.max_tree_depth
+        return GraphHistory(graph_links)
     links = ReplacedLinks(reader) if reader.replaced else ReadAhead(repository.objects)
+    links.max_depth = repository.max_tree_depth
     grafts = {**grafted(repository), **{oid: Grafted(parents, False) for oid, parents in more.items()}}
     return History(links, repository.shallow, grafts=grafts)
 

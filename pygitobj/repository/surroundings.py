@@ -79,6 +79,13 @@ class Surroundings:
         )
 
     @cached_property
+    def max_tree_depth(self) -> int:
+        """How deep trees may lie in trees; what is deeper is not followed. Raises RepositoryError."""
+        from pygitobj.walk.tree_entries import MAX_DEPTH
+
+        return self.config.get_int("core.maxTreeDepth", MAX_DEPTH)
+
+    @cached_property
     def objects(self) -> ObjectStore:
         """The objects, with those of alternates. Here replace refs do not count, as they do for `self[name]`."""
         # Who asks for no object, as for what a reference is, does without half of what is loaded.

@@ -17,7 +17,6 @@ from pygitobj.walk.object_filter import SEEN, SHOW, SKIP, ObjectFilter
 from pygitobj.walk.object_listing import as_told, tell_nobody
 from pygitobj.walk.problems import Allows, none_allowed, nothing
 from pygitobj.walk.told import in_columns
-from pygitobj.walk.tree_entries import MAX_DEPTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ class FilteredListing:
         filter_: ObjectFilter,
         problem: Allows = none_allowed,
         missing: Callable[[bytes, bytes], None] = tell_nobody,
-        max_depth: int = MAX_DEPTH,
         wants: Callable[[bytes, int], bool] | None = None,
     ) -> None:
         self.links = links
@@ -47,7 +45,7 @@ class FilteredListing:
         self.wants = wants
         self.problem = problem
         self.missing = missing
-        self.max_depth = max_depth
+        self.max_depth = links.max_depth
         self.known: set[bytes] = set()
         # Whether an object, by its raw id, is hidden.
         self.is_hidden: Callable[[bytes], bool] = nothing

@@ -20,7 +20,7 @@ from pygitobj.record import Record
 from pygitobj.walk.history import History
 from pygitobj.walk.links import Links
 from pygitobj.walk.queue import NEWEST, Queue
-from pygitobj.walk.tree_entries import MAX_DEPTH, TreeTooDeepError
+from pygitobj.walk.tree_entries import TreeTooDeepError
 
 # Trees that are held because another commit has them too.
 HELD = 1024
@@ -86,7 +86,7 @@ def entries_asked(links: Links, tree: bytes, asked: Asked) -> Iterator[bytes]:
             if not is_opened or asked.with_trees:
                 yield path
             if is_opened:
-                if len(opened) > MAX_DEPTH:
+                if len(opened) > links.max_depth:
                     raise TreeTooDeepError("exceeded maximum allowed tree depth")
                 opened.append((path + b"/", iter(parse_tree(links.tree(oid), size))))
                 break

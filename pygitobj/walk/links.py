@@ -22,11 +22,13 @@ from pygitobj.kernels import CommitTable
 
 
 class Links(Protocol):
-    """What knows what commits, tags and trees name.
+    """What knows what commits, tags and trees name. Trees that lie deeper in trees than `max_depth` are not followed.
 
     Raises NotFoundError for an object that is not there, CorruptError for one that is damaged, malformed or of another
     type.
     """
+
+    max_depth: int
 
     @property
     def hash_size(self) -> int:

@@ -18,7 +18,6 @@ from pygitobj.kernels import TreeListing
 from pygitobj.kernels.columns import Told
 from pygitobj.oid import ObjectId
 from pygitobj.walk.problems import Allows, none_allowed
-from pygitobj.walk.tree_entries import MAX_DEPTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,12 +46,11 @@ class ObjectListing:
         links: Links,
         problem: Allows = none_allowed,
         missing: Callable[[bytes, bytes], None] = tell_nobody,
-        max_depth: int = MAX_DEPTH,
     ) -> None:
         self.links = links
         self.problem = problem
         self.missing = missing
-        self.listing = TreeListing(links.hash_size, max_depth)
+        self.listing = TreeListing(links.hash_size, links.max_depth)
         self.size = links.hash_size
         self.held = 0
 

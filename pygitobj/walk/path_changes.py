@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from pygitobj.errors import GitObjectError
 from pygitobj.walk.path_steps import Nodes, nodes_for
 from pygitobj.walk.tree_comparison import BATCH, EACH, Comparison, sides_of
-from pygitobj.walk.tree_entries import MAX_DEPTH
 from pygitobj.walk.tree_levels import MOST_NODES, grow
 
 TYPE_CHECKING = False
@@ -32,13 +31,11 @@ class PathChanges:
     filters of changed paths, these are asked first.
     """
 
-    def __init__(
-        self, history: History, store: ObjectStore, pathspecs: PathspecList | None, *, max_depth: int = MAX_DEPTH
-    ) -> None:
-        self.history, self.max_depth = history, max_depth
+    def __init__(self, history: History, store: ObjectStore, pathspecs: PathspecList | None) -> None:
+        self.history, self.max_depth = history, history.provider.max_depth
         self.nothing = bytes(store.empty_tree)
         self.pathspecs = pathspecs
-        self.comparison = Comparison(history.provider, self.nothing, pathspecs, max_depth=max_depth)
+        self.comparison = Comparison(history.provider, self.nothing, pathspecs)
         self.nodes = self.fresh()
         self.answers: dict[int, Sequence[bool]] = {}
         paths = paths_of(pathspecs)

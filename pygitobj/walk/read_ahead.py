@@ -21,6 +21,7 @@ from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import bodies_of
 from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.tags import link_of_tag
+from pygitobj.walk.tree_entries import MAX_DEPTH
 
 # Entries of a pack that are looked at together.
 AHEAD = 4096
@@ -116,6 +117,7 @@ class ReadAhead:
         self.kept = kept
         self.alone = alone
         self.hash_size = store.format.hash_size
+        self.max_depth = MAX_DEPTH
 
     def commits(self, table: CommitTable) -> Callable[[int], None]:
         """What makes the row of a commit in `table` known, and those around it in its pack."""

@@ -15,7 +15,7 @@ from pygitobj.id_list import IdList
 from pygitobj.record import Record
 from pygitobj.walk.path_steps import Nodes, nodes_for
 from pygitobj.walk.problems import Allows, none_allowed
-from pygitobj.walk.tree_entries import MAX_DEPTH, TreeTooDeepError
+from pygitobj.walk.tree_entries import TreeTooDeepError
 from pygitobj.walk.tree_levels import MOST_NODES, grow, is_passed_over
 
 TYPE_CHECKING = False
@@ -47,11 +47,10 @@ class Comparison:
         pathspecs: PathspecList | None = None,
         *,
         recursive: bool = True,
-        max_depth: int = MAX_DEPTH,
         problem: Allows = none_allowed,
     ) -> None:
         self.links, self.nothing, self.pathspecs = links, nothing, pathspecs
-        self.recursive, self.max_depth, self.problem = recursive, max_depth, problem
+        self.recursive, self.max_depth, self.problem = recursive, links.max_depth, problem
         self.nodes = self.fresh()
 
     def fresh(self) -> Nodes:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.changed_files import make_changes
 from tests.support.command import git, pygitobj, run
-from tests.support.git_version import newest
+from tests.support.git_version import needs_newest_git, newest
 
 FORMATS = [
     "--raw", "-r", "-t", "-r -z", "-r --abbrev", "-r --abbrev=10", "--name-only", "-r --name-status -z", "-p",
@@ -125,6 +125,14 @@ def test_what_cannot_be(changed: Path, words: str) -> None:
     theirs = run(["git", "diff-tree", *shlex.split(words)], changed)
     assert (ours.out, ours.code) == (theirs.out, theirs.code)
     assert ours.err == theirs.err or words == ""
+
+
+@needs_newest_git
+def test_a_configured_depth(changed: Path) -> None:
+    for depth in range(4):
+        words = ["-c", f"core.maxTreeDepth={depth}", "diff-tree", "-r", "--root", "second"]
+        ours, theirs = pygitobj(changed, *words), run(["git", *words], changed)
+        assert (ours.out, ours.err, ours.code) == (theirs.out, theirs.err, theirs.code)
 
 
 @pytest.mark.parametrize("words", ["-p first second", "--stat -v -m main", "--color=auto -p first second"])

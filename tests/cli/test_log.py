@@ -61,7 +61,7 @@ DIFFERENCES = r"""
 --diff-filter=M -1 --raw
 --find-object=HEAD:f --oneline|-q|-q -p|-p -q|-q --raw|--full-diff --raw -- f|--full-diff --raw --parents -- f
 --raw --parents -- f|--raw -- f|--root --raw --max-parents=0|--no-commit-id --raw|--always -Stwo|--exit-code
---exit-code -1
+--exit-code -1|--dd --oneline -- f|--diff-merges=1 --cc --oneline -- f|-m --no-diff-merges --oneline -- f
 --check|-U1 -p|-w -p|--color=always -p -2|--color=always --stat|--no-prefix -p -1|-R --raw|-t --raw|-r
 --no-renames --raw
 -M --name-status|-C --raw|--pretty=email -p|--pretty=email --stat -p --notes|--pretty=email --stat|--reverse --raw -2

@@ -34,6 +34,8 @@ class CommitOptions:
         self.implies_patch = self.needs_diff = False
         # Whether there is a difference to be shown whatever the formats say (-r, -t, --full-diff).
         self.diff = False
+        # Whether the history of paths has every merge in it that has changes to be shown.
+        self.full_history = False
         self.root = self.always = self.no_commit_id = False
 
     @property
@@ -44,6 +46,8 @@ class CommitOptions:
     def set(self, way: str) -> None:
         """Show merges in this way; what was said before of it counts no more."""
         self.merges = way
+        # It stays so, whatever is said after it.
+        self.full_history = self.full_history or way in (SEPARATE, FIRST_PARENT)
         self.all_paths = self.implies_patch = False
         self.needs_diff = way != NONE
         self.is_said = True
@@ -94,11 +98,16 @@ def take_way(commits: CommitOptions, words: Sequence[str], at: int) -> int:
 
 def settle_merges(options: DiffOptions, commits: CommitOptions) -> None:
     """What follows from it for the formats. Raises GitObjectError for what cannot be, UnsupportedError."""
-    if commits.all_paths and not commits.is_combined:
-        raise GitObjectError("--combined-all-paths makes no sense without -c or --cc")
+    refuse_all_paths(commits)
     if commits.merges == REMERGE:
         raise UnsupportedError("merges are not made again to be compared: --remerge-diff is not supported")
     if commits.implies_patch:
         commits.diff = True
     if (commits.implies_patch or commits.needs_diff) and not options.formats:
         options.formats.add(PATCH)
+
+
+def refuse_all_paths(commits: CommitOptions) -> None:
+    """Raises GitObjectError where --combined-all-paths says nothing."""
+    if commits.all_paths and not commits.is_combined:
+        raise GitObjectError("--combined-all-paths makes no sense without -c or --cc")

@@ -18,7 +18,7 @@ from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
-from pygitobj.walk.tree_entries import MAX_DEPTH, TreeTooDeepError
+from pygitobj.walk.tree_entries import TreeTooDeepError
 
 IGNORE, SUBSTITUTE = "export-ignore", "export-subst"
 
@@ -126,7 +126,7 @@ def paths_asked(
             opens = [mode == DIRECTORY]
             yield opens, Visit(path, mode, oid)
             if opens[0]:
-                if len(opened) > MAX_DEPTH:
+                if len(opened) > repository.max_tree_depth:
                     raise TreeTooDeepError("exceeded maximum allowed tree depth")
                 opened.append((path + b"/", iter(parse_tree(reader.read(ObjectId(oid)).data, size))))
                 break

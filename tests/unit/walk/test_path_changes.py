@@ -163,7 +163,8 @@ def test_trees_too_deep(repository: tuple[Path, ObjectStore]) -> None:
     leaf = written(store, (b"f", "100644", blob))
     other = written(store, (b"f", "100755", blob))
     history, (just, over, again) = committed(store, deep(store, leaf, 5), deep(store, leaf, 6), deep(store, other, 6))
-    changes = PathChanges(history, store, None, max_depth=5)
+    history.provider.max_depth = 5
+    changes = PathChanges(history, store, None)
     # What is gone on the level that may be looked at is enough.
     assert [changes.same(just), changes.same(over)] == [(False,), (False,)]
     with pytest.raises(TreeTooDeepError):

@@ -312,7 +312,8 @@ def test_trees_too_deep(links: ReadAhead, tmp_path: Path) -> None:
     just, over = deep(store, leaf, 8), deep(store, leaf, 9)
     both = written(store, (b"a", "40000", deep(store, leaf, 7)), (b"b", "40000", just))
     for order in ([just, over, both], [both, over, just], [over, both, just]):
-        comparison = Comparison(links, nothing, max_depth=8)
+        links.max_depth = 8
+        comparison = Comparison(links, nothing)
         for tree, one in zip(order, comparison.compare(tree + nothing for tree in order), strict=True):
             rows = one.entries()
             if tree != over:

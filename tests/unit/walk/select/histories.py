@@ -28,6 +28,7 @@ class Provider:
     """Knows `commits`; with `deep` also how many generations each lies above the first ones."""
 
     hash_size = SIZE
+    max_depth = 2048
 
     def __init__(self, commits: Commits, *, deep: bool = False) -> None:
         self.known = commits
