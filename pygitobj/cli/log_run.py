@@ -103,7 +103,7 @@ class LogRun:
         taste_settings(self.options, repository)
         self.commits = CommitOptions(self.config.merges)
         self.commits.root = self.config.show_root
-        self.full_diff = self.says_no_follow = False
+        self.says_no_follow = False
         # How many commits may still be shown, below 0 any number.
         self.left = -1
         self.own = log_options(words)
@@ -125,9 +125,6 @@ class LogRun:
         """Take an option of how commits are compared; gives how many words it took."""
         if words[at] == "--no-follow":
             self.says_no_follow = True
-        if words[at] == "--full-diff":
-            self.full_diff = self.commits.diff = True
-            return 1
         return take_commit_option(self.options, self.commits, words, at)
 
     def run(self) -> int:
@@ -172,7 +169,7 @@ class LogRun:
             self.options,
             self.commits,
             self.history,
-            () if self.full_diff else paths,
+            () if self.commits.full_diff else paths,
             self.output,
             graph,
         )
@@ -196,10 +193,9 @@ class LogRun:
         settle(options, self.repository)
         options.follow = follows
         options.recursive = True
-        commits.always = not (options.pickaxe_kinds or options.filter or options.follow)
+        commits.always = not options.narrows and (commits.always or self.command is not Command.WHATCHANGED)
         if self.command is Command.WHATCHANGED:
             given.full_history = commits.diff = True
-            commits.always = False
             if not options.formats:
                 options.formats.add(RAW)
         if options.pickaxe_kinds == {"object"}:
@@ -231,12 +227,14 @@ class LogRun:
         walk, logs = plan.engine.walk, plan.engine.logs
         choice = Choice(walk) if given.graph else None
         for number in plan.engine.run():
+            # Parents that are told as borders of what is not walked were not looked at.
+            walk.load(number)
             commit = shown_commit(walk, number)
             if walk.sources is not None:
                 commit.source = walk.sources.get(number)
             if logs is not None:
                 commit.log = from_log(plan)
-            compared = walk.table.parents(number) if self.full_diff else walk.parents(number)
+            compared = walk.table.parents(number) if self.commits.full_diff else walk.parents(number)
             yield Told(commit, number, compared, () if choice is None else drawn_parents(choice, number))
 
     def show_all(self, plan: Planned) -> None:

@@ -26,7 +26,7 @@ FORMATS = [
     "-w -p", "-b --raw -r",
     "-p --color", "--stat --color", "--check --color", "-p --color --ws-error-highlight=all", "-p -a",
     "-p --output-indicator-new=> --output-indicator-old=<", "-p -W", "-p --binary", "-p --histogram", "-p --patience",
-    "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --skip-to=b/new", "-r --rotate-to=was",
+    "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --full-diff -- b", "-r --skip-to=b/new", "-r --rotate-to=was",
     "--word-diff -p", "--word-diff=porcelain -p", "--color-words -p", "--word-diff-regex=. -p",
     "--word-diff --color -p",
     "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules", "-p --stat --relative=none",

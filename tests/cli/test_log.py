@@ -58,7 +58,7 @@ DIFFERENCES = r"""
 -m -p|-m --raw --first-parent|--first-parent --raw|--diff-merges=1 --raw|--diff-merges=off -p|--diff-merges=nope|--dd
 --diff-merges=first-parent|-m|--diff-merges=on --raw --oneline|--no-diff-merges -m --raw|--no-diff-merges --raw
 -Stwo --oneline|-Stwo --raw|-Stwo -1 --oneline --skip=1|-G. --oneline -2|--diff-filter=D --oneline
---diff-filter=M -1 --raw
+--diff-filter=M -1 --raw|--diff-filter=m --raw|--graph --diff-filter=a --raw
 --find-object=HEAD:f --oneline|-q|-q -p|-p -q|-q --raw|--full-diff --raw -- f|--full-diff --raw --parents -- f
 --raw --parents -- f|--raw -- f|--root --raw --max-parents=0|--no-commit-id --raw|--always -Stwo|--exit-code
 --exit-code -1|--dd --oneline -- f|--diff-merges=1 --cc --oneline -- f|-m --no-diff-merges --oneline -- f
@@ -71,7 +71,7 @@ DIFFERENCES = r"""
 """
 # What show is asked for.
 SHOWN = r"""
-|-s|v1|v1 light|--oneline v1|--pretty=email v1|--pretty=raw v1|--pretty=fuller v1|--format=%s v1|--color=always v1|tree
+|-s|--boundary --raw|v1|v1 light|--oneline v1|--pretty=email v1|--pretty=raw v1|--pretty=fuller v1|--format=%s v1|--color=always v1|tree
 blob
 HEAD:|HEAD:f|HEAD~3|HEAD~3 HEAD~3|HEAD: HEAD HEAD:f v1|HEAD~3..HEAD|--raw HEAD~1|HEAD~1 -- g|nosuch|HEAD:nosuch|--nosuch
 -h
@@ -174,7 +174,8 @@ def test_show(repository: Path, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "-h", "--nosuch", "--i-still-use-this", "--i-still-use-this -2 -p", "--i-still-use-this -m -- f"]
+    "words",
+    ["", "-h", "--nosuch"] + ["--i-still-use-this " + more for more in ("", "-2 -p", "-m -- f", "--always --cc -- f")],
 )
 def test_whatchanged(repository: Path, words: str) -> None:
     same(repository, ["whatchanged", *shlex.split(words)])

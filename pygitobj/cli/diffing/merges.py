@@ -34,6 +34,8 @@ class CommitOptions:
         self.implies_patch = self.needs_diff = False
         # Whether there is a difference to be shown whatever the formats say (-r, -t, --full-diff).
         self.diff = False
+        # Whether paths choose commits, and differences are shown of all that these changed.
+        self.full_diff = False
         # Whether the history of paths has every merge in it that has changes to be shown.
         self.full_history = False
         self.root = self.always = self.no_commit_id = False
@@ -59,6 +61,8 @@ def take_commit_option(options: DiffOptions, commits: CommitOptions, words: Sequ
     if word in ("-r", "-t"):
         options.recursive = commits.diff = True
         options.with_trees = options.with_trees or word == "-t"
+    elif word == "--full-diff":
+        commits.full_diff = commits.diff = True
     elif word == "-m":
         commits.set(commits.usual)
         commits.needs_diff = False

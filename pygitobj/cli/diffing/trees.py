@@ -82,6 +82,8 @@ class Trees:
         self.history = history_of(repository)
         self.nothing = bytes(repository.objects.empty_tree)
         pathspecs = pathspecs_here(repository, paths) if paths else None
+        if commits.full_diff:
+            pathspecs = None
         self.comparison = Comparison(self.history.provider, self.nothing, pathspecs, recursive=options.recursive)
         self.entries_of = ShownEntries(options, pathspecs)
         # Merges are compared with all their parents in every directory.

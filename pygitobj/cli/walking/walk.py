@@ -74,7 +74,7 @@ def planned(
     logs: list[NamedLog] = []
     pending = revisions.pending if pending is None else pending
     if words.logs_from is not None:
-        logs = logs_named(repository, pending[words.logs_from :], revisions.hidden)
+        logs = logs_named(repository, pending[words.logs_from :])
         pending = [one for nth, one in enumerate(pending) if nth < words.logs_from or one.code != COMMIT]
     tips, others = tips_of(repository, history, pending, tags_may_miss=tags_may_miss)
     walked_logs = None
@@ -146,14 +146,12 @@ def number_finder(history: History) -> Callable[[bytes], int | None]:
     return find
 
 
-def logs_named(repository: Repository, pending: Sequence[Pending], hidden: set[bytes]) -> list[NamedLog]:
-    """The logs of references that are `pending`. Raises RevisionError for one that is to be left out."""
+def logs_named(repository: Repository, pending: Sequence[Pending]) -> list[NamedLog]:
+    """The logs of references that are `pending`. Raises RevisionError."""
     found = []
     for one in pending:
         if one.code != COMMIT:
             continue
-        if one.oid in hidden:
-            raise RevisionError(f"cannot walk reflogs for {one.name}")
         walked = log_called(repository, one.name)
         if walked is not None:
             entries = [

@@ -12,6 +12,7 @@ from pygitobj.cli.input_lines import trimmed_line
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import TOGETHER, take_option
 from pygitobj.errors import RevisionError
+from pygitobj.formats.links import COMMIT
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tips import revision_arguments
@@ -73,6 +74,7 @@ def read_words(
     for word in words[end:]:
         revisions.take(word)
     revisions.finish()
+    refuse_hidden_logs(revisions, logs_from)
     if given.graph and given.linear_break:
         raise RevisionError(TOGETHER.format("--show-linear-break", "--graph"))
     if given.shows_merge:
@@ -87,6 +89,13 @@ def read_words(
     if given.graph:
         given.is_topological = given.rewrites_parents = True
     return Words(given, revisions, left, logs_from)
+
+
+def refuse_hidden_logs(revisions: RevisionArguments, logs_from: int | None) -> None:
+    """Raises RevisionError for a revision that asks for a log and is to be left out."""
+    for one in () if logs_from is None else revisions.pending[logs_from:]:
+        if one.code == COMMIT and one.oid in revisions.hidden:
+            raise RevisionError(f"cannot walk reflogs for {one.name}")
 
 
 def input_lines() -> Iterator[bytes]:
