@@ -227,8 +227,9 @@ class LogRun:
         walk, logs = plan.engine.walk, plan.engine.logs
         choice = Choice(walk) if given.graph else None
         for number in plan.engine.run():
-            # Parents that are told as borders of what is not walked were not looked at.
-            walk.load(number)
+            if self.commits.diff or self.commits.needs_diff:
+                # Nothing has looked at the parents of a border that is compared with them.
+                walk.load(number)
             commit = shown_commit(walk, number)
             if walk.sources is not None:
                 commit.source = walk.sources.get(number)

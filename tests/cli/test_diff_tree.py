@@ -26,7 +26,8 @@ FORMATS = [
     "-w -p", "-b --raw -r",
     "-p --color", "--stat --color", "--check --color", "-p --color --ws-error-highlight=all", "-p -a",
     "-p --output-indicator-new=> --output-indicator-old=<", "-p -W", "-p --binary", "-p --histogram", "-p --patience",
-    "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --full-diff -- b", "-r --skip-to=b/new", "-r --rotate-to=was",
+    "-p --minimal", "-D -p", "-r -- b z", "-p -- b/", "-r -- *.txt", "-r --full-diff -- b",
+    "-r --skip-to=b/new", "-r --rotate-to=was",
     "--word-diff -p", "--word-diff=porcelain -p", "--color-words -p", "--word-diff-regex=. -p",
     "--word-diff --color -p",
     "-p -I^line", "-p --ignore-blank-lines", "-r --ignore-submodules", "-p --stat --relative=none",
@@ -101,10 +102,16 @@ def test_input(changed: Path, words: str) -> None:
         f"{trees[0]} x",
         f"{trees[0]} {ids[0]}",
         f"{trees[0]} {blob.decode().strip()}",
+        f"{ids[0]} {trees[0]}",
         trees[0],
     ]
     stdin = "".join(f"{line}\n" for line in lines).encode() + b"cut"
     answers_alike(changed, ["--stdin", *shlex.split(words)], stdin)
+
+
+def test_input_up_to_what_is_no_parent(changed: Path) -> None:
+    main, first, tree = git(changed, "rev-parse", "main", "first", "second^{tree}").decode().split()
+    answers_alike(changed, ["--stdin", "-r", "--root"], f"{main} {first}\n{first} {tree}\n{main}\n".encode())
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ DIFFERENCES = r"""
 """
 # What show is asked for.
 SHOWN = r"""
-|-s|--boundary --raw|v1|v1 light|--oneline v1|--pretty=email v1|--pretty=raw v1|--pretty=fuller v1|--format=%s v1|--color=always v1|tree
+|-s|--boundary --raw|v1|v1 light
+--oneline v1|--pretty=email v1|--pretty=raw v1|--pretty=fuller v1|--format=%s v1|--color=always v1|tree
 blob
 HEAD:|HEAD:f|HEAD~3|HEAD~3 HEAD~3|HEAD: HEAD HEAD:f v1|HEAD~3..HEAD|--raw HEAD~1|HEAD~1 -- g|nosuch|HEAD:nosuch|--nosuch
 -h

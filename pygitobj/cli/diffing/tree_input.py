@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pygitobj.cli.diffing.trees import Job, Step, Trees
 from pygitobj.errors import MISSING_OR_BAD
@@ -33,7 +33,7 @@ def show_input(trees: Trees) -> None:
 
 
 class InputReader:
-    """Reads lines for `trees`, and knows the types of objects that lines began with, as git's words tell them."""
+    """Reads lines for `trees`, and knows the types of objects that lines named, as git's words tell them."""
 
     def __init__(self, trees: Trees) -> None:
         self.trees = trees
@@ -52,15 +52,26 @@ class InputReader:
         self.met[oid] = kind
         rest = line[self.size : -1]
         if kind is ObjectType.COMMIT:
-            job = self.trees.commit_job(oid, ids_after(rest, self.size))
-            self.met.update(dict.fromkeys(job.parents, ObjectType.COMMIT))
-            return job
+            return self.commit(oid, ids_after(rest, self.size))
         if kind is not ObjectType.TREE:
             return Job(wrong=f"Object {oid.hex()} is a {kind}, not a commit or tree")
         other = id_in(rest[1:], self.size) if rest[:1] in SPACES and len(rest) == self.size + 1 else None
         if other is None:
             return Job(wrong="Need exactly two trees, separated by a space")
         return self.two_trees(oid, other)
+
+    def commit(self, oid: bytes, parents: Sequence[bytes]) -> Job:
+        """What a line with a commit and these parents asks for; one that a line before named as no commit is none."""
+        history = self.trees.history
+        number = history.number(oid)
+        history.require(number)
+        self.met[history.table.tree(number)] = ObjectType.TREE
+        known = {one: self.met[one] for one in parents if one in self.met}
+        others = {one: kind for one, kind in known.items() if kind is not ObjectType.COMMIT}
+        job = self.trees.commit_job(oid, [one for one in parents if one not in others], is_root=bool(others))
+        self.met.update(dict.fromkeys(job.parents, ObjectType.COMMIT))
+        wrong = "\nerror: ".join(f"object {one.hex()} is a {kind}, not a commit" for one, kind in others.items())
+        return job._replace(wrong=wrong) if wrong else job
 
     def two_trees(self, old: bytes, new: bytes) -> Job:
         """What a line with the tree `old` and another id asks for, which must be that of a tree itself."""

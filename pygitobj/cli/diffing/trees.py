@@ -21,7 +21,7 @@ from pygitobj.cli.diffing.view import View
 from pygitobj.cli.output import Output
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.given import Given
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
@@ -113,13 +113,15 @@ class Trees:
             raise GitObjectError("multiple merge bases found")
         return history.table.oid(bases[0])
 
-    def commit_job(self, oid: bytes, parents: Sequence[bytes] = ()) -> Job:
-        """What is to be done for a commit, with `parents` instead of its own where there are any."""
+    def commit_job(self, oid: bytes, parents: Sequence[bytes] = (), *, is_root: bool = False) -> Job:
+        """What is to be done for a commit, with `parents` instead of its own where there are any, or it `is_root`."""
         history = self.history
         number = history.number(oid)
         history.require(number)
         table = history.table
-        found = list(parents) or [table.oid(parent) for parent in table.parents(number)]
+        found = list(parents)
+        if not found and not is_root:
+            found = [table.oid(parent) for parent in table.parents(number)]
         return Job(oid=oid, steps=self.steps_of(table.tree(number), found), parents=found)
 
     def steps_of(self, new: bytes, parents: Sequence[bytes]) -> list[Step]:
@@ -141,16 +143,19 @@ class Trees:
         return [Step(trees, is_deep=True) for trees in compared_trees(self.options, new, olds)]
 
     def tree_of(self, commit: bytes) -> bytes:
-        """The tree of a commit."""
+        """The tree of a parent. Raises NoParentError."""
         number = self.history.number(commit)
-        self.history.require(number)
+        try:
+            self.history.require(number)
+        except MISSING_OR_BAD as error:
+            raise NoParentError(commit, is_missing=isinstance(error, NotFoundError)) from error
         return self.history.table.tree(number)
 
     # Showing
 
     def show(self, jobs: Iterable[Job]) -> None:
-        """Show what differs, job after job."""
-        some = list(jobs)
+        """Show what differs, job after job; what comes before one that cannot be known is shown before its error."""
+        some, problem = until_error(jobs)
         steps = [step for job in some for step in job.steps]
         compared = self.comparison.compare(step.trees for step in steps if not step.is_deep)
         deep = self.deep.compare(step.trees for step in steps if step.is_deep)
@@ -168,6 +173,11 @@ class Trees:
             except GitObjectError:
                 self.output.flush()
                 raise
+        if problem is not None:
+            self.output.flush()
+            if isinstance(problem, NoParentError):
+                warn(problem.told)
+            raise problem
 
     def show_job(self, job: Job, compared: Iterator[Compared]) -> None:
         """Show the differences of one job, below its header where there is one."""
@@ -215,6 +225,26 @@ class Trees:
         """Every file below a tree, for a search for copies."""
         pathspecs = self.comparison.pathspecs
         return all_files(self.repository.reader, tree, pathspecs, recursive=self.options.recursive)
+
+
+class NoParentError(GitObjectError):
+    """A parent that is no commit or cannot be read; the line that is `told` comes before it."""
+
+    def __init__(self, oid: bytes, *, is_missing: bool) -> None:
+        super().__init__(f"unable to parse commit {oid.hex()}")
+        self.told = f"error: Could not read {oid.hex()}" if is_missing else f"error: Object {oid.hex()} not a commit"
+
+
+def until_error(jobs: Iterable[Job]) -> tuple[list[Job], GitObjectError | None]:
+    """Those of `jobs` that come before an error, and the error; None where there is none."""
+    some: list[Job] = []
+    left = iter(jobs)
+    try:
+        while (job := next(left, None)) is not None:
+            some.append(job)
+    except GitObjectError as error:
+        return some, error
+    return some, None
 
 
 def opened(name: str) -> int:

@@ -93,8 +93,11 @@ def read_words(
 
 def refuse_hidden_logs(revisions: RevisionArguments, logs_from: int | None) -> None:
     """Raises RevisionError for a revision that asks for a log and is to be left out."""
-    for one in () if logs_from is None else revisions.pending[logs_from:]:
-        if one.code == COMMIT and one.oid in revisions.hidden:
+    hidden: set[bytes] = set()
+    for nth, one in enumerate(() if logs_from is None else revisions.pending):
+        if one.is_hidden:
+            hidden.add(one.oid)
+        if nth >= (logs_from or 0) and one.code == COMMIT and one.oid in hidden:
             raise RevisionError(f"cannot walk reflogs for {one.name}")
 
 
