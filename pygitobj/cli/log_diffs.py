@@ -317,7 +317,7 @@ class LogDiffs:
             if found is not None:
                 self.look_for(only(self.follower.path))
                 return self.refine.refined([found], is_found=True)
-        return self.refine.refined(pairs, all_sources=all_sources)
+        return self.refine.refined(pairs, all_sources=all_sources, of_merge=step.is_combined)
 
     def old_tree(self, step: Step) -> bytes:
         """The tree of the old side, which is the new one where sides are swapped."""

@@ -109,6 +109,13 @@ def test_input(changed: Path, words: str) -> None:
     answers_alike(changed, ["--stdin", *shlex.split(words)], stdin)
 
 
+@pytest.mark.parametrize("words", ["-C -C -l1 -r first second", "-c -C -C -l1 main"])
+def test_a_limit_of_renames_is_told(changed: Path, words: str) -> None:
+    ours = pygitobj(changed, "diff-tree", *words.split())
+    assert ours.err == run(["git", "diff-tree", *words.split()], changed).err
+    assert bool(ours.err) == ("first" in words)
+
+
 def test_input_up_to_what_is_no_parent(changed: Path) -> None:
     main, first, tree = git(changed, "rev-parse", "main", "first", "second^{tree}").decode().split()
     answers_alike(changed, ["--stdin", "-r", "--root"], f"{main} {first}\n{first} {tree}\n{main}\n".encode())

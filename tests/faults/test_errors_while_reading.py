@@ -22,6 +22,8 @@ from tests.support.command import git
 from tests.support.refusing import ERRNOS, refusing
 from tests.support.stores import unless_bad
 
+pytestmark = pytest.mark.slow
+
 LAYOUTS = ("loose", "packed", "both", "alternates")
 ABSENT = ObjectId("12" * 20)
 

@@ -23,6 +23,8 @@ from pygitobj.jobs.maintain.repack import RepackOptions, repack
 from tests.support.command import git, pygitobj
 from tests.support.refusing import ERRNOS, refusing
 
+pytestmark = pytest.mark.slow
+
 Job = Callable[[Repository], object]
 
 
@@ -96,10 +98,10 @@ def attempt(top: Path, job: Job) -> bool:
     return True
 
 
-@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", JOBS)
-def test_each_call_fails(made: Path, tmp_path: Path, name: str, step: int) -> None:
-    job = JOBS[name]
+def test_each_call_fails(made: Path, tmp_path: Path, name: str, pytestconfig: pytest.Config) -> None:
+    """Each, where there is time for it, and in a short turn every seventh."""
+    job, step = JOBS[name], 1 if pytestconfig.getoption("seconds") else 7
     top = copied(made, tmp_path / "c")
     assert attempt(top, job)
     expected = left(top)

@@ -85,16 +85,17 @@ class Refine:
         all_sources: Callable[[], Iterable[Side]] | None = None,
         keeps_statuses: bool = False,
         is_found: bool = False,
+        of_merge: bool = False,
     ) -> Sequence[FilePair]:
         """The pairs that are shown; with `keeps_statuses` their letters and scores are as they are.
 
-        Where what is renamed `is_found` already nobody looks for it.
+        Where what is renamed `is_found` already nobody looks for it. What is compared to be combined, `of_merge`, tells
+        no limit.
         """
         options, contents = self.options, self.view.contents
         if self.looks_for_renames and not is_found:
-            pairs = find_renames(
-                pairs, self.rename_options, contents, all_sources=all_sources, tell=self.note_limit
-            )  # fmt: skip
+            tell = None if of_merge else self.note_limit
+            pairs = find_renames(pairs, self.rename_options, contents, all_sources=all_sources, tell=tell)
         if self.pickaxe is not None:
             pairs = picked(pairs, self.pickaxe, contents)
         if pairs and self.rank is not None:

@@ -197,6 +197,7 @@ class Trees:
         return self.refine.refined(
             self.refine.taken(entry for entry in entries if len(entry) == 5),
             all_sources=partial(self.files_of, self.old_tree(step)),
+            of_merge=step.is_deep,
         )
 
     def show_combined(self, job: Job, compared: Iterator[Compared]) -> None:
