@@ -23,6 +23,12 @@ COMMON = ONE | OTHER
 
 def best_common(history: History, one: int, others: Iterable[int]) -> list[int]:
     """The common ones of `one` and some of `others` of which none is known to be reached by another."""
+    common, sides = painted(history, one, others)
+    return [number for number in common if not sides[number] & STALE]
+
+
+def painted(history: History, one: int, others: Iterable[int]) -> tuple[dict[int, None], dict[int, int]]:
+    """The common ones of `one` and some of `others` that were met, in order, and all that were met with their sides."""
     common: dict[int, None] = {}
 
     def handed_on(number: int, side: int) -> int:
@@ -31,8 +37,12 @@ def best_common(history: History, one: int, others: Iterable[int]) -> list[int]:
         common.setdefault(number)
         return side | STALE
 
-    sides = paint(history, sides_of(one, others), STALE, handed_on=handed_on).bits
-    return [number for number in common if not sides[number] & STALE]
+    return common, paint(history, sides_of(one, others), STALE, handed_on=handed_on).bits
+
+
+def looked_at(history: History, one: int, other: int) -> Iterable[int]:
+    """The commits that are met while the common ones of two are looked for. Raises NotFoundError, CorruptError."""
+    return () if one == other else painted(history, one, (other,))[1]
 
 
 def sides_of(one: int, others: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ from pygitobj.revisions.log_entry import OPEN
 from pygitobj.revisions.peel import peel
 from pygitobj.revisions.pending import LEFT, Pending
 from pygitobj.walk.history import History
+from pygitobj.walk.merge_base import looked_at
 from pygitobj.walk.select.engine import Engine, Tip
 from pygitobj.walk.select.logs import Log, LoggedCommit, Logs
 from pygitobj.walk.select.selection import Order
@@ -81,8 +82,28 @@ def planned(
     if given.walks_reflogs:
         walked_logs = Logs([log for log, _ in logs], number_finder(history))
     looks = looks_for(repository, history, given, revisions.paths, walked_logs)
-    engine = Engine(history, selection, looks, has_generations=has_generations, logs=walked_logs)
+    engine = Engine(
+        history,
+        selection,
+        looks,
+        has_generations=has_generations,
+        logs=walked_logs,
+        looked_at=looked_at_between(history, pending) if revisions.paths else (),
+    )
     return Planned(engine, tips, others, logs)
+
+
+def looked_at_between(history: History, pending: Sequence[Pending]) -> set[int]:
+    """The commits that were looked at to find where the ends of each `A...B` parted.
+
+    What is hidden is known at once as far as that went, and a merge follows no parent that is known to be hidden: the
+    history of paths depends on it.
+    """
+    found: set[int] = set()
+    ends = [one for one in pending if one.side and one.code == COMMIT]
+    for left, right in zip(ends[::2], ends[1::2], strict=False):
+        found.update(looked_at(history, history.number(left.oid), history.number(right.oid)))
+    return found
 
 
 def middle_of(repository: Repository, history: History, given: Given) -> tuple[int, ...] | None:

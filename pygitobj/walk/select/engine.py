@@ -68,8 +68,10 @@ class Engine:
         *,
         has_generations: bool = False,
         logs: Logs | None = None,
+        looked_at: Iterable[int] = (),
     ) -> None:
         self.walk = Walk(history, selection, looks)
+        self.looked_at = looked_at
         if looks.changes is not None:
             self.walk.ahead = Ahead(self.walk, looks.changes).look
         self.selection = selection
@@ -125,6 +127,8 @@ class Engine:
     def take(self, tips: list[Tip]) -> None:
         """Put the tips into the list, each once, and hide what hidden ones reach."""
         walk = self.walk
+        for number in self.looked_at:
+            walk.load(number)
         for tip in tips:
             walk.fit()
             walk.marks[tip.number] |= (HIDDEN | BOTTOM if tip.is_hidden else 0) | (LEFT if tip.is_left else 0) | TIP
