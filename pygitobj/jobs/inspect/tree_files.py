@@ -117,11 +117,23 @@ def tree_body(repository: Repository, oid: bytes) -> bytes:
 def contents(
     repository: Repository, files: Iterable[TreeFile], skips: Callable[[TreeFile], bool]
 ) -> Iterator[tuple[TreeFile, Result]]:
-    """`files` but those that `skips` says, each with its object, or with what says that it is missing or damaged."""
+    """`files` but those that `skips` says, each with its object, or with what says that it is missing or damaged.
+
+    An error in getting `files` is raised after those before it.
+    """
     source = iter(files)
-    while some := list(islice(source, MANY)):
+    problems: list[GitObjectError] = []
+    while not problems:
+        some: list[TreeFile] = []
+        try:
+            some.extend(islice(source, MANY))
+        except GitObjectError as error:
+            problems.append(error)
+        if not some and not problems:
+            return
         wanted = [file for file in some if not skips(file)]
         ids = repository.reader.targets(file.oid for file in wanted)
         found = repository.objects.read_many(ids, window=WINDOW)
         for file, (_, result) in zip(wanted, found, strict=True):
             yield file, result
+    raise problems.pop()
