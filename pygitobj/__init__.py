@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
+    from pygitobj.face.searching import SearchHit
     from pygitobj.face.transaction import Transaction
     from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.attributes import AttributeState, AttributeValue
@@ -139,6 +140,7 @@ __all__ = [
     "Repository",
     "RepositoryError",
     "RevisionError",
+    "SearchHit",
     "Side",
     "Tag",
     "Transaction",
@@ -222,6 +224,7 @@ HOMES = {
     "RevisionError": "pygitobj.errors",
     "SHA1": "pygitobj.oid",
     "SHA256": "pygitobj.oid",
+    "SearchHit": "pygitobj.face.searching",
     "Side": "pygitobj.face.change",
     "TAGS": "pygitobj.revisions.ref_sets",
     "Tag": "pygitobj.formats.tag",

@@ -11,7 +11,7 @@ from pygitobj.cli.session import Session
 
 # Those that git runs without a repository; the others look for one before they look at their words.
 ANYWHERE = (
-    "archive", "bundle", "check-ref-format", "config", "diff", "explain", "hash-object", "index-pack", "init",
+    "archive", "bundle", "check-ref-format", "config", "diff", "explain", "grep", "hash-object", "index-pack", "init",
     "patch-id", "rev-parse", "shortlog", "show-index", "var", "verify-pack",
 )  # fmt: skip
 # Each command, its module, and what the list of commands says of it.
@@ -35,6 +35,7 @@ COMMANDS = {
     "diff-pairs": ("diff_pairs", "Show pairs of files that come in as raw lines"),
     "diff-tree": ("diff_tree", "Show what differs between trees, or what commits changed"),
     "for-each-ref": ("for_each_ref", "List references, each as a format shows it"),
+    "grep": ("grep", "Show lines of files of revisions that match patterns"),
     "hash-object": ("hash_object", "Compute the id of a file's content, and write it as an object"),
     "index-pack": ("index_pack", "Index a pack, from a file or as it comes in"),
     "init": ("init", "Make a repository, or complete one that is there"),

@@ -20,7 +20,7 @@ def number(given: Options, option: Option) -> int | None:
 
 def read_number(name: str, text: str) -> int:
     """As `number`, from one value of the option `name`, for where it is read as soon as it is come to."""
-    return number_in(text, name, parse_int, "an", INTS)
+    return number_in(text, f"option `{name}'", parse_int, "an", INTS)
 
 
 def parse_int(text: str) -> int | str:
@@ -39,20 +39,23 @@ def last_number(
     """The last number that was given for `option`; all must be numbers as `parse` reads them. Raises UsageError."""
     found: int | None = None
     for text in given.texts(option.key):
-        found = number_in(text, option.long, parse, kind, within)
+        found = number_in(text, f"option `{option.long}'", parse, kind, within)
     return found
 
 
-def number_in(text: str, name: str, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]) -> int:
-    """The number that the value `text` of the option `name` is, as `parse` reads it. Raises UsageError."""
+def number_in(text: str, named: str, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]) -> int:
+    """The number that the value `text` of an option is, which messages call `named`, as `parse` reads it.
+
+    Raises UsageError.
+    """
     if not text:
-        raise UsageError(f"error: option `{name}' expects a numerical value\n")
+        raise UsageError(f"error: {named} expects a numerical value\n")
     found = parse(text)
     if found == OUT_OF_RANGE:
         where = f"not in range [{within[0]},{within[1]}]"
-        raise UsageError(f"error: value {text} for option `{name}' {where}\n")
+        raise UsageError(f"error: value {text} for {named} {where}\n")
     if isinstance(found, str):
-        raise UsageError(f"error: option `{name}' expects {kind} integer value with an optional k/m/g suffix\n")
+        raise UsageError(f"error: {named} expects {kind} integer value with an optional k/m/g suffix\n")
     return found
 
 

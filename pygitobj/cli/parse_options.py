@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from pygitobj.formats.numbers import end_of_digits, is_digit
 from pygitobj.record import Record
 
 USAGE_EXIT = 129
@@ -48,10 +49,12 @@ class Option(Record):
     `kind` is "flag" (True; False with `--no-`), "mode" (one of several that exclude each other, all stored under the
     same `key`), "choice" (one of several of which the last counts), "count" (how often; None with `--no-`), "value" (a
     string; None with `--no-`), "last" (a value that may be left out at the very end, for `default`), "optional" (a
-    string after "=", else None; not there with `--no-`) or "switch" (the same, but off with `--no-`).
+    string after "=", else None; not there with `--no-`), "switch" (the same, but off with `--no-`), "number" (a dash
+    and digits, whose `short` is what the usage shows for these) or "sign" (a flag that is its `short`, without a dash).
     `argument` is how the usage shows the value. `check` may refuse the option with an error message. `reads` is called
     with each value as it is come to, before what follows is looked at, and raises what refuses it. What has `take` is
-    not noted: that is called with the option, its value and whether it was taken back, each time that it is given.
+    not noted: that is called with the option, its value and whether it was taken back, each time that it is given; with
+    the option without its `long` name where a value was given to the short one.
     """
 
     key: str
@@ -187,6 +190,10 @@ def parse_options(spec: Spec, words: Sequence[str], *, stop: bool = False, keep_
             take_long(spec, word[2:], rest, parsed)
         elif word.startswith("-") and len(word) > 1:
             take_short(spec, word[1:], rest, parsed)
+        elif (
+            sign := next((one for one in options_of(spec) if one.kind == "sign" and one.short == word), None)
+        ) is not None:
+            store(sign, parsed, None, negated=False)
         else:
             parsed.arguments.append(word)
             if stop:
@@ -207,6 +214,13 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
     while letters:
         letter, letters = letters[0], letters[1:]
         option = next((option for option in options_of(spec) if option.short == letter), None)
+        if option is None and is_digit(letter, 0):
+            option = next((option for option in options_of(spec) if option.kind == "number"), None)
+        if option is not None and option.kind == "number":
+            end = end_of_digits(letters, 0)
+            store(option, parsed, letter + letters[:end], negated=False)
+            letters = letters[end:]
+            continue
         if option is None or option.kind in ("flag", "mode", "choice", "count"):
             refuse_one_dash(spec, letters, whole)
         if letter == "h" and option is None:
@@ -224,7 +238,8 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
             rest.append(option.default)
         if not letters and not rest:
             raise UsageError(f"error: switch `{letter}' requires a value\n")
-        store(option, parsed, letters or rest.pop(0), negated=False)
+        given = option if option.take is None else option._replace(long="")
+        store(given, parsed, letters or rest.pop(0), negated=False)
         return
 
 
@@ -376,7 +391,7 @@ def usage_lines(usage: Sequence[str]) -> list[str]:
 
 def option_lines(spec: Spec, option: Option) -> list[str]:
     """An option of `spec` and its help, on two lines where the option is too long for one."""
-    names = [f"-{option.short}"] if option.short else []
+    names = [option.short if option.kind == "sign" else f"-{option.short}"] if option.short else []
     if option.long:
         names.append(f"--{'[no-]' if option.can_negate and not option.positive else ''}{option.long}")
     shown = "    " + ", ".join(names)

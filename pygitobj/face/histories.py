@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pygitobj.face.change import Change, CommitChanges
     from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference
+    from pygitobj.face.searching import SearchHit
     from pygitobj.formats.blob import Blob
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.pathspec import Pathspec
@@ -150,6 +151,25 @@ class HistoryCalls(PlainRepository):
         from pygitobj.face.reached import places
 
         return places(self, ids, start)
+
+    def search(
+        self,
+        pattern: bytes | Pattern[bytes],
+        *start: Start,
+        hide: Iterable[Start] = (),
+        problem: Callable[[Problem], None] | None = None,
+    ) -> Iterator[SearchHit]:
+        """The lines of blobs in which `pattern` is found: of all blobs that are stored, or of those `start` reaches.
+
+        `pattern` is bytes as they stand, or an expression, which looks at the whole of a blob: with re.MULTILINE `^` is
+        the start of a line. Each blob is read once, in bulk, and comes with the first commit and path that has it, from
+        the oldest commit on; without a `start` those come last that no reference leads to. Nothing is given before all
+        blobs were looked at. Whoever stops has nothing more read. Without `problem` a blob that cannot be read ends
+        the search with the error; else it is told, and the search goes on. Follows git's Documentation/git-grep.
+        """
+        from pygitobj.face.searching import search
+
+        return search(self, pattern, start, hide, problem)
 
     def diff(
         self,

@@ -38,6 +38,12 @@ def compile_pattern(pattern: str, kind: str, *, ignore_case: bool = False, wide:
 
 def compile_perl(pattern: str, ignore_case: bool, wide: bool) -> Search:
     """What searches the lines of a text for Perl's `pattern`. Raises ValueError."""
+    search = perl_expression(pattern, ignore_case=ignore_case, wide=wide).search
+    return lambda text: any(search(line) is not None for line in text.split("\n"))
+
+
+def perl_expression(pattern: str, *, ignore_case: bool, wide: bool) -> re.Pattern[str]:
+    """Perl's `pattern` as Python has it. Raises ValueError."""
 
     def written(found: re.Match[str]) -> str:
         quoted, escaped, negated, name = found.groups()
@@ -51,7 +57,6 @@ def compile_perl(pattern: str, ignore_case: bool, wide: bool) -> Search:
 
     flags = (re.IGNORECASE if ignore_case else re.NOFLAG) | (re.NOFLAG if wide else re.ASCII)
     try:
-        search = re.compile(OTHER_IN_PERL.sub(written, pattern), flags).search
+        return re.compile(OTHER_IN_PERL.sub(written, pattern), flags)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
-    return lambda text: any(search(line) is not None for line in text.split("\n"))

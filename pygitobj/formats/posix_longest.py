@@ -6,6 +6,10 @@ It is a machine as that of posix_automaton.py, which here begins at one place al
 from __future__ import annotations
 
 from pygitobj.formats.posix_automaton import EDGE, MOST_KEPT, Automaton, State
+from pygitobj.formats.posix_sets import Dialect
+from pygitobj.formats.posix_syntax import Chain, Choice, Edge, Group, Node, Repeat
+
+OTHER_SIDE = {"^": "$", "$": "^", "`": "'", "'": "`", "<": ">", ">": "<"}
 
 
 class Reached(State):
@@ -51,3 +55,42 @@ class Longest(Automaton):
             known = self.states[key] = Reached(self, places, before)
             known.ended = ended
         return known
+
+
+class Starts(Longest):
+    """Finds all places where a match begins: reads a text from its end on, by the pattern turned round.
+
+    Raises TooLargeError.
+    """
+
+    def __init__(self, node: Node, dialect: Dialect) -> None:
+        super().__init__(turned(node), dialect)
+
+    def marks(self, text: str) -> bytearray:
+        """A byte for each place in `text`, 1 where a match begins."""
+        size = len(text)
+        found = bytearray(size + 1)
+        state: State = self.reaching(self.start, EDGE, False)
+        for at in range(size, 0, -1):
+            state = state[text[at - 1]]
+            if isinstance(state, Reached) and state.ended:
+                found[at] = 1
+        found[0] = 0 in self.reached(state, EDGE)
+        return found
+
+    def reaching(self, places: frozenset[int], before: int, ended: bool) -> Reached:
+        """As above: everywhere a match may begin."""
+        return super().reaching(places | self.start, before, ended)
+
+
+def turned(node: Node) -> Node:
+    """What matches a text that is read from its end on, where `node` matches the text."""
+    if isinstance(node, Edge):
+        return Edge(OTHER_SIDE.get(node.sign, node.sign))
+    if isinstance(node, Group):
+        return turned(node.part)
+    if isinstance(node, Chain):
+        return Chain(tuple(turned(part) for part in reversed(node.parts)))
+    if isinstance(node, Choice):
+        return Choice(tuple(map(turned, node.parts)))
+    return Repeat(turned(node.part), node.least, node.most) if isinstance(node, Repeat) else node

@@ -8,10 +8,11 @@ back references there is no other way. Follows POSIX, "Regular Expressions", 9.
 from __future__ import annotations
 
 import re
+import sys
 from functools import cached_property
 
 from pygitobj.formats.posix_automaton import OTHER, Automaton, TooLargeError
-from pygitobj.formats.posix_longest import Longest
+from pygitobj.formats.posix_longest import Longest, Starts
 from pygitobj.formats.posix_sets import Dialect, Set
 from pygitobj.formats.posix_syntax import NOTHING, Back, Chain, Choice, Edge, Group, Node, Repeat, parse_posix
 
@@ -51,6 +52,11 @@ class PosixPattern:
         self.choices = 0 if backs else choices_of(self.node)
         self.has_choice = any(isinstance(node, Choice) for node in parts)
         self.has_edges = any(isinstance(node, Edge) for node in parts)
+        # A text that was looked at last, and where in it something that matches begins.
+        self.marked: tuple[str, bytearray] | None = None
+        # Whether Python, which repeats as often as it can, finds the longest match.
+        repeats = [node for node in parts if isinstance(node, Repeat)]
+        self.is_greedy = not self.has_choice and len(repeats) <= 1 and all(isinstance(one.part, Set) for one in repeats)
         self.has_end = any(isinstance(node, Edge) and node.sign in "$'" for node in parts)
 
     def search(self, text: str) -> bool:
@@ -102,6 +108,11 @@ class PosixPattern:
         longest = max(map(len, text.split("\n"))) if self.dialect.by_line else len(text)
         return bool(longest ** (self.choices + 1) > MOST_STEPS)
 
+    @cached_property
+    def longest_quick(self) -> int:
+        """How long a line may be that Python's own matching is quick for."""
+        return int(MOST_STEPS ** (1 / (self.choices + 1))) if self.choices else sys.maxsize
+
     def count(self, text: str) -> int:
         """How often something in `text` matches, the longest each time, as git counts: each search goes on behind.
 
@@ -114,27 +125,43 @@ class PosixPattern:
         at = count = 0
         takes_long = self.may_take_long(text)
         while at < len(text):
-            start, end = at, longest.end(text, at, OTHER) if at else -1
-            if end < 0:
-                start, end = self.next_match(text, at + (at > 0), longest, takes_long)
-            if end < 0:
+            found = self.next_span(text, at, takes_long)
+            if found is None:
                 break
             count += 1
-            at = max(end, start + 1)
+            at = max(found[1], found[0] + 1)
         return count
+
+    def next_span(self, text: str, at: int, takes_long: bool) -> tuple[int, int] | None:
+        """Where the first match from `at` on is, the longest there; behind the start as if nothing stood before it.
+
+        `takes_long` is what `may_take_long` says of `text`.
+        """
+        longest = self.longest
+        if longest is None:
+            found = self.expression.search(text, at)
+            return None if found is None else self.longest_match(text, found).span()
+        if at:
+            end = longest.end(text, at, OTHER)
+            if end >= 0:
+                return at, end
+            at += 1
+        start, end = self.next_match(text, at, longest, takes_long)
+        return None if end < 0 else (start, end)
 
     def next_match(self, text: str, at: int, longest: Longest, takes_long: bool) -> tuple[int, int]:
         """Where the first match that does not begin before `at` begins, and the longest there ends; -1 for none."""
         if not takes_long:
             found = self.expression.search(text, at)
-            return (-1, -1) if found is None else (found.start(), longest.end(text, found.start()))
-        if not self.search(text[at:]):
-            return -1, -1
-        for start in range(at, len(text) + 1):
-            end = longest.end(text, start)
-            if end >= 0:
-                return start, end
-        return -1, -1
+            if found is None:
+                return -1, -1
+            start, end = found.span()
+            is_longest = self.is_greedy or end == len(text)
+            return start, end if is_longest else longest.end(text, start)
+        if self.marked is None or self.marked[0] is not text:
+            self.marked = text, Starts(self.node, self.dialect).marks(text)
+        start = self.marked[1].find(1, at)
+        return (-1, -1) if start < 0 else (start, longest.end(text, start))
 
     @cached_property
     def longest(self) -> Longest | None:

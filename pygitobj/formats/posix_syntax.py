@@ -78,7 +78,8 @@ class Token(Record):
 
 NOTHING = Chain(())
 END = ""
-ANY = Set((), negated=True)
+# Any character but NUL, as POSIX's syntax has it in glibc.
+ANY = Set(((0, 0),), negated=True)
 OF_WORDS = {"w": False, "W": True}
 OF_SPACE = {"s": False, "S": True}
 EDGES = frozenset("<>bB`'")

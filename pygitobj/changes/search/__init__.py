@@ -1,0 +1,1 @@
+"""Searching the contents of files: which lines match patterns, and where."""

@@ -1,0 +1,1 @@
+"""What `grep` is asked and how it shows what it finds."""
