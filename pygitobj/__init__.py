@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
     from pygitobj.face.transaction import Transaction
+    from pygitobj.face.tree import Tree
     from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.attributes import AttributeState, AttributeValue
     from pygitobj.formats.blob import Blob
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
-    from pygitobj.formats.tree import Tree, TreeEntry
+    from pygitobj.formats.tree import TreeEntry
     from pygitobj.id_list import IdList
     from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
@@ -226,7 +227,7 @@ HOMES = {
     "TAGS": "pygitobj.revisions.ref_sets",
     "Tag": "pygitobj.formats.tag",
     "Transaction": "pygitobj.face.transaction",
-    "Tree": "pygitobj.formats.tree",
+    "Tree": "pygitobj.face.tree",
     "TreeEditor": "pygitobj.jobs.create.tree_editor",
     "TreeEntry": "pygitobj.formats.tree",
     "Unpacked": "pygitobj.jobs.receive.unpack_objects",
