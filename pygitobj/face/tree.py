@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pygitobj.formats.pathspec import Pathspec
+    from pygitobj.formats.stored import StoredObject
     from pygitobj.formats.tree import TreeEntry
     from pygitobj.repository.repository import Repository
     from pygitobj.walk.problems import Problem
@@ -51,7 +52,7 @@ class Tree(PlainTree):
         return walk_below(self._repository, self, paths, max_depth, problem)
 
     @classmethod
-    def given(cls, plain: PlainTree, repository: Repository) -> Self:
+    def given(cls, plain: StoredObject, repository: Repository) -> Self:
         """The tree `plain` as `repository` gives it."""
         made = cls.of(plain.data, plain.id, plain.format)
         made._repository = repository

@@ -5,14 +5,15 @@ What a call needs is imported when it is made.
 
 from __future__ import annotations
 
-from pygitobj.face.tree import Tree
-from pygitobj.formats.tree import Tree as PlainTree
+from pygitobj.oid import ObjectType
 from pygitobj.repository.repository import Repository as PlainRepository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.face.tree import Tree
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.tag import Tag
+    from pygitobj.formats.tree import Tree as PlainTree
     from pygitobj.oid import ObjectId
     from pygitobj.repository.typed import GitObject
 
@@ -26,11 +27,17 @@ class TreeCalls(PlainRepository):
         Where a replace ref says so it is read from another object, and has the id of the one that was named.
         """
         found = super().__getitem__(name)
-        return Tree.given(found, self) if isinstance(found, PlainTree) else found
+        if found.type is not ObjectType.TREE:
+            return found
+        from pygitobj.face.tree import Tree
+
+        return Tree.given(found, self)
 
     def tree(self, name: str | ObjectId | PlainTree | Commit | Tag = "HEAD") -> Tree:
         """The tree that `name` comes to, through tags, or of the commit. Raises RevisionError for what is none.
 
         `tree.walk()` gives all that is below it.
         """
+        from pygitobj.face.tree import Tree
+
         return Tree.given(super().tree(name), self)
