@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         RefNameError,
         RepositoryError,
         RevisionError,
+        UnsafePathError,
         UnsupportedError,
     )
     from pygitobj.face.blaming import BlameRange
@@ -147,6 +148,7 @@ __all__ = [
     "TreeEditor",
     "TreeEntry",
     "Unpacked",
+    "UnsafePathError",
     "UnsupportedError",
     "Window",
     "Worktree",
@@ -231,6 +233,7 @@ HOMES = {
     "TreeEditor": "pygitobj.jobs.create.tree_editor",
     "TreeEntry": "pygitobj.formats.tree",
     "Unpacked": "pygitobj.jobs.receive.unpack_objects",
+    "UnsafePathError": "pygitobj.errors",
     "UnsupportedError": "pygitobj.errors",
     "Window": "pygitobj.store.windows",
     "Worktree": "pygitobj.jobs.inspect.worktrees",
