@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pygitobj.face.reached import Reachable
     from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
+    from pygitobj.face.submodules import Submodule
     from pygitobj.face.transaction import Transaction
     from pygitobj.face.tree import Tree
     from pygitobj.files.mapped import guard_mappings
@@ -142,6 +143,7 @@ __all__ = [
     "RepositoryError",
     "RevisionError",
     "Side",
+    "Submodule",
     "Tag",
     "Transaction",
     "Tree",
@@ -226,6 +228,7 @@ HOMES = {
     "SHA1": "pygitobj.oid",
     "SHA256": "pygitobj.oid",
     "Side": "pygitobj.face.change",
+    "Submodule": "pygitobj.face.submodules",
     "TAGS": "pygitobj.revisions.ref_sets",
     "Tag": "pygitobj.formats.tag",
     "Transaction": "pygitobj.face.transaction",

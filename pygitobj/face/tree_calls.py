@@ -10,12 +10,13 @@ from pygitobj.repository.repository import Repository as PlainRepository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from typing import Literal
 
     from _typeshed import StrOrBytesPath
 
+    from pygitobj.face.submodules import Submodule
     from pygitobj.face.tree import Tree
     from pygitobj.formats.commit import Commit
     from pygitobj.formats.pathspec import Pathspec
@@ -100,3 +101,16 @@ class TreeCalls(PlainRepository):
         from pygitobj.face.archives import ExtractCall, extract
 
         extract(self, source, directory, ExtractCall(paths, replace, outside_links, programs))
+
+    def submodules(self, source: str | ObjectId | PlainTree | Commit | Tag = "HEAD") -> Sequence[Submodule]:
+        """The submodules that .gitmodules tells of in the tree that `source` comes to, in its order.
+
+        Each with its name, path, URL and branch, and the commit that the tree has at that path. What git takes for an
+        attack, or refuses to take in, is left out, and `warn` is told: a name or path that leads elsewhere, a path or
+        URL that could be an option. A .gitmodules that is a link is an UnsafePathError; one that is malformed a
+        RepositoryError. `tree.walk()` finds submodules of which nothing is said. Follows git's
+        Documentation/gitmodules.
+        """
+        from pygitobj.face.submodules import submodules
+
+        return submodules(self, source)
