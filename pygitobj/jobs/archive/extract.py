@@ -26,6 +26,7 @@ from pygitobj.record import Record
 from pygitobj.repository.big_files import big_file_size
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tree_walk import Asked, TreeWalk
+from pygitobj.walk.tree_entries import MAX_DEPTH, TreeTooDeepError
 
 # From this size on a file that nothing converts is written piece by piece.
 LARGE, PIECE = 1 << 20, 1 << 18
@@ -52,8 +53,8 @@ class Extraction(Record):
 def extract(repository: Repository, wanted: Extraction, conversions: Conversions) -> None:
     """Write the tree into the folder.
 
-    Raises UnsafePathError before anything is written; RepositoryError where the system does not let us;
-    NotFoundError, CorruptError, ConversionError, UnsupportedError for what a file has.
+    Raises UnsafePathError, and as git TreeTooDeepError, before anything is written; RepositoryError where the system
+    does not let us; NotFoundError, CorruptError, ConversionError, UnsupportedError for what a file has.
     """
     require_safe(repository.reader, entries(repository, wanted), outside_links=wanted.outside_links)
     try:
@@ -76,6 +77,8 @@ def entries(repository: Repository, wanted: Extraction) -> Iterator[tuple[bytes,
     for path, entry in walk.entries(wanted.tree):
         if b"/" in entry.name:
             raise UnsafePathError(f"'{os.fsdecode(path)}' leaves its directory", path)
+        if path.count(b"/") > MAX_DEPTH:
+            raise TreeTooDeepError("exceeded maximum allowed tree depth")
         yield path, entry.mode, entry.id
 
 

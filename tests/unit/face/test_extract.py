@@ -181,3 +181,10 @@ def test_more_levels_than_files_may_be_open(repo: Repository, tmp_path: Path) ->
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert sum(1 for _ in (tmp_path / "x").rglob("f")) == 301
+    with repo.objects.pack_writer() as pack:
+        for _ in range(2048):
+            oid = pack.add("tree", b"40000 d\0" + oid)
+    repo.refresh()
+    with pytest.raises(RepositoryError, match="depth"):
+        repo.extract(oid, tmp_path / "y")
+    assert not (tmp_path / "y").exists()
