@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         RefNameError,
         RepositoryError,
         RevisionError,
+        UnsafePathError,
         UnsupportedError,
     )
     from pygitobj.face.blaming import BlameRange
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from pygitobj.face.references import Reference, ReflogEntry, Refs
     from pygitobj.face.repository import Repository
     from pygitobj.face.searching import SearchHit
+    from pygitobj.face.submodules import Submodule
     from pygitobj.face.transaction import Transaction
+    from pygitobj.face.tree import Tree
     from pygitobj.files.mapped import guard_mappings
     from pygitobj.formats.attributes import AttributeState, AttributeValue
     from pygitobj.formats.blob import Blob
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
     from pygitobj.formats.mailmap import Mailmap
     from pygitobj.formats.pathspec import Pathspec
     from pygitobj.formats.tag import Tag
-    from pygitobj.formats.tree import Tree, TreeEntry
+    from pygitobj.formats.tree import TreeEntry
     from pygitobj.id_list import IdList
     from pygitobj.jobs.create.tree_editor import TreeEditor
     from pygitobj.jobs.inspect.count_objects import ObjectCounts
@@ -142,12 +145,14 @@ __all__ = [
     "RevisionError",
     "SearchHit",
     "Side",
+    "Submodule",
     "Tag",
     "Transaction",
     "Tree",
     "TreeEditor",
     "TreeEntry",
     "Unpacked",
+    "UnsafePathError",
     "UnsupportedError",
     "Window",
     "Worktree",
@@ -226,13 +231,15 @@ HOMES = {
     "SHA256": "pygitobj.oid",
     "SearchHit": "pygitobj.face.searching",
     "Side": "pygitobj.face.change",
+    "Submodule": "pygitobj.face.submodules",
     "TAGS": "pygitobj.revisions.ref_sets",
     "Tag": "pygitobj.formats.tag",
     "Transaction": "pygitobj.face.transaction",
-    "Tree": "pygitobj.formats.tree",
+    "Tree": "pygitobj.face.tree",
     "TreeEditor": "pygitobj.jobs.create.tree_editor",
     "TreeEntry": "pygitobj.formats.tree",
     "Unpacked": "pygitobj.jobs.receive.unpack_objects",
+    "UnsafePathError": "pygitobj.errors",
     "UnsupportedError": "pygitobj.errors",
     "Window": "pygitobj.store.windows",
     "Worktree": "pygitobj.jobs.inspect.worktrees",

@@ -8,6 +8,7 @@
     ├── UnsupportedError       well-formed, but pygitobj cannot do it
     ├── RepositoryError        no repository here, or one that may not be opened
     ├── RevisionError          a name that means no object
+    ├── UnsafePathError        a tree that is not written as files: a path or link in it would do harm
     ├── ConversionError        content that its attributes, or a filter, let nobody convert
     └── RefError               a reference that is not changed as was asked
         ├── RefChangedError    it has another value than was expected
@@ -190,6 +191,17 @@ class ConversionError(GitObjectError):
 
     A required filter failed, an encoding does not fit, line ends would be lost that core.safecrlf protects.
     """
+
+
+class UnsafePathError(GitObjectError):
+    """A tree that is not written as files: its entry `path` would leave the folder, be a `.git`, or lead out of it.
+
+    Also one that comes twice, or that would be written through a link.
+    """
+
+    def __init__(self, message: str, path: bytes = b"") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class RefError(GitObjectError):

@@ -122,7 +122,8 @@ def collapsed(pairs: Sequence[FilePair], uses: Counter[int], found: dict[int, tu
             source, score = found[at]
             old = pairs[source].old
             is_back = old is not None and old.path == pair.path
-            yield pair._replace(old=old, score=pairs[source].score if is_back else score, uses=uses[source])
+            if old != pair.new:  # in trees with one path twice a file may have gone to where it was
+                yield pair._replace(old=old, score=pairs[source].score if is_back else score, uses=uses[source])
         elif pair.new is None and not pair.is_broken:
             if not uses[at]:
                 yield pair

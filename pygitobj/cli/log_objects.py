@@ -9,6 +9,7 @@ Follows git's Documentation/git-show.
 
 from __future__ import annotations
 
+from pygitobj.changes.pairs import Side
 from pygitobj.cli.log_run import LogRun
 from pygitobj.cli.pretty.commit_builtin import PERSON_ALONE, BuiltIn
 from pygitobj.cli.session import warn
@@ -113,7 +114,15 @@ def show_tree(run: LogRun, one: Pending) -> None:
 
 
 def show_blob(run: LogRun, one: Pending) -> None:
-    """Show a blob's bytes. Raises RevisionError where it cannot be read to its end."""
+    """Show a blob's bytes, or with --textconv what its program makes of one that was named by path.
+
+    Raises RevisionError where it cannot be read to its end, GitObjectError where its program fails.
+    """
+    converting = run.diffs.view.converting if run.options.says_textconv and one.path else None
+    made = None if converting is None else converting.made(Side(one.path, one.mode, one.oid))
+    if made is not None:
+        run.output.write(made)
+        return
     try:
         with run.repository.reader.open(ObjectId(one.oid)) as body:
             run.output.copy(body)

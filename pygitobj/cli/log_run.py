@@ -101,6 +101,7 @@ class LogRun:
         self.options = DiffOptions()
         self.options.color = None
         taste_settings(self.options, repository)
+        self.options.textconv = True
         self.commits = CommitOptions(self.config.merges)
         self.commits.root = self.config.show_root
         self.says_no_follow = False

@@ -1,4 +1,4 @@
-"""`repo.archive`: a tree with all that is in it as one file.
+"""`repo.archive` and `repo.extract`: a tree with all that is in it as one file, and as the files of a folder.
 
 Follows git's Documentation/git-archive.
 """
@@ -10,19 +10,27 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from pygitobj.face.arguments import require_flags, seconds_given, several
+from pygitobj.face.arguments import require_flags, seconds_given
+from pygitobj.face.trees import specs_in
+from pygitobj.files.directory import path_given
 from pygitobj.formats.commit import Commit
-from pygitobj.formats.pathspec import Pathspec, PathspecList
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import Tree
 from pygitobj.jobs.archive.archive import gzipped, tar_of, zip_of
-from pygitobj.jobs.archive.entries import Wanted
+from pygitobj.jobs.archive.entries import Wanted, visits_wanted
+from pygitobj.jobs.archive.extract import Extraction
+from pygitobj.jobs.archive.extract import extract as extract_tree
+from pygitobj.jobs.archive.safety import require_safe
 from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.oid import ObjectId, ObjectType, shown
 from pygitobj.record import Record
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _typeshed import StrOrBytesPath
 
 TAR, ZIP = "tar", "zip"
 KINDS = (TAR, "tar.gz", ZIP)
@@ -39,6 +47,16 @@ class ArchiveCall(Record):
     prefix: str | bytes
     paths: Iterable[object]
     when: datetime | None
+    outside_links: bool
+    programs: bool
+
+
+class ExtractCall(Record):
+    """What is asked for; the fields are the parameters of `repo.extract`."""
+
+    paths: Iterable[object]
+    replace: bool
+    outside_links: bool
     programs: bool
 
 
@@ -48,29 +66,46 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
         raise ValueError(f"kind is one of {', '.join(map(repr, KINDS))}, not {shown(call.kind)}")
     if not isinstance(call.prefix, str | bytes):
         raise TypeError(f"prefix is a str or bytes, not {shown(call.prefix)}")
-    require_flags(programs=call.programs)
-    if not isinstance(source, str | ObjectId | Tree | Commit | Tag):
-        raise TypeError(f"a revision, an id, a Tree, Commit or Tag is expected, not {shown(source)}")
-    _ = repository.objects.sources  # raises where it was closed
-    commit = commit_named(repository, source)
-    tree = repository.tree(source if commit is None else commit)
+    require_flags(outside_links=call.outside_links, programs=call.programs)
+    tree, commit = tree_named(repository, source)
     moment = int(time.time()) if commit is None else commit.committer.time
     if call.when is not None:
         moment = seconds_given("when", call.when)
     attributes = Attributes(repository, source=tree.id, looks_in_index=False)
-    specs = [one if isinstance(one, Pathspec) else Pathspec.literal(one) for one in several("paths", call.paths)]
     wanted = Wanted(
         tree=tree.id,
         commit=None if commit is None else commit.id,
         ref=None,
         base=os.fsencode(call.prefix),
         inside=b"",
-        pathspecs=PathspecList(specs, attributes.attributes_of) if specs else None,
+        pathspecs=specs_in(repository, tree.id, call.paths, attributes),
         substitute=None,
         extra=(),
         told=lambda _path: None,
     )
     return written(repository, wanted, call, attributes, moment)
+
+
+def extract(repository: Repository, source: object, directory: StrOrBytesPath, call: ExtractCall) -> None:
+    """Write the tree that `source` comes to into `directory`."""
+    require_flags(replace=call.replace, outside_links=call.outside_links, programs=call.programs)
+    folder = path_given(directory)
+    tree, commit = tree_named(repository, source)
+    attributes = Attributes(repository, source=tree.id, looks_in_index=False)
+    specs = specs_in(repository, tree.id, call.paths, attributes)
+    treeish = tree.id if commit is None else commit.id
+    wanted = Extraction(tree, treeish, folder, specs, call.replace, call.outside_links)
+    with Conversions(repository, programs=call.programs, attributes=attributes) as conversions:
+        extract_tree(repository, wanted, conversions)
+
+
+def tree_named(repository: Repository, source: object) -> tuple[Tree, Commit | None]:
+    """The tree that `source` comes to, and the commit, if it comes to one. Raises TypeError, RevisionError."""
+    if not isinstance(source, str | ObjectId | Tree | Commit | Tag):
+        raise TypeError(f"a revision, an id, a Tree, Commit or Tag is expected, not {shown(source)}")
+    _ = repository.objects.sources  # raises where it was closed
+    commit = commit_named(repository, source)
+    return repository.tree(source if commit is None else commit), commit
 
 
 def commit_named(repository: Repository, source: str | ObjectId | Tree | Commit | Tag) -> Commit | None:
@@ -87,8 +122,10 @@ def commit_named(repository: Repository, source: str | ObjectId | Tree | Commit 
 def written(
     repository: Repository, wanted: Wanted, call: ArchiveCall, attributes: Attributes, moment: int
 ) -> Iterator[bytes]:
-    """The bytes of what is `wanted`, changed at `moment`."""
+    """The bytes of what is `wanted`, changed at `moment`, once all of it was looked through."""
     with Conversions(repository, programs=call.programs, attributes=attributes) as conversions:
+        visits = visits_wanted(repository, wanted, conversions)
+        require_safe(repository.reader, visits, outside_links=call.outside_links)
         if call.kind == ZIP:
             yield from zip_of(repository, wanted, conversions, moment, LEVEL)
             return

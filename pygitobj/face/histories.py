@@ -291,25 +291,3 @@ class HistoryCalls(PlainRepository):
         from pygitobj.face.notes import note
 
         return note(self, named, ref)
-
-    def archive(
-        self,
-        source: str | ObjectId | Tree | Commit | Tag = "HEAD",
-        *,
-        kind: Literal["tar", "tar.gz", "zip"] = "tar",
-        prefix: str | bytes = b"",
-        paths: Iterable[str | bytes | Pathspec] = (),
-        when: datetime | None = None,
-        programs: bool = False,
-    ) -> Iterator[bytes]:
-        """The tree that `source` comes to with all that is in it, as one file, piece by piece.
-
-        Files are as a checkout has them, by the attributes of the tree; what has `export-ignore` is left out, and
-        `export-subst` changes nothing. All paths begin with `prefix`, and with `paths` only these go in. The time is
-        that of the commit, else now; or `when`, a moment with its offset. A file with a filter is an UnsupportedError
-        without `programs`. No configuration but that of conversions and of diff drivers counts. Raises ConversionError
-        besides. Follows git's Documentation/git-archive.
-        """
-        from pygitobj.face.archives import ArchiveCall, archive
-
-        return archive(self, source, ArchiveCall(kind, prefix, paths, when, programs))

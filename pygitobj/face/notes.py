@@ -28,4 +28,4 @@ def note(repository: Repository, named: object, ref: str | None) -> bytes | None
         raise TypeError(f"a revision, an id or an object is expected, not {shown(named)}")
     notes = notes_of(repository, usual_notes_ref(repository) if ref is None else notes_ref(ref))
     found = None if notes is None else notes.get(named)
-    return None if found is None else repository.objects.read(found).data
+    return None if found is None or notes is None else notes.read(found).data

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pygitobj.face.histories import HistoryCalls
 from pygitobj.face.pack_calls import PackCalls
+from pygitobj.face.tree_calls import TreeCalls
 from pygitobj.sources.trouble import ignore
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     Report = Callable[[Progress], object]
 
 
-class Repository(HistoryCalls, PackCalls):
+class Repository(HistoryCalls, TreeCalls, PackCalls):
     """An open repository; `Repository.open` finds one. Close it, or use it with `with`.
 
     `objects` is its ObjectStore, `refs` its references, `config` its configuration, `location` where it is.

@@ -137,7 +137,8 @@ class Notes:
                 self.open(branch, at, found, level)
                 continue
             if isinstance(found, Note) and found.key == new.key:
-                branch[at] = Note(found.key, combine(found.id, new.id))
+                if found.id != new.id:
+                    branch[at] = Note(found.key, combine(found.id, new.id))
                 return
             if not isinstance(found, Branch):
                 below = Branch([None] * WAYS)

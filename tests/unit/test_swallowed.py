@@ -66,6 +66,7 @@ CATCHES_ALLOWED = {
     ("walk/read_ahead.py", "CommitsAhead.look_ahead"),
     ("walk/promised.py", "with_codes"),
     ("walk/tree_levels.py", "body_or_none"),
+    ("repository/tree_walk.py", "TreesAhead.read"),
     ("walk/path_changes.py", "PathChanges.look_at"),
     ("kernels/pure/entries.py", "EntryReader.entry_or_none"),
     ("kernels/pure/decoder.py", "PackDecoder.info_many"),
@@ -124,6 +125,7 @@ CATCHES_ALLOWED = {
     ("refs/plain_lines.py", "plain_names"),
     # More is written or kept than need be.
     ("files/atomic.py", "take_away"),
+    ("files/folder.py", "drop"),
     ("files/atomic.py", "NewFile.drop"),
     ("files/temporary.py", "TemporaryFile.remove"),
     ("jobs/convert/textconv_cache.py", "TextconvCache.put"),

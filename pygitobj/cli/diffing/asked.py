@@ -88,6 +88,8 @@ class DiffOptions:
         self.indent_heuristic = True
         self.anchors: list[str] = []
         self.textconv = self.external = False
+        # Whether an option asked for textconv, which is what shows a blob so that was named.
+        self.says_textconv = False
 
     def begin_patches(self) -> None:
         """Nothing said of how patches look."""

@@ -15,7 +15,7 @@ from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.walking.encodings import output_encoding
 from pygitobj.cli.walking.formats import settings_for
 from pygitobj.cli.walking.given import Given
-from pygitobj.cli.walking.noted import notes_for
+from pygitobj.cli.walking.noted import notes_for, notes_named
 from pygitobj.repository.repository import Repository
 
 
@@ -35,6 +35,8 @@ class Headers:
             self.format = CommitFormat.parse(given.format, self.settings)
             encoding = output_encoding(repository, given)
             self.notes = notes_for(repository, given, self.format, encoding, usual=False)
+        elif given.notes.shown:
+            notes_named(repository, given, "")  # they are not shown, but git looks for them
 
     def show(
         self, oid: bytes, parents: Sequence[bytes], parent: bytes | None, *, with_changes: bool, combined: bool = False

@@ -24,7 +24,17 @@ from pygitobj.cli.diffing.asked import (
     SUMMARY,
     DiffOptions,
 )  # fmt: skip
-from pygitobj.cli.diffing.option_takes import Take, also_asking, asking, flag, leave, only, setter, spaces
+from pygitobj.cli.diffing.option_takes import (
+    Take,
+    also_asking,
+    asking,
+    flag,
+    leave,
+    only,
+    setter,
+    spaces,
+    take_textconv,
+)
 from pygitobj.cli.parse_options import Group, Option
 from pygitobj.record import Record
 
@@ -215,7 +225,7 @@ TABLE: tuple[Entry | Group, ...] = (
     ),
     Entry(
         "flag", "", "textconv", "run external text conversion filters when comparing binary files",
-        flag("textconv"), negatable=True,
+        take_textconv, negatable=True,
     ),
     Entry(
         "optional", "", "ignore-submodules", "ignore changes to submodules in the diff generation",

@@ -44,6 +44,12 @@ def flag(name: str) -> Take:
     return lambda options, _value, taken_back: setattr(options, name, not taken_back)
 
 
+def take_textconv(options: DiffOptions, _value: str | None, taken_back: bool) -> None:
+    """Take --textconv: what took it back before that is forgotten, but not that it was asked for."""
+    options.textconv = not taken_back
+    options.says_textconv = options.says_textconv or not taken_back
+
+
 def setter(name: str, said: object = None) -> Take:
     """What puts its value, or what is `said`, into the field `name`."""
     return lambda options, value, _taken_back: setattr(options, name, value if said is None else said)

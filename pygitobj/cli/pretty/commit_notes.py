@@ -17,7 +17,7 @@ from pygitobj.formats.small_text import ended_lines, text_of
 from pygitobj.formats.wildmatch import wildmatch
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
-from pygitobj.repository.notes import REFS, USUAL, notes_of, usual_notes_ref
+from pygitobj.repository.notes import REFS, USUAL, NotesRead, notes_of, usual_notes_ref
 from pygitobj.repository.notes import notes_ref as notes_ref
 from pygitobj.repository.repository import Repository
 
@@ -59,15 +59,15 @@ class ShownNotes:
         found: list[tuple[str, bytes]] = []
         for name, tree in self.trees:
             note = tree.get(oid)
-            body = None if note is None else self.body(note)
+            body = None if note is None else self.body(tree, note)
             if body is not None:
                 found.append((name, body))
         return found
 
-    def body(self, note: ObjectId) -> bytes | None:
+    def body(self, tree: NotesRead, note: ObjectId) -> bytes | None:
         """What a note says; None where it is no blob, or cannot be read."""
         try:
-            kind, body = self.repository.objects.read(note)
+            kind, body = tree.read(note)
         except MISSING_OR_BAD:
             return None
         if kind is not ObjectType.BLOB:

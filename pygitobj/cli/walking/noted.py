@@ -15,4 +15,10 @@ def notes_for(
     asked = given.notes
     if not asked.shown and (asked.is_said or not (usual or shown.needs.notes)):
         return None
+    return notes_named(repository, given, encoding)
+
+
+def notes_named(repository: Repository, given: Given, encoding: str) -> ShownNotes:
+    """The notes of the references that options name. Raises GitObjectError where configuration of notes cannot be."""
+    asked = given.notes
     return ShownNotes(repository, NotesAsked(asked.usual, list(map(notes_ref, asked.others))), encoding)

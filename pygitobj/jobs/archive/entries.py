@@ -90,6 +90,14 @@ def entries_wanted(repository: Repository, wanted: Wanted, conversions: Conversi
         yield Entry(extra.path, b"", extra.mode, oid, content, len(content))
 
 
+def visits_wanted(repository: Repository, wanted: Wanted, conversions: Conversions) -> Iterator[Visit]:
+    """The entries of the tree that go into an archive, in its order, before anything is made of them."""
+    made = Maker(repository, wanted, conversions, 0)
+    for visit in made.kept(paths_asked(repository, wanted.tree, wanted.pathspecs)):
+        if visit.mode == DIRECTORY or not made.is_left_out(visit.path, visit.mode):
+            yield visit
+
+
 def file_content(path: str) -> bytes:
     """What a file has. Raises RepositoryError."""
     try:
@@ -160,12 +168,16 @@ class Maker:
         """Whether the attribute `name` is set for `path`."""
         return self.conversions.attributes.attributes_of(path, (name,))[0] is SET
 
+    def is_left_out(self, path: bytes, mode: int) -> bool:
+        """Whether the attributes of an entry leave it out."""
+        return self.has(IGNORE, path + b"/" if mode & TYPE_MASK in (DIRECTORY, GITLINK) else path)
+
     def entry(self, path: bytes, mode: int, oid: bytes) -> Entry | None:
         """The entry that is made of one of a tree; None for what is left out."""
         wanted = self.wanted
         is_folder = mode & TYPE_MASK in (DIRECTORY, GITLINK)
         shown = path + b"/" * is_folder
-        if mode != DIRECTORY and self.has(IGNORE, shown):
+        if mode != DIRECTORY and self.is_left_out(path, mode):
             return None
         if not shown.startswith(wanted.inside) or shown == wanted.inside:
             return None

@@ -17,6 +17,7 @@ from pygitobj.jobs.create.commit import NewCommit, commit_of, encoding_of
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.refs.updates import Update
 from pygitobj.repository.identity import load_ident
+from pygitobj.repository.notes import joined
 from pygitobj.repository.ref_changes import begin_transaction
 from pygitobj.revisions.peel import peel
 from pygitobj.walk.notes import Notes
@@ -63,11 +64,11 @@ class TextconvCache:
         return self.repository.reader.read(oid).data
 
     def combined(self, first: ObjectId, second: ObjectId) -> ObjectId:
-        """The note that two of one object are together: one after the other, an empty line between."""
+        """The note that two of one object are together."""
         texts = [self.text(oid) or b"" for oid in (first, second)]
         if not all(texts):
             return second if texts[1] else first
-        return self.repository.objects.write("blob", texts[0].removesuffix(b"\n") + b"\n\n" + texts[1])
+        return self.repository.objects.write("blob", joined(texts[0], texts[1]))
 
     def text(self, note: ObjectId) -> bytes | None:
         """What the blob `note` has; None where it is missing or damaged."""

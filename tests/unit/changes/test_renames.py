@@ -53,6 +53,12 @@ def test_a_file_that_went_to_several_places(trees: Trees) -> None:
     assert found(trees, {"a": TEXT}, new, detect=COPIES) == ["C100\ta\tb", "C100\ta\tc", "R100\ta\td"]
 
 
+def test_a_path_that_a_tree_has_twice_is_no_rename_of_itself(trees: Trees) -> None:
+    (gone,), (come,) = trees.pairs({"a": TEXT}, {}), trees.pairs({}, {"a": TEXT})
+    contents = Contents(trees.store)
+    assert find_renames([come, come, gone, gone], RenameOptions(), contents) == []
+
+
 def test_nothing_is_looked_for(trees: Trees) -> None:
     assert found(trees, {"a": TEXT}, {"b": TEXT}, detect=NONE) == ["D\ta", "A\tb"]
 

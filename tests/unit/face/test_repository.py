@@ -66,7 +66,7 @@ with pygitobj.Repository.open() as repo:
 print(*(name for name in sys.modules if name.startswith(("pygitobj.jobs", "pygitobj.cli", "pygitobj.face"))))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, check=True)
-    parts = [f"pygitobj.face.{name}" for name in ("histories", "pack_calls", "repository")]
+    parts = [f"pygitobj.face.{name}" for name in ("histories", "pack_calls", "repository", "tree_calls")]
     assert sorted(done.stdout.decode().split()) == ["pygitobj.face", *parts]
 
 

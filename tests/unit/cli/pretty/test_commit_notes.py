@@ -34,6 +34,8 @@ ASKED: tuple[tuple[list[str], list[str], NotesAsked], ...] = (
     ([], ["--notes=deep/*"], NotesAsked(None, [notes_ref("deep/*")])),
     ([], ["--notes=none"], NotesAsked(None, [notes_ref("none")])),
     (["core.notesRef=refs/notes/other"], ["--notes"], NotesAsked(True)),
+    (["core.notesRef="], ["--notes"], NotesAsked(True)),
+    ([], ["--notes=twice"], NotesAsked(None, [notes_ref("twice")])),
     (["notes.displayRef=refs/notes/*"], ["--notes"], NotesAsked(True)),
     (["notes.displayRef=refs/notes/*"], ["--notes=other"], NotesAsked(None, [notes_ref("other")])),
 )  # fmt: skip
@@ -49,6 +51,17 @@ def noted(path: Path) -> list[ObjectId]:
             blob = store.write("blob", note)
             words = ["git", "notes", f"--ref={name}", "add", "--allow-empty", "-C", str(blob), str(ids[number])]
             subprocess.run(words, cwd=path, check=True, capture_output=True)
+    # Notes that stand twice, in a directory and beside it, as nobody's git writes them.
+    blobs = [store.write("blob", note) for note in (b"first\n", b"second", b"")]
+    rows = []
+    for oid, pair in zip(sorted(ids), ((0, 1), (1, 0), (2, 0), (0, 2), (0, 0)), strict=False):
+        inside = store.write("tree", b"100644 %b\0%b" % (str(oid)[2:].encode(), blobs[pair[0]]))
+        rows.append((b"40000", str(oid)[:2].encode(), inside))
+        rows.append((b"100644", str(oid).encode(), blobs[pair[1]]))
+    assert len({name for _, name, _ in rows}) == len(rows)
+    tree = store.write("tree", b"".join(b"%b %b\0%b" % row for row in sorted(rows, key=lambda row: row[1])))
+    commit = store.write("commit", b"tree %b\n%b\n" % (str(tree).encode(), PEOPLE))
+    subprocess.run(["git", "update-ref", "refs/notes/twice", str(commit)], cwd=path, check=True)
     return ids
 
 
