@@ -117,7 +117,8 @@ class Lines:
 
 def hunk_header(view: View, hunk: TextHunk) -> bytes:
     """The line above a hunk."""
-    numbers = b"@@ -%s +%s @@" % (numbered(hunk.old_start, hunk.old_count), numbered(hunk.new_start, hunk.new_count))
+    shown = counted_from if hunk.tells_counts else numbered
+    numbers = b"@@ -%s +%s @@" % (shown(hunk.old_start, hunk.old_count), shown(hunk.new_start, hunk.new_count))
     heading = readable(hunk.heading)
     if not view.colors:
         return view.line_prefix + numbers + (b" " + heading if hunk.heading else b"") + b"\n"
@@ -141,7 +142,12 @@ def readable(heading: bytes) -> bytes:
 
 def numbered(start: int, count: int) -> bytes:
     """Lines as the header has them: a count of one is left out."""
-    return b"%d" % start if count == 1 else b"%d,%d" % (start, count)
+    return b"%d" % start if count == 1 else counted_from(start, count)
+
+
+def counted_from(start: int, count: int) -> bytes:
+    """The same with any count."""
+    return b"%d,%d" % (start, count)
 
 
 def rewritten(lines: Lines, old: bytes, new: bytes) -> Iterator[bytes]:

@@ -119,8 +119,9 @@ def patches(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
     """The patch of each pair."""
     from pygitobj.cli.diffing.patch import patch  # raw lines do without
 
+    followed, reverse = view.followed, view.options.reverse
     for pair in ahead(view, pairs):
-        yield from patch(view, pair)
+        yield from patch(view, pair, None if followed is None else followed.get(pair.old if reverse else pair.new))
 
 
 def differs(view: View, pair: FilePair) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from pygitobj.changes.contents import Contents
@@ -24,6 +24,7 @@ from pygitobj.store.short_ids import ShortIds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.changes.line_history.mapping import Ranges
     from pygitobj.cli.diffing.converting import Converting
 
 TEXTCONV = ".textconv"
@@ -63,6 +64,8 @@ class View:
         self.converter: Convert | None = None if self.converting is None else self.converting.made
         self.shown = None if self.converting is None else self.converting.shown
         self.depends_on_lines = options.depends_on_lines
+        # Where lines are followed: which of them are shown of the files that have these new sides.
+        self.followed: Mapping[Side | None, Ranges] | None = None
 
     @cached_property
     def contents(self) -> Contents:

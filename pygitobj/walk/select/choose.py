@@ -17,6 +17,8 @@ class Choice:
         self.unwanted = SHOWN | HIDDEN | (CHILD_VISITED if selection.maximal_only else 0)
         self.passed_over = looks.passed_over
         self.accepts = looks.accepts
+        # With parents rewritten it was found out before what changed something (tracked.py).
+        self.tracked = None if selection.wants_ancestry else looks.tracked
         dates = selection.until is not None or selection.since_as_filter is not None
         self.is_told_at = date_check(walk) if dates else None
         self.counts_parents = selection.min_parents != 0 or selection.max_parents >= 0
@@ -25,6 +27,9 @@ class Choice:
     def __call__(self, number: int) -> bool:
         """Whether the commit is told. Raises NotFoundError, CorruptError where its message cannot be read."""
         if self.walk.marks[number] & self.unwanted:
+            return False
+        # What is followed has to be handed on whatever else is asked of the commit.
+        if self.tracked is not None and self.tracked.pass_on(number, self.walk.parents(number)) is not None:
             return False
         if self.is_told_at is not None and not self.is_told_at(self.walk.dated(number)):
             return False
