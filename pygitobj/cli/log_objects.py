@@ -10,6 +10,7 @@ Follows git's Documentation/git-show.
 from __future__ import annotations
 
 from pygitobj.cli.log_run import LogRun
+from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_builtin import PERSON_ALONE, BuiltIn
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.walk import planned
@@ -113,11 +114,17 @@ def show_tree(run: LogRun, one: Pending) -> None:
 
 
 def show_blob(run: LogRun, one: Pending) -> None:
-    """Show a blob's bytes. Raises RevisionError where it cannot be read to its end."""
+    """Show a blob's bytes, on standard output wherever all else goes.
+
+    Raises RevisionError where it cannot be read to its end.
+    """
+    run.output.flush()
+    output = Output()
     try:
         with run.repository.reader.open(ObjectId(one.oid)) as body:
-            run.output.copy(body)
+            output.copy(body)
+        output.flush()
     except GitObjectError as error:
-        run.output.flush()
+        output.flush()
         warn(f"error: {error}")
         raise RevisionError(f"unable to stream {one.oid.hex()} to stdout") from None

@@ -27,7 +27,7 @@ from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_options import log_options
-from pygitobj.cli.output import Output
+from pygitobj.cli.output import Output, opened
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_frame import BOUNDARY
 from pygitobj.cli.pretty.commit_shown import FromLog, ShownCommit
@@ -150,6 +150,9 @@ class LogRun:
         """Find out how commits are shown, and what is walked."""
         given, paths = self.said.given, self.said.revisions.paths
         self.settle()
+        if self.options.output is not None:
+            self.output = Output(opened(self.options.output))
+            self.options.color = bool(self.options.color)
         self.look = LogLook(self.repository, self.config, self.own, given, self.options.color)
         given.wanted_refs = self.look.wanted_refs
         given.mailmap = self.look.settings.world.mailmap if self.look.maps_authors else None
@@ -190,6 +193,8 @@ class LogRun:
         given = self.said.given
         given.is_topological = True
         given.limited = given.limited or given.rewrites_parents or given.children
+        # A path beside lines is refused, followed or not.
+        self.options.follow = False
         diffs = LineDiffs(
             self.repository,
             self.options,

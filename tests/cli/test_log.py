@@ -196,7 +196,3 @@ def test_nothing_is_there(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     for words in ([], ["--all"], ["main"], ["-g"]):
         same(tmp_path, ["log", *words])
-
-
-def test_lines_are_not_traced(repository: Path) -> None:
-    assert pygitobj(repository, "log", "-L1,2:f") == (b"", b"fatal: log -L is not supported\n", 128)

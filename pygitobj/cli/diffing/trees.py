@@ -19,7 +19,7 @@ from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.sources import all_files
 from pygitobj.cli.diffing.view import View
-from pygitobj.cli.output import Output
+from pygitobj.cli.output import Output, opened
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.given import Given
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
@@ -228,14 +228,6 @@ class Trees:
         for lines in input_lines():
             self.show(filter(None, (job_of(self, line) for line in lines)))
             self.output.flush()
-
-
-def opened(name: str) -> int:
-    """The file `name`, made or emptied, to be written to. Raises GitObjectError."""
-    try:
-        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise GitObjectError(f"could not open '{name}' for writing: {error.strerror}") from None
 
 
 # What is asked for
