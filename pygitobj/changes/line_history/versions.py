@@ -7,8 +7,9 @@ copies are looked for, those that are followed and changed too.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
-from pygitobj.changes.blame.files_of_parents import FilesOfParents
+from pygitobj.changes.blame.files_of_parents import Ahead, FilesOfParents
 from pygitobj.changes.contents import Contents
 from pygitobj.changes.pairs import FilePair, Side, from_comparison, paired
 from pygitobj.changes.renames import RenameOptions, find_renames
@@ -62,13 +63,23 @@ class Versions:
 
     def at(self, number: int, parent: int | None, path: bytes, is_first: bool) -> FilePair | None:
         """What a commit has at `path`, and what the parent has there; None where that is the same, or nothing."""
-        if is_first and parent is not None and self.files.is_same(number, path):
-            return None
+        ahead = self.files.ahead_at(number, path) if is_first and parent is not None else None
+        if ahead is not None:
+            return self.found_ahead(number, ahead)
         new = self.side(number, path)
         if new is None:
             return None
         old = None if parent is None else self.side(parent, path)
         return None if old == new else paired(old, new)
+
+    def found_ahead(self, number: int, ahead: Ahead) -> FilePair | None:
+        """The same for a first parent; the contents of what was found out with it are read together."""
+        known = len(ahead.pairs)
+        pair = None if ahead.is_same(number) else ahead.pairs[number]
+        if len(ahead.pairs) > known:
+            new = from_comparison(filter(None, islice(ahead.pairs.values(), known, None)))
+            self.contents.fetch(side for one in new for side in (one.old, one.new))
+        return from_comparison([pair])[0] if pair is not None and pair[3] else None
 
     def side(self, number: int, path: bytes) -> Side | None:
         """The file or submodule that a commit has at `path`, None for nothing."""
