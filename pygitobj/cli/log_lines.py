@@ -20,7 +20,7 @@ from pygitobj.changes.line_range import (
     range_end,
     range_in,
 )  # fmt: skip
-from pygitobj.changes.pairs import FilePair, Side
+from pygitobj.changes.pairs import FilePair, Side, plain_status
 from pygitobj.changes.renames import DEFAULT_LIMIT, DEFAULT_SCORE, NONE, RenameOptions
 from pygitobj.cli.diffing.asked import NAMES, NOTHING, PATCH, RAW, STATUS, SUMMARY, DiffOptions
 from pygitobj.cli.diffing.merges import CommitOptions
@@ -82,24 +82,28 @@ class LineDiffs(LogDiffs):
         return False
 
     def steps_of(self, number: int, _: Sequence[int]) -> list[Step]:
-        """What a commit changed of the lines, as one step, if that is shown."""
+        """What a commit changed of the lines, as one step, if that is shown, which it never is of a merge."""
         lines = self.lines.changes.pop(number, ())
-        return [Step(b"", lines=lines)] if lines and (self.commits.diff or self.commits.needs_diff) else []
+        if len(self.history.table.parents(number)) > 1 or not (self.commits.diff or self.commits.needs_diff):
+            return []
+        return [Step(b"", lines=lines)] if lines else []
 
     def next_pairs(self, step: Step, _: Iterator[Compared]) -> Sequence[FilePair]:
         """The pairs of files that are shown of what a commit changed."""
         followed: dict[Side | None, Ranges] = {}
-        for pair, ranges in step.lines:
-            followed[pair.new] = ranges
+        for change in step.lines:
+            followed[change.pair.new] = change.ranges
         self.view.followed = followed
-        # What was renamed is told as if it had been edited.
-        pairs = [pair._replace(status="M", score=0, uses=0) if is_renamed(pair) else pair for pair, _ in step.lines]
+        # What was renamed is told as an edit.
+        pairs = [as_edited(change.pair) for change in step.lines]
         return self.refine.refined(self.refine.chosen(pairs))
 
 
-def is_renamed(pair: FilePair) -> bool:
-    """Whether both sides of a pair have their own paths."""
-    return pair.old is not None and pair.new is not None and pair.old.path != pair.new.path
+def as_edited(pair: FilePair) -> FilePair:
+    """`pair`, or if it was renamed the same as an edit."""
+    if pair.old is None or pair.new is None or pair.old.path == pair.new.path:
+        return pair
+    return FilePair(pair.old, pair.new, plain_status(pair.old, pair.new))
 
 
 def followed_renames(repository: Repository, options: DiffOptions) -> RenameOptions | None:

@@ -46,8 +46,9 @@ WALKS = r"""
 """
 DIFFERENCES = r"""
 -L:g:b.c --raw|-L:g:b.c --raw -p|-L:g:b.c --name-only|-L:g:b.c --name-status|-L:g:b.c --name-status -z
--L1:sub/c --summary|-L:g:b.c -M90%|-L:g:b.c --no-renames|-L:g:b.c -C --raw|-L:f:b.c -w|-L:f:b.c -w --raw|-L:f:b.c -b --oneline
--L:f:b.c --word-diff|-L:main:b.c --word-diff=porcelain|-L:f:b.c --color=always|-L:main:b.c --color-words --color=always
+-L1:sub/c --summary|-L:g:b.c -M90%|-L:g:b.c --no-renames|-L:g:b.c -C --raw|-L:f:b.c -w|-L:f:b.c -w --raw
+-L:f:b.c -b --oneline|-L:f:b.c --word-diff|-L:main:b.c --word-diff=porcelain
+-L:f:b.c --color=always|-L:main:b.c --color-words
 -L:f:b.c -U0|-L:f:b.c -U9|-L:f:b.c -W|-L:f:b.c --no-prefix|-L:f:b.c --full-index|-L:f:b.c --line-prefix=x --graph
 -L:g:b.c -S11 --oneline|-L:g:b.c -Gtwo -s|-L:f:b.c --diff-filter=A --oneline -s|-L:f:b.c --diff-filter=a --oneline -s
 -L1,3:n --name-only --oneline|-L:f:b.c -m --oneline -s|-L:f:b.c --cc|-L:f:b.c --exit-code -s|-L:f:b.c -q

@@ -29,10 +29,11 @@ Files = Mapping[bytes, Ranges]
 
 
 class LineChange(Record):
-    """A file of which lines in `ranges` of the new side were changed."""
+    """A file of which lines in `ranges` of the new side were changed, next to the parent of this number."""
 
     pair: FilePair
     ranges: Ranges
+    parent: int = 0
 
 
 class Compared(Record):
@@ -45,7 +46,7 @@ class Compared(Record):
 class LineHistory:
     """Follows lines of files, as `versions` tell where these were. Commits are told by their numbers.
 
-    `changes` has what a commit that was passed changed of them, in the order of its files; merges have none there.
+    `changes` has what a commit that was passed changed of them next to each parent, in the order of its files.
     Methods raise GitObjectError for what cannot be read.
     """
 
@@ -93,14 +94,17 @@ class LineHistory:
     def pass_merge(self, number: int, parents: Sequence[int], files: Files) -> Sequence[int] | None:
         """As `pass_on` for a merge that has `files`."""
         each: list[tuple[int, Files]] = []
+        changes: list[LineChange] = []
         for nth, parent in enumerate(parents[: 1 if self.first_parent else None]):
             found = self.compared(number, parent, files, is_first=not nth)
             if not found.changes:
                 self.hand_on(parent, found.files)
                 return (parent,)
             each.append((parent, found.files))
+            changes += (change._replace(parent=nth) for change in found.changes)
         for parent, some in each:
             self.hand_on(parent, some)
+        self.changes[number] = changes
         return None
 
     def compared(self, number: int, parent: int | None, files: Files, *, is_first: bool = True) -> Compared:
