@@ -48,6 +48,7 @@ class Lines:
     def hunk(self, hunk: TextHunk) -> bytes:
         """All of a hunk."""
         header = hunk_header(self.view, hunk)
+        self.part()
         if self.is_plain:
             signs = self.signs
             lines = [signs[sign] + line for sign, line in hunk.lines]
@@ -69,6 +70,7 @@ class Lines:
     def no_end(self, sign: bytes) -> bytes:
         """What says that the line before, which has this sign, has no end."""
         view = self.view
+        self.part()
         is_error = self.rule is not None and INCOMPLETE in self.rule.errors
         is_error = is_error and KINDS[sign] in view.options.highlights
         return view.line_prefix + self.painted(colors.WHITESPACE if is_error else colors.CONTEXT, b"", NO_END)
@@ -77,12 +79,27 @@ class Lines:
         """A whole line with its sign."""
         view, rule = self.view, self.rule
         shown = b"" if self.suppresses and sign == KEPT and line == b"\n" else self.signs[sign]
-        slot = SLOTS[sign]
+        slot = self.slot(sign, line)
         if rule is None or KINDS[sign] not in view.options.highlights or not view.colors[colors.WHITESPACE]:
             return view.line_prefix + self.painted(slot, shown, line)
         if sign == COME and self.is_new_blank(line):
             return view.line_prefix + self.painted(colors.WHITESPACE, shown, line)
         return view.line_prefix + self.painted(slot, shown, b"") + self.marked(slot, line, rule)
+
+    def part(self) -> None:
+        """Note that no line stands here."""
+        if self.view.moved is not None:
+            self.view.moved.part()
+
+    def slot(self, sign: bytes, line: bytes) -> str:
+        """The colour of a line."""
+        moved = self.view.moved
+        if moved is None or self.rule is None:
+            return SLOTS[sign]
+        if sign == KEPT:
+            moved.part()
+            return SLOTS[sign]
+        return moved.slot(sign, line, self.rule.tab_width)
 
     def is_new_blank(self, line: bytes) -> bool:
         """Whether the added `line` is one of the blank lines that are new at the end of the file."""
@@ -159,6 +176,7 @@ def rewritten(lines: Lines, old: bytes, new: bytes) -> Iterator[bytes]:
     header = b"@@ -%s +%s @@" % (gone, counted(len(news)))
     yield view.line_prefix + view.colors.paint(colors.FRAG, header) + b"\n"
     lines.at_old = lines.at_new = 1
+    lines.part()
     for sign, some in ((GONE, olds if is_told else []), (COME, news)):
         yield b"".join([lines.line(sign, line) for line in some])
 

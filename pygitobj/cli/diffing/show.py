@@ -71,7 +71,12 @@ def parts(view: View, pairs: Sequence[FilePair], formats: Set[str]) -> Iterator[
     if PATCH in formats:
         if not is_first:
             yield view.line_prefix + (b"\0" if options.nul else b"\n")
-        yield from patches(view, pairs)
+        if options.moved != "no" and view.colors:
+            from pygitobj.cli.diffing.moved import with_moved  # few ask for it
+
+            yield from with_moved(view, pairs, patches)
+        else:
+            yield from patches(view, pairs)
     if NOTHING in formats and options.exit_code and view.depends_on_lines:
         for pair in ahead(view, pairs):
             if differs(view, pair):

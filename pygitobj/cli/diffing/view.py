@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.changes.line_history.mapping import Ranges
     from pygitobj.cli.diffing.converting import Converting
+    from pygitobj.cli.diffing.moved import Moved
 
 TEXTCONV = ".textconv"
 ELLIPSIS = "GIT_PRINT_SHA1_ELLIPSIS"
@@ -66,6 +67,8 @@ class View:
         self.depends_on_lines = options.depends_on_lines
         # Where lines are followed: which of them are shown of the files that have these new sides.
         self.followed: Mapping[Side | None, Ranges] | None = None
+        # What tells lines that were moved, while patches are made in which they have their own colours.
+        self.moved: Moved | None = None
 
     @cached_property
     def contents(self) -> Contents:

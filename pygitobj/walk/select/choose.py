@@ -7,6 +7,10 @@ from pygitobj.walk.select.marks import CHILD_VISITED, HIDDEN, PULL, SAME, SHOWN
 from pygitobj.walk.select.simplify import is_relevant
 from pygitobj.walk.select.state import Walk
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.select.changes import Tracked
+
 
 class Choice:
     """Whether commits of one walk are told."""
@@ -29,7 +33,7 @@ class Choice:
         if self.walk.marks[number] & self.unwanted:
             return False
         # What is followed has to be handed on whatever else is asked of the commit.
-        if self.tracked is not None and self.tracked.pass_on(number, self.walk.parents(number)) is not None:
+        if self.tracked is not None and not self.has_changed(self.tracked, number):
             return False
         if self.is_told_at is not None and not self.is_told_at(self.walk.dated(number)):
             return False
@@ -40,6 +44,14 @@ class Choice:
         if self.accepts is not None and not self.accepts(number):
             return False
         return not self.simplifies or self.has_changes(number)
+
+    def has_changed(self, tracked: Tracked, number: int) -> bool:
+        """Whether a commit changed what is followed, which is handed on; a merge is left what it leads on to."""
+        parents = self.walk.parents(number)
+        left = tracked.pass_on(number, parents)
+        if left is not None and len(left) < len(parents):
+            self.walk.own[number] = tuple(left)
+        return left is None
 
     def has_as_many_parents(self, number: int) -> bool:
         """Whether it has not too few parents, nor too many."""
