@@ -1,19 +1,17 @@
-"""Patches in which lines that were only moved have colours of their own: `--color-moved`.
+"""The colours of lines that were only moved: `--color-moved`.
 
-What was moved shows once all lines of all files are known, so the patches are made twice: the lines are noted first.
+What was moved shows once all lines of all files are known, so that patches are made twice: the lines are noted first.
 Follows git's Documentation/diff-options, "--color-moved".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from pygitobj.changes.hunks import COME
 from pygitobj.changes.moved_lines import ALTERNATIVE, DIM, MOVED, SignedLine, moved_marks
-from pygitobj.changes.pairs import FilePair
 from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.asked import DiffOptions
-from pygitobj.cli.diffing.view import View
 
 
 class Moved:
@@ -48,17 +46,3 @@ def slot_of(sign: bytes, mark: int) -> str:
     if not mark & MOVED:
         return slot
     return slot + "Moved" + ("Alternative" if mark & ALTERNATIVE else "") + ("Dimmed" if mark & DIM else "")
-
-
-def with_moved(
-    view: View, pairs: Sequence[FilePair], patches: Callable[[View, Sequence[FilePair]], Iterator[bytes]]
-) -> Iterator[bytes]:
-    """What `patches` gives for `pairs`, with lines that were moved in their colours."""
-    view.moved = Moved()
-    try:
-        for _ in patches(view, pairs):
-            pass
-        view.moved.find(view.options)
-        yield from patches(view, pairs)
-    finally:
-        view.moved = None
