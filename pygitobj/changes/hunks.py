@@ -33,7 +33,8 @@ NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 class TextHunk(Record):
     """A hunk as it is shown: the numbers after its signs, what heads it, and its lines, each with its sign.
 
-    Where a side has no lines, its start is the line before. A line without LF at its end is the last of its side.
+    Where a side has no lines, its start is the line before. A line without LF at its end is the last of its side. One
+    that `tells_counts` has a number of lines after each sign even where that is 1.
     """
 
     old_start: int
@@ -42,6 +43,7 @@ class TextHunk(Record):
     new_count: int
     heading: bytes
     lines: list[tuple[bytes, bytes]]
+    tells_counts: bool = False
 
 
 class Span(Record):

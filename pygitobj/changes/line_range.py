@@ -50,13 +50,47 @@ def line_ranges(words: Iterable[str], file: LinesOfFile) -> list[tuple[int, int]
     count, anchor = len(file.lines), 1
     found: list[tuple[int, int]] = []
     for word in words:
-        first, last = one_range(word, file, max(min(anchor, count + 1), 1))
-        if count < first or (not count and (first or last)):
+        said = range_in(word, file, anchor)
+        if said is None:
             raise GitObjectError(f"file {file.path} has only {count} line{'' if count == 1 else 's'}")
-        end = count if last < 1 or last > count else last
-        found.append((max(first, 1) - 1, end))
-        anchor = end + 1
+        found.append(said)
+        anchor = said[1] + 1
     return merged(found)
+
+
+def range_in(word: str, file: LinesOfFile, anchor: int) -> tuple[int, int] | None:
+    """The lines that `word` asks for, as `line_ranges` gives them; None where the file has not so many.
+
+    It looks from the line `anchor` on, where it says no other. Raises BadRangeError, GitObjectError in git's words.
+    """
+    count = len(file.lines)
+    first, last = one_range(word, file, max(min(anchor, count + 1), 1))
+    if count < first or (not count and (first or last)):
+        return None
+    return max(first, 1) - 1, count if last < 1 or last > count else last
+
+
+def range_end(word: str) -> int | None:
+    """Where what says lines ends at the start of `word`; None where nothing does that may."""
+    if word.startswith(FUNCTION):
+        start = word.index(":") + 1
+        end = pattern_end(word, start, ":")
+        return end if end > start else None
+    end = place_end(word, 0, is_start=True)
+    return place_end(word, end + 1, is_start=False) if word[end : end + 1] == "," else end
+
+
+def place_end(word: str, at: int, *, is_start: bool) -> int:
+    """Where a line ends that is said at `at`, which is there where none is."""
+    end = integer_at(word, at)[1]
+    if end > at:
+        return end
+    if is_start and word[at : at + 1] == TOP:
+        at += 1
+    if word[at : at + 1] != "/":
+        return at
+    end = pattern_end(word, at + 1, "/")
+    return at if end == len(word) else end + 1
 
 
 def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -18,9 +18,8 @@ from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.settings import basic_settings
 from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.show import show_changes
-from pygitobj.cli.diffing.trees import opened
 from pygitobj.cli.diffing.view import View
-from pygitobj.cli.output import Output
+from pygitobj.cli.output import Output, opened
 from pygitobj.cli.parse_options import Spec, UsageError, parse_options
 from pygitobj.cli.session import Session
 from pygitobj.cli.walking.words import read_words

@@ -37,6 +37,7 @@ from pygitobj.walk.tree_comparison import CHUNK, Compared, Comparison
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.changes.line_history.engine import LineChange
     from pygitobj.formats.pathspec import PathspecList
     from pygitobj.kernels.columns import Pair
 
@@ -49,12 +50,13 @@ WINDOW = 128
 class Step(Record):
     """Trees that are compared, ids one after another, the new one first; and the parent that is named, if one is.
 
-    Where a merge `is_combined` all its steps are shown as one.
+    Where a merge `is_combined` all its steps are shown as one. `lines` are what changed of those that are followed.
     """
 
     trees: bytes
     parent: bytes | None = None
     is_combined: bool = False
+    lines: Sequence[LineChange] = ()
 
 
 class DrawnView(View):
@@ -216,7 +218,7 @@ class LogDiffs:
             if plain is not None:
                 is_shown = self.show_plain(commit, step, next(plain), entries) or is_shown
                 continue
-            pairs = self.pairs_of(step, next(compared))
+            pairs = self.next_pairs(step, compared)
             if not pairs:
                 continue
             if not self.commits.no_commit_id:
@@ -307,6 +309,10 @@ class LogDiffs:
             return b""
         dashes = b"---" if not entries.is_parted and formats >= {STAT, PATCH} else b""
         return self.view.line_prefix + dashes + b"\n"
+
+    def next_pairs(self, step: Step, compared: Iterator[Compared]) -> Sequence[FilePair]:
+        """The pairs of files that are shown of the step that is `compared` next."""
+        return self.pairs_of(step, next(compared))
 
     def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
         """The pairs of files that are shown of a comparison."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from pygitobj.changes.pairs import Side
 from pygitobj.cli.log_run import LogRun
+from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_builtin import PERSON_ALONE, BuiltIn
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.walk import planned
@@ -116,17 +117,22 @@ def show_tree(run: LogRun, one: Pending) -> None:
 def show_blob(run: LogRun, one: Pending) -> None:
     """Show a blob's bytes, or with --textconv what its program makes of one that was named by path.
 
-    Raises RevisionError where it cannot be read to its end, GitObjectError where its program fails.
+    They go to standard output wherever all else goes. Raises RevisionError where it cannot be read to its end,
+    GitObjectError where its program fails.
     """
+    run.output.flush()
+    output = Output()
     converting = run.diffs.view.converting if run.options.says_textconv and one.path else None
     made = None if converting is None else converting.made(Side(one.path, one.mode, one.oid))
     if made is not None:
-        run.output.write(made)
+        output.write(made)
+        output.flush()
         return
     try:
         with run.repository.reader.open(ObjectId(one.oid)) as body:
-            run.output.copy(body)
+            output.copy(body)
+        output.flush()
     except GitObjectError as error:
-        run.output.flush()
+        output.flush()
         warn(f"error: {error}")
         raise RevisionError(f"unable to stream {one.oid.hex()} to stdout") from None

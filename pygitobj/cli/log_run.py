@@ -27,7 +27,7 @@ from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_options import log_options
-from pygitobj.cli.output import Output
+from pygitobj.cli.output import Output, opened
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_frame import BOUNDARY
 from pygitobj.cli.pretty.commit_shown import FromLog, ShownCommit
@@ -39,7 +39,7 @@ from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.shown import drawn_parents, shown_commit
 from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import read_words
-from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.errors import GitObjectError
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
 from pygitobj.repository.pathspecs import pathspecs_here
@@ -50,6 +50,8 @@ from pygitobj.walk.tree_comparison import Compared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.cli.log_lines import LineDiffs
+    from pygitobj.cli.pretty.graph import GraphLines
     from pygitobj.kernels.columns import Pair
 
 CHANGED, CHECK_FAILED = 1, 2
@@ -145,9 +147,10 @@ class LogRun:
     def look_at_words(self) -> None:
         """Find out how commits are shown, and what is walked."""
         given, paths = self.said.given, self.said.revisions.paths
-        if self.own.lines:
-            raise UnsupportedError("log -L is not supported")
         self.settle()
+        if self.options.output is not None:
+            self.output = Output(opened(self.options.output))
+            self.options.color = bool(self.options.color)
         self.look = LogLook(self.repository, self.config, self.own, given, self.options.color)
         given.wanted_refs = self.look.wanted_refs
         given.mailmap = self.look.settings.world.mailmap if self.look.maps_authors else None
@@ -161,11 +164,16 @@ class LogRun:
         if self.options.follow:
             # Paths change on the way: the walk does not go by them.
             self.said.revisions.paths = []
+        graph = self.look.graph()
+        lines = self.line_diffs(graph) if self.own.lines else None
         self.plan = planned(self.repository, self.said, history=self.history)
+        if lines is not None:
+            lines.refuse_formats(full_diff=self.commits.full_diff)
         if self.said.left:
             raise GitObjectError(NO_OPTION.format(self.said.left[0]))
-        graph = self.look.graph()
-        self.diffs = LogDiffs(
+        if lines is not None:
+            self.follow_lines(lines, has_paths=bool(paths))
+        self.diffs = lines or LogDiffs(
             self.repository,
             self.options,
             self.commits,
@@ -176,6 +184,36 @@ class LogRun:
         )
         self.entries = Entries(self.look.entry(graph, b"\0" if self.options.nul else b"\n", self.diffs.view.colors))
 
+    def line_diffs(self, graph: GraphLines | None) -> LineDiffs:
+        """What shows differences where lines are followed, which makes the walk one that follows them."""
+        from pygitobj.cli.log_lines import LineDiffs  # few follow lines
+
+        given = self.said.given
+        given.is_topological = True
+        given.limited = given.limited or given.rewrites_parents or given.children
+        # A path beside lines is refused, followed or not.
+        self.options.follow = False
+        diffs = LineDiffs(
+            self.repository,
+            self.options,
+            self.commits,
+            self.history,
+            self.output,
+            graph,
+            first_parent=given.first_parent,
+        )
+        given.tracked = diffs.lines
+        return diffs
+
+    def follow_lines(self, diffs: LineDiffs, *, has_paths: bool) -> None:
+        """Follow the lines that were named. Raises GitObjectError in git's words."""
+        from pygitobj.cli.log_lines import lines_said  # as above
+
+        if has_paths:
+            raise GitObjectError("-L<range>:<file> cannot be used with pathspec")
+        pending = self.said.revisions.pending[: self.said.logs_from]
+        diffs.lines.hand_on(*lines_said(self.repository, diffs, pending, self.own.lines))
+
     def settle(self) -> None:
         """What follows from options, once all of them were said."""
         options, commits, given = self.options, self.commits, self.said.given
@@ -183,7 +221,7 @@ class LogRun:
             prefer_first_parent(commits)
         elif self.command is Command.SHOW and not commits.is_said:
             commits.set(DENSE)
-        if self.command is Command.SHOW and not options.formats:
+        if (self.command is Command.SHOW or self.own.lines) and not options.formats:
             options.formats.add(PATCH)
         commits.diff = commits.diff or options.shows or options.narrows or options.exit_code or self.follows()
         given.full_history = given.full_history or commits.full_history

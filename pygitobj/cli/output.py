@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from pygitobj.errors import GitObjectError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -51,6 +53,14 @@ class Output:
             return
         parts, self.parts, self.size = self.parts, [], 0
         write_all(b"".join(parts), self.descriptor)
+
+
+def opened(name: str) -> int:
+    """The file `name`, made or emptied, to be written to. Raises GitObjectError."""
+    try:
+        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise GitObjectError(f"could not open '{name}' for writing: {error.strerror}") from None
 
 
 def write_all(data: bytes | memoryview, descriptor: int = STDOUT) -> None:

@@ -226,7 +226,9 @@ class HistoryCalls(PlainRepository):
         call = ChangesCall(hide, done, order, reverse, merges, paths, since, until, problem)
         return changes(self, start, call, Wanted(renames_wanted(renames), lines))
 
-    def history(self, path: str | bytes, start: Start = "HEAD", *, follow: bool = True) -> Iterator[CommitChanges]:
+    def history(
+        self, path: str | bytes, start: Start = "HEAD", *, follow: bool = True, lines: range | None = None
+    ) -> Iterator[CommitChanges]:
         """The commits that changed what is at `path`, and below it, with these changes; the newest first.
 
         With `follow` a file that came from another one is followed under that one's name, as by `git log --follow`: a
@@ -234,7 +236,15 @@ class HistoryCalls(PlainRepository):
         followed under the name that the file had there, and a merge is told where the file is as in none of its
         parents; if it is as in one of them, it is followed in the first such alone. A file that was deleted is told as
         such, and looked for before that.
+
+        With `lines`, numbers from 1 on in the file that `start` has, those commits alone that changed these lines, or
+        what they were before, as by `git log -L`: children before parents, and a merge where it changed some of them
+        next to each of its parents. What was copied is not followed then.
         """
+        if lines is not None:
+            from pygitobj.face.line_history import line_history
+
+            return line_history(self, path, lines, start, follow)
         from pygitobj.face.file_history import file_history
 
         return file_history(self, path, start, follow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shlex
 from pathlib import Path
 
@@ -155,3 +156,36 @@ def test_output_to_a_file(changed: Path, tmp_path: Path, words: str) -> None:
     ours = pygitobj(changed, "diff-tree", f"--output={tmp_path}/ours", *shlex.split(words))
     assert (ours.out, ours.code) == (theirs.out, theirs.code)
     assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes() != b""
+
+
+def test_moved_lines(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    rng = random.Random(4)
+    blocks = [[f"{'  ' * rng.randint(0, 2)}block {block} has a line {line}" for line in range(4)] for block in range(9)]
+    for _ in range(2):
+        rng.shuffle(blocks)
+        texts = [[line for block in some for line in (*block, "", "}")] for some in (blocks[:5], blocks[5:])]
+        (tmp_path / "one").write_text("\n".join(texts[0]))
+        (tmp_path / "two").write_text("\n".join(["\t" + line if line else line for line in texts[1]] + [""]))
+        git(tmp_path, "add", ".")
+        git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@x", "commit", "-q", "-m", "moved")
+    said = [f"--color-moved={mode}" for mode in ("no", "plain", "blocks", "zebra", "default", "dimmed_zebra")]
+    spaces = ("ignore-space-change", "ignore-space-at-eol", "ignore-all-space", "allow-indentation-change")
+    said += [f"--color-moved=dimmed-zebra --color-moved-ws={space}" for space in spaces]
+    said += [
+        "--color-moved -w --ws-error-highlight=all",
+        "--color-moved=plain -B1 -R",
+        "--no-color-moved",
+        "--color-moved=x",
+    ]
+    said += [
+        "--color-moved --word-diff",
+        "--color-moved-ws=x",
+        f"--color-moved-ws={spaces[0]},{spaces[3]}",
+        "--color-moved",
+    ]
+    for words in said:
+        answers_alike(tmp_path, ["-p", "--color", *words.split(), "HEAD~1", "HEAD"])
+    before = ["-c", "diff.colorMoved=blocks", "-c", f"diff.colorMovedWS={spaces[2]}", "-c", "color.diff.newMoved=red"]
+    show = [*before, "show", "--color=always", "--format=%s", "--line-prefix=|"]
+    assert pygitobj(tmp_path, *show) == run(["git", *show], tmp_path)

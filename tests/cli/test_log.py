@@ -200,10 +200,6 @@ def test_nothing_is_there(tmp_path: Path) -> None:
         same(tmp_path, ["log", *words])
 
 
-def test_lines_are_not_traced(repository: Path) -> None:
-    assert pygitobj(repository, "log", "-L1,2:f") == (b"", b"fatal: log -L is not supported\n", 128)
-
-
 def test_a_program_shows_files(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "attributes").write_text("f diff=up\ng diff=up\n")
     settings = ("-c", "diff.up.textconv=tr a-z A-Z <", "-c", f"core.attributesFile={tmp_path}/attributes")

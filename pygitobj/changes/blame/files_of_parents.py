@@ -82,7 +82,7 @@ class FilesOfParents:
         elif ahead.is_same(version.number):
             return File(version.path, version.mode, version.oid)
         else:
-            found = ahead.others[version.number]
+            found = ahead.old_file(version.number)
         return found if found is not None and found.mode & TYPE_MASK == version.mode & TYPE_MASK else None
 
     def is_same(self, number: int, path: bytes) -> bool:
@@ -190,9 +190,9 @@ class Ahead:
         self.history, self.path = history, path
         self.comparison = Comparison(history.provider, nothing, PathspecList([Pathspec.literal(path)]))
         self.filtered = (path,) if history.has_filters else ()
-        # Whether a commit has it just so; of one that has not, what its parent has.
+        # Whether a commit has it just so; of one that has not, what differs at the path itself, if anything does.
         self.same: dict[int, bool] = {}
-        self.others: dict[int, File | None] = {}
+        self.pairs: dict[int, Pair | None] = {}
         self.size = FEW
 
     def is_same(self, number: int) -> bool:
@@ -246,5 +246,11 @@ class Ahead:
         self.same[number] = not pairs
         if not pairs:
             return
-        olds = (File(path, mode, oid) for path, mode, oid, _, _ in pairs if path == self.path and mode)
-        self.others[number] = next((file for file in olds if file.mode & TYPE_MASK != GITLINK), None)
+        self.pairs[number] = next((pair for pair in pairs if pair[0] == self.path), None)
+
+    def old_file(self, number: int) -> File | None:
+        """The file that the parent of a commit has, of one that has it otherwise; None for none."""
+        pair = self.pairs[number]
+        if pair is None or not pair[1] or pair[1] & TYPE_MASK == GITLINK:
+            return None
+        return File(self.path, pair[1], pair[2])

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pygitobj.changes.hunks import text_hunks
+from pygitobj.changes.hunks import TextHunk, text_hunks
 from pygitobj.changes.lines import changed_lines
 from pygitobj.changes.pairs import COPIED, MODIFIED, RENAMED, FilePair, Side
 from pygitobj.cli.diffing import colors
@@ -29,6 +29,10 @@ from pygitobj.cli.diffing.word_lines import word_lines
 from pygitobj.formats.tree import SYMLINK, TYPE_MASK
 from pygitobj.formats.whitespace import INCOMPLETE
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.changes.line_history.mapping import Ranges
 
 DEV_NULL = b"/dev/null"
 CHANGES = {COPIED: b"copy", RENAMED: b"rename"}
@@ -43,19 +47,24 @@ class Labels(Record):
     new_file: bytes
 
 
-def patch(view: View, pair: FilePair) -> Iterator[bytes]:
-    """The patch of `pair`, in pieces; nothing where nothing changed that counts."""
+def patch(view: View, pair: FilePair, ranges: Ranges | None = None) -> Iterator[bytes]:
+    """The patch of `pair`, in pieces; nothing where nothing changed that counts.
+
+    With `ranges` only hunks of these lines are in it: of the new file, or the old one where sides are swapped.
+    """
     old, new = pair.old, pair.new
     if pair.is_unmodified or is_of_trees(pair):
         return
     if old is not None and new is not None and (old.mode ^ new.mode) & TYPE_MASK:
-        yield from patch_of_sides(view, pair, old, None)
-        yield from patch_of_sides(view, pair, None, new)
+        yield from patch_of_sides(view, pair, old, None, ranges)
+        yield from patch_of_sides(view, pair, None, new, ranges)
     else:
-        yield from patch_of_sides(view, pair, old, new)
+        yield from patch_of_sides(view, pair, old, new, ranges)
 
 
-def patch_of_sides(view: View, pair: FilePair, old: Side | None, new: Side | None) -> Iterator[bytes]:
+def patch_of_sides(
+    view: View, pair: FilePair, old: Side | None, new: Side | None, ranges: Ranges | None
+) -> Iterator[bytes]:
     """The patch of these sides of `pair`, which are all of it, or one of two of different kinds."""
     labels = labels_of(view, pair, old, new)
     is_rewritten = pair.status == MODIFIED and pair.score > 0
@@ -76,7 +85,7 @@ def patch_of_sides(view: View, pair: FilePair, old: Side | None, new: Side | Non
             yield header_text(view, header)
         yield from stands
     else:
-        body = text_body(view, labels, old, new)
+        body = text_body(view, labels, old, new, ranges)
         first = next(body, None)
         if first is not None or must_show:
             yield header_text(view, header)
@@ -126,32 +135,43 @@ def header_lines(view: View, pair: FilePair, labels: Labels, old: Side | None, n
         yield b"index %s..%s%s" % (view.patch_id(old, full=is_full), view.patch_id(new, full=is_full), mode)
 
 
-def text_body(view: View, labels: Labels, old: Side | None, new: Side | None) -> Iterator[bytes]:
+def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ranges: Ranges | None) -> Iterator[bytes]:
     """The two lines with names, and the hunks; nothing where there is none."""
     texts = view.texts_of(old, new)
     olds, news = texts.data(old), texts.data(new)
     if olds == news:
         return
-    options = view.options
-    changed = changed_lines(olds, news, line_options(view, old, new)._replace(cuts_tail=not options.context))
+    context = view.context if ranges is None else max([view.context, *(end - start for start, end in ranges)])
+    is_bare = not (view.options.context if ranges is None else context)
+    changed = changed_lines(olds, news, line_options(view, old, new)._replace(cuts_tail=is_bare))
     if not changed:
         return
     lines = lines_for(view, olds, news, new or old, new)
-    shows = lines if options.words is None else word_lines(view, lines, old, new)
-    named = False
-    for hunk in text_hunks(
+    shows = lines if view.options.words is None else word_lines(view, lines, old, new)
+    hunks = text_hunks(
         olds,
         news,
         changed,
-        context=view.context,
-        between=options.between,
-        whole_functions=options.whole_functions,
+        context=context,
+        between=view.options.between,
+        whole_functions=view.options.whole_functions,
         driver=view.heading_driver(old, new),
-    ):
+    )
+    named = False
+    for hunk in hunks if ranges is None else parts_of(view, hunks, ranges):
         if not named:
             named = True
             yield file_lines(view, labels.old_file, labels.new_file)
         yield shows.hunk(hunk)
+
+
+def parts_of(view: View, hunks: Iterator[TextHunk], ranges: Ranges) -> Iterator[TextHunk]:
+    """What of `hunks` is shown where lines are followed."""
+    from pygitobj.changes.line_history.parts import parts_within, turned  # few follow lines
+
+    if not view.options.reverse:
+        return parts_within(hunks, ranges)
+    return map(turned, parts_within(map(turned, hunks), ranges))
 
 
 def lines_for(view: View, olds: bytes, news: bytes, named: Side | None, new: Side | None) -> Lines:

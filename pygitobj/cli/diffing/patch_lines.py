@@ -48,6 +48,7 @@ class Lines:
     def hunk(self, hunk: TextHunk) -> bytes:
         """All of a hunk."""
         header = hunk_header(self.view, hunk)
+        self.part()
         if self.is_plain:
             signs = self.signs
             lines = [signs[sign] + line for sign, line in hunk.lines]
@@ -69,6 +70,7 @@ class Lines:
     def no_end(self, sign: bytes) -> bytes:
         """What says that the line before, which has this sign, has no end."""
         view = self.view
+        self.part()
         is_error = self.rule is not None and INCOMPLETE in self.rule.errors
         is_error = is_error and KINDS[sign] in view.options.highlights
         return view.line_prefix + self.painted(colors.WHITESPACE if is_error else colors.CONTEXT, b"", NO_END)
@@ -77,12 +79,27 @@ class Lines:
         """A whole line with its sign."""
         view, rule = self.view, self.rule
         shown = b"" if self.suppresses and sign == KEPT and line == b"\n" else self.signs[sign]
-        slot = SLOTS[sign]
+        slot = self.slot(sign, line)
         if rule is None or KINDS[sign] not in view.options.highlights or not view.colors[colors.WHITESPACE]:
             return view.line_prefix + self.painted(slot, shown, line)
         if sign == COME and self.is_new_blank(line):
             return view.line_prefix + self.painted(colors.WHITESPACE, shown, line)
         return view.line_prefix + self.painted(slot, shown, b"") + self.marked(slot, line, rule)
+
+    def part(self) -> None:
+        """Note that no line stands here."""
+        if self.view.moved is not None:
+            self.view.moved.part()
+
+    def slot(self, sign: bytes, line: bytes) -> str:
+        """The colour of a line."""
+        moved = self.view.moved
+        if moved is None or self.rule is None:
+            return SLOTS[sign]
+        if sign == KEPT:
+            moved.part()
+            return SLOTS[sign]
+        return moved.slot(sign, line, self.rule.tab_width)
 
     def is_new_blank(self, line: bytes) -> bool:
         """Whether the added `line` is one of the blank lines that are new at the end of the file."""
@@ -117,7 +134,8 @@ class Lines:
 
 def hunk_header(view: View, hunk: TextHunk) -> bytes:
     """The line above a hunk."""
-    numbers = b"@@ -%s +%s @@" % (numbered(hunk.old_start, hunk.old_count), numbered(hunk.new_start, hunk.new_count))
+    shown = counted_from if hunk.tells_counts else numbered
+    numbers = b"@@ -%s +%s @@" % (shown(hunk.old_start, hunk.old_count), shown(hunk.new_start, hunk.new_count))
     heading = readable(hunk.heading)
     if not view.colors:
         return view.line_prefix + numbers + (b" " + heading if hunk.heading else b"") + b"\n"
@@ -141,7 +159,12 @@ def readable(heading: bytes) -> bytes:
 
 def numbered(start: int, count: int) -> bytes:
     """Lines as the header has them: a count of one is left out."""
-    return b"%d" % start if count == 1 else b"%d,%d" % (start, count)
+    return b"%d" % start if count == 1 else counted_from(start, count)
+
+
+def counted_from(start: int, count: int) -> bytes:
+    """The same with any count."""
+    return b"%d,%d" % (start, count)
 
 
 def rewritten(lines: Lines, old: bytes, new: bytes) -> Iterator[bytes]:
@@ -153,6 +176,7 @@ def rewritten(lines: Lines, old: bytes, new: bytes) -> Iterator[bytes]:
     header = b"@@ -%s +%s @@" % (gone, counted(len(news)))
     yield view.line_prefix + view.colors.paint(colors.FRAG, header) + b"\n"
     lines.at_old = lines.at_new = 1
+    lines.part()
     for sign, some in ((GONE, olds if is_told else []), (COME, news)):
         yield b"".join([lines.line(sign, line) for line in some])
 

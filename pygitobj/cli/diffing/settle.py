@@ -20,7 +20,6 @@ from pygitobj.cli.diffing.asked import (
     SUMMARY,
     DiffOptions,
 )  # fmt: skip
-from pygitobj.cli.diffing.colors import wants_color
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.repository.repository import Repository
@@ -85,7 +84,6 @@ def refuse_missing(options: DiffOptions, repository: Repository) -> None:
     """Raises UnsupportedError for what there is not."""
     missing = {
         f"--submodule={options.submodule}": PATCH in options.formats and options.submodule != "short",
-        "--color-moved": options.moved != "no" and PATCH in options.formats and wants_color(options),
         "--follow": options.follow,
         "--ext-diff": options.external and has_program(repository),
     }

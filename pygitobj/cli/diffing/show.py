@@ -71,7 +71,10 @@ def parts(view: View, pairs: Sequence[FilePair], formats: Set[str]) -> Iterator[
     if PATCH in formats:
         if not is_first:
             yield view.line_prefix + (b"\0" if options.nul else b"\n")
-        yield from patches(view, pairs)
+        if options.moved != "no" and view.colors:
+            yield from patches_with_moved(view, pairs)
+        else:
+            yield from patches(view, pairs)
     if NOTHING in formats and options.exit_code and view.depends_on_lines:
         for pair in ahead(view, pairs):
             if differs(view, pair):
@@ -119,8 +122,23 @@ def patches(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
     """The patch of each pair."""
     from pygitobj.cli.diffing.patch import patch  # raw lines do without
 
+    followed, reverse = view.followed, view.options.reverse
     for pair in ahead(view, pairs):
-        yield from patch(view, pair)
+        yield from patch(view, pair, None if followed is None else followed.get(pair.old if reverse else pair.new))
+
+
+def patches_with_moved(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
+    """The same, with lines that were moved in their colours."""
+    from pygitobj.cli.diffing.moved import Moved  # few ask for it
+
+    view.moved = Moved()
+    try:
+        for _ in patches(view, pairs):
+            pass
+        view.moved.find(view.options)
+        yield from patches(view, pairs)
+    finally:
+        view.moved = None
 
 
 def differs(view: View, pair: FilePair) -> bool:

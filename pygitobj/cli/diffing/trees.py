@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -18,7 +17,7 @@ from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.sources import all_files
 from pygitobj.cli.diffing.view import View
-from pygitobj.cli.output import Output
+from pygitobj.cli.output import Output, opened
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.given import Given
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError, NotFoundError
@@ -246,14 +245,6 @@ def until_error(jobs: Iterable[Job]) -> tuple[list[Job], GitObjectError | None]:
     except GitObjectError as error:
         return some, error
     return some, None
-
-
-def opened(name: str) -> int:
-    """The file `name`, made or emptied, to be written to. Raises GitObjectError."""
-    try:
-        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise GitObjectError(f"could not open '{name}' for writing: {error.strerror}") from None
 
 
 # What is asked for

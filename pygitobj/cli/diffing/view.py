@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from pygitobj.changes.contents import Contents
@@ -24,7 +24,9 @@ from pygitobj.store.short_ids import ShortIds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.changes.line_history.mapping import Ranges
     from pygitobj.cli.diffing.converting import Converting
+    from pygitobj.cli.diffing.moved import Moved
 
 TEXTCONV = ".textconv"
 ELLIPSIS = "GIT_PRINT_SHA1_ELLIPSIS"
@@ -63,6 +65,10 @@ class View:
         self.converter: Convert | None = None if self.converting is None else self.converting.made
         self.shown = None if self.converting is None else self.converting.shown
         self.depends_on_lines = options.depends_on_lines
+        # Where lines are followed: which of them are shown of the files that have these new sides.
+        self.followed: Mapping[Side | None, Ranges] | None = None
+        # What tells lines that were moved, while patches are made in which they have their own colours.
+        self.moved: Moved | None = None
 
     @cached_property
     def contents(self) -> Contents:

@@ -13,6 +13,7 @@ from pygitobj.walk.select.selection import Order, Selection
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.mailmap import Mailmap
+    from pygitobj.walk.select.changes import Tracked
 
 # How many digits of an id are shown where none are asked for: as many as it takes.
 DEFAULT_ABBREV = -1
@@ -138,6 +139,8 @@ class Given:
         self.mailmap: Mailmap | None = None
         self.notes_of: Callable[[bytes], bytes] | None = None
         self.notes_sources = False
+        # What is followed from commit to commit, so that those alone are told that changed it.
+        self.tracked: Tracked | None = None
         # Whether differences would be shown.
         self.diff = False
         # What takes options of differences where some are shown, before those of walks and after them.

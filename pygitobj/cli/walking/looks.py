@@ -20,6 +20,7 @@ def looks_for(repository: Repository, history: History, given: Given, paths: Seq
     looks = Looks(
         passed_over=stored_in(repository, history, given),
         author_date=author_dates(history, body_reader(repository)) if given.order is Order.AUTHOR_DATE else None,
+        tracked=given.tracked,
     )
     # What most walks do without takes longer to load than they take.
     if paths or given.by_decoration:

@@ -1,4 +1,4 @@
-"""What a walk asks about changes of the paths that it looks for. Type checkers alone load this."""
+"""What a walk asks about changes of what it looks for. Type checkers alone load this."""
 
 from __future__ import annotations
 
@@ -29,4 +29,21 @@ class SameChanges(Protocol):
         """Those of `some` commits, each with its parents, and of `others` that change the same as one of the others.
 
         Raises NotFoundError, CorruptError for trees and blobs that cannot be read.
+        """
+
+
+class Tracked(Protocol):
+    """What is followed from commit to commit, such as lines of a file, as what it is in each of them.
+
+    Raises NotFoundError, CorruptError for what cannot be read.
+    """
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no commit to come can change it."""
+
+    def pass_on(self, number: int, parents: Sequence[int]) -> Sequence[int] | None:
+        """Pass a commit, children before their parents: None where it changed something.
+
+        Else the parents that it leads on to, which for a merge may be one of them.
         """

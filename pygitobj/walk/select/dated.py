@@ -30,6 +30,10 @@ def is_dated(walk: Walk) -> bool:
 def dated(walk: Walk, most: int) -> Iterator[array[int]]:
     """The commits from the tips in `walk.line` on, `most` at once. Raises NotFoundError, CorruptError."""
     selection = walk.selection
+    earliest, latest = selection.since_as_filter, selection.until
+    if walk.looks.tracked is not None:
+        # What is followed goes through all commits, told or not.
+        earliest = latest = None
     kernel = DateWalk(
         walk.table,
         walk.marks,
@@ -37,8 +41,8 @@ def dated(walk: Walk, most: int) -> Iterator[array[int]]:
         selection.first_parent,
         selection.exclude_first_parent_only,
         selection.since or 0,
-        selection.since_as_filter or 0,
-        NEWEST if selection.until is None else selection.until,
+        earliest or 0,
+        NEWEST if latest is None else latest,
     )
     for number in walk.line:
         kernel.put(number)

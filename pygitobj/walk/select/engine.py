@@ -111,6 +111,10 @@ class Engine:
             self.make_list()
         elif self.is_topological:
             self.generations = topological(walk) if is_dated(walk) else Generations(walk)
+        if walk.looks.tracked is not None and selection.wants_ancestry:
+            from pygitobj.walk.select.tracked import keep_changed  # few follow lines
+
+            keep_changed(walk, walk.looks.tracked)
         if selection.simplify_merges:
             from pygitobj.walk.select.simplify_merges import simplify_merges  # few ask for it
 
@@ -208,11 +212,15 @@ class Engine:
         """Those of them that are told, with parents that are told too."""
         walk = self.walk
         choice = Choice(walk)
+        # What is left of a walk matters to its borders alone once nothing can be told.
+        tracked = None if self.selection.boundary else choice.tracked
         for number in self.passed():
             if choice(number):
                 if self.rewrites:
                     rewrite_parents(walk, number)
                 yield number
+            if tracked is not None and tracked.is_over:
+                return
 
     def run(self) -> Iterator[int]:
         """What is told. Its parents, as they are then, go once the next one is asked for."""

@@ -78,7 +78,7 @@ def walked(walk: Walk) -> list[int]:
     for number in walk.line:
         walk.put(queue, number)
     marks, since = walk.marks, walk.selection.since
-    is_told_at = date_check(walk)
+    is_told_at = date_check(walk) if walk.looks.tracked is None else DateCheck(NEWEST, 0)
     ending = Ending(walk, queue)
     newest_told = NEWEST
     found: list[int] = []

@@ -13,7 +13,7 @@ from pygitobj.walk.select.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.walk.select.changes import Changes, SameChanges
+    from pygitobj.walk.select.changes import Changes, SameChanges, Tracked
 
 WORD = 4
 LEAST_ROOM = 1024
@@ -28,6 +28,7 @@ class Looks(Record):
     author_date when it was written, for the order of that name
     ahead       is told of commits that it will be asked about next
     same_changes    which commits on both sides change the same, where that matters
+    tracked     what is followed on the way, so that a commit which changed none of it is not told
     """
 
     changes: Changes | None = None
@@ -36,6 +37,7 @@ class Looks(Record):
     author_date: Callable[[int], int] | None = None
     ahead: Callable[[Sequence[int]], None] | None = None
     same_changes: SameChanges | None = None
+    tracked: Tracked | None = None
 
 
 NO_LOOKS = Looks()
