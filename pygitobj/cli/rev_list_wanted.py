@@ -79,6 +79,8 @@ def wanted_among(words: Sequence[str]) -> Wanted:
 def take_rest(wanted: Wanted, said: Words) -> None:
     """Do what the words say that were left for the command. Raises GitObjectError in git's words."""
     wanted.bisects = said.revisions.bisects
+    if "--follow" in said.left and len(said.revisions.paths) != 1:
+        raise GitObjectError("--follow requires exactly one pathspec")
     for word in said.left:
         take(wanted, word)
 

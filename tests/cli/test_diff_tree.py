@@ -117,6 +117,17 @@ def test_a_limit_of_renames_is_told(changed: Path, words: str) -> None:
     assert bool(ours.err) == ("first" in words)
 
 
+def test_copies_from_outside_of_a_directory(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    for path in ("a/f", "b/g"):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text("the same\n")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", path)
+    answers_alike(tmp_path, ["-r", "-C", "--find-copies-harder", "--relative=b", "HEAD"])
+    answers_alike(tmp_path, ["-r", "-C", "--find-copies-harder", "HEAD"])
+
+
 def test_input_up_to_what_is_no_parent(changed: Path) -> None:
     main, first, tree = git(changed, "rev-parse", "main", "first", "second^{tree}").decode().split()
     answers_alike(changed, ["--stdin", "-r", "--root"], f"{main} {first}\n{first} {tree}\n{main}\n".encode())

@@ -57,7 +57,7 @@ deadbeefdeadbeefdeadbeefdeadbeefdeadbeef|HEAD:f|HEAD^{tree}|v1|light v1|v1^{}|HE
 --date short --pretty HEAD~3|--show-signature HEAD|--no-kept-objects HEAD|--no-kept-objects=on-disk HEAD
 --first-parent HEAD -- f|--children HEAD -- f|--show-pulls HEAD -- f g|--sparse HEAD -- g|--full-history HEAD -- .
 -m HEAD -- f|--diff-merges=separate HEAD -- f|--diff-merges=c HEAD -- f|--diff-merges=zz HEAD|--cc HEAD|--dd HEAD -- f
---combined-all-paths HEAD
+--combined-all-paths HEAD|--follow HEAD|--follow HEAD -- f
 HEAD -- ''|HEAD -- ':(nope)f'|HEAD -- ../f|--reflog|--disk-usage HEAD|--disk-usage=human HEAD|--disk-usage=nope HEAD
 --objects HEAD|--objects --count HEAD|--objects --count --left-right HEAD|--filter=blob:none HEAD
 --missing=print HEAD|--exclude-promisor-objects --missing=print HEAD|--indexed-objects|--maximal-only --all

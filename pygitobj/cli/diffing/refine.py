@@ -6,8 +6,8 @@ Follows git's Documentation/gitdiffcore.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 
 from pygitobj.changes.filters import (
     Rank,
@@ -76,6 +76,14 @@ class Refine:
             some = relative_to(os.fsencode(options.prefix), some)
         return some
 
+    def sources_among(self, every: Callable[[], Iterable[Side]]) -> Iterator[Side]:
+        """What of every file of a tree may be the source of a copy: what would be shown if it changed."""
+        prefix = os.fsencode(self.options.prefix or "")
+        no_submodules = self.options.ignore_submodules == "all"
+        for side in every():
+            if side.path.startswith(prefix) and not (no_submodules and side.mode & TYPE_MASK == GITLINK):
+                yield side
+
     # After it
 
     def refined(
@@ -95,7 +103,8 @@ class Refine:
         options, contents = self.options, self.view.contents
         if self.looks_for_renames and not is_found:
             tell = None if of_merge else self.note_limit
-            pairs = find_renames(pairs, self.rename_options, contents, all_sources=all_sources, tell=tell)
+            sources = None if all_sources is None else partial(self.sources_among, all_sources)
+            pairs = find_renames(pairs, self.rename_options, contents, all_sources=sources, tell=tell)
         if self.pickaxe is not None:
             pairs = picked(pairs, self.pickaxe, contents)
         if pairs and self.rank is not None:
