@@ -21,6 +21,7 @@ from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_named
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel_if_there
+from pygitobj.sources.values import RawObject
 from pygitobj.store.windows import Result
 
 TYPE_CHECKING = False
@@ -91,10 +92,21 @@ class Search:
     def files(self, files: Iterator[TreeFile], start: bytes, paths: dict[bytes, bytes | None] | None) -> Iterator[bool]:
         """Search `files`, whose names begin with `start`; attributes are those of `paths`, None for their own."""
         for file, result in contents(self.repository, files, self.skips):
+            if self.converting is None and self.has_nothing(file, result):
+                yield False
+                continue
             path = file.path if paths is None else paths.get(file.path)
             name = seen_from(self.prefix, file.path) if self.prefix else file.path
             shown = start + (name if self.asked.nul else quote_c(name, fully=self.fully))
             yield self.file(shown, path, file.oid, result)
+
+    def has_nothing(self, file: TreeFile, result: Result) -> bool:
+        """Whether nothing is found in a file, whatever it is called and however it is shown."""
+        if self.asked.only_others or not isinstance(result, RawObject) or self.shower.search.has_hits(result.data):
+            return False
+        if len(self.without) < MOST_KNOWN:
+            self.without.add(file.oid)
+        return True
 
     def skips(self, file: TreeFile) -> bool:
         """Whether a file need not be looked at."""
@@ -119,16 +131,12 @@ class Search:
                 is_binary = self.is_binary(path, data)
             if is_binary and asked.binary == AS_NOTHING:
                 return False
-        found = self.shower.show(File(name, data, is_binary, lambda: self.heading(path)))
-        if not found and self.converting is None and not asked.only_others and len(self.without) < MOST_KNOWN:
-            self.without.add(oid)
-        return found
+        return self.shower.show(File(name, data, is_binary, lambda: self.heading(path)))
 
     def data(self, name: bytes, oid: bytes, result: Result) -> bytes | None:
         """What an object has; None where it cannot be read, which is told."""
-        data = getattr(result, "data", None)
-        if data is not None:
-            return bytes(data)
+        if isinstance(result, RawObject):
+            return result.data
         # git comes to it twice: for whether it is binary, and for what it has.
         for _ in range(1 if self.asked.binary == AS_TEXT else 2):
             warn(f"error: '{name.decode('utf-8', 'surrogateescape')}': unable to read {ObjectId(oid)}")
