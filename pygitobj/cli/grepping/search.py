@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from pygitobj.changes.headings import Heading, default_heading
-from pygitobj.cli.diffing.files import FileKinds, heading_of
 from pygitobj.cli.grepping.asked import AS_NOTHING, AS_TEXT, Asked
 from pygitobj.cli.grepping.named import Named
 from pygitobj.cli.grepping.show import File, Shower
@@ -18,7 +17,8 @@ from pygitobj.formats.quote import quote_c
 from pygitobj.formats.tree import REGULAR
 from pygitobj.jobs.inspect.tree_files import Paths, TreeFile, contents, files_of
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_named
+from pygitobj.repository.attributes import Attributes
+from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_at, driver_named, load_diff_drivers
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel_if_there
 from pygitobj.sources.values import RawObject
@@ -42,7 +42,8 @@ class Search:
 
     def __init__(self, repository: Repository, asked: Asked, paths: Paths, shower: Shower, *, wide: bool) -> None:
         self.repository, self.asked, self.paths, self.shower, self.wide = repository, asked, paths, shower, wide
-        self.kinds = FileKinds(repository)
+        self.attributes = Attributes(repository)
+        self.drivers = load_diff_drivers(repository.config)
         self.fully = repository.config.get_bool("core.quotePath", True)
         self.prefix = os.fsencode(repository.revisions.prefix or "") if asked.relative else b""
         self.open = ExitStack()
@@ -115,8 +116,8 @@ class Search:
     def driver(self, path: bytes | None) -> DiffDriver | None:
         """The diff driver of the file `path`, or of what has none."""
         if path is None:
-            return driver_named(DEFAULT, self.kinds.drivers)
-        return self.kinds.driver(path, REGULAR)
+            return driver_named(DEFAULT, self.drivers)
+        return driver_at(self.attributes, self.drivers, path, REGULAR)
 
     def file(self, name: bytes, path: bytes | None, oid: bytes, result: Result) -> bool:
         """Search a file, which is shown by its `name`; whether something was found."""
@@ -150,6 +151,8 @@ class Search:
 
     def heading(self, path: bytes | None) -> Heading:
         """What tells lines that head functions. Raises RepositoryError for a pattern that is none."""
+        from pygitobj.cli.diffing.files import heading_of  # few ask for functions
+
         driver = self.driver(path)
         heading = None if driver is None else heading_of(driver, wide=self.wide)
         return default_heading if heading is None else heading
