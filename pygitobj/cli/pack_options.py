@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from pygitobj.cli.parse_options import Option, Options, UsageError
+from pygitobj.cli.number_values import INTS, number_in, parse_int
+from pygitobj.cli.parse_options import Option, Options
 from pygitobj.errors import GitObjectError
-from pygitobj.formats.numbers import LARGEST_INT, LARGEST_UNSIGNED, OUT_OF_RANGE, parse_signed, parse_unsigned
+from pygitobj.formats.numbers import LARGEST_UNSIGNED, parse_unsigned
 from pygitobj.jobs.packing.pack_config import Tuning
-
-INTS = -LARGEST_INT - 1, LARGEST_INT
 
 
 def number(given: Options, option: Option) -> int | None:
@@ -21,11 +20,6 @@ def number(given: Options, option: Option) -> int | None:
 def read_number(name: str, text: str) -> int:
     """As `number`, from one value of the option `name`, for where it is read as soon as it is come to."""
     return number_in(text, f"option `{name}'", parse_int, "an", INTS)
-
-
-def parse_int(text: str) -> int | str:
-    """The number of 32 bits that `text` is, or what is wrong with it."""
-    return parse_signed(text, LARGEST_INT)
 
 
 def size(given: Options, option: Option) -> int | None:
@@ -40,22 +34,6 @@ def last_number(
     found: int | None = None
     for text in given.texts(option.key):
         found = number_in(text, f"option `{option.long}'", parse, kind, within)
-    return found
-
-
-def number_in(text: str, named: str, parse: Callable[[str], int | str], kind: str, within: tuple[int, int]) -> int:
-    """The number that the value `text` of an option is, which messages call `named`, as `parse` reads it.
-
-    Raises UsageError.
-    """
-    if not text:
-        raise UsageError(f"error: {named} expects a numerical value\n")
-    found = parse(text)
-    if found == OUT_OF_RANGE:
-        where = f"not in range [{within[0]},{within[1]}]"
-        raise UsageError(f"error: value {text} for {named} {where}\n")
-    if isinstance(found, str):
-        raise UsageError(f"error: {named} expects {kind} integer value with an optional k/m/g suffix\n")
     return found
 
 

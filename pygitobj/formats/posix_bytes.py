@@ -73,8 +73,7 @@ class PosixBytes:
         if ignore_case and not all(needle.isascii() for needle in found):
             return None
         node = self.pattern.node
-        parts = node.parts if isinstance(node, Chain) else (node,)
-        whole = len(found) == 1 and all(isinstance(part, Set) and letter_of(part) for part in parts)
+        whole = all(map(is_text, node.parts)) if isinstance(node, Choice) else is_text(node)
         coded = tuple(self.encoded(needle.lower() if ignore_case else needle) for needle in found)
         wide_case = ignore_case and self.wide and any(TWO_CASES.intersection(needle) for needle in found)
         return Needles(coded, ignore_case, whole, wide_case)
@@ -172,6 +171,11 @@ def letter_of(node: Node) -> str:
         return ""
     first, last = node.ranges[0]
     return chr(first) if first == last else ""
+
+
+def is_text(node: Node) -> bool:
+    """Whether `node` stands for characters as they are."""
+    return all(letter_of(part) for part in node.parts) if isinstance(node, Chain) else bool(letter_of(node))
 
 
 def needles_of(node: Node) -> tuple[str, ...] | None:

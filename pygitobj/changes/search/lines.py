@@ -30,7 +30,11 @@ class LineSearch:
 
     def counts(self, data: bytes) -> bool:
         """Whether a file counts that has `data`."""
-        return all(next(needed.hits(data), None) is not None for needed in self.needed)
+        return all(needed.has_hits(data) for needed in self.needed)
+
+    def has_hits(self, data: bytes) -> bool:
+        """Whether `data` has a line that is looked for."""
+        return next(self.hits(data), None) is not None
 
     def hits(self, data: bytes) -> Iterator[Line]:
         """The lines of `data` that are looked for."""

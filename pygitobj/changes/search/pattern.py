@@ -112,7 +112,7 @@ class LinePattern:
         is_plain = not self.wide or data.isascii()
         needles = self.bytes.needles
         if needles is not None and (is_plain or not needles.wide_case):
-            exact = needles.whole and not self.by_word and needles.plain[0].isascii()
+            exact = needles.whole and not self.by_word and all(needle.isascii() for needle in needles.plain)
             return find_needles(data, needles), exact
         expression = self.bytes.exact if is_plain else self.bytes.loose
         if expression is None or has_longer_line(data, self.longest_quick):

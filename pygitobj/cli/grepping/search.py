@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from pygitobj.changes.headings import Heading, default_heading
-from pygitobj.cli.diffing.files import FileKinds, heading_of
 from pygitobj.cli.grepping.asked import AS_NOTHING, AS_TEXT, Asked
 from pygitobj.cli.grepping.named import Named
 from pygitobj.cli.grepping.show import File, Shower
@@ -18,9 +17,11 @@ from pygitobj.formats.quote import quote_c
 from pygitobj.formats.tree import REGULAR
 from pygitobj.jobs.inspect.tree_files import Paths, TreeFile, contents, files_of
 from pygitobj.oid import ObjectId, ObjectType
-from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_named
+from pygitobj.repository.attributes import Attributes
+from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_at, driver_named, load_diff_drivers
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.peel import peel_if_there
+from pygitobj.sources.values import RawObject
 from pygitobj.store.windows import Result
 
 TYPE_CHECKING = False
@@ -41,7 +42,8 @@ class Search:
 
     def __init__(self, repository: Repository, asked: Asked, paths: Paths, shower: Shower, *, wide: bool) -> None:
         self.repository, self.asked, self.paths, self.shower, self.wide = repository, asked, paths, shower, wide
-        self.kinds = FileKinds(repository)
+        self.attributes = Attributes(repository)
+        self.drivers = load_diff_drivers(repository.config)
         self.fully = repository.config.get_bool("core.quotePath", True)
         self.prefix = os.fsencode(repository.revisions.prefix or "") if asked.relative else b""
         self.open = ExitStack()
@@ -91,10 +93,21 @@ class Search:
     def files(self, files: Iterator[TreeFile], start: bytes, paths: dict[bytes, bytes | None] | None) -> Iterator[bool]:
         """Search `files`, whose names begin with `start`; attributes are those of `paths`, None for their own."""
         for file, result in contents(self.repository, files, self.skips):
+            if self.converting is None and self.has_nothing(file, result):
+                yield False
+                continue
             path = file.path if paths is None else paths.get(file.path)
             name = seen_from(self.prefix, file.path) if self.prefix else file.path
             shown = start + (name if self.asked.nul else quote_c(name, fully=self.fully))
             yield self.file(shown, path, file.oid, result)
+
+    def has_nothing(self, file: TreeFile, result: Result) -> bool:
+        """Whether nothing is found in a file, whatever it is called and however it is shown."""
+        if self.asked.only_others or not isinstance(result, RawObject) or self.shower.search.has_hits(result.data):
+            return False
+        if len(self.without) < MOST_KNOWN:
+            self.without.add(file.oid)
+        return True
 
     def skips(self, file: TreeFile) -> bool:
         """Whether a file need not be looked at."""
@@ -103,8 +116,8 @@ class Search:
     def driver(self, path: bytes | None) -> DiffDriver | None:
         """The diff driver of the file `path`, or of what has none."""
         if path is None:
-            return driver_named(DEFAULT, self.kinds.drivers)
-        return self.kinds.driver(path, REGULAR)
+            return driver_named(DEFAULT, self.drivers)
+        return driver_at(self.attributes, self.drivers, path, REGULAR)
 
     def file(self, name: bytes, path: bytes | None, oid: bytes, result: Result) -> bool:
         """Search a file, which is shown by its `name`; whether something was found."""
@@ -119,16 +132,12 @@ class Search:
                 is_binary = self.is_binary(path, data)
             if is_binary and asked.binary == AS_NOTHING:
                 return False
-        found = self.shower.show(File(name, data, is_binary, lambda: self.heading(path)))
-        if not found and self.converting is None and not asked.only_others and len(self.without) < MOST_KNOWN:
-            self.without.add(oid)
-        return found
+        return self.shower.show(File(name, data, is_binary, lambda: self.heading(path)))
 
     def data(self, name: bytes, oid: bytes, result: Result) -> bytes | None:
         """What an object has; None where it cannot be read, which is told."""
-        data = getattr(result, "data", None)
-        if data is not None:
-            return bytes(data)
+        if isinstance(result, RawObject):
+            return result.data
         # git comes to it twice: for whether it is binary, and for what it has.
         for _ in range(1 if self.asked.binary == AS_TEXT else 2):
             warn(f"error: '{name.decode('utf-8', 'surrogateescape')}': unable to read {ObjectId(oid)}")
@@ -142,6 +151,8 @@ class Search:
 
     def heading(self, path: bytes | None) -> Heading:
         """What tells lines that head functions. Raises RepositoryError for a pattern that is none."""
+        from pygitobj.cli.diffing.files import heading_of  # few ask for functions
+
         driver = self.driver(path)
         heading = None if driver is None else heading_of(driver, wide=self.wide)
         return default_heading if heading is None else heading

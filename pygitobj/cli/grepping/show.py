@@ -53,6 +53,15 @@ class Shower:
         self.asked, self.search, self.patterns, self.output = asked, search, patterns, output
         self.wide = wide
         self.colors: Mapping[str, bytes] = asked.colors
+        # Whether lines are shown as they are, and no others.
+        self.is_plain = not (
+            asked.shows_around
+            or asked.function_line
+            or asked.heading
+            or asked.columns
+            or asked.only_matching
+            or asked.colors
+        )
         # The number of the line of this file that was shown last, and whether marks stand between files.
         self.last_shown = 0
         self.marks = False
@@ -86,7 +95,7 @@ class Shower:
             return self.shows_count(file, sum(1 for _ in hits))
         if file.is_binary:
             return next(hits, None) is not None and self.shows_binary(file)
-        return self.lines(file, hits)
+        return self.plain_lines(file, hits) if self.is_plain else self.lines(file, hits)
 
     def shows_without(self, file: File, has_lines: bool) -> bool:
         """Show the name of a file in which nothing was found."""
@@ -108,6 +117,17 @@ class Shower:
         """Say that something was found in a binary file; True."""
         self.output.write(b"Binary file %s matches\n" % self.paint(FILE_NAME, file.name))
         return True
+
+    def plain_lines(self, file: File, hits: Iterator[Line]) -> bool:
+        """Show the lines of `file` that are `hits`, with names and numbers and nothing else; whether there are any."""
+        asked, data, write = self.asked, file.data, self.output.write
+        separator = self.separator(FOUND)
+        start = file.name + separator if asked.names else b""
+        number = 0
+        for number, at, end in hits:
+            before = b"%s%d%s" % (start, number, separator) if asked.numbers else start
+            write(before + data[at:end] + b"\n")
+        return number > 0
 
     def lines(self, file: File, hits: Iterator[Line]) -> bool:
         """Show the lines of `file` that are `hits`, and those around them; whether there are any."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from pygitobj.changes.search.expression import AND, CLOSE, NOT, OPEN, PATTERN
 from pygitobj.cli.grepping.asked import AS_BINARY, AS_NOTHING, AS_TEXT, Asked
-from pygitobj.cli.pack_options import INTS, number_in, parse_int
+from pygitobj.cli.number_values import INTS, number_in, parse_int
 from pygitobj.cli.parse_options import Group, Option, Spec, UsageError
 from pygitobj.cli.pretty.colors import ALWAYS, AUTO, NEVER
 from pygitobj.errors import GitObjectError

@@ -94,6 +94,12 @@ def test_words() -> None:
     assert spans("a*", "aa b aa") == [(0, 2), (5, 7)]
 
 
+def test_a_dot_is_any_character_but_nul() -> None:
+    for pattern, matches in (("a.b", False), ("a[^x]b", True), ("a.*b", False)):
+        assert LinePattern(pattern.encode(), "extended").matches(b"a\0b") is matches
+        assert list(LineSearch(parse([token(pattern)])).hits(b"a\0b\n")) == [(1, 0, 3)] * matches
+
+
 def test_files_that_have_all() -> None:
     search = LineSearch(
         parse([token("a"), token("b"), Token(OPEN, OPEN), token("c"), Token(CLOSE, CLOSE)]), all_match=True
