@@ -15,6 +15,7 @@ from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.kept_bodies import KeptBodies
 
 
 def settings_for(
@@ -52,10 +53,20 @@ def format_for(settings: CommitSettings, given: Given, *, header: bool = False) 
     return CommitFormat.parse("raw", settings) if header or given.verbose else None
 
 
-def bodies_of(repository: Repository, ids: Sequence[bytes]) -> Iterator[bytes]:
-    """The bodies of commits as replace refs show them. Raises NotFoundError, CorruptError."""
+def bodies_of(repository: Repository, ids: Sequence[bytes], kept: KeptBodies | None = None) -> Iterator[bytes]:
+    """The bodies of commits as replace refs show them, as far as they are `kept` from there.
+
+    Raises NotFoundError, CorruptError.
+    """
     reader = repository.reader
-    for _, found in repository.objects.read_many(reader.targets(ids) if reader.replaced else ids):
-        if isinstance(found, GitObjectError):
-            raise found
-        yield found.data
+    held: Sequence[bytes | None] = [None] * len(ids) if kept is None else kept.take(ids)
+    left = [oid for oid, body in zip(ids, held, strict=True) if body is None]
+    found = iter(repository.objects.read_many(reader.targets(left) if reader.replaced else left))
+    for body in held:
+        if body is not None:
+            yield body
+            continue
+        _, one = next(found)
+        if isinstance(one, GitObjectError):
+            raise one
+        yield one.data
