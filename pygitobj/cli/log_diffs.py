@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 from pygitobj.changes.pairs import FilePair, Side, from_comparison
-from pygitobj.cli.diffing.asked import COPIES, NOTHING, PATCH, RAW, STAT, DiffOptions
+from pygitobj.cli.diffing.asked import CHECK, COPIES, NOTHING, NUMSTAT, PATCH, RAW, SHORTSTAT, STAT, DiffOptions
 from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
@@ -25,6 +26,7 @@ from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines
 from pygitobj.formats.small_text import ended_lines
+from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.record import Record
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.pathspecs import pathspecs_here
@@ -35,6 +37,12 @@ from pygitobj.walk.tree_comparison import Compared, Comparison
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.pathspec import PathspecList
+
+
+# What shows of contents how they differ.
+READING = frozenset((CHECK, NUMSTAT, PATCH, SHORTSTAT, STAT))
+# Blobs that are read together: of several comparisons, or of one.
+MOST_BLOBS = 128
 
 
 class Step(Record):
@@ -101,11 +109,11 @@ class LogDiffs:
 
     @property
     def are_plain(self) -> bool:
-        """Whether nothing but raw lines is shown of what trees say, unless something was renamed."""
+        """Whether nothing but raw lines is shown, or how many lines changed, of what trees say, apart from renames."""
         options, commits = self.options, self.commits
         if not (commits.diff or commits.needs_diff):
             return True
-        if options.formats != {RAW} or options.nul or options.with_trees or self.view.fixed_prefix:
+        if options.formats not in ({RAW}, {NUMSTAT}) or options.nul or options.with_trees or self.view.fixed_prefix:
             return False
         if options.renames == COPIES or options.break_scores is not None or options.pickaxe_kinds or options.follow:
             return False
@@ -158,6 +166,24 @@ class LogDiffs:
                 yield compared
                 if self.comparison is not comparison:
                     break
+
+    def read_ahead(self, compared: Iterator[Compared]) -> Iterator[Compared]:
+        """`compared`, with the contents of what differs read together, some comparisons ahead."""
+        options = self.options
+        if options.follow or not (options.formats & READING or options.depends_on_lines):
+            yield from compared
+            return
+        some: list[Compared] = []
+        blobs: list[bytes] = []
+        for one in compared:
+            some.append(one)
+            blobs += blobs_of(one)
+            if len(blobs) >= MOST_BLOBS:
+                self.view.contents.fetch_blobs(blobs)
+                yield from some
+                some, blobs = [], []
+        self.view.contents.fetch_blobs(blobs)
+        yield from some
 
     # Showing
 
@@ -266,3 +292,14 @@ class LogDiffs:
         """End what shows differences, and say what was left out."""
         self.view.close()
         self.refine.tell_limit()
+
+
+def blobs_of(compared: Compared) -> Iterator[bytes]:
+    """The ids of blobs on both sides of what differs, as far as they are read ahead."""
+    for entry in islice(compared.entries(), MOST_BLOBS):
+        if len(entry) == 5:
+            _, old_mode, old, new_mode, new = entry
+            if old_mode and old_mode & TYPE_MASK != GITLINK:
+                yield old
+            if new_mode and new_mode & TYPE_MASK != GITLINK:
+                yield new

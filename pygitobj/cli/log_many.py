@@ -1,8 +1,8 @@
-"""Many commits of a log at once: where each is shown as its format says, and below that at the most raw lines of trees.
+"""Many commits of a log at once: where each is as its format says, and below that raw lines or counts at the most.
 
-Entries are made together (pretty/many_commits.py), and so are lines, of columns that say what differs. A commit of
-which that cannot be said is shown by itself, in its turn: one that is not as most are, a merge beside several parents,
-one that may have renamed something.
+Entries are made together (pretty/many_commits.py), and so are lines, of columns that say what differs (log_counts.py).
+A commit of which that cannot be said is shown by itself, in its turn: one that is not as most are, a merge beside
+several parents, one that may have renamed something.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from pygitobj.cli.diffing.asked import NO_RENAMES, USUAL
+from pygitobj.cli.diffing.asked import NO_RENAMES, NUMSTAT, USUAL
+from pygitobj.cli.log_counts import ManyCounts
 from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.many_commits import ManyCommits
@@ -20,7 +21,7 @@ from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.shown import shown_commit
 from pygitobj.errors import GitObjectError
 from pygitobj.kernels import changed_columns, raw_lines
-from pygitobj.kernels.columns import ADDS, REMOVES, UNTOLD
+from pygitobj.kernels.columns import ADDS, REMOVES, UNTOLD, Changes
 from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.select.engine import Engine
 from pygitobj.walk.tree_comparison import Compared
@@ -38,6 +39,7 @@ class LogMany:
         # Where both are, something may have been renamed.
         self.mixed = UNTOLD if diffs.options.renames == NO_RENAMES else ADDS | REMOVES
         self.between = diffs.between(entries)
+        self.texts = ManyCounts(diffs.view).texts if NUMSTAT in diffs.options.formats else self.raw_texts
 
     def show_all(self, numbers: Iterable[int]) -> None:
         """Show the commits `numbers`. Raises GitObjectError where one cannot be read, once those before are shown."""
@@ -105,19 +107,24 @@ class LogMany:
 
     def lines(self, compared: Sequence[Compared]) -> Iterator[bytes | None]:
         """The lines of each comparison; None where they cannot be made together."""
-        view, abbrev = self.diffs.view, self.diffs.options.abbrev
-        least = None if abbrev == USUAL else abbrev
         at = 0
         while at < len(compared):
             first = compared[at]
             numbers = array("q", (one.number for one in compared[at:] if one.nodes is first.nodes))
             changes = changed_columns(first.nodes.changes, numbers, MOST, first.comparison.max_depth)
-            text, ends = raw_lines(changes, view.ids.digits_of(changes.ids, least), view.name)
-            start = 0
-            for kind, end in zip(changes.kinds, ends, strict=True):
-                yield None if kind & UNTOLD or kind & self.mixed == self.mixed else text[start:end]
-                start = end
+            for kind, text in zip(changes.kinds, self.texts(changes), strict=True):
+                yield None if kind & UNTOLD or kind & self.mixed == self.mixed else text
             at += len(changes.kinds)
+
+    def raw_texts(self, changes: Changes) -> Iterator[bytes]:
+        """The raw lines of each comparison."""
+        view, abbrev = self.diffs.view, self.diffs.options.abbrev
+        digits = view.ids.digits_of(changes.ids, None if abbrev == USUAL else abbrev)
+        text, ends = raw_lines(changes, digits, view.name)
+        start = 0
+        for end in ends:
+            yield text[start:end]
+            start = end
 
 
 def sound(bodies: Iterator[bytes]) -> Iterator[bytes]:

@@ -274,7 +274,7 @@ class LogRun:
         for some in grouped(told):
             bodies = bodies_of(self.repository, [one.commit.oid for one in some], self.kept)
             steps = [self.diffs.steps_of(one.number, one.compared) for one in some]
-            compared = self.diffs.compare(steps)
+            compared = self.diffs.read_ahead(self.diffs.compare(steps))
             try:
                 for one, its_steps in zip(some, steps, strict=True):
                     if not self.left:
