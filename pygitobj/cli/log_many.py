@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 
 from pygitobj.cli.diffing.asked import NO_RENAMES, NUMSTAT, USUAL
 from pygitobj.cli.log_counts import ManyCounts
 from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.many_commits import ManyCommits
-from pygitobj.cli.walking.formats import bodies_of
+from pygitobj.cli.walking.formats import bodies_ahead, bodies_of
 from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.shown import shown_commit
-from pygitobj.errors import GitObjectError
 from pygitobj.kernels import changed_columns, raw_lines
 from pygitobj.kernels.columns import ADDS, REMOVES, UNTOLD, Changes
 from pygitobj.walk.kept_bodies import KeptBodies
@@ -54,7 +52,7 @@ class LogMany:
         walk, diffs, output = self.walk, self.diffs, self.diffs.output
         column = walk.table.oids(array("I", numbers))
         parents = [walk.parents(number) for number in numbers]
-        bodies = self.bodies(column, len(numbers))
+        bodies = bodies_ahead(diffs.repository, column, walk.table.hash_size, self.kept)
         oid = walk.table.oid
         shown = self.many.shown(column, bodies, [list(map(oid, some)) if len(some) > 1 else () for some in parents])
         steps = [diffs.steps_of(number, some) for number, some in zip(numbers, parents, strict=True)]
@@ -68,13 +66,6 @@ class LogMany:
                 diffs.has_changes = True
             else:
                 output.write(add(entry))
-
-    def bodies(self, column: bytes, count: int) -> list[bytes | None]:
-        """The bodies of commits; None from one on that cannot be read, which is told in its turn."""
-        size = self.walk.table.hash_size
-        ids = [column[at : at + size] for at in range(0, count * size, size)]
-        found: list[bytes | None] = list(sound(bodies_of(self.diffs.repository, ids, self.kept)))
-        return found + [None] * (count - len(found))
 
     def show_one(
         self, number: int, body: bytes | None, steps: Sequence[Step], changed: bytes | Sequence[Compared]
@@ -125,9 +116,3 @@ class LogMany:
         for end in ends:
             yield text[start:end]
             start = end
-
-
-def sound(bodies: Iterator[bytes]) -> Iterator[bytes]:
-    """`bodies` up to one that cannot be read."""
-    with suppress(GitObjectError):
-        yield from bodies

@@ -35,7 +35,7 @@ from pygitobj.cli.pretty.commit_frame import BOUNDARY, HEADING
 from pygitobj.cli.pretty.commit_shown import FromLog, ShownCommit, full
 from pygitobj.cli.pretty.many_commits import ManyCommits
 from pygitobj.cli.session import Session, warn
-from pygitobj.cli.walking.formats import bodies_of
+from pygitobj.cli.walking.formats import bodies_of, kept_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.options import RefusedOptionError
@@ -48,14 +48,10 @@ from pygitobj.repository.history import history_of
 from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.branch_name import HEAD
-from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.select.choose import Choice
-from pygitobj.walk.select.selection import Order
 from pygitobj.walk.tree_comparison import Compared
 
 CHANGED, CHECK_FAILED = 1, 2
-# Bytes of bodies that were read on the walk and are kept until they are shown, twice as many at the most.
-ROOM = 4 << 20
 NO_OPTION = "unrecognized argument: {}"
 
 
@@ -162,9 +158,8 @@ class LogRun:
         if not (self.commits.always or given.reverse or given.is_oldest or given.boundary):
             # Only what is shown counts, which the walk does not know.
             self.left, given.max_count = given.max_count, -1
-        self.kept = KeptBodies(ROOM)
-        told_at_once = given.ordered is Order.DEFAULT and not given.reverse
-        self.history = history_of(self.repository, self.kept if told_at_once else None)
+        self.kept = kept_for(given)
+        self.history = history_of(self.repository, self.kept)
         if self.options.follow:
             # Paths change on the way: the walk does not go by them.
             self.said.revisions.paths = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from pygitobj.cli.pretty.colors import ALWAYS, AUTO, NEVER, is_for_colors
 from pygitobj.cli.pretty.commit_format import CommitFormat
@@ -16,6 +17,10 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.kept_bodies import KeptBodies
+from pygitobj.walk.select.selection import Order
+
+# Bytes of bodies that are kept, twice as many at the most.
+ROOM = 4 << 20
 
 
 def settings_for(
@@ -53,6 +58,11 @@ def format_for(settings: CommitSettings, given: Given, *, header: bool = False) 
     return CommitFormat.parse("raw", settings) if header or given.verbose else None
 
 
+def kept_for(given: Given) -> KeptBodies | None:
+    """What keeps bodies that the walk reads until they are shown; None where others come first."""
+    return KeptBodies(ROOM) if given.ordered is Order.DEFAULT and not given.reverse else None
+
+
 def bodies_of(repository: Repository, ids: Sequence[bytes], kept: KeptBodies | None = None) -> Iterator[bytes]:
     """The bodies of commits as replace refs show them, as far as they are `kept` from there.
 
@@ -70,3 +80,16 @@ def bodies_of(repository: Repository, ids: Sequence[bytes], kept: KeptBodies | N
         if isinstance(one, GitObjectError):
             raise one
         yield one.data
+
+
+def bodies_ahead(repository: Repository, column: bytes, size: int, kept: KeptBodies | None) -> list[bytes | None]:
+    """The bodies of the commits in `column`, ids of `size` bytes; None from one on that cannot be read."""
+    ids = [column[at : at + size] for at in range(0, len(column), size)]
+    found: list[bytes | None] = list(sound(bodies_of(repository, ids, kept)))
+    return found + [None] * (len(ids) - len(found))
+
+
+def sound(bodies: Iterator[bytes]) -> Iterator[bytes]:
+    """`bodies` up to one that cannot be read."""
+    with suppress(GitObjectError):
+        yield from bodies
