@@ -31,7 +31,9 @@ WINDOW, MOST = 512, 1 << 14
 class LogMany:
     """Shows commits of a walk as `entries` and `diffs` do it one by one, with bodies that were `kept` on the walk."""
 
-    def __init__(self, engine: Engine, entries: Entries, diffs: LogDiffs, many: ManyCommits, kept: KeptBodies) -> None:
+    def __init__(
+        self, engine: Engine, entries: Entries, diffs: LogDiffs, many: ManyCommits, kept: KeptBodies | None
+    ) -> None:
         self.walk, self.kept = engine.walk, kept
         self.entries, self.diffs, self.many = entries, diffs, many
         # Where both are, something may have been renamed.
