@@ -108,10 +108,15 @@ class LogDiffs:
         self.has_changes = False
 
     @property
+    def compares(self) -> bool:
+        """Whether any commit is compared with its parents."""
+        return self.commits.diff or self.commits.needs_diff
+
+    @property
     def are_plain(self) -> bool:
         """Whether nothing but raw lines is shown, or how many lines changed, of what trees say, apart from renames."""
         options, commits = self.options, self.commits
-        if not (commits.diff or commits.needs_diff):
+        if not self.compares:
             return True
         if options.formats not in ({RAW}, {NUMSTAT}) or options.nul or options.with_trees or self.view.fixed_prefix:
             return False

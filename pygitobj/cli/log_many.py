@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from pygitobj.cli.diffing.asked import NO_RENAMES, NUMSTAT, USUAL
 from pygitobj.cli.log_counts import ManyCounts
@@ -57,9 +58,13 @@ class LogMany:
         bodies = bodies_ahead(diffs.repository, column, walk.table.hash_size, self.kept)
         oid = walk.table.oid
         shown = self.many.shown(column, bodies, [list(map(oid, some)) if len(some) > 1 else () for some in parents])
-        steps = [diffs.steps_of(number, some) for number, some in zip(numbers, parents, strict=True)]
         add, between = self.entries.add, self.between
-        for at, changed in enumerate(self.changed(steps)):
+        steps: Sequence[Sequence[Step]] = [()] * len(numbers)
+        lines: Iterable[bytes | list[Compared]] = repeat(b"", len(numbers))
+        if diffs.compares:
+            steps = [diffs.steps_of(number, some) for number, some in zip(numbers, parents, strict=True)]
+            lines = self.changed(steps)
+        for at, changed in enumerate(lines):
             entry = shown[at]
             if entry is None or not isinstance(changed, bytes):
                 self.show_one(numbers[at], bodies[at], steps[at], changed)

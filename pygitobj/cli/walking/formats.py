@@ -20,7 +20,7 @@ from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.select.selection import Order
 
 # Bytes of bodies that are kept, twice as many at the most.
-ROOM = 4 << 20
+ROOM = 8 << 20
 
 
 def settings_for(
