@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from pygitobj.cli.pretty.colors import ALWAYS, AUTO, NEVER, is_for_colors
 from pygitobj.cli.pretty.commit_format import CommitFormat
@@ -91,5 +90,7 @@ def bodies_ahead(repository: Repository, column: bytes, size: int, kept: KeptBod
 
 def sound(bodies: Iterator[bytes]) -> Iterator[bytes]:
     """`bodies` up to one that cannot be read."""
-    with suppress(GitObjectError):
+    try:
         yield from bodies
+    except GitObjectError:
+        return  # told when it is its turn
