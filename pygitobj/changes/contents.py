@@ -114,7 +114,11 @@ class Contents:
 
     def fetch(self, sides: Iterable[Side | None]) -> None:
         """Read what `sides` have, together, as far as it can be held: it will be asked for. Large ones are left."""
-        ids = self.unheld(sides, BLOB)
+        self.fetch_blobs(side.id for side in sides if side is not None and self.without_blob(side) is None)
+
+    def fetch_blobs(self, oids: Iterable[bytes]) -> None:
+        """The same of blobs."""
+        ids = [oid for oid in dict.fromkeys(oids) if (oid, BLOB) not in self.held]
         if len(ids) < 2:
             return
         room = self.held.limit // 2
@@ -223,6 +227,9 @@ class Contents:
         for at, side in enumerate(sides):
             text = self.without_blob(side)
             found = self.held_counts(side) if text is None else chunk_counts(text, True)
+            held = self.held.get((side.id, BLOB)) if found is None else None
+            if held is not None:
+                found = self.counts_made(side, held)
             if found is None:
                 waiting.setdefault(side.id, []).append(at)
             else:

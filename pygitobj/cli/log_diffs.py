@@ -5,12 +5,12 @@ Follows git's Documentation/diff-options, diff-merges and git-log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 
-from pygitobj.changes.pairs import FilePair, Side
-from pygitobj.cli.diffing.asked import NOTHING, PATCH, RAW, STAT, USUAL, DiffOptions
+from pygitobj.changes.pairs import FilePair, Side, from_comparison
+from pygitobj.cli.diffing.asked import CHECK, COPIES, NOTHING, NUMSTAT, PATCH, RAW, SHORTSTAT, STAT, DiffOptions
 from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
@@ -25,26 +25,25 @@ from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines
-from pygitobj.errors import GitObjectError
 from pygitobj.formats.small_text import ended_lines
-from pygitobj.kernels import raw_lines
+from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.record import Record
 from pygitobj.repository.config import environment_bool
 from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
-from pygitobj.walk.tree_comparison import CHUNK, Compared, Comparison
+from pygitobj.walk.tree_comparison import Compared, Comparison
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.changes.line_history.engine import LineChange
     from pygitobj.formats.pathspec import PathspecList
-    from pygitobj.kernels.columns import Pair
 
-# Ids that are kept with how they are shown.
-MOST_DIGITS = 1 << 17
-# Comparisons that are looked at together, unless they have as many pairs as a chunk.
-WINDOW = 128
+
+# What shows of contents how they differ.
+READING = frozenset((CHECK, NUMSTAT, PATCH, SHORTSTAT, STAT))
+# Blobs that are read together: of several comparisons, or of one.
+MOST_BLOBS = 128
 
 
 class Step(Record):
@@ -74,30 +73,6 @@ class DrawnView(View):
     def line_prefix(self, prefix: bytes) -> None:
         """Let `prefix` stand before what stands there of the graph."""
         self.fixed_prefix = prefix
-
-
-class Digits:
-    """How the ids of files are shown in raw lines, `known` ones once they were looked up."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.known: dict[bytes, bytes] = {}
-
-    def find(self, pairs: Sequence[Pair]) -> None:
-        """Look up the ids in `pairs` that are not known, together."""
-        known = self.known
-        if len(known) > MOST_DIGITS:
-            known.clear()
-        new = [oid for pair in pairs for oid in (pair[2], pair[4]) if oid not in known]
-        if not new:
-            return
-        new = list(dict.fromkeys(new))
-        if environment_bool(self.view.repository.environ, ELLIPSIS, False):
-            known.update((oid, self.view.raw_id(Side(b"", 0, oid))) for oid in new)
-            return
-        abbrev = self.view.options.abbrev
-        short = self.view.ids.short_many(new, None if abbrev == USUAL else abbrev)
-        known.update((oid, digits.encode("ascii")) for oid, digits in zip(new, short, strict=True))
 
 
 class LogDiffs:
@@ -133,25 +108,28 @@ class LogDiffs:
         elif pathspecs is not None:
             self.look_for(pathspecs)
         self.has_changes = False
-        self.digits = Digits(self.view)
-        self.is_plain = self.shows_plain_lines()
 
-    def shows_plain_lines(self) -> bool:
-        """Whether raw lines alone are shown of what trees say, so that many can be made at once."""
-        options, refine = self.options, self.refine
-        if options.formats != {RAW} or options.nul or self.view.graph is not None or self.view.fixed_prefix:
+    @property
+    def compares(self) -> bool:
+        """Whether any commit is compared with its parents."""
+        return self.commits.diff or self.commits.needs_diff
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether nothing but raw lines is shown, or how many lines changed, of what trees say, apart from renames."""
+        options, commits = self.options, self.commits
+        if not self.compares:
+            return True
+        if options.formats not in ({RAW}, {NUMSTAT}) or options.nul or options.with_trees or self.view.fixed_prefix:
             return False
-        if (
-            options.max_depth is not None
-            or options.reverse
-            or options.prefix
-            or options.ignore_submodules == "all"
-            or options.depends_on_lines
-        ):
+        if options.renames == COPIES or options.break_scores is not None or options.pickaxe_kinds or options.follow:
             return False
-        if refine.looks_for_renames or options.follow or options.pickaxe_kinds or options.rotate_to is not None:
+        others = options.max_depth, options.rotate_to, options.order_file
+        if others != (None, None, None) or options.reverse or options.prefix or options.ignore_submodules == "all":
             return False
-        return not (options.filter or options.filter_out or options.order_file or self.commits.no_commit_id)
+        if environment_bool(self.repository.environ, ELLIPSIS, False):
+            return False
+        return not (options.depends_on_lines or options.filter or options.filter_out or commits.no_commit_id)
 
     # What is compared
 
@@ -179,10 +157,6 @@ class LogDiffs:
         self.history.require(number)
         return self.history.table.tree(number)
 
-    def shows_combined(self, steps: Sequence[Sequence[Step]]) -> bool:
-        """Whether some of these steps are of merges beside all their parents."""
-        return any(some and some[0].is_combined for some in steps)
-
     def look_for(self, pathspecs: PathspecList) -> None:
         """Compare at these paths from now on."""
         self.comparison = Comparison(self.history.provider, self.nothing, pathspecs)
@@ -200,6 +174,24 @@ class LogDiffs:
                 if self.comparison is not comparison:
                     break
 
+    def read_ahead(self, compared: Iterator[Compared]) -> Iterator[Compared]:
+        """`compared`, with the contents of what differs read together, some comparisons ahead."""
+        options = self.options
+        if options.follow or not (options.formats & READING or options.depends_on_lines):
+            yield from compared
+            return
+        some: list[Compared] = []
+        blobs: list[bytes] = []
+        for one in compared:
+            some.append(one)
+            blobs += blobs_of(one)
+            if len(blobs) >= MOST_BLOBS:
+                self.view.contents.fetch_blobs(blobs)
+                yield from some
+                some, blobs = [], []
+        self.view.contents.fetch_blobs(blobs)
+        yield from some
+
     # Showing
 
     def show(
@@ -208,16 +200,12 @@ class LogDiffs:
         steps: Sequence[Step],
         compared: Iterator[Compared],
         entries: Entries,
-        plain: Iterator[Iterable[list[Pair]]] | None = None,
     ) -> bool:
-        """Show an entry and what the commit changed; whether anything was shown. `plain` is of plain_ahead."""
+        """Show an entry and what the commit changed; whether anything was shown."""
         if steps and steps[0].is_combined:
             return self.show_combined(commit, steps, compared, entries)
         is_shown = False
         for step in steps:
-            if plain is not None:
-                is_shown = self.show_plain(commit, step, next(plain), entries) or is_shown
-                continue
             pairs = self.next_pairs(step, compared)
             if not pairs:
                 continue
@@ -231,46 +219,21 @@ class LogDiffs:
             return True
         return is_shown
 
-    def plain_ahead(self, compared: Iterator[Compared]) -> Iterator[Iterable[list[Pair]]]:
-        """The pairs of each comparison, some comparisons ahead, so that ids in them are looked up together."""
-        while True:
-            window: list[Iterable[list[Pair]]] = []
-            found: list[Pair] = []
-            for one in islice(compared, WINDOW):
-                rows, rest = self.plain_start(one)
-                found += rows
-                window.append(chain([rows] if rows else (), () if rest is None else rest))
-                # One that is not read to its end is the last of its window: those after it may take its place.
-                if rest is not None or len(found) >= CHUNK:
-                    break
-            if not window:
-                return
-            self.digits.find(found)
-            yield from window
-
-    def plain_start(self, compared: Compared) -> tuple[list[Pair], Iterable[list[Pair]] | None]:
-        """The first pairs of a comparison, and what gives the others, or the error that there is; None for neither."""
-        rows: list[Pair] = []
-        chunks = plain_chunks(compared, with_trees=self.options.with_trees)
-        try:
-            for some in chunks:
-                rows += some
-                if len(rows) >= CHUNK:
-                    return rows, chunks
-        except GitObjectError as error:
-            return rows, Failing(error)
-        return rows, None
-
-    def show_plain(self, commit: ShownCommit, step: Step, chunks: Iterable[list[Pair]], entries: Entries) -> bool:
-        """Show an entry and raw lines of what trees say, if they say anything; whether they do."""
+    def show_in_parts(
+        self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries
+    ) -> bool:
+        """As `show` where `are_plain`, and no renames are looked for: paths without number are never held together."""
         is_shown = False
-        for pairs in chunks:
-            if not is_shown:
-                self.output.write(entries.show(commit, step.parent) + self.between(entries))
-            is_shown = self.has_changes = True
-            self.digits.find(pairs)
-            self.output.write(raw_lines(pairs, self.digits.known, self.view.name))
-        return is_shown
+        for step in steps:
+            for some in next(compared).chunks():
+                pairs = from_comparison(pair for pair in some if len(pair) == 5)
+                if pairs and not is_shown:
+                    self.output.write(entries.show(commit, step.parent) + self.between(entries))
+                    is_shown = self.has_changes = True
+                show_changes(self.view, pairs)
+        if not is_shown:
+            self.output.write(entries.show(commit))
+        return True
 
     def show_combined(
         self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries
@@ -342,17 +305,12 @@ class LogDiffs:
         self.refine.tell_limit()
 
 
-def plain_chunks(compared: Compared, *, with_trees: bool) -> Iterator[list[Pair]]:
-    """What differs between one new tree and one old one, some at a time."""
-    for some in compared.chunks(with_trees=with_trees):
-        yield [pair for pair in some if len(pair) == 5]
-
-
-class Failing:
-    """Raises `error` when it is asked for the first."""
-
-    def __init__(self, error: GitObjectError) -> None:
-        self.error = error
-
-    def __iter__(self) -> Iterator[list[Pair]]:
-        raise self.error
+def blobs_of(compared: Compared) -> Iterator[bytes]:
+    """The ids of blobs on both sides of what differs, as far as they are read ahead."""
+    for entry in islice(compared.entries(), MOST_BLOBS):
+        if len(entry) == 5:
+            _, old_mode, old, new_mode, new = entry
+            if old_mode and old_mode & TYPE_MASK != GITLINK:
+                yield old
+            if new_mode and new_mode & TYPE_MASK != GITLINK:
+                yield new

@@ -77,7 +77,8 @@ class LineDiffs(LogDiffs):
         if full_diff or self.options.formats - SHOWN:
             raise GitObjectError("-L does not yet support the requested diff format")
 
-    def shows_plain_lines(self) -> bool:
+    @property
+    def are_plain(self) -> bool:
         """Never: pairs are those of files that are followed."""
         return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import chain
 
 from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
@@ -26,13 +27,15 @@ from pygitobj.cli.log_config import log_config
 from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
+from pygitobj.cli.log_many import LogMany
 from pygitobj.cli.log_options import log_options
 from pygitobj.cli.output import Output, opened
 from pygitobj.cli.pretty.commit_entry import Entries
-from pygitobj.cli.pretty.commit_frame import BOUNDARY
-from pygitobj.cli.pretty.commit_shown import FromLog, ShownCommit
+from pygitobj.cli.pretty.commit_frame import BOUNDARY, HEADING
+from pygitobj.cli.pretty.commit_shown import FromLog, ShownCommit, full
+from pygitobj.cli.pretty.many_commits import ManyCommits
 from pygitobj.cli.session import Session, warn
-from pygitobj.cli.walking.formats import bodies_of
+from pygitobj.cli.walking.formats import bodies_of, kept_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.options import RefusedOptionError
@@ -52,7 +55,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.cli.log_lines import LineDiffs
     from pygitobj.cli.pretty.graph import GraphLines
-    from pygitobj.kernels.columns import Pair
 
 CHANGED, CHECK_FAILED = 1, 2
 NO_OPTION = "unrecognized argument: {}"
@@ -160,7 +162,8 @@ class LogRun:
         if not (self.commits.always or given.reverse or given.is_oldest or given.boundary):
             # Only what is shown counts, which the walk does not know.
             self.left, given.max_count = given.max_count, -1
-        self.history = history_of(self.repository)
+        self.kept = kept_for(given)
+        self.history = history_of(self.repository, self.kept)
         if self.options.follow:
             # Paths change on the way: the walk does not go by them.
             self.said.revisions.paths = []
@@ -255,10 +258,30 @@ class LogRun:
         """Show the commits of `plan`."""
         plan.engine.prepare(plan.tips)
         try:
-            self.show_all(plan)
+            if self.shows_many(plan):
+                self.show_many(plan)
+            else:
+                self.show_all(plan)
         finally:
             # What came before an error is shown before it.
             self.output.flush()
+
+    def shows_many(self, plan: Planned) -> bool:
+        """Whether commits are shown together, which needs no more to be known of each than what it says and changed."""
+        given, engine = self.said.given, plan.engine
+        if given.linear_break is not None or given.boundary or self.commits.full_diff or engine.walk.sources is not None:
+            return False
+        if not self.commits.always or engine.logs is not None or not (engine.is_quick or engine.keeps_parents):
+            return False
+        return self.entries.are_plain and self.diffs.are_plain
+
+    def show_many(self, plan: Planned) -> None:
+        """Show what is told, many commits together."""
+        engine, look = plan.engine, self.look
+        shortens = self.entries.look.short is not full
+        many = ManyCommits(look.format, HEADING, shortens=shortens)
+        numbers = chain.from_iterable(engine.batches()) if engine.is_quick else engine.run()
+        LogMany(engine, self.entries, self.diffs, many, self.kept).show_all(numbers)
 
     def told(self, plan: Planned) -> Iterator[Told]:
         """What is told, one by one."""
@@ -284,34 +307,26 @@ class LogRun:
         if given.linear_break is not None:
             told = with_breaks_reversed(told) if given.reverse else with_breaks(told)
         for some in grouped(told):
-            bodies = bodies_of(self.repository, [one.commit.oid for one in some])
+            bodies = bodies_of(self.repository, [one.commit.oid for one in some], self.kept)
             steps = [self.diffs.steps_of(one.number, one.compared) for one in some]
-            compared = self.diffs.compare(steps)
-            is_plain = self.diffs.is_plain and not self.diffs.shows_combined(steps)
-            plain = self.diffs.plain_ahead(compared) if is_plain else None
+            compared = self.diffs.read_ahead(self.diffs.compare(steps))
             try:
                 for one, its_steps in zip(some, steps, strict=True):
                     if not self.left:
                         return
                     one.commit.body = next(bodies)
                     self.entries.draw(one.commit, one.parents)
-                    self.show(one, its_steps, compared, plain)
+                    self.show(one, its_steps, compared)
             finally:
                 self.output.flush()
 
-    def show(
-        self,
-        one: Told,
-        steps: Sequence[Step],
-        compared: Iterator[Compared],
-        plain: Iterator[Iterable[list[Pair]]] | None,
-    ) -> None:
+    def show(self, one: Told, steps: Sequence[Step], compared: Iterator[Compared]) -> None:
         """Show a commit, and where it does not follow its child that it does not."""
         given = self.said.given
         bar = b"\n" + os.fsencode(given.linear_break or "") + b"\n" if one.breaks else b""
         if not given.reverse:
             self.output.write(bar)
-        self.left -= self.diffs.show(one.commit, steps, compared, self.entries, plain)
+        self.left -= self.diffs.show(one.commit, steps, compared, self.entries)
         if given.reverse:
             self.output.write(bar)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pygitobj.cli.rev_list_objects import Objects
     from pygitobj.cli.rev_list_show import Show
     from pygitobj.cli.walking.walk import Planned
+    from pygitobj.walk.kept_bodies import KeptBodies
 
 USAGE = """\
 usage: git rev-list [<options>] <commit>... [--] [<path>...]
@@ -100,10 +101,15 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     from pygitobj.cli.rev_list_show import Show, show_all
     from pygitobj.walk.promised import promised_commits
 
-    plan = plan_of(repository, said, wanted)
+    kept = None
+    if said.given.is_pretty:
+        from pygitobj.cli.walking.formats import kept_for  # ids alone do without
+
+        kept = kept_for(said.given)
+    plan = plan_of(repository, said, wanted, kept)
     refuse(said, wanted, plan)
     output = Output()
-    show = Show(repository, plan, said, wanted, output)
+    show = Show(repository, plan, said, wanted, output, kept)
     if not show.is_plain:
         show.draws = drawing(show)
     objects = objects_of(show, said)
@@ -141,9 +147,10 @@ def merges_among(words: Sequence[str], given: Given) -> MergeOptions | None:
     return merges
 
 
-def plan_of(repository: Repository, said: Words, wanted: Wanted) -> Planned:
-    """The walk that is asked for. Raises GitObjectError."""
+def plan_of(repository: Repository, said: Words, wanted: Wanted, kept: KeptBodies | None) -> Planned:
+    """The walk that is asked for, which keeps bodies that it reads. Raises GitObjectError."""
     from pygitobj.cli.walking.walk import planned
+    from pygitobj.repository.history import history_of
 
     return planned(
         repository,
@@ -152,6 +159,7 @@ def plan_of(repository: Repository, said: Words, wanted: Wanted) -> Planned:
         is_alone=is_plain(said, wanted),
         keeps_missing=wanted.may_miss,
         tags_may_miss=wanted.goes_on,
+        history=history_of(repository, kept),
     )
 
 

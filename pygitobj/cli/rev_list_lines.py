@@ -5,13 +5,15 @@ Follows git's Documentation/git-rev-list, and rev-list-options, "Commit Formatti
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 
-from pygitobj.cli.pretty.commit_frame import Frame
+from pygitobj.cli.pretty.commit_frame import HEADING, LINE_END, Frame
 from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.pretty.decorations import Style
+from pygitobj.cli.pretty.many_commits import ManyCommits
 from pygitobj.cli.rev_list_show import Show
-from pygitobj.cli.walking.formats import bodies_of, format_for, settings_for
+from pygitobj.cli.walking.formats import bodies_ahead, bodies_of, format_for, settings_for
 from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.shown import shown_commit
 from pygitobj.record import Record
@@ -68,14 +70,44 @@ class Lines:
     def show_all(self, numbers: Iterable[int]) -> None:
         """Show the commits `numbers`. Raises GitObjectError for what cannot be read on the way."""
         frame = self.frame()
+        if self.format is not None and self.shows_many(frame):
+            self.show_many(ManyCommits(self.format, HEADING, shortens=frame.short is not full), frame, numbers)
+            return
         told = (Told(shown_commit(self.show.walk, number), self.show.walk.date(number)) for number in numbers)
         self.write(told, frame, lambda one: frame.show(one.commit, one.seconds))
+
+    def shows_many(self, frame: Frame) -> bool:
+        """Whether commits are shown together, which have nothing beside their ids and messages."""
+        given, engine = self.show.given, self.show.plan.engine
+        others = frame.marks or frame.times or frame.parents or frame.children or frame.beside is not None
+        if others or given.boundary or not (frame.is_named or frame.is_oneline) or frame.ends != LINE_END:
+            return False
+        return engine.is_quick or engine.keeps_parents
+
+    def show_many(self, many: ManyCommits, frame: Frame, numbers: Iterable[int]) -> None:
+        """Show commits, many together; one that is not as most are by itself."""
+        show, walk = self.show, self.show.walk
+        oid = walk.table.oid
+        for some in grouped(numbers):
+            column = walk.table.oids(array("I", some))
+            parents = [list(map(oid, walk.parents(number))) for number in some]
+            bodies = bodies_ahead(show.repository, column, walk.table.hash_size, show.kept)
+            try:
+                for number, body, text in zip(some, bodies, many.shown(column, bodies, parents), strict=True):
+                    if text is None:
+                        commit = shown_commit(walk, number)
+                        commit.body = next(bodies_of(show.repository, [commit.oid])) if body is None else body
+                        show.output.write(frame.show(commit))
+                    else:
+                        show.output.write(text + frame.parts)
+            finally:
+                show.output.flush()
 
     def write(self, told: Iterable[Told], frame: Frame, lines_of: Callable[[Told], bytes]) -> None:
         """Show what `lines_of` makes of each that is `told`, with its body where `frame` asks for it."""
         show, needs_body = self.show, frame.needs.body
         for some in grouped(told):
-            bodies = bodies_of(show.repository, [one.commit.oid for one in some] if needs_body else ())
+            bodies = bodies_of(show.repository, [one.commit.oid for one in some] if needs_body else (), show.kept)
             try:
                 for one in some:
                     if needs_body:

@@ -13,6 +13,7 @@ from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
 from pygitobj.kernels import parent_lines
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.select import marks as bits
 
 
@@ -32,8 +33,18 @@ class Counts:
 class Show:
     """Shows the commits of a plan as options say, on `output`. Raises GitObjectError for options that cannot be."""
 
-    def __init__(self, repository: Repository, plan: Planned, said: Words, wanted: Wanted, output: Output) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        plan: Planned,
+        said: Words,
+        wanted: Wanted,
+        output: Output,
+        kept: KeptBodies | None = None,
+    ) -> None:
         self.repository = repository
+        # Bodies that were read on the walk.
+        self.kept = kept
         self.plan = plan
         self.walk = plan.engine.walk
         self.table = self.walk.table

@@ -7,7 +7,7 @@ not computed, which is a job for fsck.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import count
 from threading import RLock
 
@@ -254,9 +254,9 @@ class PackFile:
         low, high = self.object_format.bounds_of(digits)
         return self.ask_index(lambda index: index.shares(oid, low, high))
 
-    def sharing(self, oids: Sequence[bytes], length: int) -> list[bool]:
-        """For each of `oids` whether it has another id that begins with the same hex digits, so many."""
-        return self.ask_index(lambda index: index.sharing(oids, length))
+    def shared_digits(self, oids: bytes, digits: bytes) -> bytes:
+        """`digits`, or more: how many digits each of the raw ids `oids` shares with another one that it has."""
+        return self.ask_index(lambda index: index.table.shared_digits(oids, digits))
 
     def ascends(self) -> bool:
         """Whether each id is above the one before it."""

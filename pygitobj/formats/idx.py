@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from struct import Struct
 
 from pygitobj.errors import CorruptIndex, UnsupportedError
@@ -101,22 +101,13 @@ class SortedIds:
         row = self.find(oid)
         if row < 0:
             return len(self.rows_between(low, high)) > 0
-        return (row > 0 and self.oid(row - 1) >= low) or (row + 1 < self.count and self.oid(row + 1) <= high)
-
-    def sharing(self, oids: Iterable[bytes], length: int) -> list[bool]:
-        """For each of `oids` whether another id here begins with the same hex digits, so many."""
-        found = []
-        find, last = self.table.find, self.count - 1
-        for oid in oids:
-            row, start = find(oid), oid.hex()[:length]
-            if row < 0:
-                low, high = (bytes.fromhex(start.ljust(2 * len(oid), digit)) for digit in "0f")
-                found.append(len(self.rows_between(low, high)) > 0)
-            elif row and self.oid(row - 1).hex().startswith(start):
-                found.append(True)
-            else:
-                found.append(row < last and self.oid(row + 1).hex().startswith(start))
-        return found
+        before, after = row - 1, row + 1
+        # A pack may have an object twice.
+        while before >= 0 and self.oid(before) == oid:
+            before -= 1
+        while after < self.count and self.oid(after) == oid:
+            after += 1
+        return (before >= 0 and self.oid(before) >= low) or (after < self.count and self.oid(after) <= high)
 
     def rows_between(self, low: bytes, high: bytes) -> range:
         """The rows whose ids are at least `low` and at most `high`, both raw and of full length."""

@@ -39,7 +39,8 @@ and, loaded when first used, since reading does without them:
     DateWalk             such commits by date, without what hidden ones reach; without: those without some marks
     TopoWalk             the same in topological order, where generations are known; topological_order: of some
     Reach                which objects trees name, each told once; name_hash: of a path
-    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries
+    TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries; changed_columns:
+                         as columns, of many comparisons
     TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each;
                          parent_lines: such of commits
     medium_text          what the format medium shows of a commit; raw_lines: what differs between trees as lines
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     )
     from pygitobj.kernels.native.arrange import cut_chains, match_offsets, write_order
     from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
+    from pygitobj.kernels.native.changed_columns import changed_columns
     from pygitobj.kernels.native.changed_entries import ChangedEntries
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
@@ -176,6 +178,7 @@ LATER = {
     "TreeChanges": "tree_changes",
     "TreeListing": "tree_listing",
     "are_plain": "ref_lines",
+    "changed_columns": "changed_columns",
     "chunk_counts": "similar",
     "copied_bytes": "similar",
     "counted": "similar",
@@ -246,6 +249,7 @@ __all__ = [
     "TreeListing",
     "apply_delta",
     "are_plain",
+    "changed_columns",
     "chunk_counts",
     "copied_bytes",
     "counted",

@@ -36,6 +36,26 @@ class Told(Record):
     ends: array[int]
 
 
+# What is known of a comparison of two trees: some path is only new, some only old, or nothing was told.
+ADDS, REMOVES, UNTOLD = 1, 2, 4
+
+
+class Changes(Record):
+    """What differs in some comparisons of two trees, one path after another.
+
+    `kinds` has a byte of bits for each comparison, `ends` how many paths there are up to its last one. Of each path
+    `modes` has the old and the new one and `ids` these ids, 0 and zeros where it is not there; `paths` stand one
+    after another and end at `path_ends`.
+    """
+
+    kinds: bytes
+    ends: array[int]
+    modes: array[int]
+    ids: bytes
+    paths: bytes
+    path_ends: array[int]
+
+
 class CommitLinks(Record):
     """A commit's tree and parents, as raw ids, and its date in seconds since 1970, 0 where it does not say."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import compress
 from threading import Lock, RLock
 
@@ -227,14 +227,11 @@ class PackedSource:
             return any(other != oid for other in self.find_prefix(digits))
         return any(pack.shares_prefix(oid, digits) for pack in self.all_packs())
 
-    def sharing(self, oids: Sequence[bytes], length: int) -> list[bool]:
-        """For each of `oids` whether there is another id that begins with the same hex digits, so many."""
-        if self.covered is not None:
-            return [self.shares_prefix(oid, oid.hex()[:length]) for oid in oids]
-        found = [False] * len(oids)
+    def shared_digits(self, oids: bytes, digits: bytes) -> bytes:
+        """`digits`, or more: how many digits each of the raw ids `oids` shares with another id. As `all_packs`."""
         for pack in self.all_packs():
-            found = [one or other for one, other in zip(found, pack.sharing(oids, length), strict=True)]
-        return found
+            digits = pack.shared_digits(oids, digits)
+        return digits
 
     def open(self, oid: bytes) -> BinaryIO:
         """The body of `oid` as a file. Raises NotFoundError, CorruptPack, CorruptIndex."""

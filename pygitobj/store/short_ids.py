@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.files.directory import names_in, unreadable
-from pygitobj.oid import HEX_DIGITS
+from pygitobj.oid import HEX_DIGITS, RAW_SIZES
 from pygitobj.store.ids import UNLISTED, known_packs, vanished
 
 TYPE_CHECKING = False
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Loose objects are in directories by their first digits.
 SHARD_DIGITS = 2
 LEAST_USUAL = 7
+# From how many digits ids share to how many tell them apart, by the size of ids.
+ONE_MORE = {size: bytes(min(digits + 1, 2 * size) for digits in range(256)) for size in RAW_SIZES}
 # Loose objects are counted in one directory of 256, as git does.
 COUNTED, OF_ALL = "17", 256
 
@@ -57,28 +59,41 @@ class ShortIds:
 
     def short_many(self, oids: Sequence[bytes], least: int | None = None) -> list[str]:
         """As `short`, for many."""
-        length = self.usual if least is None else least
-        if not 0 < length < 2 * self.store.hash_size:
-            return [oid.hex() for oid in oids]
+        digits = self.digits_of(b"".join(oids), least)
+        return [oid.hex()[:length] for oid, length in zip(oids, digits, strict=True)]
+
+    def digits_of(self, column: bytes, least: int | None = None) -> bytes:
+        """How many digits `short` gives of each of the raw ids that stand one after another in `column`."""
+        size = self.store.hash_size
+        usual = self.usual if least is None else least
+        count = len(column) // size
+        if not 0 < usual < 2 * size:
+            return bytes([2 * size]) * count
         before = self.store.trouble.count
-        shards: dict[int, list[int]] = {}
-        for at, oid in enumerate(oids):
-            shards.setdefault(oid[0], []).append(at)
-        shared: set[int] = set()
+        # What must not do: one digit less.
+        shared = bytes([usual - 1]) * count
         try:
             for number, source in enumerate(self.store.sources):
-                found = source.packed.sharing(oids, length)
-                shared.update(at for at, is_so in enumerate(found) if is_so)
-                for places in shards.values():
-                    if self.loose_like(oids[places[0]], number):
-                        like = (
-                            at for at in places if self.is_shared_loosely(oids[at], oids[at].hex()[:length], number)
-                        )
-                        shared.update(like)
+                shared = source.packed.shared_digits(column, shared)
+                shared = self.shared_loosely(column, shared, number)
         except OSError as error:
             raise vanished(error) from error
         self.store.trouble.require_none(before, UNLISTED)
-        return [self.short(oid, least) if at in shared else oid.hex()[:length] for at, oid in enumerate(oids)]
+        return shared.translate(ONE_MORE[size])
+
+    def shared_loosely(self, column: bytes, shared: bytes, number: int) -> bytes:
+        """`shared`, or more: how many digits ids have in common with loose objects of one source."""
+        size = self.store.hash_size
+        firsts = column[::size]
+        found = bytearray(shared)
+        for first in set(firsts):
+            like = self.loose_like(bytes([first]), number)
+            at = firsts.find(first) if like else -1
+            while at >= 0:
+                oid = column[at * size : (at + 1) * size]
+                found[at] = max(found[at], *(common_digits(oid, other) for other in like if other != oid), 0)
+                at = firsts.find(first, at + 1)
+        return bytes(found)
 
     def is_shared(self, oid: bytes, digits: str) -> bool:
         """Whether an object other than `oid` has an id that starts with `digits`."""
@@ -118,3 +133,9 @@ def rough_count(store: ObjectStore) -> int:
         rest = source.loose.rest_digits
         count += OF_ALL * sum(len(name) == rest and HEX_DIGITS.issuperset(name) for name in names)
     return count
+
+
+def common_digits(one: bytes, other: bytes) -> int:
+    """With how many digits alike two ids begin."""
+    pairs = zip(one.hex(), other.hex(), strict=True)
+    return next((at for at, (left, right) in enumerate(pairs) if left != right), 2 * len(one))

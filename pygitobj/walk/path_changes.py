@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pygitobj.walk.history import History
 
 UNDECIDED, SAME = 0, 1
+ALIKE = (True,)
 # Commits whose answers are kept.
 MOST_ANSWERS = 1 << 17
 
@@ -38,6 +39,8 @@ class PathChanges:
         self.comparison = Comparison(history.provider, self.nothing, pathspecs)
         self.nodes = self.fresh()
         self.answers: dict[int, Sequence[bool]] = {}
+        # Merges of which nothing else is known than that they are as their first parents.
+        self.as_first: set[int] = set()
         paths = paths_of(pathspecs)
         # Whether there are filters a commit-graph says, which is opened and proven for that.
         self.filtered = paths if paths and history.has_filters else ()
@@ -46,11 +49,17 @@ class PathChanges:
         """Nodes of which none is known."""
         return nodes_for(self.nothing, self.pathspecs, quick=True)
 
-    def look_at(self, numbers: Iterable[int]) -> None:
-        """Find the answers for many commits, which `same` gives then; what is wrong it raises, too."""
+    def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
+        """Find the answers for many commits, which `same` gives then; what is wrong it raises, too.
+
+        With `first_alone` those that a filter gives for first parents are enough.
+        """
         new = [number for number in dict.fromkeys(numbers) if number not in self.answers]
-        if len(self.answers) + len(new) > MOST_ANSWERS:
+        if len(self.answers) + len(self.as_first) + len(new) > MOST_ANSWERS:
             self.answers.clear()
+            self.as_first.clear()
+        if first_alone and self.filtered:
+            new = [number for number in new if not self.is_as_first(number)]
         for start in range(0, len(new), BATCH):
             sides = {}
             for number in new[start : start + BATCH]:
@@ -63,6 +72,20 @@ class PathChanges:
                 found = [next(verdicts) if ids else SAME for ids in many]
                 if UNDECIDED not in found:
                     self.answers[number] = tuple(verdict == SAME for verdict in found)
+
+    def is_as_first(self, number: int) -> bool:
+        """Whether a filter knows that a commit is as its first parent, as `same_first` says then."""
+        if not self.history.table.is_known(number) or self.history.may_change(number, self.filtered):
+            return False
+        if len(self.history.table.parents(number)) == 1:
+            self.answers[number] = ALIKE
+        else:
+            self.as_first.add(number)
+        return True
+
+    def same_first(self, number: int) -> bool:
+        """Whether a commit is as its first parent. Raises as `same`."""
+        return number in self.as_first or self.same(number)[0]
 
     def same(self, number: int) -> Sequence[bool]:
         """Whether a commit is as each of its parents; of a root one answer, whether it has nothing there.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from array import array
 from types import ModuleType
 
 import pytest
+
+from pygitobj.kernels.columns import Changes
 
 HEAD = b"tree " + b"a" * 40 + b"\nparent " + b"b" * 40 + b"\n"
 AUTHOR = b"author A U <a@x> 1700000000 +0130\n"
@@ -76,19 +79,32 @@ def test_dates(kernels: ModuleType, moment: bytes, date: bytes) -> None:
 
 def test_raw_lines(kernels: ModuleType) -> None:
     lines = importlib.import_module(f"{kernels.__name__}.raw_lines").raw_lines
-    digits = {b"1": b"aaa", b"2": b"bbb", b"0": b"000"}
-    pairs = [
-        (b"a b", 0o100644, b"1", 0o100755, b"2"),
-        (b'q"', 0, b"0", 0o120000, b"2"),
-        (b"\xc3", 0o100644, b"1", 0, b"0"),
-        (b"t", 0o100644, b"1", 0o160000, b"2"),
-    ]
-    assert lines(pairs, digits, lambda path: b"<" + path + b">") == (
-        b":100644 100755 aaa bbb M\ta b\n"
-        b':000000 120000 000 bbb A\t<q">\n'
-        b":100644 000000 aaa 000 D\t<\xc3>\n"
-        b":100644 160000 aaa bbb T\tt\n"
+    modes = array("I", [0o100644, 0o100755, 0, 0o120000, 0o100644, 0, 0o100644, 0o160000])
+    changes = Changes(
+        kinds=bytes([0, 3, 0]),
+        ends=array("I", [1, 3, 4]),
+        modes=modes,
+        ids=b"\x12\x34\xab\xcd\0\0\xab\xcd\x12\x34\0\0\x12\x34\xab\xcd",
+        paths=b'a bq"\xc3t',
+        path_ends=array("I", [3, 5, 6, 7]),
     )
-    assert lines([], digits, bytes) == b""
-    with pytest.raises(KeyError):
-        lines([(b"x", 1, b"?", 1, b"1")], digits, bytes)
+    found = lines(changes, bytes([3, 4, 1, 2, 3, 4, 0, 3]), lambda path: b"<" + path + b">")
+    first = b":100644 100755 123 abcd M\ta b\n"
+    second = b':000000 120000 0 ab A\t<q">\n:100644 000000 123 0000 D\t<\xc3>\n'
+    third = b":100644 160000  abc T\tt\n"
+    assert found == (first + second + third, array("Q", [len(first), len(first + second), len(first + second + third)]))
+    empty = array("I")
+    assert lines(Changes(b"", empty, empty, b"", b"", empty), b"", bytes) == (b"", array("Q"))
+    for bad in (
+        changes._replace(paths=b"a"),
+        changes._replace(ends=array("I", [1, 3])),
+        changes._replace(ends=array("I", [3, 1, 4])),
+        changes._replace(modes=modes[1:]),
+        changes._replace(modes=array("I", [1 << 18, *modes[1:]])),
+        changes._replace(ids=changes.ids[1:]),
+        changes._replace(path_ends=array("I", [3, 2, 6, 7])),
+    ):
+        with pytest.raises(ValueError, match=r"columns of changes|six digits"):
+            lines(bad, bytes(8), bytes)
+    with pytest.raises(ValueError, match="columns of changes"):
+        lines(changes, bytes([5] * 8), bytes)

@@ -40,7 +40,7 @@ PARTS = {
     "trees",
     "worker",
 }
-OWN = {("digest", "Digests"), ("topo_order", "Sorting")}
+OWN = {("changed_columns", "Columns"), ("digest", "Digests"), ("topo_order", "Sorting")}
 CHOSEN = {"IMPLEMENTATION", "INFLATER"}
 
 Function = ast.FunctionDef

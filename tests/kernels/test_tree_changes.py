@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import random
+from array import array
 from types import ModuleType
 from typing import Any
 
@@ -224,3 +225,37 @@ def told(changes: Any, node: int, quick: bool) -> list[Any]:
             elif entries.is_done():
                 break
     return found
+
+
+def test_columns_of_many_comparisons(kernels: ModuleType) -> None:
+    columns = importlib.import_module(f"{kernels.__name__}.changed_columns").changed_columns
+    trees = {
+        oid(1): tree(("100644", "a", oid(16)), ("40000", "b", oid(3))),
+        oid(2): tree(("100755", "a", oid(17)), ("40000", "b", oid(4))),
+        oid(3): tree(("100644", "gone", oid(16)), ("100644", "x", oid(18))),
+        oid(4): tree(("100644", "come", oid(16)), ("100644", "x", oid(19))),
+    }
+    changes = new_changes(kernels)
+    numbers = array("q", [changes.add(oid(2) + oid(1)), changes.add(oid(2) + oid(2)), changes.add(oid(1) + NOTHING)])
+    lost = changes.add(oid(5) + oid(1))
+    grow(changes, trees)
+    found = columns(changes, numbers, 100)
+    assert (list(found.kinds), list(found.ends), found.paths) == ([3, 0, 1], [4, 4, 7], b"ab/comeb/goneb/xab/goneb/x")
+    pairs = [pair for number in numbers for pair in changes.entries(number).take(100)]
+    assert [(*found.modes[2 * at : 2 * at + 2],) for at in range(7)] == [(pair[1], pair[3]) for pair in pairs]
+    assert found.ids == b"".join(pair[2] + pair[4] for pair in pairs)
+    assert list(found.path_ends) == list(itertools.accumulate(len(pair[0]) for pair in pairs))
+    # Until there are so many; of one that alone has more nothing is told, nor of one that cannot be read, or is deep.
+    assert list(columns(changes, numbers, 4).kinds) == [3]
+    assert list(columns(changes, numbers, 5).kinds) == [3, 0, 1]
+    told = columns(changes, array("q", [numbers[0], lost, numbers[2]]), 3)
+    assert (list(told.kinds), list(told.ends), told.paths) == ([4, 4, 1], [0, 0, 3], b"ab/goneb/x")
+    assert list(columns(changes, numbers, 100, 0).kinds) == [4, 0, 4]
+    assert columns(changes, array("q"), 100).kinds == b""
+    both = changes.add(oid(2) + oid(1) + oid(1))
+    grow(changes, trees)
+    assert list(columns(changes, array("q", [both]), 100).kinds) == [4]
+    with pytest.raises(TypeError):
+        columns(changes, array("I", [0]), 100)
+    with pytest.raises(ValueError, match="no node"):
+        columns(changes, array("q", [99]), 100)

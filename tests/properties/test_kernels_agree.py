@@ -7,6 +7,7 @@ import random
 import zlib
 from array import array
 from collections.abc import Callable
+from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from pygitobj.errors import GitObjectError
 from pygitobj.kernels import pure
+from pygitobj.kernels.columns import Changes
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import build_pack, ofs_delta, ref_delta, whole
 
@@ -183,10 +185,24 @@ def test_commits_as_medium_shows_them(native: ModuleType, edits: list[tuple[int,
 
 @given(st.lists(st.tuples(st.binary(max_size=8), st.integers(0, 0o177777), st.integers(0, 0o177777)), max_size=4))
 def test_raw_lines_of_any_paths(native: ModuleType, rows: list[tuple[bytes, int, int]]) -> None:
-    pairs = [(path, old, b"1", new, b"2") for path, old, new in rows]
-    arguments = pairs, {b"1": b"a", b"2": b"bb"}, lambda path: b"<" + path + b">"
+    modes = array("I", [mode for _, old, new in rows for mode in (old, new)])
+    ends = array("I", accumulate(len(path) for path, _, _ in rows))
+    ids = bytes(range(4 * len(rows)))
+    changes = Changes(b"\0", array("I", [len(rows)]), modes, ids, b"".join(path for path, _, _ in rows), ends)
+    arguments = changes, bytes(at % 5 for at in range(2 * len(rows))), lambda path: b"<" + path + b">"
     ours, theirs = (outcome(kernel(kernels, "raw_lines"), *arguments) for kernels in (native, pure))
     assert ours == theirs
+
+
+@given(st.sets(st.binary(min_size=2, max_size=2), max_size=9), st.lists(st.binary(min_size=2, max_size=2), max_size=4))
+def test_digits_that_ids_share(native: ModuleType, here: set[bytes], asked: list[bytes]) -> None:
+    data = b"".join(sorted(here)) + bytes(4 * len(here))
+    fanout = [sum(oid[0] <= first for oid in here) for first in range(256)]
+    start = 2 * len(here)
+    tables = [kernels.IndexTable(data, fanout, 2, 0, 2, start, 4, len(data), 0, False) for kernels in (native, pure)]
+    for digits in (bytes(len(asked)), bytes([3]) * len(asked), b"1"):
+        ours, theirs = (outcome(table.shared_digits, b"".join(asked), digits) for table in tables)
+        assert ours == theirs
 
 
 def kernel(kernels: ModuleType, name: str) -> Callable[..., Any]:

@@ -58,6 +58,7 @@ CATCHES_ALLOWED = {
     ("cli/batch/columns.py", "ColumnAnswers.gaps_of"),
     ("cli/batch/answers.py", "Answers.stays"),
     ("store/bulk.py", "some_infos"),
+    ("cli/walking/formats.py", "sound"),
     ("cli/pretty/items.py", "in_windows"),
     ("files/idx.py", "reverse_rows"),
     ("store/verify_many.py", "built_soundly"),

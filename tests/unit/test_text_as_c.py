@@ -51,7 +51,6 @@ ALLOWED = {
     ("cli/log_config.py", "decoration_colors"): OURS,
     ("cli/shortlog_walk.py", "trailers_in"): OF_BYTES,
     ("face/change.py", "short"): "text for people",
-    ("formats/idx.py", "SortedIds.sharing"): LOOKED_AT,
     ("formats/small_text.py", "ended_lines"): "of bytes, without the one that C takes for none",
     ("kernels/pure/medium_text.py", "medium_text"): OF_A_PATTERN,
     ("kernels/pure/medium_text.py", "message_of"): OF_BYTES,

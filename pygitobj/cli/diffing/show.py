@@ -37,6 +37,10 @@ def show_changes(view: View, pairs: Sequence[FilePair]) -> None:
     formats = view.options.formats
     write = view.write
     if formats == {RAW} and not view.depends_on_lines:
+        if len(pairs) > 1:
+            view.abbreviate(
+                view.nothing if side is None else side.id for pair in pairs for side in (pair.old, pair.new)
+            )
         for pair in pairs:
             write(raw_line(view, pair))
         view.found_changes = bool(pairs)

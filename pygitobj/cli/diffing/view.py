@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from pygitobj.changes.contents import Contents
@@ -69,6 +69,8 @@ class View:
         self.followed: Mapping[Side | None, Ranges] | None = None
         # What tells lines that were moved, while patches are made in which they have their own colours.
         self.moved: Moved | None = None
+        # Ids that were abbreviated together for the lines that come next.
+        self.short: dict[bytes, str] = {}
 
     @cached_property
     def contents(self) -> Contents:
@@ -127,9 +129,17 @@ class View:
             return oid.hex().encode("ascii")
         return self.with_dots(oid, digits)
 
+    def abbreviate(self, oids: Iterable[bytes]) -> None:
+        """Find together how ids are abbreviated that `raw_id` is asked for next."""
+        digits = self.options.abbrev
+        given = list(dict.fromkeys(oids))
+        if digits and given:
+            short = self.ids.short_many(given, None if digits == USUAL else digits)
+            self.short = dict(zip(given, short, strict=True))
+
     def with_dots(self, oid: bytes, digits: int) -> bytes:
         """An abbreviated id, with dots behind it where the environment asks for them."""
-        short = self.ids.short(oid, None if digits == USUAL else digits)
+        short = self.short.get(oid) or self.ids.short(oid, None if digits == USUAL else digits)
         if not environment_bool(self.repository.environ, ELLIPSIS, False):
             return short.encode("ascii")
         if len(short) >= len(oid) * 2 - DOTS:

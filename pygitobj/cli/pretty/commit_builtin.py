@@ -117,11 +117,7 @@ class BuiltIn:
         found = ident_parts(line)
         if found is None or self.name == ONELINE:
             return b""
-        if self.settings.maps_people:
-            name, email = self.settings.world.mailmap.person(found.name, found.email)
-            if self.people is not None:
-                self.people[b"%b <%b>" % (found.name, found.email)] = b"%b <%b>" % (name, email)
-            found = found._replace(name=name, email=email)
+        found = self.known(found)
         if self.is_mail:
             return mail_person(found, self.settings) + b"Date: " + self.moment(found) + b"\n"
         fill = WIDTH_OF_FULLER if self.name == FULLER else b""
@@ -131,6 +127,21 @@ class BuiltIn:
         if self.name == FULLER:
             return shown + what + b"Date: " + self.moment(found) + b"\n"
         return shown
+
+    def know_author(self, body: bytes) -> None:
+        """Know how the author of the commit `body` is shown, if it has one."""
+        found = CommitText(body).author
+        if found is not None:
+            self.known(found)
+
+    def known(self, found: IdentParts) -> IdentParts:
+        """The person as they are shown, which is known from now on."""
+        if not self.settings.maps_people:
+            return found
+        name, email = self.settings.world.mailmap.person(found.name, found.email)
+        if self.people is not None:
+            self.people[b"%b <%b>" % (found.name, found.email)] = b"%b <%b>" % (name, email)
+        return found._replace(name=name, email=email)
 
     def moment(self, found: IdentParts) -> bytes:
         """When it was, the start of 1970 where nothing says that."""

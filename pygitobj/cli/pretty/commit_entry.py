@@ -83,12 +83,7 @@ class Entries:
         Raises GitObjectError for a commit that cannot be shown.
         """
         look, graph = self.look, self.look.graph
-        parts: list[bytes] = []
-        if not self.is_first and not self.ends_each:
-            if graph is not None and look.ends == LINE_END and not self.lacks_end:
-                parts.append(graph.padding())
-            parts.append(look.ends)
-        self.is_first = self.is_parted = False
+        parts = [self.parting()]
         if graph is not None:
             parts.append(graph.to_commit())
             commit.taken = graph.width
@@ -108,6 +103,31 @@ class Entries:
         self.lacks_end = not text.endswith(LINE_END)
         parts += self.ended(text)
         return b"".join(parts)
+
+    def parting(self) -> bytes:
+        """What parts the next entry from the one before; that is begun now."""
+        look, graph = self.look, self.look.graph
+        is_first, self.is_first, self.is_parted = self.is_first, False, False
+        if is_first or self.ends_each:
+            return b""
+        padding = graph.padding() if graph is not None and look.ends == LINE_END and not self.lacks_end else b""
+        return padding + look.ends
+
+    def add(self, shown: bytes) -> bytes:
+        """An entry of which `shown` was made elsewhere (many_commits.py), with what parts and ends it."""
+        parting = self.parting()
+        self.lacks_end = not shown.endswith(LINE_END)
+        return parting + shown + (self.look.ends if self.ends_each else b"")
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether entries have nothing beside ids and what the format shows, and nothing stands beside them."""
+        look = self.look
+        if look.marks or look.parents or look.children or look.shows_size or self.is_mail or look.ends != LINE_END:
+            return False
+        if look.colors is not None or look.decorated is not None or look.signed is not None or look.graph is not None:
+            return False
+        return look.notes is None or not look.notes.trees
 
     def lines(self, lines: Sequence[bytes]) -> list[bytes]:
         """Whole lines, with the rows of the graph before those that come after them."""

@@ -15,6 +15,11 @@ from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.kept_bodies import KeptBodies
+from pygitobj.walk.select.selection import Order
+
+# Bytes of bodies that are kept, twice as many at the most.
+ROOM = 8 << 20
 
 
 def settings_for(
@@ -52,10 +57,40 @@ def format_for(settings: CommitSettings, given: Given, *, header: bool = False) 
     return CommitFormat.parse("raw", settings) if header or given.verbose else None
 
 
-def bodies_of(repository: Repository, ids: Sequence[bytes]) -> Iterator[bytes]:
-    """The bodies of commits as replace refs show them. Raises NotFoundError, CorruptError."""
+def kept_for(given: Given) -> KeptBodies | None:
+    """What keeps bodies that the walk reads until they are shown; None where others come first."""
+    return KeptBodies(ROOM) if given.ordered is Order.DEFAULT and not given.reverse else None
+
+
+def bodies_of(repository: Repository, ids: Sequence[bytes], kept: KeptBodies | None = None) -> Iterator[bytes]:
+    """The bodies of commits as replace refs show them, as far as they are `kept` from there.
+
+    Raises NotFoundError, CorruptError.
+    """
     reader = repository.reader
-    for _, found in repository.objects.read_many(reader.targets(ids) if reader.replaced else ids):
-        if isinstance(found, GitObjectError):
-            raise found
-        yield found.data
+    held: Sequence[bytes | None] = [None] * len(ids) if kept is None else kept.take(ids)
+    left = [oid for oid, body in zip(ids, held, strict=True) if body is None]
+    found = iter(repository.objects.read_many(reader.targets(left) if reader.replaced else left))
+    for body in held:
+        if body is not None:
+            yield body
+            continue
+        _, one = next(found)
+        if isinstance(one, GitObjectError):
+            raise one
+        yield one.data
+
+
+def bodies_ahead(repository: Repository, column: bytes, size: int, kept: KeptBodies | None) -> list[bytes | None]:
+    """The bodies of the commits in `column`, ids of `size` bytes; None from one on that cannot be read."""
+    ids = [column[at : at + size] for at in range(0, len(column), size)]
+    found: list[bytes | None] = list(sound(bodies_of(repository, ids, kept)))
+    return found + [None] * (len(ids) - len(found))
+
+
+def sound(bodies: Iterator[bytes]) -> Iterator[bytes]:
+    """`bodies` up to one that cannot be read."""
+    try:
+        yield from bodies
+    except GitObjectError:
+        return  # told when it is its turn

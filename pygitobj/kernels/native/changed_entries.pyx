@@ -23,14 +23,6 @@ cdef struct Frame:
 cdef class ChangedEntries:
     """The entries of a node and of those below, some at a time: see `TreeChanges.entries`."""
 
-    cdef TreeNodes changes
-    cdef bint with_trees
-    cdef int64_t most_depth
-    cdef readonly int64_t stuck, depth
-    cdef Array frames, path
-    cdef size_t here        # the size of the path to the node where it is stuck
-    cdef bytes none
-
     def __cinit__(self, TreeNodes changes not None, int64_t node, bytes prefix not None, bint with_trees, int64_t depth):
         self.changes, self.with_trees, self.most_depth = changes, with_trees, depth
         self.none = bytes(changes.hash_size)
@@ -71,46 +63,52 @@ cdef class ChangedEntries:
             frame.sides = node.sides
         return True
 
+    cdef int advance(self) except -1:
+        """Go to the next item, and below it; GIVEN where it is to be given, STUCK where it is stuck now, or both."""
+        cdef Frame *frame = <Frame *>(self.frames.data + self.frames.size) - 1
+        cdef const unsigned char *item = self.changes.items.data + frame.at
+        cdef Item head
+        cdef int64_t depth = frame.depth
+        cdef uint32_t sides = frame.sides
+        cdef size_t size = sizeof(Item) + sides * (sizeof(uint32_t) + self.changes.hash_size)
+        memcpy(&head, item, sizeof(Item))
+        self.path.size = frame.prefix
+        memcpy(extend(&self.path, head.name_size), item + size, head.name_size)
+        frame.at += size + head.name_size
+        if frame.at == frame.end:
+            self.frames.size -= sizeof(Frame)
+        self.item, self.item_sides, self.item_path = item + sizeof(Item), sides, self.path.size
+        if not head.below:
+            return GIVEN
+        (<unsigned char *>extend(&self.path, 1))[0] = 47
+        return (GIVEN if self.with_trees else 0) | (0 if self.enter(head.below - 1, self.path.size, depth + 1) else STUCK)
+
     def take(self, size_t most):
         """At most `most` entries more; fewer do not say that none is left.
 
         Where it comes to a node that was not compared, or lies too deep, it ends before it: `stuck` is its number,
         else -1, `prefix` the path to it and `depth` how far below the start it is. The next call goes on behind it.
         """
-        cdef size_t left = most * STEPS, size, count = 0
-        cdef Frame *frame
-        cdef int64_t depth
-        cdef const unsigned char *item
-        cdef Item head
-        cdef uint32_t sides
+        cdef size_t left = most * STEPS, count = 0
+        cdef int found
         cdef list given = []
         while left and count < most and self.frames.size:
             left -= 1
-            frame = <Frame *>(self.frames.data + self.frames.size) - 1
-            item = self.changes.items.data + frame.at
-            memcpy(&head, item, sizeof(Item))
-            sides, depth = frame.sides, frame.depth
-            size = sizeof(Item) + sides * (sizeof(uint32_t) + self.changes.hash_size)
-            self.path.size = frame.prefix
-            memcpy(extend(&self.path, head.name_size), item + size, head.name_size)
-            frame.at += size + head.name_size
-            if frame.at == frame.end:
-                self.frames.size -= sizeof(Frame)
-            if not head.below or self.with_trees:
-                given.append(self.row(item + sizeof(Item), sides))
+            found = self.advance()
+            if found & GIVEN:
+                given.append(self.row())
                 count += 1
-            if head.below:
-                (<unsigned char *>extend(&self.path, 1))[0] = 47
-                if not self.enter(head.below - 1, self.path.size, depth + 1):
-                    break
+            if found & STUCK:
+                break
         return given
 
-    cdef tuple row(self, const unsigned char *item, uint32_t sides):
-        """An entry: of one old side its mode and id, then the new ones; else the new ones, then the old."""
-        cdef uint32_t mode, old, side
+    cdef tuple row(self):
+        """The last item as an entry: of one old side its mode and id, then the new ones; else the new ones, then the old."""
+        cdef uint32_t mode, old, side, sides = self.item_sides
         cdef size_t size = self.changes.hash_size
+        cdef const unsigned char *item = self.item
         cdef const unsigned char *ids = item + sides * sizeof(uint32_t)
-        path = PyBytes_FromStringAndSize(<const char *>self.path.data, self.path.size)
+        path = PyBytes_FromStringAndSize(<const char *>self.path.data, self.item_path)
         memcpy(&mode, item, sizeof(uint32_t))
         if sides == 2:
             memcpy(&old, item + sizeof(uint32_t), sizeof(uint32_t))

@@ -2,7 +2,7 @@
 
 from cpython.array cimport array, clone
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStringAndSize
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcmp, memcpy
@@ -145,6 +145,54 @@ cdef class IndexTable:
                 row = self.row_of(first + at * self.hash_size)
                 out[at] = -1 if row < 0 else self.offset_of(row)
         return result
+
+    cdef int shared_with(self, int64_t row, const unsigned char *oid) noexcept nogil:
+        """How many digits the id in `row` has in common with `oid`, from the first on; 0 for no row."""
+        cdef const unsigned char *here
+        cdef uint64_t at = 0
+        if row < 0 or row >= self.fanout[256]:
+            return 0
+        here = self.id_at(row)
+        while at < self.hash_size and here[at] == oid[at]:
+            at += 1
+        return <int>(2 * at + (at < self.hash_size and here[at] >> 4 == oid[at] >> 4))
+
+    cdef int64_t place_of(self, const unsigned char *oid) noexcept nogil:
+        """The first row whose id is not below `oid`."""
+        cdef int64_t low = self.fanout[oid[0]], high = self.fanout[<int>oid[0] + 1], middle
+        while low < high:
+            middle = (low + high) >> 1
+            if memcmp(self.id_at(middle), oid, self.hash_size) < 0:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def shared_digits(self, bytes oids not None, bytes digits not None):
+        """`digits`, or more: how many digits each of the raw ids `oids` shares with another one that is here.
+
+        Raises ValueError for bytes that are not as many whole ids.
+        """
+        cdef uint64_t count = PyBytes_GET_SIZE(digits), at
+        cdef const unsigned char *oid = <const unsigned char *>PyBytes_AS_STRING(oids)
+        cdef bytes found
+        cdef unsigned char *out
+        cdef int64_t row
+        if <uint64_t>PyBytes_GET_SIZE(oids) != count * self.hash_size or 2 * self.hash_size > 255:
+            raise ValueError("not a column of ids")
+        # Of one byte there is but one object, unless it is new.
+        found = PyBytes_FromStringAndSize(NULL, count)
+        out = <unsigned char *>PyBytes_AS_STRING(found)
+        memcpy(out, PyBytes_AS_STRING(digits), count)
+        with nogil:
+            for at in range(count):
+                row = self.place_of(oid)
+                out[at] = max(out[at], <unsigned char>self.shared_with(row - 1, oid))
+                while row < self.fanout[256] and memcmp(self.id_at(row), oid, self.hash_size) == 0:
+                    row += 1
+                out[at] = max(out[at], <unsigned char>self.shared_with(row, oid))
+                oid += self.hash_size
+        return found
 
     def offsets(self):
         """The offsets of all rows, in row order; -1 where the 64-bit table does not have one."""

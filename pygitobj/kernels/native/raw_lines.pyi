@@ -1,5 +1,6 @@
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections.abc import Callable
 
-from pygitobj.kernels.columns import Pair
+from pygitobj.kernels.columns import Changes
 
-def raw_lines(pairs: Iterable[Pair], digits: Mapping[bytes, bytes], name: Callable[[bytes], bytes]) -> bytes: ...
+def raw_lines(changes: Changes, digits: bytes, name: Callable[[bytes], bytes]) -> tuple[bytes, array[int]]: ...

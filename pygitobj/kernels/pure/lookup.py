@@ -163,6 +163,40 @@ class IndexTable:
         rows = (find(oids[at : at + size]) for at in range(0, len(oids), size))
         return array("q", (-1 if row < 0 else offset(row) for row in rows))
 
+    def shared_digits(self, oids: bytes, digits: bytes) -> bytes:
+        """`digits`, or more: how many digits each of the raw ids `oids` shares with another one that is here.
+
+        Raises ValueError for bytes that are not as many whole ids.
+        """
+        size = self.hash_size
+        if len(oids) != len(digits) * size:
+            raise ValueError("not a column of ids")
+        found = bytearray(digits)
+        for at in range(len(digits)):
+            oid = oids[at * size : (at + 1) * size]
+            row = self.place_of(oid)
+            after = row
+            while self.id_at(after) == oid:
+                after += 1
+            found[at] = max(found[at], common_digits(self.id_at(row - 1), oid), common_digits(self.id_at(after), oid))
+        return bytes(found)
+
+    def id_at(self, row: int) -> bytes:
+        """The id in `row`; nothing for no row."""
+        end = self.id_start + (row + 1) * self.id_stride
+        return self.data[end - self.hash_size : end] if 0 <= row < self.fanout[256] else b""
+
+    def place_of(self, oid: bytes) -> int:
+        """The first row whose id is not below `oid`."""
+        low, high = self.fanout[oid[0]], self.fanout[oid[0] + 1]
+        while low < high:
+            middle = low + high >> 1
+            if self.id_at(middle) < oid:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def offsets(self) -> array[int]:
         """The offsets of all rows, in row order."""
         count = self.fanout[256]
@@ -221,3 +255,9 @@ class IndexTable:
         if len(column) != len(rows) * size:
             raise cut_short(self.id_start, self.fanout[256] * stride, column)
         return column
+
+
+def common_digits(one: bytes, other: bytes) -> int:
+    """With how many digits alike two ids begin."""
+    at = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), len(one))
+    return 2 * at + (at < len(one) and one[at] >> 4 == other[at] >> 4)

@@ -35,8 +35,9 @@ class Ahead:
             return
         self.seen.add(number)
         found = [number]
-        found += self.by_date(number) if self.walk.selection.full_history else self.first_parents(number)
-        self.changes.look_at(found)
+        whole = self.walk.selection.full_history
+        found += self.by_date(number) if whole else self.first_parents(number)
+        self.changes.look_at(found, first_alone=not whole)
         self.most = min(2 * self.most, MOST)
 
     def can_be_seen(self, number: int) -> bool:

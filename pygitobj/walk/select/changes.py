@@ -12,8 +12,11 @@ class Changes(Protocol):
     Raises NotFoundError, CorruptError for trees that cannot be read.
     """
 
-    def look_at(self, numbers: Iterable[int]) -> None:
-        """Find out together what is asked of commits next."""
+    def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
+        """Find out together what is asked of commits next; with `first_alone` it need not be more than `same_first`."""
+
+    def same_first(self, number: int) -> bool:
+        """Whether nothing differs from the first parent."""
 
     def same(self, number: int) -> Sequence[bool]:
         """For each parent that the history gives a commit: whether nothing differs from it."""

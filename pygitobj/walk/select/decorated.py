@@ -26,10 +26,15 @@ class Decorated:
         self.changes = changes
         self.whole = whole
 
-    def look_at(self, numbers: Iterable[int]) -> None:
+    def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
         """Find out together what is asked of commits next."""
         if self.changes is not None:
-            self.changes.look_at(numbers)
+            self.changes.look_at(numbers, first_alone=first_alone)
+
+    def same_first(self, number: int) -> bool:
+        """Whether the commit may be left out next to its first parent."""
+        is_named = self.table.oid(number) in self.names
+        return not is_named and (self.changes is None or self.changes.same_first(number))
 
     def same(self, number: int) -> Sequence[bool]:
         """For each parent whether the commit may be left out."""

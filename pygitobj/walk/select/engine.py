@@ -233,12 +233,17 @@ class Engine:
             told = counted(walk, self.chosen(), selection.max_count)
         if selection.reverse:
             told = list(told)[::-1]
-        if not (self.rewrites or self.logs is not None or self.generations is not None):
+        if self.keeps_parents:
             yield from told
             return
         for number in told:
             yield number
             walk.own[number] = ()
+
+    @property
+    def keeps_parents(self) -> bool:
+        """Whether the parents of a commit stay as they are when it is told."""
+        return not (self.rewrites or self.logs is not None or self.generations is not None)
 
     def marked(self, numbers: Iterable[int]) -> Iterator[int]:
         """The commits `numbers`, each marked as told, and its parents as those of one, when it is its turn."""

@@ -48,6 +48,10 @@ def compare(walk: Walk, changes: Changes, number: int, parents: Sequence[int]) -
             walk.load(parent)
     if walk.ahead is not None:
         walk.ahead(number)
+    if not selection.full_history and is_relevant(walk, compared[0]) and changes.same_first(number):
+        walk.own[number] = (compared[0],)
+        walk.marks[number] |= SAME
+        return
     same = changes.same(number)[: len(compared)]
     for nth, parent in enumerate(compared):
         if not same[nth]:

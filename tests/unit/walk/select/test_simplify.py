@@ -32,8 +32,12 @@ class Foo:
         """What foo has in a commit."""
         return FOO.get(self.walked.name(number), "3")
 
-    def look_at(self, numbers: Iterable[int]) -> None:
+    def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
+        del first_alone
         self.looked_at.extend(numbers)
+
+    def same_first(self, number: int) -> bool:
+        return self.same(number)[0]
 
     def same(self, number: int) -> Sequence[bool]:
         mine = self.content(number)
