@@ -57,8 +57,8 @@ DIFFERENCES = r"""
 -p --graph --oneline|--raw -z|--raw -z --oneline|--name-only --format=%s|--name-only --format=format:%s|--raw --format=
 -m -p|-m --raw --first-parent|--first-parent --raw|--diff-merges=1 --raw|--diff-merges=off -p|--diff-merges=nope|--dd
 --diff-merges=first-parent|-m|--diff-merges=on --raw --oneline|--no-diff-merges -m --raw|--no-diff-merges --raw
--Stwo --oneline|-Stwo --raw|-Stwo -1 --oneline --skip=1|-G. --oneline -2|--diff-filter=D --oneline
---diff-filter=M -1 --raw|--diff-filter=m --raw|--graph --diff-filter=a --raw
+-Stwo --oneline|-STWO --regexp-ignore-case --oneline|-Stwo --raw|-Stwo -1 --oneline --skip=1|-G. --oneline -2
+--diff-filter=D --oneline|--diff-filter=M -1 --raw|--diff-filter=m --raw|--graph --diff-filter=a --raw
 --find-object=HEAD:f --oneline|-q|-q -p|-p -q|-q --raw|--full-diff --raw -- f|--full-diff --raw --parents -- f
 --raw --parents -- f|--raw -- f|--root --raw --max-parents=0|--no-commit-id --raw|--always -Stwo|--exit-code
 --exit-code -1|--dd --oneline -- f|--diff-merges=1 --cc --oneline -- f|-m --no-diff-merges --oneline -- f
