@@ -59,6 +59,7 @@ DIFFERENCES = r"""
 --diff-merges=first-parent|-m|--diff-merges=on --raw --oneline|--no-diff-merges -m --raw|--no-diff-merges --raw
 -Stwo --oneline|-Stwo --raw|-Stwo -1 --oneline --skip=1|-G. --oneline -2|--diff-filter=D --oneline
 --diff-filter=M -1 --raw
+-STWO --oneline --regexp-ignore-case
 --find-object=HEAD:f --oneline|-q|-q -p|-p -q|-q --raw|--full-diff --raw -- f|--full-diff --raw --parents -- f
 --raw --parents -- f|--raw -- f|--root --raw --max-parents=0|--no-commit-id --raw|--always -Stwo|--exit-code
 --exit-code -1

@@ -69,7 +69,7 @@ def take_commit_option(options: DiffOptions, commits: CommitOptions, words: Sequ
         return take_way(commits, words, at)
     elif word in ("--root", "--always", "--no-commit-id"):
         setattr(commits, word[2:].replace("-", "_"), True)
-    elif word == "-i":
+    elif word in ("-i", "--regexp-ignore-case"):
         options.pickaxe_ignores_case = True
         return 0  # a walk has its own meaning of it
     else:
