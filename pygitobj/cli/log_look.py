@@ -17,12 +17,12 @@ from pygitobj.cli.pretty.commit_entry import EntryLook
 from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_shown import CommitSettings, full
 from pygitobj.cli.pretty.decoration_filter import DecorationFilter
-from pygitobj.cli.pretty.decorations import REPLACED, Colors, Decorations, Style
+from pygitobj.cli.pretty.decorations import Colors, Decorations, Style
 from pygitobj.cli.pretty.graph import GraphLines, lane_colors
 from pygitobj.cli.walking.formats import settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.noted import notes_for
-from pygitobj.repository.config import Config
+from pygitobj.refs.replace import DEFAULT_BASE, replace_base
 from pygitobj.repository.repository import Repository
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ class LogLook:
         settings = settings_for(
             repository, given, usual_date=config.date, use_color=is_for_colors() if color is None else color
         )
-        self.wanted_refs = wanted_refs(repository.config, own)
+        self.wanted_refs = wanted_refs(repository, own)
         encodes = config.encodes_headers if given.encodes_headers is None else given.encodes_headers
         mailmap = config.mailmap if own.mailmap is None else own.mailmap
         self.settings = settings._replace(
@@ -124,8 +124,9 @@ class LogLook:
         return GraphLines(colors, max(self.given.lanes, 0))
 
 
-def wanted_refs(config: Config, own: LogOptions) -> Callable[[str], bool]:
+def wanted_refs(repository: Repository, own: LogOptions) -> Callable[[str], bool]:
     """What tells whether a reference is shown beside commits. Raises RepositoryError."""
+    config = repository.config
     shows_all = own.decorates_all or config.get("log.initialDecorationSet") == "all"
     chosen = DecorationFilter(own.include, own.exclude, config.get_all("log.excludeDecoration"))
-    return (chosen if shows_all else chosen.or_usual(REPLACED)).check()
+    return (chosen if shows_all else chosen.or_usual(replace_base(repository.environ) or DEFAULT_BASE)).check()

@@ -269,9 +269,9 @@ class LogRun:
     def shows_many(self, plan: Planned) -> bool:
         """Whether commits are shown together, which needs no more to be known of each than what it says and changed."""
         given, engine = self.said.given, plan.engine
-        if given.linear_break is not None or given.boundary or self.commits.full_diff or engine.walk.sources is not None:
+        if given.linear_break is not None or given.boundary or self.commits.full_diff or not self.commits.always:
             return False
-        if not self.commits.always or engine.logs is not None or not (engine.is_quick or engine.keeps_parents):
+        if engine.walk.sources is not None or engine.logs is not None or not (engine.is_quick or engine.keeps_parents):
             return False
         return self.entries.are_plain and self.diffs.are_plain
 

@@ -28,15 +28,20 @@ DEFAULT_BASE = "refs/replace/"
 MAX_DEPTH = 5
 
 
+def replace_base(environ: Mapping[str, str]) -> str:
+    """What the names of replace refs start with, "" for any, else with a slash at its end."""
+    base = environ.get("GIT_REPLACE_REF_BASE", DEFAULT_BASE)
+    # git takes one without a slash at its end for a bug of its own.
+    return base if not base or base.endswith("/") else base + "/"
+
+
 def load_replacements(refs: Refs, environ: Mapping[str, str], warn: Callable[[str], None]) -> dict[bytes, ObjectId]:
     """What replace refs say, one step of it: {id: what is to be read instead}, the null id where one is broken.
 
     Of names that end in no id `warn` is told. Raises RepositoryError where two are about the same object, and where
     not all of them can be read; CorruptError.
     """
-    base = environ.get("GIT_REPLACE_REF_BASE", DEFAULT_BASE)
-    # git takes one without a slash at its end for a bug of its own.
-    base = base if not base or base.endswith("/") else base + "/"
+    base = replace_base(environ)
     direct: dict[bytes, ObjectId] = {}
     try:
         for name, oid in refs.values_starting_with(base or ALL):

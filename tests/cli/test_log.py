@@ -206,3 +206,12 @@ def test_a_program_shows_files(repository: Path, tmp_path: Path) -> None:
     for words in (["log", "-p"], ["log", "-p", "--cc"], ["show"], ["show", "--no-textconv"], ["log", "-STWO", "--raw"],
         ["show", "--textconv", "HEAD:f", "blob"], ["show", "--textconv", "--no-textconv", "HEAD:f"]):  # fmt: skip
         same(repository, words, *settings)
+
+
+def test_replace_refs_that_are_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_REPLACE_REF_BASE", "refs/instead/")
+    git(tmp_path, "init", "-q", "-b", "main")
+    for number in range(3):
+        git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@x", "commit", "-q", "--allow-empty", "-m", str(number))
+    git(tmp_path, "replace", "HEAD~1", "HEAD~2")
+    same(tmp_path, ["log", "--decorate", "--oneline"])

@@ -17,13 +17,13 @@ from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.formats.color import RESET
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
+from pygitobj.refs.replace import replace_base
 from pygitobj.refs.values import Listed
 from pygitobj.revisions.peel import peel
 
 HEAD, BRANCH, REMOTE, TAG, STASH, GRAFTED, OTHER = "HEAD", "branch", "remoteBranch", "tag", "stash", "grafted", ""
 STARTS = (("refs/heads/", BRANCH), ("refs/tags/", TAG), ("refs/remotes/", REMOTE))
 STASH_NAME = "refs/stash"
-REPLACED = "refs/replace/"
 # What git shows them in where configuration (color.decorate) says nothing else.
 COLORS = {
     OTHER: RESET, BRANCH: b"\x1b[1;32m", REMOTE: b"\x1b[1;31m", TAG: b"\x1b[1;33m", STASH: b"\x1b[1;35m",
@@ -87,10 +87,11 @@ class Decorations:
         """What `refs` lead to, and what is shown there."""
         repository = self.world.repository
         known = [ref for ref in refs if ref.id is not None]
+        base = replace_base(repository.environ)
         headers = repository.objects.header_many([ref.id for ref in known if ref.id is not None])
         for ref, (oid, header) in zip(known, headers, strict=True):
-            if ref.name.startswith(REPLACED):
-                yield from self.of_replacement(ref.name)
+            if base and ref.name.startswith(base):
+                yield from self.of_replacement(ref.name, base)
                 continue
             if isinstance(header, GitObjectError):
                 continue
@@ -100,12 +101,12 @@ class Decorations:
                 if target is not None:
                     yield target, Decoration(TAG, ref.name)
 
-    def of_replacement(self, name: str) -> Iterator[tuple[ObjectId, Decoration]]:
-        """What the replace ref `name` says of the object that it is for."""
+    def of_replacement(self, name: str, base: str) -> Iterator[tuple[ObjectId, Decoration]]:
+        """What the replace ref `name`, which starts with `base`, says of the object that it is for."""
         if not self.world.repository.follows_replacements:
             return
         try:
-            yield ObjectId(name.removeprefix(REPLACED)), Decoration(GRAFTED, "replaced")
+            yield ObjectId(name.removeprefix(base)), Decoration(GRAFTED, "replaced")
         except ValueError:
             self.world.repository.warn(f"warning: invalid replace ref {name}")
 

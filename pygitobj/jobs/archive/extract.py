@@ -12,13 +12,12 @@ import stat
 from collections.abc import Iterator
 from errno import ENOTDIR, ENOTEMPTY
 
-from pygitobj.errors import UnsafePathError
 from pygitobj.files.directory import status, unreadable
 from pygitobj.files.folder import Folder
 from pygitobj.formats.links import BLOB, require_type
 from pygitobj.formats.pathspec import PathspecList
 from pygitobj.formats.tree import EXECUTABLE_BIT, SYMLINK, TYPE_MASK, Tree, is_regular
-from pygitobj.jobs.archive.safety import blob_of, require_safe, target_of
+from pygitobj.jobs.archive.safety import blob_of, refused, require_safe, target_of
 from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.jobs.convert.driver import NOTHING
 from pygitobj.oid import ObjectId
@@ -76,7 +75,7 @@ def entries(repository: Repository, wanted: Extraction) -> Iterator[tuple[bytes,
     walk = TreeWalk(repository.reader, Asked(wanted.pathspecs))
     for path, entry in walk.entries(wanted.tree):
         if b"/" in entry.name:
-            raise UnsafePathError(f"'{os.fsdecode(path)}' leaves its directory", path)
+            raise refused(path, "leaves its directory")
         if path.count(b"/") > MAX_DEPTH:
             raise TreeTooDeepError("exceeded maximum allowed tree depth")
         yield path, entry.mode, entry.id

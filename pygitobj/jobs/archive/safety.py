@@ -12,12 +12,11 @@ from pygitobj.errors import UnsafePathError
 from pygitobj.formats.links import BLOB, require_type
 from pygitobj.formats.safe_paths import SLASH, leads_out, why_refused
 from pygitobj.formats.tree import DIRECTORY, SYMLINK, TYPE_MASK
-from pygitobj.oid import ObjectId
+from pygitobj.oid import ObjectId, shown
 from pygitobj.refs.replace import Reader
 
 # As long as a path may be on Linux: what is longer is no link there.
 LONGEST_TARGET = 4095
-MOST_SHOWN = 200
 
 
 def require_safe(reader: Reader, entries: Iterable[tuple[bytes, int, bytes]], *, outside_links: bool) -> None:
@@ -70,7 +69,4 @@ def blob_of(reader: Reader, oid: bytes) -> bytes:
 
 def refused(path: bytes, why: str) -> UnsafePathError:
     """The error that says why the entry at `path` is not written."""
-    text = path[:MOST_SHOWN].decode("utf-8", "backslashreplace")
-    if not text.isprintable():
-        text = repr(text)[1:-1]
-    return UnsafePathError(f"'{text}' {why}", path)
+    return UnsafePathError(f"{shown(path.decode('utf-8', 'backslashreplace'))} {why}", path)
