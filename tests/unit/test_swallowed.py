@@ -57,6 +57,8 @@ CATCHES_ALLOWED = {
     ("store/bulk.py", "describe_all"),
     ("cli/batch/columns.py", "ColumnAnswers.gaps_of"),
     ("cli/batch/answers.py", "Answers.stays"),
+    ("cli/diffing/trees.py", "until_error"),
+    ("jobs/inspect/tree_files.py", "contents"),
     ("store/bulk.py", "some_infos"),
     ("cli/walking/formats.py", "sound"),
     ("cli/pretty/items.py", "in_windows"),

@@ -15,7 +15,7 @@ from pygitobj.cli.parse_options import Group, Option, Spec, UsageError
 from pygitobj.cli.pretty.colors import ALWAYS, AUTO, NEVER
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.message_pattern import BASIC, EXTENDED, FIXED, PERL
-from pygitobj.formats.numbers import integer_at, parse_unsigned
+from pygitobj.formats.numbers import integer_at, lower, parse_unsigned
 
 USAGE = "git grep [<options>] [-e] <pattern> [<rev>...] [[--] <path>...]"
 LARGEST_UINT = (1 << 32) - 1
@@ -193,7 +193,7 @@ def color_reader(asked: Asked) -> Take:
     """What reads when there are colours."""
 
     def take(_option: Option, value: str | None, negated: bool) -> None:
-        word = NEVER if negated else ALWAYS if value is None else value.lower()
+        word = NEVER if negated else ALWAYS if value is None else lower(value)
         if word not in (ALWAYS, NEVER, AUTO):
             raise UsageError('error: option `color\' expects "always", "auto", or "never"\n')
         asked.color = word
