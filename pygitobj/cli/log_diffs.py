@@ -118,9 +118,11 @@ class LogDiffs:
     def are_plain(self) -> bool:
         """Whether nothing but raw lines is shown, or how many lines changed, of what trees say, apart from renames."""
         options, commits = self.options, self.commits
+        if self.view.fixed_prefix:
+            return False
         if not self.compares:
             return True
-        if options.formats not in ({RAW}, {NUMSTAT}) or options.nul or options.with_trees or self.view.fixed_prefix:
+        if options.formats not in ({RAW}, {NUMSTAT}) or options.nul or options.with_trees:
             return False
         if options.renames == COPIES or options.break_scores is not None or options.pickaxe_kinds or options.follow:
             return False

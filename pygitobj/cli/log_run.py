@@ -251,8 +251,9 @@ class LogRun:
             return True
         if self.command is not Command.LOG or not self.config.follow or self.says_no_follow or len(paths) != 1:
             return False
-        (spec,) = pathspecs_here(self.repository, paths).specs
-        return ALLOWED.issuperset(spec.names)
+        # What only leaves out comes with all that is there.
+        specs = pathspecs_here(self.repository, paths).specs
+        return len(specs) == 1 and ALLOWED.issuperset(specs[0].names)
 
     def walk(self, plan: Planned) -> None:
         """Show the commits of `plan`."""

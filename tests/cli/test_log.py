@@ -67,7 +67,7 @@ DIFFERENCES = r"""
 -M --name-status|-C --raw|--pretty=email -p|--pretty=email --stat -p --notes|--pretty=email --stat|--reverse --raw -2
 -g --raw -2|--boundary --raw HEAD ^main|--left-right --name-only main...side|--log-size --raw|--show-linear-break --raw
 --relative --raw|--source --raw -1|-p -- g|--ignore-submodules=x|--name-only --name-status|--stat=40 -p
---line-prefix=x --raw
+--line-prefix=x --raw|--line-prefix=x|--line-prefix=x --oneline
 """
 # What show is asked for.
 SHOWN = r"""
@@ -112,6 +112,7 @@ diff.dirstat=x: -1
 diff.ignoreSubmodules=x: -1|diff.suppressBlankEmpty=1: -p|diff.interHunkContext=3: -p
 color.diff.meta=blue: --color=always -p
 gpg.minTrustLevel=nope: --show-signature -1|gpg.minTrustLevel=fully: --show-signature -1|log.follow=x: -1
+log.follow=1: --raw -- :(exclude)f|log.follow=1: --raw -- f
 """.replace("m|x", "m\0x")
 SECONDS = 1_700_000_100
 
