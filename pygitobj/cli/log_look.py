@@ -19,7 +19,7 @@ from pygitobj.cli.pretty.commit_shown import CommitSettings, full
 from pygitobj.cli.pretty.decoration_filter import DecorationFilter
 from pygitobj.cli.pretty.decorations import Colors, Decorations, Style
 from pygitobj.cli.pretty.graph import GraphLines, lane_colors
-from pygitobj.cli.walking.formats import settings_for
+from pygitobj.cli.walking.formats import found_in, settings_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.noted import notes_for
 from pygitobj.refs.replace import DEFAULT_BASE, replace_base
@@ -55,6 +55,7 @@ class LogLook:
             maps_people=mailmap and not settings.world.mailmap.is_empty,
             subject_prefix=config.subject_prefix.encode("utf-8", "surrogateescape"),
             encodes_headers=encodes,
+            found=found_in(repository, given, settings.encoding, repository.config) if settings.use_color else None,
         )
         self.maps_authors = mailmap
         word = given.format if given.is_pretty else config.pretty

@@ -153,12 +153,12 @@ class LogRun:
         if self.options.output is not None:
             self.output = Output(opened(self.options.output))
             self.options.color = bool(self.options.color)
+        given.pattern_kind = given.pattern_kind or self.config.pattern_kind
         self.look = LogLook(self.repository, self.config, self.own, given, self.options.color)
         given.wanted_refs = self.look.wanted_refs
         given.mailmap = self.look.settings.world.mailmap if self.look.maps_authors else None
         given.notes_of = None if self.look.notes is None else self.look.notes.raw
         given.notes_sources = self.own.source or self.look.format.needs.source
-        given.pattern_kind = given.pattern_kind or self.config.pattern_kind
         if not (self.commits.always or given.reverse or given.is_oldest or given.boundary):
             # Only what is shown counts, which the walk does not know.
             self.left, given.max_count = given.max_count, -1

@@ -93,7 +93,9 @@ format.encodeEmailHeaders=0: --pretty=email
 i18n.logOutputEncoding=latin1:|i18n.logOutputEncoding=nope: -1|i18n.commitEncoding=latin1: -1
 core.notesRef=refs/notes/other:
 notes.displayRef=refs/notes/*:|notes.displayRef=refs/notes/other: --oneline --notes|color.ui=always: -1
-color.ui=nope: -1
+color.ui=nope: -1|color.grep.match=blue: --grep=m --color=always|color.grep.selected=green: --grep=m --color=always
+color.grep.matchSelected=red: --author=A --committer=M --pretty=fuller --color=always
+color.grep.match=x: --grep=m --color=always|i18n.logOutputEncoding=latin1: --grep=b.. --oneline
 color.diff=always: --decorate|color.diff=never: --color=always -1|color.diff=always: --no-color -1|diff.color=always: -1
 color.diff.commit=blue: --color=always --decorate|color.diff.commit=nope: -1|diff.color.commit=red: --color=always -1
 color.decorate.branch=blue: --color=always --decorate|color.decorate.HEAD=ul: --color=always --oneline --decorate

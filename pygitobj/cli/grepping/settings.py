@@ -10,7 +10,7 @@ Follows git's Documentation/config/grep and config/color.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pygitobj.cli.grepping.asked import Asked
 from pygitobj.cli.pretty.colors import AUTO, NEVER, color_word, is_for_colors
@@ -61,6 +61,15 @@ def take_color(colors: dict[str, bytes], slot: str, value: ConfigValue) -> None:
         if found is None:
             raise bad_variable(value, f"invalid color value: {text}")
         colors[one] = found
+
+
+def configured_colors(config: Iterable[ConfigValue]) -> dict[str, bytes]:
+    """The colours of all slots. Raises RepositoryError."""
+    colors = {slot: color_codes(text) or b"" for slot, text in DEFAULTS.items()}
+    for value in config:
+        if value.entry.name.startswith(SECTION):
+            take_color(colors, value.entry.name.removeprefix(SECTION), value)
+    return colors
 
 
 def colors_shown(color: str | None, colors: dict[str, bytes]) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from pygitobj.changes.headings import Heading
 from pygitobj.changes.search.expression import Column, column
 from pygitobj.changes.search.lines import Line, LineSearch, lines_from
 from pygitobj.changes.search.pattern import LinePattern, Span
+from pygitobj.changes.search.spans import spans_of
 from pygitobj.changes.search.text import Text
 from pygitobj.cli.grepping.around import Around
 from pygitobj.cli.grepping.asked import Asked
@@ -227,14 +228,4 @@ class Shower:
         if len(self.patterns) == 1:
             yield from self.patterns[0].each_span(file.data[line[1] : line[2]])
             return
-        text = self.text(file, line)
-        at, size = 0, line[2] - line[1]
-        while at < size:
-            found = [span for span in (pattern.next_span(text, at) for pattern in self.patterns) if span is not None]
-            if not found:
-                return
-            start, end = min(found, key=lambda span: (span[0], -span[1]))
-            if start == end:
-                return
-            yield start, end
-            at = end
+        yield from spans_of(self.patterns, self.text(file, line), line[2] - line[1])

@@ -12,6 +12,7 @@ Follows git's Documentation/pretty-formats.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pygitobj.cli.pretty.commit_mail import FROM_LINE, mail_person, mail_subject, needs_8bit
 from pygitobj.cli.pretty.commit_people import moment_shown
@@ -58,7 +59,11 @@ class BuiltIn:
         self.tab = TABS.get(name, 0) if settings.expand_tabs is None else settings.expand_tabs
         # What shows commits that are as most are, of whom it has to know how people are shown.
         self.is_usual = (
-            name == MEDIUM and self.tab == TAB and settings.encoding == UTF_8 and settings.date_mode == DateMode()
+            name == MEDIUM
+            and self.tab == TAB
+            and settings.encoding == UTF_8
+            and settings.date_mode == DateMode()
+            and settings.found is None
         )
         self.people: dict[bytes, bytes] | None = {} if settings.maps_people else None
         self.date = moment_shown(DateMode("rfc") if self.is_mail else settings.date_mode, settings)
@@ -121,7 +126,7 @@ class BuiltIn:
         if self.is_mail:
             return mail_person(found, self.settings) + b"Date: " + self.moment(found) + b"\n"
         fill = WIDTH_OF_FULLER if self.name == FULLER else b""
-        shown = b"%b: %b%b <%b>\n" % (what, fill, found.name, found.email)
+        shown = b"%b: %b%b\n" % (what, fill, self.marked_person(what, b"%b <%b>" % (found.name, found.email)))
         if self.name == MEDIUM:
             return shown + b"Date:   " + self.moment(found) + b"\n"
         if self.name == FULLER:
@@ -151,7 +156,8 @@ class BuiltIn:
 
     def message(self, message: bytes) -> bytes:
         """The lines of `message`, which does not start with a blank one, with what stands before each."""
-        if not self.tab and self.name not in (SHORT, MBOXRD) and not any(end in message for end in CUT_LINES):
+        is_plain = not self.tab and self.settings.found is None and self.name not in (SHORT, MBOXRD)
+        if is_plain and not any(end in message for end in CUT_LINES):
             shown = message.rstrip(SPACE)
             return self.indent + shown.replace(b"\n", b"\n" + self.indent) if shown else b""
         parts: list[bytes] = []
@@ -167,19 +173,33 @@ class BuiltIn:
 
     def line(self, line: bytes) -> bytes:
         """One line of a message."""
+        marked = kept if self.settings.found is None else self.settings.found.in_message
         if self.tab:
-            return expanded(line, self.tab)
-        return b">" + line if self.name == MBOXRD and FROM_LINE.match(line) else line
+            return expanded(line, self.tab, marked)
+        return b">" + marked(line) if self.name == MBOXRD and FROM_LINE.match(line) else marked(line)
+
+    def marked_person(self, what: bytes, person: bytes) -> bytes:
+        """A person, and `what` they are, with what was looked for marked."""
+        found = self.settings.found
+        return person if found is None else found.in_person(what, person)
 
 
-def expanded(line: bytes, tab: int) -> bytes:
-    """`line` with blanks up to the next multiple of `tab` columns for each tab, as long as columns can be counted."""
+def kept(part: bytes) -> bytes:
+    """A part of a line as it is."""
+    return part
+
+
+def expanded(line: bytes, tab: int, marked: Callable[[bytes], bytes] = kept) -> bytes:
+    """`line` with blanks up to the next multiple of `tab` columns for each tab, as long as columns can be counted.
+
+    What stands between tabs is `marked`.
+    """
     shown: list[bytes] = []
     while True:
         before, found, after = line.partition(b"\t")
         characters = characters_of(before) if found else None
         widths = [] if characters is None else [width_of_character(one) for one in characters]
         if characters is None or min(widths, default=0) < 0:
-            return b"".join(shown) + line
-        shown += (before, b" " * (tab - sum(widths) % tab))
+            return b"".join(shown) + marked(line)
+        shown += (marked(before), b" " * (tab - sum(widths) % tab))
         line = after

@@ -14,6 +14,7 @@ from pygitobj.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.cli.pretty.decorations import Decorations
+    from pygitobj.cli.pretty.found import Found
 
 RIGHT_MARK = b">"
 
@@ -88,7 +89,7 @@ class CommitSettings(Record):
     says whether there was an option for dates. `encoding` is that of what is written, empty for what commits have.
     `expand_tabs` is None where it depends on the format. `maps_people` has built-in formats show names by the mailmap.
     `subject_prefix` and `encodes_headers` are those of mails. `commit_color` and `decoration_colors` are shown where
-    `use_color` says so.
+    `use_color` says so, and with `found` what was looked for.
     """
 
     world: World
@@ -104,6 +105,7 @@ class CommitSettings(Record):
     encodes_headers: bool = False
     decorations: Decorations | None = None
     decoration_colors: Mapping[str, bytes] | None = None
+    found: Found | None = None
 
     def short(self, oid: bytes) -> bytes:
         """The digits of `oid`, abbreviated."""

@@ -95,7 +95,7 @@ class ManyCommits:
 def can_show(builtin: BuiltIn) -> bool:
     """Whether most commits are shown here as `builtin` shows them."""
     settings: CommitSettings = builtin.settings
-    if settings.encoding != UTF_8:
+    if settings.encoding != UTF_8 or settings.found is not None:
         return False
     if builtin.name == ONELINE:
         return True

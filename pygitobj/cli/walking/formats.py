@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pygitobj.cli.pretty.colors import ALWAYS, AUTO, NEVER, is_for_colors
 from pygitobj.cli.pretty.commit_format import CommitFormat
@@ -14,9 +14,15 @@ from pygitobj.cli.walking.encodings import output_encoding
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.date_modes import DateMode, parse_date_mode
+from pygitobj.formats.message_pattern import BASIC
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.select.selection import Order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.cli.pretty.found import Found
+    from pygitobj.repository.config import ConfigValue
 
 # Bytes of bodies that are kept, twice as many at the most.
 ROOM = 8 << 20
@@ -33,15 +39,42 @@ def settings_for(
     world = World(repository, use_color=use_color)
     date = usual_date if given.date is None else given.date
     mode = DateMode() if date is None else parse_date_mode(date, on_terminal=sys.stdout.isatty())
+    encoding = output_encoding(repository, given)
     return CommitSettings(
         world=world,
+        found=found_in(repository, given, encoding) if use_color else None,
         abbrev=None if given.abbrev == DEFAULT_ABBREV else given.abbrev,
         date_mode=mode,
         date_given=given.date is not None,
-        encoding=output_encoding(repository, given),
+        encoding=encoding,
         expand_tabs=None if given.expand_tabs < 0 else given.expand_tabs,
         use_color=use_color,
         decorations=Decorations(world),
+    )
+
+
+def found_in(repository: Repository, given: Given, encoding: str, config: Iterable[ConfigValue] = ()) -> Found | None:
+    """What colours what was looked for; None where nothing was.
+
+    Colours are usual ones but where `config` says others. Raises RepositoryError.
+    """
+    if not given.patterns:
+        return None
+    from pygitobj.cli.grepping.settings import MATCH_SELECTED, SELECTED, configured_colors  # few look in colours
+    from pygitobj.cli.pretty.found import Found
+    from pygitobj.cli.walking.messages import has_wide
+
+    patterns: dict[str, list[str]] = {}
+    for pattern in given.patterns:
+        patterns.setdefault(pattern.field, []).append(pattern.text)
+    colors = configured_colors(config)
+    return Found(
+        patterns,
+        given.pattern_kind or BASIC,
+        ignore_case=given.ignore_case,
+        wide=has_wide(repository, encoding, given.pattern_kind),
+        match=colors[MATCH_SELECTED],
+        selected=colors[SELECTED],
     )
 
 

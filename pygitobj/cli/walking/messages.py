@@ -10,11 +10,20 @@ from pygitobj.cli.walking.given import Given
 from pygitobj.errors import RevisionError
 from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.encoding import is_utf_8
+from pygitobj.formats.message_pattern import PERL
 from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
 from pygitobj.walk.message_filter import MessageFilter
 from pygitobj.walk.select.logs import Logs
+
+
+def has_wide(repository: Repository, encoding: str, kind: str) -> bool:
+    """Whether patterns of a `kind` take what is shown in `encoding` for characters of UTF-8.
+
+    The locale says so; of bytes that are none nothing is matched then but by Perl's patterns, which take them as bytes.
+    """
+    return has_wide_characters(repository.environ) and (kind != PERL or is_utf_8(encoding))
 
 
 def message_check(
@@ -36,7 +45,7 @@ def message_check(
             invert=given.invert,
             ignore_case=given.ignore_case,
             kind=given.pattern_kind or "basic",
-            wide=is_utf_8(encoding) and has_wide_characters(repository.environ),
+            wide=has_wide(repository, encoding, given.pattern_kind),
             mailmap=given.mailmap,
         )
     except ValueError as error:
