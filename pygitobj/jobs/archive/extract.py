@@ -25,7 +25,7 @@ from pygitobj.record import Record
 from pygitobj.repository.big_files import big_file_size
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tree_walk import Asked, TreeWalk
-from pygitobj.walk.tree_entries import MAX_DEPTH, TreeTooDeepError
+from pygitobj.walk.tree_entries import TreeTooDeepError
 
 # From this size on a file that nothing converts is written piece by piece.
 LARGE, PIECE = 1 << 20, 1 << 18
@@ -76,7 +76,7 @@ def entries(repository: Repository, wanted: Extraction) -> Iterator[tuple[bytes,
     for path, entry in walk.entries(wanted.tree):
         if b"/" in entry.name:
             raise refused(path, "leaves its directory")
-        if path.count(b"/") > MAX_DEPTH:
+        if path.count(b"/") > repository.max_tree_depth:
             raise TreeTooDeepError("exceeded maximum allowed tree depth")
         yield path, entry.mode, entry.id
 
