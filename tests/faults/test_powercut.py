@@ -22,7 +22,7 @@ from tests.support.trials.replay import Replay
 
 pytestmark = pytest.mark.slow
 # States that a short turn reads: few of the implementation whose calls are the same.
-FEW = {"compiled": 40, "pure": 12}
+FEW = {"compiled": 24, "pure": 8}
 # After every so many of them the job is run again.
 AGAIN = 4
 # Like git, no job flushes a directory to keep what it confirmed, only before it removes what was there: the names of

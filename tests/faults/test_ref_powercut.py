@@ -28,7 +28,7 @@ from tests.support.trials.verdicts import TEMPORARY
 pytestmark = pytest.mark.slow
 RefBenches = Callable[[str], tuple[RefBench, list[Job]]]
 # States of each job that a short turn reads.
-FEW = {"compiled": 24, "pure": 6}
+FEW = {"compiled": 14, "pure": 4}
 # After every so many of them git reads it too, and references are changed in what the cut left.
 AGAIN = 12
 
