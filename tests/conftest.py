@@ -46,12 +46,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_configure() -> None:
-    """Keep the user's git settings out of every test, people and dates the same, and interrupts what they are.
+    """Keep the user's git settings out of every test, people and dates the same, and signals what they are.
 
-    What is started in the background has them ignored, and so have its children.
+    What is started in the background has some ignored, and so have its children.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     for name in list(os.environ):
         if name.startswith("GIT_"):
             del os.environ[name]

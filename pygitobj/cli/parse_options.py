@@ -53,8 +53,8 @@ class Option(Record):
     and digits, whose `short` is what the usage shows for these) or "sign" (a flag that is its `short`, without a dash).
     `argument` is how the usage shows the value. `check` may refuse the option with an error message. `reads` is called
     with each value as it is come to, before what follows is looked at, and raises what refuses it. What has `take` is
-    not noted: that is called with the option, its value and whether it was taken back, each time that it is given; with
-    the option without its `long` name where a value was given to the short one.
+    not noted: that is called with the option, its value and whether it was taken back, each time that it is given; the
+    option `is_said_short` then where the value was given to its short name.
     """
 
     key: str
@@ -70,6 +70,7 @@ class Option(Record):
     check: Callable[[Options], str | None] | None = None
     reads: Callable[[str], object] | None = None
     take: Callable[[Option, str | None, bool], None] | None = None
+    is_said_short: bool = False
 
     @property
     def can_negate(self) -> bool:
@@ -238,7 +239,7 @@ def take_short(spec: Spec, letters: str, rest: list[str], parsed: Parsed) -> Non
             rest.append(option.default)
         if not letters and not rest:
             raise UsageError(f"error: switch `{letter}' requires a value\n")
-        given = option if option.take is None else option._replace(long="")
+        given = option if option.take is None else option._replace(is_said_short=True)
         store(given, parsed, letters or rest.pop(0), negated=False)
         return
 

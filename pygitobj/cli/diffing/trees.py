@@ -147,7 +147,7 @@ class Trees:
         try:
             self.history.require(number)
         except MISSING_OR_BAD as error:
-            raise NoParentError(commit, is_missing=isinstance(error, NotFoundError)) from error
+            raise no_parent(commit, is_missing=isinstance(error, NotFoundError)) from error
         return self.history.table.tree(number)
 
     # Showing
@@ -230,9 +230,14 @@ class Trees:
 class NoParentError(GitObjectError):
     """A parent that is no commit or cannot be read; the line that is `told` comes before it."""
 
-    def __init__(self, oid: bytes, *, is_missing: bool) -> None:
-        super().__init__(f"unable to parse commit {oid.hex()}")
-        self.told = f"error: Could not read {oid.hex()}" if is_missing else f"error: Object {oid.hex()} not a commit"
+    told = ""
+
+
+def no_parent(oid: bytes, *, is_missing: bool) -> NoParentError:
+    """The error of a parent."""
+    error = NoParentError(f"unable to parse commit {oid.hex()}")
+    error.told = f"error: Could not read {oid.hex()}" if is_missing else f"error: Object {oid.hex()} not a commit"
+    return error
 
 
 def until_error(jobs: Iterable[Job]) -> tuple[list[Job], GitObjectError | None]:

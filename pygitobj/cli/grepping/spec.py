@@ -146,7 +146,8 @@ def setting(asked: Asked, field: str, value: object, other: object) -> Take:
 
 def named(option: Option) -> str:
     """How messages call an option as it was given."""
-    return f"option `{option.long}'" if option.long else f"switch `{option.short}'"
+    is_long = option.long and not option.is_said_short
+    return f"option `{option.long}'" if is_long else f"switch `{option.short}'"
 
 
 def number_reader(asked: Asked) -> Callable[..., Take]:
