@@ -6,7 +6,7 @@ Follows git's Documentation/git-grep.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pygitobj.changes.search.expression import AND, CLOSE, NOT, OPEN, PATTERN
 from pygitobj.cli.grepping.asked import AS_BINARY, AS_NOTHING, AS_TEXT, Asked
@@ -23,112 +23,156 @@ STDIN = "-"
 Take = Callable[[Option, str | None, bool], None]
 
 
-def spec_for(asked: Asked) -> Spec:
-    """The options; what they say goes to `asked`."""
+class Options:
+    """Makes the options, in the groups in which the usage shows them; what they say goes to `asked`."""
 
-    def option(
-        take: Take, said: str, short: str = "", long: str = "", *, kind: str = "flag", argument: str = "",
-        negatable: bool = True,
-    ) -> Option:  # fmt: skip
-        return Option(long or short, kind, said, short, long, argument, negatable, take=take)
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.number, self.unsigned = number_reader(asked), unsigned_reader(asked)
+        self.context = context_reader(asked)
 
-    def flag(field: str, said: str, short: str = "", long: str = "", *, negatable: bool = True) -> Option:
-        return option(setting(asked, field, True, False), said, short, long, negatable=negatable)
+    def flag(self, field: str, said: str, short: str = "", long: str = "", *, negatable: bool = True) -> Option:
+        """An option that sets a field, or takes it back."""
+        return option(setting(self.asked, field, True, False), said, short, long, negatable=negatable)
 
-    def one_of(field: str, value: object, other: object, said: str, short: str = "", long: str = "") -> Option:
-        return option(setting(asked, field, value, other), said, short, long)
+    def one_of(self, field: str, value: object, other: object, said: str, short: str = "", long: str = "") -> Option:
+        """An option that sets a field to a value, or taken back to the other one."""
+        return option(setting(self.asked, field, value, other), said, short, long)
 
-    def sign(kind: str, said: str, *, is_short: bool = False) -> Option:
+    def kind_of_pattern(self, kind: str, said: str, short: str, long: str) -> Option:
+        """An option that says of which kind patterns are."""
+        return self.one_of("kind", kind, None, said, short, long)
+
+    def sign(self, kind: str, said: str, *, is_short: bool = False) -> Option:
+        """What stands between patterns."""
+
         def take(_option: Option, _value: str | None, _negated: bool) -> None:
-            asked.add(kind, kind.encode())
+            self.asked.add(kind, kind.encode())
 
         if is_short:
             return option(take, said, kind, kind="sign")
         return option(take, said, long=kind.removeprefix("--"), negatable=False)
 
-    def kind_of_pattern(kind: str, said: str, short: str, long: str) -> Option:
-        return one_of("kind", kind, None, said, short, long)
+    def places(self) -> Sequence[Option]:
+        """Where files are looked for."""
+        return (
+            self.flag("cached", "search in index instead of in the work tree", long="cached"),
+            self.flag("no_index", "find in contents not managed by git", long="no-index"),
+            self.flag("untracked", "search in both tracked and untracked files", long="untracked"),
+            self.flag("exclude", "ignore files specified via '.gitignore'", long="exclude-standard"),
+            self.flag("submodules", "recursively search in each submodule", long="recurse-submodules"),
+        )  # fmt: skip
 
-    context, number, unsigned = context_reader(asked), number_reader(asked), unsigned_reader(asked)
-    return Spec(
-        usage=(USAGE,),
-        options=(
-            flag("cached", "search in index instead of in the work tree", long="cached"),
-            flag("no_index", "find in contents not managed by git", long="no-index"),
-            flag("untracked", "search in both tracked and untracked files", long="untracked"),
-            flag("exclude", "ignore files specified via '.gitignore'", long="exclude-standard"),
-            flag("submodules", "recursively search in each submodule", long="recurse-submodules"),
-            Group(""),
-            flag("invert", "show non-matching lines", "v", "invert-match"),
-            flag("ignore_case", "case insensitive matching", "i", "ignore-case"),
-            flag("by_word", "match patterns only at word boundaries", "w", "word-regexp"),
-            one_of("binary", AS_TEXT, AS_BINARY, "process binary files as text", "a", "text"),
-            one_of("binary", AS_NOTHING, AS_BINARY, "don't match patterns in binary files", "I"),
-            flag("textconv", "process binary files with textconv filters", long="textconv"),
-            one_of("max_depth", -1, 0, "search in subdirectories (default)", "r", "recursive"),
+    def matching(self) -> Sequence[Option]:
+        """What matches, and in which files."""
+        return (
+            self.flag("invert", "show non-matching lines", "v", "invert-match"),
+            self.flag("ignore_case", "case insensitive matching", "i", "ignore-case"),
+            self.flag("by_word", "match patterns only at word boundaries", "w", "word-regexp"),
+            self.one_of("binary", AS_TEXT, AS_BINARY, "process binary files as text", "a", "text"),
+            self.one_of("binary", AS_NOTHING, AS_BINARY, "don't match patterns in binary files", "I"),
+            self.flag("textconv", "process binary files with textconv filters", long="textconv"),
+            self.one_of("max_depth", -1, 0, "search in subdirectories (default)", "r", "recursive"),
             option(
-                number("max_depth"), "descend at most <n> levels", long="max-depth", kind="value", argument="<n>",
+                self.number("max_depth"), "descend at most <n> levels", long="max-depth", kind="value", argument="<n>",
                 negatable=False,
             ),
-            Group(""),
-            kind_of_pattern(EXTENDED, "use extended POSIX regular expressions", "E", "extended-regexp"),
-            kind_of_pattern(BASIC, "use basic POSIX regular expressions (default)", "G", "basic-regexp"),
-            kind_of_pattern(FIXED, "interpret patterns as fixed strings", "F", "fixed-strings"),
-            kind_of_pattern(PERL, "use Perl-compatible regular expressions", "P", "perl-regexp"),
-            Group(""),
-            flag("numbers", "show line numbers", "n", "line-number"),
-            flag("columns", "show column number of first match", long="column"),
-            one_of("names", False, True, "don't show filenames", "h"),
-            one_of("names", True, False, "show filenames", "H"),
-            one_of("relative", False, True, "show filenames relative to top directory", long="full-name"),
-            flag("only_names", "show only filenames instead of matching lines", "l", "files-with-matches"),
-            flag("only_names", "synonym for --files-with-matches", long="name-only"),
-            flag("only_others", "show only the names of files without match", "L", "files-without-match"),
-            flag("nul", "print NUL after filenames", "z", "null"),
-            flag("only_matching", "show only matching parts of a line", "o", "only-matching"),
-            flag("only_counts", "show the number of matches instead of matching lines", "c", "count"),
-            option(color_reader(asked), "highlight matches", long="color", kind="optional", argument="when"),
-            flag("parts", "print empty line between matches from different files", long="break"),
-            flag("heading", "show filename only once above matches from same file", long="heading"),
-            Group(""),
+        )  # fmt: skip
+
+    def kinds(self) -> Sequence[Option]:
+        """What kind patterns are of."""
+        return (
+            self.kind_of_pattern(EXTENDED, "use extended POSIX regular expressions", "E", "extended-regexp"),
+            self.kind_of_pattern(BASIC, "use basic POSIX regular expressions (default)", "G", "basic-regexp"),
+            self.kind_of_pattern(FIXED, "interpret patterns as fixed strings", "F", "fixed-strings"),
+            self.kind_of_pattern(PERL, "use Perl-compatible regular expressions", "P", "perl-regexp"),
+        )  # fmt: skip
+
+    def shown(self) -> Sequence[Option]:
+        """What is shown of what matches."""
+        return (
+            self.flag("numbers", "show line numbers", "n", "line-number"),
+            self.flag("columns", "show column number of first match", long="column"),
+            self.one_of("names", False, True, "don't show filenames", "h"),
+            self.one_of("names", True, False, "show filenames", "H"),
+            self.one_of("relative", False, True, "show filenames relative to top directory", long="full-name"),
+            self.flag("only_names", "show only filenames instead of matching lines", "l", "files-with-matches"),
+            self.flag("only_names", "synonym for --files-with-matches", long="name-only"),
+            self.flag("only_others", "show only the names of files without match", "L", "files-without-match"),
+            self.flag("nul", "print NUL after filenames", "z", "null"),
+            self.flag("only_matching", "show only matching parts of a line", "o", "only-matching"),
+            self.flag("only_counts", "show the number of matches instead of matching lines", "c", "count"),
+            option(color_reader(self.asked), "highlight matches", long="color", kind="optional", argument="when"),
+            self.flag("parts", "print empty line between matches from different files", long="break"),
+            self.flag("heading", "show filename only once above matches from same file", long="heading"),
+        )  # fmt: skip
+
+    def around(self) -> Sequence[Option]:
+        """What is shown around it, and how many work."""
+        return (
             option(
-                context, "show <n> context lines before and after matches", "C", "context", kind="value",
+                self.context, "show <n> context lines before and after matches", "C", "context", kind="value",
                 argument="<n>",
             ),
             option(
-                unsigned("before"), "show <n> context lines before matches", "B", "before-context", kind="value",
+                self.unsigned("before"), "show <n> context lines before matches", "B", "before-context", kind="value",
                 argument="<n>", negatable=False,
             ),
             option(
-                unsigned("after"), "show <n> context lines after matches", "A", "after-context", kind="value",
+                self.unsigned("after"), "show <n> context lines after matches", "A", "after-context", kind="value",
                 argument="<n>", negatable=False,
             ),
-            option(number("threads"), "use <n> worker threads", long="threads", kind="value", argument="<n>"),
-            option(context, "shortcut for -C NUM", "NUM", kind="number"),
-            flag("function_line", "show a line with the function name before matches", "p", "show-function"),
-            flag("whole_function", "show the surrounding function", "W", "function-context"),
-            Group(""),
-            option(file_reader(asked), "read patterns from file", "f", kind="value", argument="<file>"),
-            option(pattern_reader(asked), "match <pattern>", "e", kind="value", argument="<pattern>"),
-            sign(AND, "combine patterns specified with -e"),
+            option(self.number("threads"), "use <n> worker threads", long="threads", kind="value", argument="<n>"),
+            option(self.context, "shortcut for -C NUM", "NUM", kind="number"),
+            self.flag("function_line", "show a line with the function name before matches", "p", "show-function"),
+            self.flag("whole_function", "show the surrounding function", "W", "function-context"),
+        )  # fmt: skip
+
+    def patterns(self) -> Sequence[Option]:
+        """The patterns, and how they go together."""
+        return (
+            option(file_reader(self.asked), "read patterns from file", "f", kind="value", argument="<file>"),
+            option(pattern_reader(self.asked), "match <pattern>", "e", kind="value", argument="<pattern>"),
+            self.sign(AND, "combine patterns specified with -e"),
             option(ignore, "", long="or", negatable=False),
-            sign(NOT, ""),
-            sign(OPEN, "", is_short=True),
-            sign(CLOSE, "", is_short=True),
-            flag("quiet", "indicate hit with exit status without output", "q", "quiet"),
-            flag("all_match", "show only matches from files that match all patterns", long="all-match"),
-            Group(""),
+            self.sign(NOT, ""),
+            self.sign(OPEN, "", is_short=True),
+            self.sign(CLOSE, "", is_short=True),
+            self.flag("quiet", "indicate hit with exit status without output", "q", "quiet"),
+            self.flag("all_match", "show only matches from files that match all patterns", long="all-match"),
+        )  # fmt: skip
+
+    def rest(self) -> Sequence[Option]:
+        """What is done besides."""
+        return (
             option(
-                setting(asked, "pager", True, False), "show matching files in the pager", "O", "open-files-in-pager",
-                kind="optional", argument="pager",
+                setting(self.asked, "pager", True, False), "show matching files in the pager", "O",
+                "open-files-in-pager", kind="optional", argument="pager",
             ),
             option(ignore, "allow calling of grep(1) (ignored by this build)", long="ext-grep"),
             option(
-                number("most", unset=0), "maximum number of results per file", "m", "max-count", kind="value",
+                self.number("most", unset=0), "maximum number of results per file", "m", "max-count", kind="value",
                 argument="<n>",
             ),
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+
+
+def spec_for(asked: Asked) -> Spec:
+    """The options; what they say goes to `asked`."""
+    made = Options(asked)
+    groups = made.places(), made.matching(), made.kinds(), made.shown(), made.around(), made.patterns(), made.rest()
+    options: list[Option | Group] = []
+    for group in groups:
+        options += [Group(""), *group] if options else group
+    return Spec(usage=(USAGE,), options=tuple(options))
+
+
+def option(
+    take: Take, said: str, short: str = "", long: str = "", *, kind: str = "flag", argument: str = "",
+    negatable: bool = True,
+) -> Option:  # fmt: skip
+    """An option of which `take` is told."""
+    return Option(long or short, kind, said, short, long, argument, negatable, take=take)
 
 
 def ignore(_option: Option, _value: str | None, _negated: bool) -> None:
