@@ -3,40 +3,30 @@
     grep.lineNumber grep.column grep.fullName       as -n, --column and --full-name
     grep.patternType grep.extendedRegexp            the kind of patterns
     grep.threads                                    is looked at, and changes nothing
-    color.grep color.grep.<slot>                    colours
+    color.grep color.grep.<slot>                    colours (pretty/found_colors)
 
 Follows git's Documentation/config/grep and config/color.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from pygitobj.cli.grepping.asked import Asked
 from pygitobj.cli.pretty.colors import AUTO, NEVER, color_word, is_for_colors
+from pygitobj.cli.pretty.found_colors import SECTION, take_color, usual_colors
 from pygitobj.errors import GitObjectError, RepositoryError
-from pygitobj.formats.color import color_codes
 from pygitobj.formats.message_pattern import KINDS
-from pygitobj.repository.config import Config, ConfigValue, bad_variable, parse_bool, parse_int, require_text
+from pygitobj.repository.config import Config, ConfigValue, parse_bool, parse_int, require_text
 from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.diff_drivers import load_diff_drivers
-
-CONTEXT, FILE_NAME, FUNCTION, NUMBER, COLUMN = "context", "filename", "function", "linenumber", "column"
-MATCH_CONTEXT, MATCH_SELECTED, SELECTED, SEPARATOR = "matchcontext", "matchselected", "selected", "separator"
-DEFAULTS = {
-    CONTEXT: "", FILE_NAME: "magenta", FUNCTION: "", NUMBER: "green", COLUMN: "green", MATCH_CONTEXT: "bold red",
-    MATCH_SELECTED: "bold red", SELECTED: "", SEPARATOR: "cyan",
-}  # fmt: skip
-# A slot that stands for several.
-MATCH = {"match": (MATCH_CONTEXT, MATCH_SELECTED)}
-SECTION = "color.grep."
 
 
 def take_settings(asked: Asked, config: Config) -> dict[str, bytes]:
     """Take what `config` says into `asked`; gives the colours. Raises RepositoryError, GitObjectError."""
     check_default_config(config)
     load_diff_drivers(config)  # looked at, as by git, whether they count or not
-    colors = {slot: color_codes(text) or b"" for slot, text in DEFAULTS.items()}
+    colors = usual_colors()
     usual = AUTO
     for value in config:
         name = value.entry.name
@@ -48,27 +38,6 @@ def take_settings(asked: Asked, config: Config) -> dict[str, bytes]:
             usual = color_word(value)
     if asked.color is None:
         asked.color = usual
-    return colors
-
-
-def take_color(colors: dict[str, bytes], slot: str, value: ConfigValue) -> None:
-    """Take the colour of a slot. Raises RepositoryError."""
-    for one in MATCH.get(slot, (slot,)):
-        if one not in colors:
-            raise RepositoryError(str(bad_variable(value, "")))
-        text = require_text(value)
-        found = color_codes(text)
-        if found is None:
-            raise bad_variable(value, f"invalid color value: {text}")
-        colors[one] = found
-
-
-def configured_colors(config: Iterable[ConfigValue]) -> dict[str, bytes]:
-    """The colours of all slots. Raises RepositoryError."""
-    colors = {slot: color_codes(text) or b"" for slot, text in DEFAULTS.items()}
-    for value in config:
-        if value.entry.name.startswith(SECTION):
-            take_color(colors, value.entry.name.removeprefix(SECTION), value)
     return colors
 
 

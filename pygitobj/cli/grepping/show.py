@@ -19,7 +19,8 @@ from pygitobj.changes.search.spans import spans_of
 from pygitobj.changes.search.text import Text
 from pygitobj.cli.grepping.around import Around
 from pygitobj.cli.grepping.asked import Asked
-from pygitobj.cli.grepping.settings import (
+from pygitobj.cli.output import Output
+from pygitobj.cli.pretty.found_colors import (
     COLUMN,
     CONTEXT,
     FILE_NAME,
@@ -30,7 +31,6 @@ from pygitobj.cli.grepping.settings import (
     SELECTED,
     SEPARATOR,
 )
-from pygitobj.cli.output import Output
 from pygitobj.formats.color import RESET
 
 FOUND, AROUND, HEAD = b":", b"-", b"="

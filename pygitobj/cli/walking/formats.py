@@ -60,8 +60,8 @@ def found_in(repository: Repository, given: Given, encoding: str, config: Iterab
     """
     if not given.patterns:
         return None
-    from pygitobj.cli.grepping.settings import MATCH_SELECTED, SELECTED, configured_colors  # few look in colours
-    from pygitobj.cli.pretty.found import Found
+    from pygitobj.cli.pretty.found import Found  # few look in colours
+    from pygitobj.cli.pretty.found_colors import MATCH_SELECTED, SELECTED, configured_colors
     from pygitobj.cli.walking.messages import has_wide
 
     patterns: dict[str, list[str]] = {}
