@@ -229,7 +229,10 @@ class Ran(Record):
 
 
 def run_program(command: str, repository: Repository, arguments: Sequence[str], data: bytes) -> Ran:
-    """Run `command` itself, without the shell, with `arguments`, and give it `data`. Raises OSError."""
+    """Run `command` itself, without the shell, with `arguments`, and give it `data`.
+
+    Raises OSError, UnsupportedError for too much that it says.
+    """
     with TemporaryFile() as errors:
         program = Program(command, repository, *arguments, errors=errors)
         try:
@@ -239,8 +242,11 @@ def run_program(command: str, repository: Repository, arguments: Sequence[str], 
             program.stop()
             raise
         code = program.end()
+        size = errors.seek(0, os.SEEK_END)
+        program.require_holdable(size)
         errors.seek(0)
-        return Ran(code, output, errors.read(program.most))
+        # Room is made for as much as is asked for, whether it is there or not.
+        return Ran(code, output, errors.read(size))
 
 
 def guarded_start(
