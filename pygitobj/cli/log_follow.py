@@ -16,7 +16,7 @@ from pygitobj.changes.renames import COPIES, DEFAULT_SCORE, RenameOptions, find_
 from pygitobj.cli.diffing.asked import DiffOptions
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.pathspec import Pathspec, PathspecList
-from pygitobj.formats.pathspec_magic import LITERAL, TOP
+from pygitobj.formats.pathspec_magic import LITERAL, NAMES, TOP
 from pygitobj.walk.tree_comparison import Comparison
 
 ONE_PATH = "--follow requires exactly one pathspec"
@@ -29,7 +29,7 @@ def path_to_follow(paths: PathspecList | None) -> bytes:
     if paths is None or len(paths.specs) != 1:
         raise GitObjectError(ONE_PATH)
     (spec,) = paths.specs
-    magic = [name for name in spec.names if name not in ALLOWED]
+    magic = [name for name in NAMES if name in spec.names and name not in ALLOWED]
     if magic:
         raise GitObjectError(NO_MAGIC.format(", ".join(f"'{name}'" for name in magic)))
     return spec.pattern

@@ -129,5 +129,6 @@ def wanted_refs(repository: Repository, own: LogOptions) -> Callable[[str], bool
     """What tells whether a reference is shown beside commits. Raises RepositoryError."""
     config = repository.config
     shows_all = own.decorates_all or config.get("log.initialDecorationSet") == "all"
-    chosen = DecorationFilter(own.include, own.exclude, config.get_all("log.excludeDecoration"))
+    configured = config.all_or_none("log.excludeDecoration", repository.warn)
+    chosen = DecorationFilter(own.include, own.exclude, configured)
     return (chosen if shows_all else chosen.or_usual(replace_base(repository.environ) or DEFAULT_BASE)).check()

@@ -8,6 +8,7 @@ It is taken away, with its directory, by `remove`.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from errno import EEXIST
 
 from pygitobj.files.atomic import NewFile
@@ -17,6 +18,15 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 RANDOM_LETTERS = 6
 ATTEMPTS = 100
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600
+USUAL_PLACE = "/tmp"  # noqa: S108 - where git makes them too; nobody else may look into what is made there
+
+
+def place_of_temporary(environ: Mapping[str, str], base: str) -> str:
+    """The directory for temporary files; what `environ` says of it is relative to `base`.
+
+    It is the one that was asked for, there or not: Python would look for another one.
+    """
+    return os.path.join(base, environ.get("TMPDIR", USUAL_PLACE))
 
 
 class TemporaryFile:

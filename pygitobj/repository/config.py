@@ -93,6 +93,14 @@ class Config:
         found = self.by_name.get(canonical_name(name), ())
         return [require_text(value) for value in found]
 
+    def all_or_none(self, name: str, tell: Callable[[str], None]) -> list[str]:
+        """Every value of `name` in order; none where one is there without "=", of which `tell` is told."""
+        found = self.all(name)
+        if None in found:
+            tell(f"error: missing value for '{name}'")
+            return []
+        return [text for text in found if text is not None]
+
     def __contains__(self, name: object) -> bool:
         """Whether there is a value of `name`. Raises TypeError for what is no str."""
         if not isinstance(name, str):

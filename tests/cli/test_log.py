@@ -86,6 +86,7 @@ log.decorate=nope: -1|log.decorate: -1|log.decorate=1: -1 --pretty=raw|log.abbre
 log.abbrevCommit=1: -1 --pretty=raw|log.abbrevCommit=1: -1 --no-abbrev-commit|log.showSignature=1: -1|log.mailmap=0:
 log.mailmap=0: --use-mailmap|log.mailmap=0: --author=Mapped|log.initialDecorationSet=all: --decorate --all
 log.excludeDecoration=refs/heads: --decorate|log.excludeDecoration=heads/*: --decorate --decorate-refs=heads
+log.excludeDecoration: -1 --decorate
 log.diffMerges=nope: -1|log.diffMerges: -1|log.graphColors=red,blue: --graph --color=always
 format.pretty=oneline: -2|format.pretty=nope: -1|format.pretty: -1|format.pretty=%h: -2 --pretty
 format.pretty=reference: -1 --date=iso|format.subjectPrefix=X: -1 --pretty=email
@@ -209,6 +210,17 @@ def test_a_program_shows_files(repository: Path, tmp_path: Path) -> None:
     for words in (["log", "-p"], ["log", "-p", "--cc"], ["show"], ["show", "--no-textconv"], ["log", "-STWO", "--raw"],
         ["show", "--textconv", "HEAD:f", "blob"], ["show", "--textconv", "--no-textconv", "HEAD:f"]):  # fmt: skip
         same(repository, words, *settings)
+
+
+def test_no_place_for_what_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
+    git(tmp_path, "init", "-q", "-b", "main")
+    headers = f"tree {git(tmp_path, 'mktree').decode()}author A <a@x> 1 +0000\ncommitter A <a@x> 1 +0000\n"
+    body = headers + "gpgsig -----BEGIN SSH SIGNATURE-----\n -----END SSH SIGNATURE-----\n\nsigned\n"
+    (tmp_path / "body").write_text(body)
+    oid = git(tmp_path, "hash-object", "-w", "-t", "commit", "body").decode().strip()
+    same(tmp_path, ["log", "--show-signature", oid])
+    same(tmp_path, ["log", "--show-signature", oid], "-c", "gpg.ssh.allowedSignersFile=nosuch")
 
 
 def test_replace_refs_that_are_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,9 +83,9 @@ def sort_items(
 
 def version_suffixes(world: World) -> list[bytes]:
     """The suffixes that versions may have, in their order."""
-    config = world.repository.config
-    found = config.all("versionsort.suffix")
-    old = config.all("versionsort.prereleaseSuffix")
+    config, warn = world.repository.config, world.repository.warn
+    found = config.all_or_none("versionsort.suffix", warn)
+    old = config.all_or_none("versionsort.prereleaseSuffix", warn)
     if found and old:
-        world.repository.warn("warning: ignoring versionsort.prereleasesuffix because versionsort.suffix is set")
-    return [(text or "").encode("utf-8", "surrogateescape") for text in found or old]
+        warn("warning: ignoring versionsort.prereleasesuffix because versionsort.suffix is set")
+    return [text.encode("utf-8", "surrogateescape") for text in found or old]

@@ -13,7 +13,7 @@ import os
 
 from pygitobj.errors import NotFoundError, RepositoryError, UnsupportedError
 from pygitobj.files.ending import GUARD
-from pygitobj.files.temporary import TemporaryFile
+from pygitobj.files.temporary import TemporaryFile, place_of_temporary
 from pygitobj.formats.tree import DIRECTORY, GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.jobs.convert.textconv_cache import TextconvCache
 from pygitobj.jobs.convert.to_worktree import shown
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from pygitobj.jobs.convert.conversions import Conversions
     from pygitobj.repository.repository import Repository
-
-TEMPORARY = "/tmp"  # noqa: S108 - where git makes them too; only the directory made there is used
 
 
 class Textconv:
@@ -105,8 +103,7 @@ class Textconv:
 
 def run(repository: Repository, command: str, path: bytes, data: bytes) -> bytes | None:
     """What `command` shows for the file `path`, which has `data`; None where it fails, which is told of."""
-    place = os.path.join(repository.base, repository.environ.get("TMPDIR", TEMPORARY))
-    file = TemporaryFile(place, os.fsdecode(last_name(path)))
+    file = TemporaryFile(place_of_temporary(repository.environ, repository.base), os.fsdecode(last_name(path)))
     GUARD.enter()
     GUARD.note(file, file.remove)
     try:

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from tempfile import NamedTemporaryFile
 
 from pygitobj.errors import GitObjectError
 from pygitobj.files.directory import is_there
+from pygitobj.files.temporary import place_of_temporary
 from pygitobj.formats.commit_text import header_line, headers_end
 from pygitobj.formats.date_modes import DateMode, show_date
 from pygitobj.formats.ident import ident_parts
@@ -75,11 +77,21 @@ class Verifier:
         who = None if line is None else ident_parts(line)
         if who is None:
             return Signature()
-        with NamedTemporaryFile(prefix=".git_vtag_tmp") as file:
+        signers = self.signers() if kind == SSH else ""
+        if signers is None:
+            self.repository.warn(f"error: {NEEDS_SIGNERS}")
+            return Signature()
+        place = place_of_temporary(self.repository.environ, self.repository.base)
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(NamedTemporaryFile(prefix=".git_vtag_tmp", dir=place))
+            except OSError as error:
+                self.repository.warn(f"error: could not create temporary file: {error.strerror}")
+                return Signature()
             file.write(signed.signature)
             file.flush()
             if kind == SSH:
-                return self.by_ssh(signed, file.name, decimal(who.seconds) or 0)
+                return self.by_ssh(signed, file.name, signers, decimal(who.seconds) or 0)
             return self.by_gpg(kind, signed, file.name)
 
     def by_gpg(self, kind: str, signed: Signed, path: str) -> Signature:
@@ -106,13 +118,12 @@ class Verifier:
 
     # ssh
 
-    def by_ssh(self, signed: Signed, path: str, seconds: int) -> Signature:
+    def signers(self) -> str | None:
+        """The file that says whose keys are good; None where none is named."""
+        return self.repository.config.get_path("gpg.ssh.allowedSignersFile", self.repository.environ) or None
+
+    def by_ssh(self, signed: Signed, path: str, signers: str, seconds: int) -> Signature:
         """What ssh-keygen finds out about the signature in the file `path`, made at `seconds`."""
-        config = self.repository.config
-        signers = config.get_path("gpg.ssh.allowedSignersFile", self.repository.environ)
-        if not signers:
-            self.repository.warn(f"error: {NEEDS_SIGNERS}")
-            return Signature()
         when = ""
         if seconds:
             when = f"-Overify-time={show_date(seconds if seconds <= LARGEST_LONG else 0, 0, KEY_TIME, 0)}"
