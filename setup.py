@@ -7,6 +7,7 @@ CFLAGS, LDFLAGS          as for any extension, such as -fsanitize=address
 
 from __future__ import annotations
 
+import compileall
 import os
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 from setuptools.errors import CCompilerError, CompileError, LinkError, PlatformError
 
 FAILURES = (CCompilerError, CompileError, LinkError, PlatformError, OSError)
@@ -42,6 +44,20 @@ def say_pure(reason: str) -> None:
     """Tell, in one line, that the compiled kernels are left out."""
     reason = " ".join(reason.split())
     sys.stderr.write(f"pygitobj: built without the compiled kernels, pure Python does their work ({reason})\n")
+
+
+class BuildPackage(build_py):
+    """Compiles the modules of a tree that is installed in place, as those are that are installed elsewhere.
+
+    Where Python may not write what it compiles (PYTHONDONTWRITEBYTECODE), each start would do it anew, for three times
+    as long.
+    """
+
+    def run(self) -> None:
+        """Build the package."""
+        super().run()
+        if self.editable_mode:
+            compileall.compile_dir("pygitobj", quiet=2)
 
 
 class BuildKernels(build_ext):
@@ -129,4 +145,4 @@ def translate(extensions: list[Extension], processes: int) -> None:
 
 
 if __name__ == "__main__":
-    setup(ext_modules=extensions(), cmdclass={"build_ext": BuildKernels})
+    setup(ext_modules=extensions(), cmdclass={"build_py": BuildPackage, "build_ext": BuildKernels})
