@@ -41,7 +41,7 @@ from pygitobj.formats.chunks import ROW as CHUNK_ROW
 from pygitobj.formats.chunks import Chunk, parse_chunks
 from pygitobj.formats.idx import FANOUT_SIZE, LONG, WORD, SortedIds, never, parse_fanout
 from pygitobj.kernels import IndexTable
-from pygitobj.kernels.columns import GraphLayer
+from pygitobj.kernels.columns import FilterLayer, GraphLayer
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 
@@ -254,6 +254,22 @@ class CommitGraph(SortedIds):
             dates.start if self.has_dates else -1,
             overflow.start,
             overflow.size // LONG.size,
+        )
+
+    def filter_places(self, keys: tuple[tuple[tuple[int, int], ...], ...]) -> FilterLayer:
+        """Where its filters are, for the kernel, which asks by `keys` of each path; `data` must be bytes."""
+        assert isinstance(self.data, bytes)
+        if self.settings is None:
+            return FilterLayer(self.data, self.count, 0, 0, 0, (), 0)
+        filters = self.chunks[FILTERS]
+        return FilterLayer(
+            self.data,
+            self.count,
+            self.chunks[FILTER_ENDS].start,
+            filters.start + FILTER_HEADER.size,
+            filters.size - FILTER_HEADER.size,
+            keys,
+            self.settings.hashes,
         )
 
     def filter_at(self, row: int) -> bytes | None:

@@ -37,6 +37,8 @@ and, loaded when first used, since reading does without them:
     CommitTable          commits by number, with what a walk asks of them
     GraphRows            what a commit-graph says of commits, which such a table asks
     DateWalk             such commits by date, without what hidden ones reach; without: those without some marks
+    FilteredQueue        such commits for a walk along paths, without those of which PathFilters know that they changed
+                         none of them
     TopoWalk             the same in topological order, where generations are known; topological_order: of some
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries; changed_columns:
@@ -107,10 +109,12 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.deflate import deflate
     from pygitobj.kernels.native.deltify import DeltaIndex, create_delta
     from pygitobj.kernels.native.digest import digest_bodies
+    from pygitobj.kernels.native.filtered_queue import FilteredQueue
     from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
     from pygitobj.kernels.native.line_diff import line_groups, line_starts, line_totals
     from pygitobj.kernels.native.medium_text import medium_text
+    from pygitobj.kernels.native.path_filters import PathFilters
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.raw_lines import raw_lines
     from pygitobj.kernels.native.reach import Reach, name_hash
@@ -169,8 +173,10 @@ LATER = {
     "DateWalk": "date_walk",
     "DeltaIndex": "deltify",
     "DeltaSearch": "search",
+    "FilteredQueue": "filtered_queue",
     "GraphRows": "graph_rows",
     "GuardedMap": "guard",
+    "PathFilters": "path_filters",
     "Plan": "plan",
     "Reach": "reach",
     "TopoWalk": "topo_walk",
@@ -237,10 +243,12 @@ __all__ = [
     "DateWalk",
     "DeltaIndex",
     "DeltaSearch",
+    "FilteredQueue",
     "GraphRows",
     "GuardedMap",
     "IndexTable",
     "PackDecoder",
+    "PathFilters",
     "Plan",
     "Reach",
     "TopoWalk",

@@ -125,3 +125,20 @@ class GraphLayer(Record):
     dates: int
     overflow: int
     overflow_count: int
+
+
+class FilterLayer(Record):
+    """Where filters of changed paths are in one layer of a commit-graph; see pygitobj/formats/commit_graph.py.
+
+    `commits` are how many there are; `ends` is where BIDX starts in `data`, and `filters` where `size` bytes of filters
+    do. `keys` are two hashes for each path and each directory above it, for each path; without any, no filter there can
+    be asked. `hashes` are how many bits each of them asks for.
+    """
+
+    data: bytes
+    commits: int
+    ends: int
+    filters: int
+    size: int
+    keys: tuple[tuple[tuple[int, int], ...], ...]
+    hashes: int

@@ -20,10 +20,10 @@ from functools import cached_property, partial
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.commit_graph import Graph, GraphFile, open_graph
-from pygitobj.formats.bloom import is_usable, may_contain_some
+from pygitobj.formats.bloom import is_usable, keys_of, may_contain_some
 from pygitobj.formats.commit_graph import FilterIndex
 from pygitobj.formats.trailing_hash import has_own_hash
-from pygitobj.kernels import GraphRows
+from pygitobj.kernels import GraphRows, PathFilters
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
 
@@ -62,6 +62,15 @@ class ProvenGraph:
         """Whether commits have generations that can be compared; before this is asked they have none."""
         dated = all(layer.has_dates for layer in self.layers)
         return (dated and self.rows.use(DATED)) or self.rows.use(LEVEL)
+
+    def filters(self, paths: Sequence[bytes]) -> PathFilters:
+        """The filters, asked about `paths` as `may_change` is; of a bad one nothing is told."""
+        return PathFilters(
+            [
+                layer.filter_places(tuple(keys_of(path, layer.settings.version) for path in paths if layer.settings))
+                for layer in self.layers
+            ]
+        )
 
     def may_change(self, position: int, paths: Sequence[bytes]) -> bool:
         """Whether the commit at `position` may have changed one of `paths`, or what is below, next to its first parent.

@@ -20,7 +20,7 @@ from pygitobj.walk.read_ahead import CommitsAhead, ReadAhead
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.kernels import CommitTable
+    from pygitobj.kernels import CommitTable, PathFilters
 
 # Commits that are read before the graph is opened.
 ALONE = 16
@@ -151,6 +151,11 @@ class GraphHistory(History):
         """Whether `may_change` can ever say no."""
         graph = self.graph.open()
         return graph is not None and graph.has_filters
+
+    def filters(self, paths: Sequence[bytes]) -> PathFilters | None:
+        """What knows that commits did not change `paths`, by position in the graph; None where nothing does."""
+        graph = self.graph.open()
+        return graph.filters(paths) if graph is not None and graph.has_filters else None
 
     def may_change(self, n: int, paths: Sequence[bytes]) -> bool:
         """Whether the commit in row `n` may have changed one of `paths`, or what is below, next to its first parent.

@@ -20,6 +20,7 @@ from pygitobj.walk.problems import Allows, none_allowed, nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.kernels import PathFilters
     from pygitobj.walk.links import Links
 
 
@@ -85,6 +86,10 @@ class History:
     def has_filters(self) -> bool:
         """Whether `may_change` can ever say no."""
         return False
+
+    def filters(self, _paths: Sequence[bytes]) -> PathFilters | None:
+        """What knows that commits did not change some paths, by their positions in a commit-graph; None without any."""
+        return None
 
     def may_change(self, _n: int, _paths: Sequence[bytes]) -> bool:
         """Whether the commit in a row may have changed one of some paths, or what is below, next to its first parent.

@@ -16,6 +16,7 @@ from pygitobj.walk.tree_levels import MOST_NODES, grow
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.formats.pathspec import PathspecList
+    from pygitobj.kernels import PathFilters
     from pygitobj.store.object_store import ObjectStore
     from pygitobj.walk.history import History
 
@@ -44,6 +45,10 @@ class PathChanges:
         paths = paths_of(pathspecs)
         # Whether there are filters a commit-graph says, which is opened and proven for that.
         self.filtered = paths if paths and history.has_filters else ()
+
+    def filters(self) -> PathFilters | None:
+        """What knows of commits in a commit-graph that they are as their first parents; None where nothing does."""
+        return self.history.filters(self.filtered) if self.filtered else None
 
     def fresh(self) -> Nodes:
         """Nodes of which none is known."""

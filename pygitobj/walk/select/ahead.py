@@ -67,7 +67,11 @@ class Ahead:
                     self.queue.put_dated(parent, walk.table.date(parent))
 
     def first_parents(self, number: int) -> list[int]:
-        """The first parent of a commit, its first parent, and so on."""
+        """The first parent of a commit, its first parent, and so on, without those that need no look."""
+        if self.walk.filtered is not None:
+            some = self.walk.filtered.next_changed(number, self.most)
+            self.seen.update(some)
+            return list(some)
         found: list[int] = []
         while len(found) < self.most:
             parents = self.walk.table.parents(number)

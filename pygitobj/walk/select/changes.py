@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from pygitobj.kernels import PathFilters
+
 
 class Changes(Protocol):
     """What of something that is looked for a commit changed.
 
     Raises NotFoundError, CorruptError for trees that cannot be read.
     """
+
+    def filters(self) -> PathFilters | None:
+        """What knows of commits in a commit-graph that `same_first` is so; None where nothing does."""
 
     def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
         """Find out together what is asked of commits next; with `first_alone` it need not be more than `same_first`."""

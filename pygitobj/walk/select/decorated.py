@@ -26,6 +26,9 @@ class Decorated:
         self.changes = changes
         self.whole = whole
 
+    def filters(self) -> None:
+        """Nothing is known of what a commit is called."""
+
     def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
         """Find out together what is asked of commits next."""
         if self.changes is not None:

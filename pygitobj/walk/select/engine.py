@@ -26,7 +26,15 @@ from pygitobj.walk.select.marks import BORDER, BOTTOM, CHILD_SHOWN, HIDDEN, LEFT
 from pygitobj.walk.select.rewrite import rewrite_parents
 from pygitobj.walk.select.selection import Order, Selection
 from pygitobj.walk.select.state import NO_LOOKS, Looks, Walk
-from pygitobj.walk.select.told import SOME, from_generations, from_kernel, from_list, from_logs, from_queue
+from pygitobj.walk.select.told import (
+    SOME,
+    from_filtered,
+    from_generations,
+    from_kernel,
+    from_list,
+    from_logs,
+    from_queue,
+)
 from pygitobj.walk.select.topo import in_topological_order
 
 TYPE_CHECKING = False
@@ -187,6 +195,12 @@ class Engine:
             return from_list(self.walk)
         if self.generations is not None or is_dated(self.walk):
             return from_kernel(self.walk, self.from_kernels(MANY if self.walk.looks.ahead is None else SOME))
+        if self.walk.changes is not None:
+            from pygitobj.walk.select.filtered import filtered_queue  # who walks along paths
+
+            self.walk.filtered = filtered_queue(self.walk)
+            if self.walk.filtered is not None:
+                return from_filtered(self.walk, self.walk.filtered)
         return from_queue(self.walk)
 
     def from_kernels(self, most: int = MANY) -> Iterator[array[int]]:

@@ -5,10 +5,13 @@ What a hidden commit reaches is hidden; what another one reaches gets the marks 
 
 from __future__ import annotations
 
-from pygitobj.walk.queue import Queue
 from pygitobj.walk.select.marks import ADDED, BY_WALK, CHILD_VISITED, HANDED_ON, HIDDEN, LOADED, SEEN
 from pygitobj.walk.select.simplify import simplify
 from pygitobj.walk.select.state import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.walk.select.state import DatedQueue
 
 
 def hide_ancestors(walk: Walk, number: int) -> None:
@@ -24,7 +27,7 @@ def hide_ancestors(walk: Walk, number: int) -> None:
             left.extend(walk.parents(at)[:most])
 
 
-def follow(walk: Walk, number: int, queue: Queue | None) -> None:
+def follow(walk: Walk, number: int, queue: DatedQueue | None) -> None:
     """Meet the parents of a commit, which go into `queue`. Raises NotFoundError, CorruptError."""
     marks = walk.marks
     mark = marks[number]
@@ -63,7 +66,7 @@ def is_met(walk: Walk, number: int) -> bool:
     return False
 
 
-def follow_hidden(walk: Walk, number: int, queue: Queue | None) -> None:
+def follow_hidden(walk: Walk, number: int, queue: DatedQueue | None) -> None:
     """Meet the parents of a hidden commit; those that are missing may be.
 
     A parent that was met before does not count as the one that --exclude-first-parent-only stops at.

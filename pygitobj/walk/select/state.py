@@ -13,7 +13,11 @@ from pygitobj.walk.select.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.kernels import FilteredQueue
     from pygitobj.walk.select.changes import Changes, SameChanges, Tracked
+
+    # What commits wait in, the newest first.
+    DatedQueue = Queue | FilteredQueue
 
 WORD = 4
 LEAST_ROOM = 1024
@@ -70,6 +74,8 @@ class Walk:
         self.is_limited = selection.needs_list
         self.no_walk = selection.no_walk
         self.ahead: Callable[[int], None] | None = None
+        # The queue, where filters of changed paths are asked by it.
+        self.filtered: FilteredQueue | None = None
         self.first_parent = selection.first_parent
         self.dated: Callable[[int], int] = self.date
         self.fit()
@@ -107,6 +113,6 @@ class Walk:
         """When a commit was made; 0 for one that could not be looked at."""
         return self.table.date(number) if self.marks[number] & LOADED else 0
 
-    def put(self, queue: Queue, number: int) -> None:
+    def put(self, queue: DatedQueue, number: int) -> None:
         """Add a commit to `queue`, which goes by date."""
         queue.put_dated(number, self.date(number))

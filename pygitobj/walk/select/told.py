@@ -3,7 +3,7 @@
 list        everything was found out before
 generations topological order on the way
 logs        what references were, the newest first
-queue       by date, as they are met
+queue       by date, as they are met; filtered: but for those that need no look
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.simplify import simplify
 from pygitobj.walk.select.state import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels import FilteredQueue
 
 # How many commits are looked at together, of a list first, then later, and on a walk.
 FEW, SOME, MANY = 64, 512, 4096
@@ -52,6 +56,22 @@ def from_queue(walk: Walk) -> Iterator[int]:
         walk.put(queue, number)
     walk.line = []
     while queue.heap:
+        number = queue.get()
+        if since is None or walk.date(number) >= since:
+            follow(walk, number, queue)
+            yield number
+
+
+def from_filtered(walk: Walk, queue: FilteredQueue) -> Iterator[int]:
+    """As `from_queue`, without those that filters know to be as their first parent."""
+    since = walk.selection.since
+    for number in walk.line:
+        walk.put(queue, number)
+    walk.line = []
+    while True:
+        queue.pass_unchanged()
+        if not queue:
+            return
         number = queue.get()
         if since is None or walk.date(number) >= since:
             follow(walk, number, queue)

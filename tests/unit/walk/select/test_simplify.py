@@ -32,6 +32,9 @@ class Foo:
         """What foo has in a commit."""
         return FOO.get(self.walked.name(number), "3")
 
+    def filters(self) -> None:
+        pass
+
     def look_at(self, numbers: Iterable[int], *, first_alone: bool = False) -> None:
         del first_alone
         self.looked_at.extend(numbers)

@@ -1,0 +1,125 @@
+"""The commits of a walk along paths by date, without those that a filter knows to be as their first parent.
+
+    queue       by date (64 bits without a sign), the newest first; of equal dates what came in first
+    unchanged   a commit that is in a commit-graph, whose filter says that none of the paths differs from its first
+                parent: it follows that one alone, and is not told
+    marks       bits of each row, as marked_walk.py says
+
+Which walks may pass such commits: walk/select/filtered.py. Follows git's Documentation/rev-list-options, "History
+Simplification".
+"""
+
+from __future__ import annotations
+
+from array import array
+from heapq import heappop, heappush
+
+from pygitobj.kernels.pure.commit_table import MAX_DATE, CommitTable
+from pygitobj.kernels.pure.marked_walk import (
+    ADDED,
+    BY_WALK,
+    CHILD_VISITED,
+    HANDED_ON,
+    HIDDEN,
+    LOADED,
+    SEEN,
+    MarkedWalk,
+)
+from pygitobj.kernels.pure.path_filters import PathFilters
+
+# Nothing differs from its first parent, and it was given as one to be looked at.
+SAME, LOOKED_AT = 1 << 2, 1 << 21
+
+
+class FilteredQueue(MarkedWalk):
+    """Rows of `table` with `marks` in an array of "I", of commits that `filters` know.
+
+    Only the `first_parent` of a commit has to be known, or all of them.
+    """
+
+    def __init__(
+        self, table: CommitTable, marks: array[int], filters: PathFilters, first_parent: bool = False, since: int = 0
+    ) -> None:
+        if marks.typecode != "I":
+            raise ValueError("not an array of marks")
+        self.table = table
+        self.marks = marks
+        self.filters = filters
+        self.first_parent = first_parent
+        self.since = since
+        self.queue: list[tuple[int, int, int]] = []
+        self.came = 0
+        self.fit()
+
+    def __len__(self) -> int:
+        return len(self.queue)
+
+    def put_dated(self, n: int, date: int) -> None:
+        """Take in a row."""
+        if not 0 <= n < len(self.table):
+            raise ValueError(f"no row {n}")
+        heappush(self.queue, (MAX_DATE - date, self.came, n))
+        self.came += 1
+
+    def get(self) -> int:
+        """Take out the first row. Raises IndexError without any."""
+        return heappop(self.queue)[2]
+
+    def pass_unchanged(self) -> None:
+        """Pass rows that are unchanged, until the first is another one, or older than `since`."""
+        self.fit()
+        while self.queue:
+            key, _, n = self.queue[0]
+            if MAX_DATE - key < self.since or not self.is_passed(n):
+                return
+            heappop(self.queue)
+            parent = self.table.parents(n)[0]
+            self.marks[n] |= ADDED | SAME
+            before = self.marks[parent]
+            self.marks[parent] = before | self.marks[n] & HANDED_ON | CHILD_VISITED | SEEN
+            if not before & SEEN:
+                self.marks[parent] |= BY_WALK
+                self.put_dated(parent, self.table.date(parent))
+
+    def is_passed(self, n: int) -> bool:
+        """Whether a row is passed: it is unchanged, and its parents are known."""
+        if self.marks[n] & (HIDDEN | ADDED | LOADED) != LOADED or not self.is_unchanged(n):
+            return False
+        parents = self.table.parents(n)[: 1 if self.first_parent else None]
+        if not all(map(self.table.is_known, parents)):
+            return False
+        self.fit()
+        for parent in parents:
+            self.marks[parent] |= LOADED
+        return True
+
+    def is_unchanged(self, n: int) -> bool:
+        """Whether a row that is known has a first parent, which the graph says, and is unchanged."""
+        position = self.table.position(n)
+        if not 0 <= position < self.filters.count or not self.table.parents(n):
+            return False
+        return self.filters.unchanged(position)
+
+    def next_changed(self, n: int, most: int) -> array[int]:
+        """What comes after a row along first parents and has to be looked at: at most so many, which none was before.
+
+        It ends where nothing is known of a row or its parents.
+        """
+        found = array("I")
+        table = self.table
+        if not 0 <= n < len(table):
+            raise ValueError(f"no row {n}")
+        while len(found) < most and table.is_known(n):
+            parents = table.parents(n)
+            if not parents or not table.is_known(parents[0]):
+                break
+            n = parents[0]
+            if not all(map(table.is_known, table.parents(n))):
+                break
+            self.fit()
+            if self.marks[n] & LOOKED_AT:
+                break
+            if not self.is_unchanged(n):
+                self.marks[n] |= LOOKED_AT
+                found.append(n)
+        return found
