@@ -21,6 +21,8 @@ SHARED = "PYGITOBJ_SHARED"
 FIGURES = "figures"
 # The fixtures over which a test runs once for each implementation, whichever the suite's own process uses.
 OVER_BOTH = ("kernels", "implementation")
+# Where tests are many that go through all of the code, most of it the same with any kernels.
+MANY = ("tests/cli/", "tests/faults/")
 
 settings.register_profile("default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
@@ -31,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of this suite."""
     parser.addoption("--no-native", action="store_true", help="do without the compiled kernels")
     parser.addoption("--rest", action="store_true", help="leave out what a compiled run does in Python too")
+    parser.addoption("--each", type=int, default=1, help="of commands and faults run each so manieth test")
     parser.addoption("--seconds", type=float, default=0, help="how long the trials take in all: 0 is a short turn")
     parser.addoption("--processes", type=int, default=3, help="how many processes are in a storm at once")
     parser.addoption("--seed", type=int, default=1, help="what the trials take by chance follows from it")
@@ -62,12 +65,15 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --rest, leave out what is the same whichever kernels this process has."""
-    if not config.getoption("rest"):
-        return
-    again = [item for item in items if is_over_both(item)]
-    config.hook.pytest_deselected(items=again)
-    items[:] = [item for item in items if not is_over_both(item)]
+    """With --rest, leave out what is the same whichever kernels this process has; with --each, all but each nth."""
+    left_out: set[pytest.Item] = set()
+    if config.getoption("rest"):
+        left_out.update(item for item in items if is_over_both(item))
+    many = [item for item in items if item.nodeid.startswith(MANY)]
+    each = config.getoption("each")
+    left_out.update(item for nth, item in enumerate(many) if nth % each)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:
