@@ -28,16 +28,15 @@ from pygitobj.cli.diffing.refine import DETECTS
 from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.graph import GraphLines
-from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.cli.walking.one_commit import only_commit
+from pygitobj.errors import GitObjectError
 from pygitobj.formats.small_text import ended_lines
 from pygitobj.formats.tree import DIRECTORY, TYPE_MASK
 from pygitobj.jobs.inspect.function_headings import heading_at
-from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.path_inside import path_inside
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.peel import peel_if_there
 from pygitobj.revisions.pending import Pending
 from pygitobj.revisions.tree_path import find_path
 from pygitobj.walk.history import History
@@ -139,7 +138,10 @@ def lines_said(
 ) -> tuple[int, dict[bytes, Ranges]]:
     """The commit from which lines are followed, and these by their files. Raises GitObjectError in git's words."""
     history = diffs.history
-    number = history.number(only_commit(repository, pending))
+    commit = only_commit(repository, pending, "dig from:")
+    if commit is None:
+        raise GitObjectError("No commit specified?")
+    number = history.number(commit[0])
     history.require(number)
     tree = history.table.tree(number)
     found: dict[bytes, list[tuple[int, int]]] = {}
@@ -176,30 +178,3 @@ def file_at(repository: Repository, diffs: LineDiffs, tree: bytes, path: bytes) 
     return LinesOfFile(
         os.fsdecode(path), ended_lines(data), heading_at(repository, path), has_wide_characters(repository.environ)
     )
-
-
-def only_commit(repository: Repository, pending: Sequence[Pending]) -> bytes:
-    """The one commit that is `pending`. Raises GitObjectError in git's words where there is not one."""
-    hidden = {one.oid for one in pending if one.is_hidden}
-    found: tuple[bytes, str] | None = None
-    for one in pending:
-        if one.oid in hidden:
-            continue
-        oid = commit_at(repository, one.oid)
-        if oid is None:
-            raise GitObjectError(f"Non commit {one.name}?")
-        if found is not None:
-            raise GitObjectError(f"More than one commit to dig from: {one.name} and {found[1]}?")
-        found = oid, one.name
-    if found is None:
-        raise GitObjectError("No commit specified?")
-    return found[0]
-
-
-def commit_at(repository: Repository, oid: bytes) -> bytes | None:
-    """The raw id of the commit that `oid` is or leads to, None for none."""
-    try:
-        found = peel_if_there(repository.reader, ObjectId(oid))
-    except MISSING_OR_BAD:
-        return None
-    return bytes(found.id) if found is not None and found.type is ObjectType.COMMIT else None

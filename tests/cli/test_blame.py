@@ -191,6 +191,14 @@ def test_bare(repo: Path, tmp_path: Path) -> None:
         compare(bare, "blame", "-s", *words.split())
 
 
+def test_a_tag_of_what_is_not_there(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    body = f"object {'1' * 40}\ntype commit\ntag t\ntagger A <a@x> 1 +0000\n\nx\n".encode()
+    tag = git(tmp_path, "hash-object", "-w", "--literally", "-t", "tag", "--stdin", stdin=body).decode().strip()
+    for words in (["blame", tag, "--", "f"], ["blame", "--reverse", tag, "--", "f"]):
+        assert pygitobj(tmp_path, *words) == run(["git", *words], tmp_path)
+
+
 def test_progress(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_PROGRESS_DELAY", "0")
     for words in (["HEAD", "--", "new"], ["-L3,5", "HEAD", "--", "new"]):

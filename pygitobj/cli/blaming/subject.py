@@ -12,10 +12,11 @@ from contextlib import ExitStack, contextmanager
 from pygitobj.changes.blame.values import BlameOptions
 from pygitobj.cli.blaming.words import Words
 from pygitobj.cli.session import warn
+from pygitobj.cli.walking.one_commit import commit_at, only_commit
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.small_file import read_small
 from pygitobj.jobs.inspect.blame import End, FileBlame, NoFileError, Range, Subject, reader_of
-from pygitobj.oid import ObjectId, ObjectType
+from pygitobj.oid import ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.diff_drivers import load_diff_drivers
 from pygitobj.repository.grafts import graft_lines
@@ -23,7 +24,6 @@ from pygitobj.repository.history import history_of
 from pygitobj.repository.path_inside import path_inside
 from pygitobj.repository.repository import Repository
 from pygitobj.repository.tips import revision_arguments
-from pygitobj.revisions.peel import peel_if_there
 from pygitobj.revisions.pending import Pending
 from pygitobj.walk.history import History
 
@@ -127,39 +127,14 @@ def pending_of(repository: Repository, words: Sequence[str]) -> list[Pending]:
     return pending
 
 
-def commit_at(repository: Repository, oid: bytes) -> bytes | None:
-    """The raw id of the commit that `oid` comes to, None for none."""
-    found = peel_if_there(repository.reader, ObjectId(oid))
-    return bytes(found.id) if found is not None and found.type is ObjectType.COMMIT else None
-
-
-def single(repository: Repository, pending: Sequence[Pending], verb: str, *, hidden: bool) -> tuple[bytes, str] | None:
-    """The one commit that is `pending` and is hidden or is not, with its name; None without one.
-
-    Raises GitObjectError in git's words for several, and for what is no commit.
-    """
-    found: tuple[bytes, str] | None = None
-    left_out = {one.oid for one in pending if one.is_hidden}
-    for one in pending:
-        if (one.oid in left_out) is not hidden:
-            continue
-        commit = commit_at(repository, one.oid)
-        if commit is None:
-            raise GitObjectError(f"Non commit {one.name}?")
-        if found is not None:
-            raise GitObjectError(f"More than one commit to {verb} {one.name} and {found[1]}?")
-        found = commit, one.name
-    return found
-
-
 def final(repository: Repository, pending: Sequence[Pending]) -> tuple[bytes, str] | None:
     """The commit whose file is asked about; None for what is not committed."""
-    return single(repository, pending, "dig from", hidden=False)
+    return only_commit(repository, pending, "dig from")
 
 
 def initial(repository: Repository, pending: list[Pending]) -> tuple[bytes, str]:
     """The commit whose lines are followed to its children: the one that is hidden, or the only one, up to HEAD."""
-    found = single(repository, pending, "dig up from,", hidden=True)
+    found = only_commit(repository, pending, "dig up from,", hidden=True)
     if found is not None:
         return found
     head = repository.ref_store.resolve(HEAD).id
