@@ -16,7 +16,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 from math import prod
-from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits, hexdigits, punctuation
 
 from pygitobj.record import Record
 
@@ -26,19 +25,22 @@ MOST_STEPS = 1 << 18
 MOST_LENGTH = 1 << 16
 MOST_ENDINGS = 64
 ANY = frozenset(range(256))
+# Of ASCII alone. Python's module string has them too, and loads that for regular expressions.
+DIGITS, LOWER, UPPER = (bytes(range(ord(first), ord(last) + 1)) for first, last in ("09", "az", "AZ"))
+GRAPH = bytes(range(ord("!"), ord("~") + 1))
 CLASSES = {
-    b"alnum": ascii_letters + digits,
-    b"alpha": ascii_letters,
-    b"blank": " \t",
-    b"cntrl": "".join(map(chr, [*range(32), 127])),
-    b"digit": digits,
-    b"graph": ascii_letters + digits + punctuation,
-    b"lower": ascii_lowercase,
-    b"print": ascii_letters + digits + punctuation + " ",
-    b"punct": punctuation,
-    b"space": " \t\n\r",
-    b"upper": ascii_uppercase,
-    b"xdigit": hexdigits,
+    b"alnum": LOWER + UPPER + DIGITS,
+    b"alpha": LOWER + UPPER,
+    b"blank": b" \t",
+    b"cntrl": bytes([*range(32), 127]),
+    b"digit": DIGITS,
+    b"graph": GRAPH,
+    b"lower": LOWER,
+    b"print": GRAPH + b" ",
+    b"punct": bytes(byte for byte in GRAPH if byte not in LOWER + UPPER + DIGITS),
+    b"space": b" \t\n\r",
+    b"upper": UPPER,
+    b"xdigit": DIGITS + b"abcdefABCDEF",
 }
 
 
@@ -206,7 +208,7 @@ def set_at(pattern: bytes, at: int, ignore_case: bool) -> tuple[frozenset[int], 
         if name is not None:
             if name not in CLASSES:
                 return None
-            members.update((CLASSES[name] + (ascii_lowercase if ignore_case and name == b"upper" else "")).encode())
+            members.update(CLASSES[name] + (LOWER if ignore_case and name == b"upper" else b""))
             at = after
             continue
         first, at = byte_at(pattern, at)
