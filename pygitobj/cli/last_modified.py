@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pygitobj.cli.output import Output
+from pygitobj.cli.own_options import after_own_letters, is_of_differences
 from pygitobj.cli.pack_options import number
 from pygitobj.cli.parse_options import (
     HelpRequestedError,
@@ -25,7 +26,6 @@ from pygitobj.cli.parse_options import (
 )
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.options import RefusedOptionError
-from pygitobj.cli.walking.own_options import after_own_letters, is_of_differences
 from pygitobj.cli.walking.walk import tips_of
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
@@ -64,9 +64,8 @@ def run(session: Session, words: Sequence[str]) -> int:
         paths = pathspecs_here(repository, said.revisions.paths) if said.revisions.paths else None
         if paths is not None and given.depth is not None and any(one.fixed < len(one.pattern) for one in paths.specs):
             raise GitObjectError("max-depth cannot be used with wildcard pathspecs")
-        unknown = [word for word in said.left if not is_of_differences(word, [])]
-        if unknown:
-            raise UsageError(f"error: unknown last-modified argument: {unknown[0]}\n{usage_text(spec)}")
+        if said.left:
+            raise UsageError(f"error: unknown last-modified argument: {said.left[0]}\n{usage_text(spec)}")
         asked = Asked(paths, given.depth, parsed.options.flag("trees"))
         return show(repository, said, asked, with_nul=parsed.options.flag("nul"))
 
@@ -113,7 +112,10 @@ def spec_for(given: Given) -> Spec:
 
 
 def split(spec: Spec, words: Sequence[str]) -> tuple[Parsed, list[str]]:
-    """What the command's own options say, by their whole names, and the words without them. Raises UsageError."""
+    """What the command's own options say, by their whole names, and the words without them and those of differences.
+
+    Raises UsageError, GitObjectError.
+    """
     parsed = Parsed(Options(), [], [])
     rest, kept = list(words), []
     names = {"recursive", "no-recursive", "show-trees", "no-show-trees", "max-depth"}
@@ -122,11 +124,11 @@ def split(spec: Spec, words: Sequence[str]) -> tuple[Parsed, list[str]]:
         if word.startswith("--"):
             if word[2:].partition("=")[0] in names:
                 take_long(spec, word[2:], rest, parsed)
-            else:
+            elif not is_of_differences(word, rest):
                 kept.append(word)
         elif word.startswith("-") and len(word) > 1:
             left = after_own_letters(spec, word[1:], parsed)
-            kept += [] if left is None else [left]
+            kept += [] if left is None or is_of_differences(left, rest) else [left]
         else:
             kept.append(word)
     return parsed, kept + rest

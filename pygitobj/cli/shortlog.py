@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from pygitobj.cli.output import STDOUT, Output
+from pygitobj.cli.own_options import split_words
 from pygitobj.cli.parse_options import HelpRequestedError, Option, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.shortlog_groups import AUTHOR, COMMITTER, Groups, Wrap, log_records, show_groups, stored_mailmap
 from pygitobj.cli.walking.options import RefusedOptionError
-from pygitobj.cli.walking.own_options import split_words
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.links import COMMIT

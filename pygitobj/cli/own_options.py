@@ -31,17 +31,6 @@ BEGINNINGS = re.compile(
     "|--(glob|exclude|exclude-hidden|branches|tags|remotes|no-walk)=.*",
     re.DOTALL,
 )
-# Options of differences, which change nothing where none is shown: alone, and with a value in the next word.
-OF_DIFFERENCES = re.compile(
-    "-[puUDlz].*|-[MCB][0-9]*%?(/[0-9]*%?)?|-(raw)"
-    "|--(patch|no-patch|unified|stat|numstat|shortstat|raw|patch-with-raw|patch-with-stat|dirstat|cumulative"
-    "|dirstat-by-file|check|name-only|name-status|compact-summary|binary|irreversible-delete|break-rewrites"
-    "|pickaxe-all|pickaxe-regex|color-words|word-diff|color-moved|ita-invisible-in-index|function-context"
-    "|ignore-all-space|ignore-space-change|ignore-space-at-eol|ignore-cr-at-eol|ignore-blank-lines|indent-heuristic"
-    "|no-indent-heuristic|cc|combined-all-paths|dd|find-copies-harder)(=.*)?|-W|-c",
-    re.DOTALL,
-)
-WITH_VALUES = ("-S", "-G", "-O", "--diff-filter", "--src-prefix", "--dst-prefix", "--line-prefix")
 
 
 def split_words(spec: Spec, words: Sequence[str], hex_size: int) -> tuple[Parsed, list[str]]:
@@ -109,8 +98,16 @@ def after_own_letters(spec: Spec, letters: str, parsed: Parsed) -> str | None:
 
 
 def is_of_differences(word: str, rest: list[str]) -> bool:
-    """Whether `word` is an option of differences; its value is taken from `rest` where it stands there."""
-    if word in WITH_VALUES and rest:
-        rest.pop(0)
-        return True
-    return OF_DIFFERENCES.fullmatch(word) is not None or word.startswith(WITH_VALUES)
+    """Whether `word` is an option of differences, which changes nothing where none is shown.
+
+    Its value goes from `rest`. Raises UsageError in git's words for a value that cannot be, GitObjectError for one that
+    ends git.
+    """
+    from pygitobj.cli.diffing.asked import DiffOptions  # few words are
+    from pygitobj.cli.diffing.merges import CommitOptions, take_commit_option
+    from pygitobj.cli.diffing.options import take_option as take_option_of_differences
+
+    options, words = DiffOptions(), [word, *rest]
+    count = take_commit_option(options, CommitOptions(), words, 0) or take_option_of_differences(options, words, 0)
+    del rest[: max(count - 1, 0)]
+    return count > 0
