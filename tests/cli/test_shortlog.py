@@ -64,7 +64,8 @@ OPTIONS = [
     "-se --group=trailer:Reviewed-By --group=author", "--group=format:%an --group=%cn", "--no-group -s",
     "--format=%h_%s", "--format=%m%d%an", "--pretty=short", "--oneline", "--pretty=reference", "--format=",
     "--date=short --group=%ad", "-5", "-sn5", "-n5 -s", "--author=A", "--grep one -s", "--reverse", "--skip=3 -s",
-    "--summ --num", "--em -s", "--gro=author", "--stat -s", "-p -s", "-S x -s", "-l 3 -s", "--src-prefix x -s", "--diff-filter=Z", "--cc -s", "--format=%B", "--encoding=latin1",
+    "--summ --num", "--em -s", "--gro=author", "--stat -s", "-p -s", "-S x -s", "--format=%B",
+    "-l 3 -s", "--src-prefix x -s", "--diff-filter=Z", "--cc -s", "--encoding=latin1",
     "--left-right -s", "--group=%N -s", "--format=%C(red)%s",
 ]  # fmt: skip
 
