@@ -47,6 +47,9 @@ class FilteredQueue(MarkedWalk):
         self.filters = filters
         self.first_parent = first_parent
         self.since = since
+        # It stops nowhere: what is not known is for others to look at.
+        self.needed = -1
+        self.is_needed = False
         self.queue: list[tuple[int, int, int]] = []
         self.came = 0
         self.fit()
