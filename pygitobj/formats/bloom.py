@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from pygitobj.formats.commit_graph import FilterSettings
+from pygitobj.kernels.pure.path_filters import may_contain
 
 SEEDS = 0x293AE76F, 0x7E646E2C
 SIGNED, UNSIGNED = 1, 2
@@ -83,22 +84,9 @@ def keys_of(path: bytes, version: int) -> Keys:
     return tuple((murmur3(one, SEEDS[0], version), murmur3(one, SEEDS[1], version)) for one in with_directories(path))
 
 
-def may_contain(bits: bytes, keys: Keys, settings: FilterSettings) -> bool:
-    """Whether the filter `bits` lets it be that the path of `keys` was changed."""
-    count = 8 * len(bits)
-    if not count:
-        return True
-    for first, step in keys:
-        for nth in range(settings.hashes):
-            at = (first + nth * step & MASK) % count
-            if not bits[at >> 3] >> (at & 7) & 1:
-                return False
-    return True
-
-
 def may_contain_some(bits: bytes, paths: Iterable[bytes], settings: FilterSettings) -> bool:
-    """As `may_contain`, of any of `paths`."""
-    return any(may_contain(bits, keys_of(path, settings.version), settings) for path in paths)
+    """Whether the filter `bits` lets it be that any of `paths` was changed."""
+    return any(may_contain(bits, keys_of(path, settings.version), settings.hashes) for path in paths)
 
 
 def make_filter(paths: Collection[bytes], settings: FilterSettings, most: int = MOST_PATHS) -> bytes:

@@ -55,8 +55,10 @@ def is_inside(layer: FilterLayer) -> bool:
 
 
 def may_contain(bits: bytes, keys: Sequence[tuple[int, int]], hashes: int) -> bool:
-    """Whether all that the path of `keys` asks for is set."""
+    """Whether all that the path of `keys` asks for is set in a filter, or that was not computed."""
     count = 8 * len(bits)
+    if not count:
+        return True
     for first, step in keys:
         for nth in range(hashes):
             at = (first + nth * step & MASK) % count
