@@ -23,9 +23,13 @@ from pygitobj.files.commit_graph import Graph, GraphFile, open_graph
 from pygitobj.formats.bloom import is_usable, keys_of, may_contain_some
 from pygitobj.formats.commit_graph import FilterIndex
 from pygitobj.formats.trailing_hash import has_own_hash
-from pygitobj.kernels import GraphRows, PathFilters
+from pygitobj.kernels import GraphRows
 from pygitobj.oid import ObjectFormat
 from pygitobj.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels import PathFilters
 
 BAD_HASH = "the commit-graph file has incorrect checksum and is likely corrupt"
 BAD_ROW = "invalid parents or dates of a commit. commit-graph is likely corrupt"
@@ -65,6 +69,8 @@ class ProvenGraph:
 
     def filters(self, paths: Sequence[bytes]) -> PathFilters:
         """The filters, asked about `paths` as `may_change` is; of a bad one nothing is told."""
+        from pygitobj.kernels import PathFilters  # who walks along paths
+
         return PathFilters(
             [
                 layer.filter_places(tuple(keys_of(path, layer.settings.version) for path in paths if layer.settings))
