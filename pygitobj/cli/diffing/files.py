@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pygitobj.changes.headings import Heading, pattern_heading
+from pygitobj.changes.headings import Heading
 from pygitobj.changes.languages import builtin_driver
-from pygitobj.errors import RepositoryError
 from pygitobj.formats.attributes import SET, UNSET
 from pygitobj.formats.numbers import digits_at
 from pygitobj.formats.whitespace import EVERY, WhitespaceRule, parse_whitespace
+from pygitobj.jobs.inspect.function_headings import heading_of
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
 from pygitobj.repository.locale import has_wide_characters
@@ -94,15 +94,3 @@ class FileKinds:
         digits = said if isinstance(said, str) else ""
         size, end = digits_at(digits, 0)
         return min(size, LONGEST_MARKER) if size and end == len(digits) else MARKER_SIZE
-
-
-def heading_of(driver: DiffDriver, *, wide: bool) -> Heading | None:
-    """What heads the hunks of files that `driver` shows. Raises RepositoryError."""
-    pattern = driver.function_pattern
-    if pattern is None:
-        built_in = builtin_driver(driver.name, wide=wide)
-        return None if built_in is None else built_in.heading
-    try:
-        return pattern_heading(pattern.text, extended=pattern.extended, wide=wide)
-    except ValueError as error:
-        raise RepositoryError(str(error)) from None

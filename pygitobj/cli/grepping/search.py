@@ -151,7 +151,7 @@ class Search:
 
     def heading(self, path: bytes | None) -> Heading:
         """What tells lines that head functions. Raises RepositoryError for a pattern that is none."""
-        from pygitobj.cli.diffing.files import heading_of  # few ask for functions
+        from pygitobj.jobs.inspect.function_headings import heading_of  # few ask for functions
 
         driver = self.driver(path)
         heading = None if driver is None else heading_of(driver, wide=self.wide)
