@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pygitobj.changes.headings import default_heading
 from pygitobj.changes.lines import DEFAULT, LineOptions, changed_lines
 from pygitobj.formats.small_text import SPACE, ended_lines
+from pygitobj.kernels.headings import default_heading
 from pygitobj.record import Record
 
 # Of a heading so many bytes are looked at.

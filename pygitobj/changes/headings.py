@@ -11,19 +11,14 @@ from collections.abc import Callable
 
 from pygitobj.formats.posix_regex import PosixPattern, compile_posix
 from pygitobj.formats.posix_sets import Dialect
+from pygitobj.kernels.headings import default_heading
 from pygitobj.record import Record
 
 # What of a line, with its end, heads what follows it; None where it is no such line.
 Heading = Callable[[bytes], bytes | None]
 
-FIRST = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$")
 NOT = "!"
 BLANKS = " \t"
-
-
-def default_heading(line: bytes) -> bytes | None:
-    """`line` where it begins as a name does."""
-    return line if line[:1] and line[0] in FIRST else None
 
 
 class Driver(Record):

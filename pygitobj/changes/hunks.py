@@ -10,12 +10,14 @@ hunk to the one after it. Follows git's Documentation/diff-generate-patch and di
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from pygitobj.changes.headings import Heading, default_heading
+from pygitobj.changes.headings import Heading
+from pygitobj.changes.lines import LineOptions, ways
 from pygitobj.changes.text_lines import Lines
 from pygitobj.formats.small_text import SPACE
+from pygitobj.kernels import hunk_text
+from pygitobj.kernels.headings import default_heading, shown_heading
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
     from pygitobj.changes.lines import Hunk
 
 KEPT, GONE, COME = b" ", b"-", b"+"
-# A heading is cut here.
-MOST_HEADING = 80
-# U+FFFE and U+FFFF, which git takes for none.
-NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 
 
 class TextHunk(Record):
@@ -77,7 +75,7 @@ def text_hunks(
         for at in range(span.old_start - 1, above, -1):
             found = heading(olds[at])
             if found is not None:
-                text = whole_characters(found[:MOST_HEADING].rstrip(SPACE))
+                text = shown_heading(found)
                 break
         above = span.old_start - 1
         yield TextHunk(
@@ -88,15 +86,25 @@ def text_hunks(
         )
 
 
-def whole_characters(text: bytes) -> bytes:
-    """A heading as far as it is UTF-8: git shows nothing from where it is not, such as where a character is cut."""
-    try:
-        text.decode("utf-8")
-        end = len(text)
-    except UnicodeDecodeError as error:
-        end = error.start
-    other = NO_CHARACTER.search(text[:end])
-    return text[: other.start() if other else end]
+def plain_hunks(
+    old: bytes,
+    new: bytes,
+    options: LineOptions,
+    *,
+    context: int = 3,
+    between: int = 0,
+    driver: Driver | None = None,
+    signs: bytes = KEPT + GONE + COME,
+    prefix: bytes = b"",
+) -> bytes:
+    """The same hunks as they are printed, each line behind `prefix` and its sign, of all groups; whole functions aside.
+
+    Raises ValueError for options that ignore groups, or cut the tail where there is context.
+    """
+    if options.ignores_groups:
+        raise ValueError("no hunks are printed in one go of which groups are ignored")
+    heading = None if driver is None or driver.heading is default_heading else driver.heading
+    return hunk_text(old, new, ways(options), (context, between), signs, prefix, heading)
 
 
 def numbers(start: int, end: int) -> tuple[int, int]:

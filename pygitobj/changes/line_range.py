@@ -14,11 +14,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 
-from pygitobj.changes.headings import Heading, default_heading
+from pygitobj.changes.headings import Heading
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import integer_at
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
+from pygitobj.kernels.headings import default_heading
 from pygitobj.record import Record
 
 NO_MATCH = "-L parameter '{}' starting at line {}: {}"

@@ -54,6 +54,11 @@ class LineOptions(Record):
     ignore_lines: tuple[Callable[[bytes], bool], ...] = ()
     cuts_tail: bool = False
 
+    @property
+    def ignores_groups(self) -> bool:
+        """Whether groups are looked for that are marked as ignored."""
+        return self.ignore_blank_lines or bool(self.ignore_lines)
+
 
 class Hunk(Record):
     """Lines `old_start` to `old_end`, without the last, stand in the new text as `new_start` to `new_end`; from 0.
@@ -89,7 +94,7 @@ def changed_lines(old: bytes, new: bytes, options: LineOptions = DEFAULT) -> lis
     """
     flat = line_groups(old, new, *ways(options))
     hunks = list(map(Hunk, flat[::4], flat[1::4], flat[2::4], flat[3::4]))
-    if hunks and (options.ignore_blank_lines or options.ignore_lines):
+    if hunks and options.ignores_groups:
         olds, news = Lines(old), Lines(new)
         return [hunk._replace(is_ignored=is_ignored(hunk, olds, news, options)) for hunk in hunks]
     return hunks

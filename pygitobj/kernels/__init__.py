@@ -45,6 +45,7 @@ and, loaded when first used, since reading does without them:
                          as columns, of many comparisons
     TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each;
                          parent_lines: such of commits
+    hunk_text            the hunks of a patch between two texts, as most are shown
     medium_text          what the format medium shows of a commit; raw_lines: what differs between trees as lines
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
@@ -112,6 +113,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.filtered_queue import FilteredQueue
     from pygitobj.kernels.native.graph_rows import GraphRows
     from pygitobj.kernels.native.guard import GuardedMap, install_guard, uninstall_guard
+    from pygitobj.kernels.native.hunk_text import hunk_text
     from pygitobj.kernels.native.line_diff import line_groups, line_starts, line_totals
     from pygitobj.kernels.native.medium_text import medium_text
     from pygitobj.kernels.native.path_filters import PathFilters
@@ -192,6 +194,7 @@ LATER = {
     "cut_chains": "arrange",
     "deflate": "deflate",
     "digest_bodies": "digest",
+    "hunk_text": "hunk_text",
     "install_guard": "guard",
     "inverted": "bitmaps",
     "keep_best": "similar",
@@ -267,6 +270,7 @@ __all__ = [
     "delta_sizes",
     "digest_bodies",
     "find_oid",
+    "hunk_text",
     "inflate_exact",
     "inflate_measured",
     "inflate_start",

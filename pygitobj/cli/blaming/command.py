@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pygitobj.changes.blame.joined import joined
 from pygitobj.changes.blame.values import COPY_SCORE, MOVE_SCORE, BlameOptions, Found, Version
-from pygitobj.changes.headings import Heading, default_heading
+from pygitobj.changes.headings import Heading
 from pygitobj.changes.line_range import FUNCTION, BadRangeError, LinesOfFile, line_ranges
 from pygitobj.changes.lines import LineOptions
 from pygitobj.cli.blaming.commit_info import CommitInfos
@@ -32,6 +32,7 @@ from pygitobj.formats.numbers import strtoul
 from pygitobj.formats.quote import quote_c
 from pygitobj.jobs.inspect.blame import line_differ, line_key
 from pygitobj.jobs.inspect.ignored_revisions import ignored_revisions
+from pygitobj.kernels.headings import default_heading
 from pygitobj.repository.history import body_reader
 from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.repository import Repository

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pygitobj.changes.hunks import TextHunk, text_hunks
-from pygitobj.changes.lines import changed_lines
+from pygitobj.changes.hunks import TextHunk, plain_hunks, text_hunks
+from pygitobj.changes.lines import LineOptions, changed_lines
 from pygitobj.changes.pairs import COPIED, MODIFIED, RENAMED, FilePair, Side
 from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.binary_patch import binary_patch
@@ -143,10 +143,25 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ra
         return
     context = view.context if ranges is None else max([view.context, *(end - start for start, end in ranges)])
     is_bare = not (view.options.context if ranges is None else context)
-    changed = changed_lines(olds, news, line_options(view, old, new)._replace(cuts_tail=is_bare))
+    compared = line_options(view, old, new)._replace(cuts_tail=is_bare)
+    lines = lines_for(view, olds, news, new or old, new)
+    if ranges is None and not (is_bare and context) and is_plain(view, lines, compared):
+        text = plain_hunks(
+            olds,
+            news,
+            compared,
+            context=context,
+            between=view.options.between,
+            driver=view.heading_driver(old, new),
+            signs=b"".join(lines.signs.values()),
+            prefix=view.line_prefix,
+        )
+        if text:
+            yield file_lines(view, labels.old_file, labels.new_file) + text
+        return
+    changed = changed_lines(olds, news, compared)
     if not changed:
         return
-    lines = lines_for(view, olds, news, new or old, new)
     shows = lines if view.options.words is None else word_lines(view, lines, old, new)
     hunks = text_hunks(
         olds,
@@ -163,6 +178,14 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ra
             named = True
             yield file_lines(view, labels.old_file, labels.new_file)
         yield shows.hunk(hunk)
+
+
+def is_plain(view: View, lines: Lines, compared: LineOptions) -> bool:
+    """Whether lines are shown as they are, each behind one sign, and all that differ."""
+    options = view.options
+    if view.colors or view.moved is not None or options.words is not None or options.whole_functions:
+        return False
+    return not (lines.suppresses or compared.ignores_groups) and all(len(sign) == 1 for sign in lines.signs.values())
 
 
 def parts_of(view: View, hunks: Iterator[TextHunk], ranges: Ranges) -> Iterator[TextHunk]:

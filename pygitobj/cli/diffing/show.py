@@ -37,7 +37,7 @@ def show_changes(view: View, pairs: Sequence[FilePair]) -> None:
     formats = view.options.formats
     write = view.write
     if formats == {RAW} and not view.depends_on_lines:
-        if len(pairs) > 1:
+        if len(pairs) > 1 and view.options.abbrev:
             view.abbreviate(
                 view.nothing if side is None else side.id for pair in pairs for side in (pair.old, pair.new)
             )
@@ -127,7 +127,7 @@ def patches(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]:
     from pygitobj.cli.diffing.patch import patch  # raw lines do without
 
     followed, reverse = view.followed, view.options.reverse
-    for pair in ahead(view, pairs):
+    for pair in ahead(view, pairs, shortens=not view.options.full_index):
         yield from patch(view, pair, None if followed is None else followed.get(pair.old if reverse else pair.new))
 
 
@@ -157,10 +157,12 @@ def differs(view: View, pair: FilePair) -> bool:
     return found
 
 
-def ahead(view: View, pairs: Sequence[FilePair]) -> Iterator[FilePair]:
-    """`pairs`, whose contents are read some at a time."""
+def ahead(view: View, pairs: Sequence[FilePair], *, shortens: bool = False) -> Iterator[FilePair]:
+    """`pairs`, whose contents are read some at a time, and ids abbreviated if it `shortens` them."""
     for at in range(0, len(pairs), GROUP):
         some = pairs[at : at + GROUP]
+        if shortens:
+            view.abbreviate(side.id for pair in some for side in (pair.old, pair.new) if side is not None)
         view.contents.fetch(side for pair in some if not has_same(pair) for side in (pair.old, pair.new))
         yield from some
 

@@ -130,10 +130,10 @@ class View:
         return self.with_dots(oid, digits)
 
     def abbreviate(self, oids: Iterable[bytes]) -> None:
-        """Find together how ids are abbreviated that `raw_id` is asked for next."""
-        digits = self.options.abbrev
+        """Find together how ids are abbreviated that `raw_id` or `patch_id` is asked for next."""
+        digits = self.options.abbrev or USUAL
         given = list(dict.fromkeys(oids))
-        if digits and given:
+        if given:
             short = self.ids.short_many(given, None if digits == USUAL else digits)
             self.short = dict(zip(given, short, strict=True))
 
@@ -155,7 +155,8 @@ class View:
         if full or self.options.full_index:
             return oid.hex().encode("ascii")
         digits = USUAL if usual else self.options.abbrev or USUAL
-        return self.ids.short(oid, None if digits == USUAL else digits).encode("ascii")
+        found = None if usual else self.short.get(oid)
+        return (found or self.ids.short(oid, None if digits == USUAL else digits)).encode("ascii")
 
     # Patches
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
-from pygitobj.changes.headings import Heading, default_heading
+from pygitobj.changes.headings import Heading
 from pygitobj.cli.grepping.asked import AS_NOTHING, AS_TEXT, Asked
 from pygitobj.cli.grepping.named import Named
 from pygitobj.cli.grepping.show import File, Shower
@@ -16,6 +16,7 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.quote import quote_c
 from pygitobj.formats.tree import REGULAR
 from pygitobj.jobs.inspect.tree_files import Paths, TreeFile, contents, files_of
+from pygitobj.kernels.headings import default_heading
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.diff_drivers import DEFAULT, DiffDriver, driver_at, driver_named, load_diff_drivers

@@ -5,10 +5,11 @@ Follows git's Documentation/gitattributes, "Defining a custom hunk-header".
 
 from __future__ import annotations
 
-from pygitobj.changes.headings import Heading, default_heading, pattern_heading
+from pygitobj.changes.headings import Heading, pattern_heading
 from pygitobj.changes.languages import builtin_driver
 from pygitobj.errors import RepositoryError
 from pygitobj.formats.tree import REGULAR
+from pygitobj.kernels.headings import default_heading
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
 from pygitobj.repository.locale import has_wide_characters

@@ -23,12 +23,6 @@ cdef enum:
     LF = 10
     MOST_BYTES = 0x7FFFFF00
 
-cdef struct Ways:
-    int algorithm
-    int white_space
-    bint indent_heuristic
-    bint cuts_tail
-
 
 cdef void cut_tail(Texts *texts) noexcept nogil:
     """Leave out the blocks that both texts end with; what of these is left begins behind a line's end."""

@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int32_t, int64_t
 
-from pygitobj.kernels.native.line_texts cimport Side, is_same
+from pygitobj.kernels.native.line_texts cimport Side, is_same, line_starts_of
 from pygitobj.kernels.native.line_ways cimport Counts, mark_part
 
 cdef enum:
@@ -80,7 +80,7 @@ cdef bint down(Group *group) noexcept nogil:
 
 cdef int indent_of(const Side *side, int32_t line) noexcept nogil:
     """How far a line is indented, -1 if it is blank; tabs go to the next eighth column."""
-    cdef const int64_t *starts = side.text_starts if side.text_starts != NULL else side.starts
+    cdef const int64_t *starts = line_starts_of(side)
     cdef const unsigned char *at = side.text + starts[line]
     cdef const unsigned char *end = side.text + starts[line + 1]
     cdef int columns = 0

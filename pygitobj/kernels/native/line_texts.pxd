@@ -9,7 +9,7 @@ cdef struct Side:
     const unsigned char *keys   # what of its lines counts: the text itself, or what was made of it
     size_t keys_size
     unsigned char *made
-    int64_t *text_starts        # where each line starts, and the last one ends
+    int64_t *text_starts        # where each line starts, and the last one ends; NULL where `starts` says it
     int64_t *starts             # the same of what counts
     int32_t count
     int32_t first               # the lines that are compared; before and behind them both texts are the same
@@ -29,3 +29,7 @@ cdef int take_apart(Texts *texts, int white_space, bint whole) noexcept nogil
 cdef int give_numbers(Texts *texts) noexcept nogil
 cdef void give_back(Texts *texts) noexcept nogil
 cdef bint is_same(const Side *side, int32_t one, int32_t other) noexcept nogil
+
+cdef inline const int64_t *line_starts_of(const Side *side) noexcept nogil:
+    """Where each line of the text itself starts, and the last one ends."""
+    return side.text_starts if side.text_starts != NULL else side.starts

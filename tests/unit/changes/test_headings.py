@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj.changes.headings import Driver, default_heading, pattern_heading
+from pygitobj.changes.headings import Driver, pattern_heading
 from pygitobj.changes.hunks import text_hunks
 from pygitobj.changes.language_words import WORDS
 from pygitobj.changes.languages import KINDS, builtin_driver
 from pygitobj.changes.lines import changed_lines
+from pygitobj.kernels.headings import default_heading
 from pygitobj.repository.diff_drivers import BUILTIN
 from tests.support.git_version import NEWEST, git_version
 
