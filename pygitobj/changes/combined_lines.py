@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pygitobj.changes.lines import DEFAULT, LineOptions, changed_lines
-from pygitobj.formats.small_text import SPACE, ended_lines
+from pygitobj.changes.text_lines import Lines
+from pygitobj.formats.small_text import SPACE
 from pygitobj.kernels.headings import default_heading
 from pygitobj.record import Record
 
@@ -88,7 +89,7 @@ def combined_hunks(
     result: bytes, parents: Sequence[bytes], *, dense: bool, context: int = 3, options: LineOptions = DEFAULT
 ) -> list[CombinedHunk]:
     """The hunks of a merge with these contents; `dense` is as --cc has them."""
-    texts = [line.removesuffix(b"\n") for line in ended_lines(result)]
+    texts = Lines(result)
     merged = Merged(len(texts))
     for number, parent in enumerate(parents):
         before = parents.index(parent)
@@ -109,11 +110,11 @@ def combined_hunks(
 
 def add_parent(merged: Merged, parent: bytes, result: bytes, number: int, options: LineOptions) -> None:
     """Add what the result has and lacks against one parent; groups that are ignored count for nothing."""
-    olds = ended_lines(parent)
+    olds = Lines(parent)
     for hunk in changed_lines(parent, result, options._replace(cuts_tail=True, ignore_lines=())):
         if hunk.is_ignored:
             continue
-        lost = [Lost(line.removesuffix(b"\n"), 1 << number) for line in olds[hunk.old_start : hunk.old_end]]
+        lost = [Lost(line.removesuffix(b"\n"), 1 << number) for line in olds.part(hunk.old_start, hunk.old_end)]
         if lost:
             before = merged.lost.get(hunk.new_start)
             merged.lost[hunk.new_start] = joined(before, lost, number, options) if before else lost
@@ -294,7 +295,7 @@ class Numbers:
         return [1 + min(line, self.last) + moved for moved in self.moved]
 
 
-def hunks_of(merged: Merged, texts: Sequence[bytes], parents: int, context: int) -> Iterator[CombinedHunk]:
+def hunks_of(merged: Merged, texts: Lines, parents: int, context: int) -> Iterator[CombinedHunk]:
     """The hunks of what is shown."""
     at = 0
     numbers = Numbers(merged, parents)
@@ -302,7 +303,8 @@ def hunks_of(merged: Merged, texts: Sequence[bytes], parents: int, context: int)
         start = merged.next_shown(at)
         if start == len(merged.shown):
             return
-        heads = (texts[place] for place in range(start - 1, at - 1, -1) if default_heading(texts[place]) is not None)
+        above = map(default_heading, map(texts.__getitem__, range(start - 1, at - 1, -1)))
+        heads = (line.removesuffix(b"\n") for line in above if line is not None)
         heading = next(heads, b"")
         at = merged.next_hidden(start)
         # Without context a line that stays is shown only for what was lost before it.
@@ -322,7 +324,7 @@ def cut_heading(text: bytes) -> bytes:
 
 
 def shown_lines(
-    merged: Merged, texts: Sequence[bytes], places: range, parents: int, context: int
+    merged: Merged, texts: Lines, places: range, parents: int, context: int
 ) -> Iterator[tuple[bytes, bytes]]:
     """The lines of a hunk with their signs."""
     for place in places:
@@ -330,7 +332,7 @@ def shown_lines(
             yield from ((signs(lost.parents, b"-", parents), lost.line) for lost in merged.lost.get(place, ()))
         added = merged.added.get(place, 0)
         if place < len(texts) and (added or context):
-            yield signs(added, b"+", parents), texts[place]
+            yield signs(added, b"+", parents), texts[place].removesuffix(b"\n")
 
 
 def signs(which: int, sign: bytes, parents: int) -> bytes:
