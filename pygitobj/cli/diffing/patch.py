@@ -98,6 +98,8 @@ def patch_of_sides(
 def header_text(view: View, lines: Sequence[bytes]) -> bytes:
     """The lines of a header, in its colour."""
     prefix = view.line_prefix
+    if not view.colors:
+        return b"".join([b"%s%s\n" % (prefix, line) for line in lines])
     return b"".join([prefix + view.colors.paint(colors.META, line) + b"\n" for line in lines])
 
 
@@ -140,28 +142,43 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ra
     texts = view.texts_of(old, new)
     olds, news = texts.data(old), texts.data(new)
     if olds == news:
-        return
+        return iter(())
     context = view.context if ranges is None else max([view.context, *(end - start for start, end in ranges)])
     is_bare = not (view.options.context if ranges is None else context)
-    compared = line_options(view, old, new)._replace(cuts_tail=is_bare)
-    lines = lines_for(view, olds, news, new or old, new)
-    if ranges is None and not (is_bare and context) and is_plain(view, lines, compared):
-        text = plain_hunks(
-            olds,
-            news,
-            compared,
-            context=context,
-            between=view.options.between,
-            driver=view.heading_driver(old, new),
-            signs=b"".join(lines.signs.values()),
-            prefix=view.line_prefix,
-        )
-        if text:
-            yield file_lines(view, labels.old_file, labels.new_file) + text
-        return
+    compared = line_options(view, old, new)
+    if is_bare:
+        compared = compared._replace(cuts_tail=True)
+    if view.plain_signs is None or ranges is not None or compared.ignores_groups or (is_bare and context):
+        return shown_body(view, labels, old, new, ranges, compared, context)
+    text = plain_hunks(
+        olds,
+        news,
+        compared,
+        context=context,
+        between=view.options.between,
+        driver=view.heading_driver(old, new),
+        signs=view.plain_signs,
+        prefix=view.line_prefix,
+    )
+    return iter([file_lines(view, labels.old_file, labels.new_file) + text] if text else ())
+
+
+def shown_body(
+    view: View,
+    labels: Labels,
+    old: Side | None,
+    new: Side | None,
+    ranges: Ranges | None,
+    compared: LineOptions,
+    context: int,
+) -> Iterator[bytes]:
+    """The same where each line is looked at before it is shown."""
+    texts = view.texts_of(old, new)
+    olds, news = texts.data(old), texts.data(new)
     changed = changed_lines(olds, news, compared)
     if not changed:
         return
+    lines = lines_for(view, olds, news, new or old, new)
     shows = lines if view.options.words is None else word_lines(view, lines, old, new)
     hunks = text_hunks(
         olds,
@@ -178,14 +195,6 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ra
             named = True
             yield file_lines(view, labels.old_file, labels.new_file)
         yield shows.hunk(hunk)
-
-
-def is_plain(view: View, lines: Lines, compared: LineOptions) -> bool:
-    """Whether lines are shown as they are, each behind one sign, and all that differ."""
-    options = view.options
-    if view.colors or view.moved is not None or options.words is not None or options.whole_functions:
-        return False
-    return not (lines.suppresses or compared.ignores_groups) and all(len(sign) == 1 for sign in lines.signs.values())
 
 
 def parts_of(view: View, hunks: Iterator[TextHunk], ranges: Ranges) -> Iterator[TextHunk]:
@@ -209,8 +218,11 @@ def lines_for(view: View, olds: bytes, news: bytes, named: Side | None, new: Sid
 
 def file_lines(view: View, old: bytes, new: bytes) -> bytes:
     """The two lines that name the files; a tab ends a name that has a space."""
+    ends = (b"\t\n" if b" " in name else b"\n" for name in (old, new))
+    if not view.colors:
+        return b"%s--- %s%s%s+++ %s%s" % (view.line_prefix, old, next(ends), view.line_prefix, new, next(ends))
     return b"".join([
-        view.line_prefix + view.colors.paint(colors.META, sign + name) + (b"\t\n" if b" " in name else b"\n")
+        view.line_prefix + view.colors.paint(colors.META, sign + name) + next(ends)
         for sign, name in ((b"--- ", old), (b"+++ ", new))
     ])  # fmt: skip
 

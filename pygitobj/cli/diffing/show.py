@@ -162,7 +162,7 @@ def ahead(view: View, pairs: Sequence[FilePair], *, shortens: bool = False) -> I
     for at in range(0, len(pairs), GROUP):
         some = pairs[at : at + GROUP]
         if shortens:
-            view.abbreviate(side.id for pair in some for side in (pair.old, pair.new) if side is not None)
+            view.abbreviate(view.nothing if side is None else side.id for pair in some for side in (pair.old, pair.new))
         view.contents.fetch(side for pair in some if not has_same(pair) for side in (pair.old, pair.new))
         yield from some
 

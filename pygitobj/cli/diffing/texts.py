@@ -27,10 +27,11 @@ class Texts:
     @property
     def is_text(self) -> bool:
         """Whether lines can be compared."""
-        return not any(
-            side is not None and self.made.get(side) is None and self.contents.is_binary(side)
-            for side in (self.old, self.new)
-        )
+        return not (self.is_binary(self.old) or self.is_binary(self.new))
+
+    def is_binary(self, side: Side | None) -> bool:
+        """Whether what is compared of one side has no lines."""
+        return side is not None and self.made.get(side) is None and self.contents.is_binary(side)
 
     def data(self, side: Side | None) -> bytes:
         """What is compared of one side."""

@@ -175,6 +175,15 @@ class View:
                 return min(strtoul(said.removeprefix(start)).value, LARGEST_INT)
         return self.options.context
 
+    @cached_property
+    def plain_signs(self) -> bytes | None:
+        """The signs of lines that stay, go and come, where all are shown as they are; None where they are not."""
+        options = self.options
+        if self.colors or options.words is not None or options.whole_functions or options.suppress_blank_empty:
+            return None
+        signs = [os.fsencode(sign) for sign in (options.context_sign, options.old_sign, options.new_sign)]
+        return b"".join(signs) if all(len(sign) == 1 for sign in signs) else None
+
     def heading_driver(self, old: Side | None, new: Side | None) -> Driver | None:
         """What heads the hunks of these sides; None for what is usual."""
         for side in (old, new):
