@@ -28,14 +28,22 @@ FIRST_NEWER = "\u0897"
 LOOKS = re.compile(rb"\x1b\[[0-9;]*m")
 # Each of them takes one column.
 PLAIN = re.compile(r"[ -~]*")
+PLAIN_BYTES = re.compile(rb"[ -~]*")
 ESCAPE = b"\x1b"
 DOTS = b".."
 
 
 def width_of(text: bytes) -> int:
     """How many columns `text` takes; a byte each where it is no UTF-8 text."""
+    if is_plain(text):
+        return len(text)
     characters = characters_of(text)
     return len(text) if characters is None else width_of_all(characters)
+
+
+def is_plain(text: bytes) -> bool:
+    """Whether `text` is of printable ASCII alone, a column each."""
+    return PLAIN_BYTES.fullmatch(text) is not None
 
 
 def shown_width(text: bytes) -> int:

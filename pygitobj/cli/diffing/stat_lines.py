@@ -16,7 +16,7 @@ from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.asked import UNSAID
 from pygitobj.cli.diffing.stat import FileStat, noted_path, total_line
 from pygitobj.cli.diffing.view import View
-from pygitobj.formats.display_width import characters_of, shown_width, width_of, width_of_character
+from pygitobj.formats.display_width import characters_of, is_plain, shown_width, width_of, width_of_character
 from pygitobj.formats.numbers import LARGEST_INT, digits_at
 from pygitobj.record import Record
 
@@ -136,7 +136,7 @@ def fitted(name: bytes, width: int) -> bytes:
 
 def without_start(name: bytes, length: int, room: int) -> tuple[bytes, int]:
     """What of `name` fits into `room` columns, of the `length` that it takes."""
-    characters = characters_of(name)
+    characters = None if is_plain(name) else characters_of(name)
     if characters is None:
         return name[max(length - room, 0) :], room
     at = 0
