@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import tarfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
@@ -34,14 +35,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-native", action="store_true", help="do without the compiled kernels")
     parser.addoption("--rest", action="store_true", help="leave out what a compiled run does in Python too")
     parser.addoption("--each", type=int, default=1, help="of commands and faults run each so manieth test")
+    parser.addoption("--files", type=int, default=0, help="tell so many files whose tests take longest")
     parser.addoption("--seconds", type=float, default=0, help="how long the trials take in all: 0 is a short turn")
     parser.addoption("--processes", type=int, default=3, help="how many processes are in a storm at once")
     parser.addoption("--seed", type=int, default=1, help="what the trials take by chance follows from it")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the trials counted, one line each."""
+    """What the trials counted, one line each, and which files take longest."""
     reports = [report for how in ("passed", "failed") for report in terminalreporter.getreports(how)]
+    most = terminalreporter.config.getoption("files")
+    if most:
+        times: Counter[str] = Counter()
+        for report in [*reports, *terminalreporter.getreports("")]:
+            times[report.nodeid.partition("::")[0]] += report.duration
+        terminalreporter.section(f"files that take longest, of {sum(times.values()):.0f} s")
+        terminalreporter.write_line("\n".join(f"{time:8.1f} {name}" for name, time in times.most_common(most)))
     lines = [str(text) for report in reports for name, text in report.user_properties if name == FIGURES]
     if lines and terminalreporter.config.getoption("seconds"):
         terminalreporter.section("trials")
