@@ -32,6 +32,9 @@ BEGINNINGS = re.compile(
     re.DOTALL,
 )
 
+# Options that walks have too, which come first.
+OF_BOTH = ("--abbrev", "--no-abbrev")
+
 
 def split_words(spec: Spec, words: Sequence[str], hex_size: int) -> tuple[Parsed, list[str]]:
     """What the command's own options in `words` say, and the words without them, for walks.
@@ -98,7 +101,7 @@ def after_own_letters(spec: Spec, letters: str, parsed: Parsed) -> str | None:
 
 
 def is_of_differences(word: str, rest: list[str]) -> bool:
-    """Whether `word` is an option of differences, which changes nothing where none is shown.
+    """Whether `word` is an option of differences alone, which changes nothing where none is shown.
 
     Its value goes from `rest`. Raises UsageError in git's words for a value that cannot be, GitObjectError for one that
     ends git.
@@ -107,6 +110,8 @@ def is_of_differences(word: str, rest: list[str]) -> bool:
     from pygitobj.cli.diffing.merges import CommitOptions, take_commit_option
     from pygitobj.cli.diffing.options import take_option as take_option_of_differences
 
+    if word.partition("=")[0] in OF_BOTH:
+        return False
     options, words = DiffOptions(), [word, *rest]
     count = take_commit_option(options, CommitOptions(), words, 0) or take_option_of_differences(options, words, 0)
     del rest[: max(count - 1, 0)]
