@@ -146,3 +146,21 @@ def test_other_repositories_are_refused(place: Path) -> None:
     said = pygitobj(place, "archive", "--remote=.", "HEAD")
     assert (said.code, said.out) == (128, b"")
     assert b"--remote is not supported" in said.err
+
+
+def test_odd_dates_of_commits_count_as_in_walks(place: Path) -> None:
+    tree = git(place, "rev-parse", "HEAD:a").strip()
+    for committer in (
+        "committer C <c@x> -1 +0000\n",
+        "committer C <c@x> x +0000\n",
+        "committer C <c@x> 18446744073709551616 +0000\n",
+        "",
+    ):
+        body = f"tree {tree}\nauthor A <a@x> 1 +0000\n{committer}\nodd\n".encode()
+        oid = (
+            run(["git", "hash-object", "-t", "commit", "--literally", "-w", "--stdin"], place, body)
+            .out.decode()
+            .strip()
+        )
+        ours, theirs = pygitobj(place, "archive", oid), run(["git", "archive", oid], place)
+        assert (ours.code, ours.out) == (theirs.code, theirs.out)
