@@ -24,15 +24,19 @@ def run() -> None:
     """Run the command of this process's arguments, and end the process with its exit code."""
     die_of_signals()
     from pygitobj.cli.main import main  # so that importing the package costs nothing
+    from pygitobj.cli.standard_output import tell_of_failed_writes
     from pygitobj.cli.terminal import tell
 
     # Taking the interpreter apart would be a sixth of what a one-shot command takes, and nothing is left to be saved.
+    tell_of_failed_writes()
+    code = 0
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()
     except OSError as error:
-        code = FATAL_EXIT
-        tell(f"fatal: write failure on standard output: {error.strerror}\n")
+        if code != FATAL_EXIT:  # else it was told why
+            code = FATAL_EXIT
+            tell(f"fatal: {error.strerror}\n")
     tell("")
     os._exit(code)
 

@@ -22,7 +22,7 @@ from pygitobj.formats.commit import Commit
 from pygitobj.formats.pathspec import Pathspec, PathspecList
 from pygitobj.formats.quote import closing_quote, unquote_c
 from pygitobj.jobs.archive.archive import gzipped, tar_of, zip_of
-from pygitobj.jobs.archive.entries import ExtraFile, Wanted, is_any_meant, is_any_outside
+from pygitobj.jobs.archive.entries import ExtraFile, Wanted, commit_time, is_any_meant, is_any_outside
 from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
@@ -264,7 +264,7 @@ def wanted_of(
         raise GitObjectError(f"not a valid object name: {name}")
     found = peel(repository.reader, oid)
     commit = found.id if found.type is ObjectType.COMMIT else None
-    moment = Commit(found.data, found.id, repository.format).committer.time if commit is not None else int(time.time())
+    moment = int(time.time()) if commit is None else commit_time(found.data, repository.format)
     text = given.text("mtime")
     if text is not None:
         moment = moment_of(text)

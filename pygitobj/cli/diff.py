@@ -40,6 +40,7 @@ usage: git diff [<options>] [<commit>] [--] [<path>...]
 {COMMON_OPTIONS}"""
 MERGE_BASE = "--merge-base"
 OF_INDEX = ("--cached", "--staged")
+OF_FILES = ("--base", "--ours", "--theirs", "-0", "-1", "-2", "-3", "-q", MERGE_BASE)
 REGULAR_FILE = 0o100644
 NEEDS_FILES = "only two commits, trees or blobs are compared, and no files of an index or a work tree"
 
@@ -114,6 +115,10 @@ def show(trees: Trees, said: Words, pending: Sequence[Pending]) -> None:
     if any(word in OF_INDEX for word in said.left) or len(pending) < 2:
         if blobs and len(said.revisions.paths) != 1:
             raise UsageError(USAGE)
+        unknown = [word for word in said.left if word not in (*OF_INDEX, *OF_FILES)]
+        if unknown:
+            is_usual = pending or any(word in OF_INDEX for word in said.left)
+            raise UsageError(USAGE if is_usual else f"error: invalid option: {unknown[0]}\n{USAGE}")
         raise UnsupportedError(NEEDS_FILES)
     if blobs == len(pending):
         if said.revisions.paths or said.left:

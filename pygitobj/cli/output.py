@@ -80,11 +80,8 @@ def write_all(data: bytes | memoryview, descriptor: int = STDOUT) -> None:
 
 def send_text(text: str) -> None:
     """Send `text`, after what was written to sys.stdout before. Raises OSError."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        raise failure_to_write(error) from error
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def failure_to_write(error: OSError) -> OSError:

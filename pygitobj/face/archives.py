@@ -17,7 +17,7 @@ from pygitobj.formats.commit import Commit
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import Tree
 from pygitobj.jobs.archive.archive import gzipped, tar_of, zip_of
-from pygitobj.jobs.archive.entries import Wanted, visits_wanted
+from pygitobj.jobs.archive.entries import Wanted, commit_time, visits_wanted
 from pygitobj.jobs.archive.extract import Extraction
 from pygitobj.jobs.archive.extract import extract as extract_tree
 from pygitobj.jobs.archive.safety import require_safe
@@ -68,7 +68,7 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
         raise TypeError(f"prefix is a str or bytes, not {shown(call.prefix)}")
     require_flags(outside_links=call.outside_links, programs=call.programs)
     tree, commit = tree_named(repository, source)
-    moment = int(time.time()) if commit is None else commit.committer.time
+    moment = int(time.time()) if commit is None else commit_time(commit.data, repository.format)
     if call.when is not None:
         moment = seconds_given("when", call.when)
     attributes = Attributes(repository, source=tree.id, looks_in_index=False)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from pygitobj.formats.ident import Ident
 from pygitobj.formats.small_text import SPACE, text_of
+from pygitobj.oid import shown
 from pygitobj.record import Record
 
 # A line of a file that is longer is several for git.
@@ -38,7 +39,9 @@ class Mailmap:
         self.by_name: dict[bytes, dict[bytes, Person]] = {}
 
     def __call__(self, who: Ident) -> Ident:
-        """Whom to show for `who`, with the time and the bytes after the email as they are."""
+        """Whom to show for `who`, with the time and the bytes after the email as they are. Raises TypeError."""
+        if not isinstance(who, Ident):
+            raise TypeError(f"who is an Ident, such as commit.author, not {shown(who)}")
         found = split_ident(who.raw)
         name, email = self.person(who.name, who.email)
         if found is None or (name, email) == (who.name, who.email):

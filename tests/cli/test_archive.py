@@ -146,3 +146,13 @@ def test_other_repositories_are_refused(place: Path) -> None:
     said = pygitobj(place, "archive", "--remote=.", "HEAD")
     assert (said.code, said.out) == (128, b"")
     assert b"--remote is not supported" in said.err
+
+
+def test_odd_dates_of_commits_count_as_in_walks(place: Path) -> None:
+    tree = git(place, "rev-parse", "HEAD:a").decode().strip()
+    for date in ("-1", "x", "18446744073709551616", None):
+        committer = "" if date is None else f"committer C <c@x> {date} +0000\n"
+        body = f"tree {tree}\nauthor A <a@x> 1 +0000\n{committer}\nodd\n".encode()
+        oid = git(place, "hash-object", "-t", "commit", "--literally", "-w", "--stdin", stdin=body).decode().strip()
+        ours, theirs = pygitobj(place, "archive", oid), run(["git", "archive", oid], place)
+        assert (ours.code, ours.out) == (0, theirs.out)

@@ -33,6 +33,8 @@ def answers_alike(place: Path, words: list[str], stdin: bytes = b"") -> None:
         "--cc main^!",
         "second:a.txt main:a.txt", "first:a.txt first:bin", "first:a.txt first:a.txt", "-R first:a.txt main:a.txt",
         "--merge-base first main --name-only", "first second --exit-code --raw", "first second --quiet",
+        newest("first second --exit-code --stat"), newest("first second -w --exit-code --numstat"),
+        newest("--nope"), "first --nope",
         "first second -- z",
         "first:a.txt main", "first second first:bin", "first:bin second:bin main:bin", "first...main second",
         "nothing first",

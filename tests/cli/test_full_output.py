@@ -20,6 +20,8 @@ WORDS = [
     "merge-base HEAD HEAD", "for-each-ref", "for-each-ref --sort=-refname", "branch", "tag", "show-ref",
     "cat-file -p HEAD", "ls-tree HEAD",
 ]  # fmt: skip
+# Where nothing is buffered the failure comes in the middle of the command.
+UNBUFFERED = ["config -l", "rev-parse --git-dir HEAD", "symbolic-ref HEAD", "check-mailmap <a@x>"]
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +36,12 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("words", WORDS)
-def test_a_full_disk_is_told(repository: Path, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "unbuffered"), [(words, "") for words in WORDS] + [(words, "1") for words in UNBUFFERED]
+)
+def test_a_full_disk_is_told(repository: Path, words: str, unbuffered: str) -> None:
     command = [sys.executable, "-m", "pygitobj", *words.split()]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered}
     with FULL.open("wb") as full:
         done = subprocess.run(
             command, cwd=repository, stdout=full, stderr=subprocess.PIPE, env=environment, check=False

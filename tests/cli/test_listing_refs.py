@@ -92,6 +92,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(root, "update-ref", "ORIG_HEAD", "HEAD")
     odd_commit(root, "refs/odd/one", "author No Email 1 2\ncommitter <e@x> 99999999999999999999 +0000")
     odd_commit(root, "refs/odd/two", "author A <a@b> 12345 -1234567\ncommitter C <c@x> x +0530")
+    odd_commit(root, "refs/odd/three", "author A <a@b> -1 +0000\ncommitter C <c@x> -1 +0000")
     git(root, "worktree", "add", "-q", "../other", "side")
     (root / ".mailmap").write_text("Proper <proper@x> <author@example.com>\n")
     return root

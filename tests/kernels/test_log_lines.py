@@ -66,6 +66,7 @@ def test_another_commit_is_left_to_others(kernels: ModuleType, body: bytes) -> N
     ("moment", "date"),
     [
         (b"1 +0000", b"Thu Jan 1 00:00:01 1970 +0000"),
+        (b"17 -0000", b"Thu Jan 1 00:00:17 1970 +0000"),
         (b"951782400 +0000", b"Tue Feb 29 00:00:00 2000 +0000"),
         (b"1709251199 +1400", b"Fri Mar 1 13:59:59 2024 +1400"),
         (b"1709251199 -0830", b"Thu Feb 29 15:29:59 2024 -0830"),

@@ -108,6 +108,7 @@ def counted(view: View, pairs: Sequence[FilePair], formats: Set[str]) -> Iterato
     from pygitobj.cli.diffing.stat import numstat, stats_of, total_line  # raw lines do without
 
     stats = stats_of(view, ahead(view, pairs))
+    view.found_changes = bool(stats)
     if NUMSTAT in formats:
         yield from numstat(view, stats)
     if STAT in formats:

@@ -63,9 +63,12 @@ def moment_in(rest: bytes) -> tuple[int, int] | None:
         return None
     text = after[:MOST_OF_A_NUMBER].decode("latin-1")
     start = len(text) - len(text.lstrip(" \t\n\v\f\r"))
-    seconds, end = digits_at(text, start)
-    if end == start:
+    first = start + (text[start : start + 1] in ("-", "+"))
+    seconds, end = digits_at(text, first)
+    if end == first:
         seconds, end = 0, 0
+    elif text[start] == "-" and seconds != LARGEST_UNSIGNED:  # counted down from the largest, as C's unsigned numbers
+        seconds = -seconds & LARGEST_UNSIGNED
     if seconds == LARGEST_UNSIGNED:
         return None
     offset, _ = integer_at(text, end)

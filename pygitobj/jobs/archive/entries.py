@@ -14,8 +14,8 @@ from pygitobj.formats.attributes import SET
 from pygitobj.formats.pathspec import Below, PathspecList
 from pygitobj.formats.tree import DIRECTORY, GITLINK, TYPE_MASK, canonical_mode, is_regular
 from pygitobj.jobs.convert.conversions import Conversions
-from pygitobj.kernels import parse_tree
-from pygitobj.oid import ObjectId
+from pygitobj.kernels import parse_commits, parse_tree
+from pygitobj.oid import ObjectFormat, ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.tree_entries import TreeTooDeepError
@@ -67,6 +67,12 @@ class Wanted(Record):
     substitute: Callable[[bytes], bytes] | None
     extra: Sequence[ExtraFile]
     told: Callable[[bytes], None]
+
+
+def commit_time(data: bytes, object_format: ObjectFormat) -> int:
+    """When the commit `data` says that it was made, as walks take it: 0 where it says nothing that is a date."""
+    (links,) = parse_commits([data], object_format.hash_size)
+    return 0 if links is None else links.date
 
 
 def entries_wanted(repository: Repository, wanted: Wanted, conversions: Conversions, largest: int) -> Iterator[Entry]:

@@ -149,8 +149,9 @@ cdef size_t write_date(char *to, const unsigned char *text, const Head *head) no
     month = month + 2 if month < 10 else month - 10
     year += era * 400 + (month < 2)
     written = snprintf(
-        to, 64, b"%.3s %.3s %d %02d:%02d:%02d %lld %.5s", DAYS + 3 * weekday, MONTHS + 3 * month, day,
-        <int>(rest // 3600), <int>(rest // 60 % 60), <int>(rest % 60), <long long>year, <const char *>text + head.offset,
+        to, 64, b"%.3s %.3s %d %02d:%02d:%02d %lld %c%.4s", DAYS + 3 * weekday, MONTHS + 3 * month, day,
+        <int>(rest // 3600), <int>(rest // 60 % 60), <int>(rest % 60), <long long>year,
+        text[head.offset] if head.east else 43, <const char *>text + head.offset + 1,
     )
     return <size_t>written
 

@@ -55,7 +55,7 @@ def medium_text(body: bytes, merge: bytes, people: Mapping[bytes, bytes] | None)
     at = time.gmtime(seconds + east)
     day = b"%b %b %d" % (DAYS[at.tm_wday], MONTHS[at.tm_mon - 1], at.tm_mday)
     clock = b"%02d:%02d:%02d %d" % (at.tm_hour, at.tm_min, at.tm_sec, at.tm_year)
-    date = b"%b %b %b%b%b" % (day, clock, found[4], found[5], found[6])
+    date = b"%b %b %b%b%b" % (day, clock, found[4] if east else b"+", found[5], found[6])
     return b"%bAuthor: %b\nDate:   %b\n\n%b" % (merge, person, date, message)
 
 

@@ -5,6 +5,8 @@ Tried besides, by hand: eight hundred random mailmaps, with twelve idents and a 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pygitobj.formats.ident import parse_ident
@@ -86,3 +88,9 @@ def test_files_and_blobs_end_differently() -> None:
     assert set(blob.by_email) == {b"1@x", b"2@x"}
     assert set(file.by_email) == {b"1@x", b"2@x", b"4@x", b"5@x", b"6@x"}
     assert file.by_email[b"6@x"].name == b"Six"
+
+
+def test_who_is_asked_for_is_an_ident() -> None:
+    text: Any = "A <a@x>"
+    with pytest.raises(TypeError, match="who is an Ident"):
+        Mailmap()(text)
