@@ -141,7 +141,8 @@ def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: 
     elif layout.is_bare:
         tree = None
     elif layout.work_tree:
-        tree = place_of_own_tree(path, layout.work_tree)
+        # Where that is not there objects can be read all the same: of a submodule that was taken out of the work tree.
+        tree = os.path.join(path, layout.work_tree)
     elif not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
         tree = None
     else:
@@ -161,18 +162,6 @@ def place_for_tree(path: str) -> str:
         raise RepositoryError(f"Invalid path '{error.filename}': {error.strerror}") from error
     except OSError:
         return os.path.realpath(path)  # links that lead round in a circle
-
-
-def place_of_own_tree(git_dir: str, named: str) -> str:
-    """Where the work tree is that the configuration in `git_dir` names. Raises RepositoryError."""
-    if os.path.isabs(named):
-        return place_for_tree(named)
-    tree = os.path.join(git_dir, named)
-    mode = mode_of(tree)
-    if not stat.S_ISDIR(mode):
-        code = errno.ENOTDIR if mode else errno.ENOENT
-        raise RepositoryError(f"cannot chdir to '{named}': {os.strerror(code)}")
-    return tree
 
 
 def layout_at(git_dir: str, common: str, bare: bool, named: str) -> Layout:
