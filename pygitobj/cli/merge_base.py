@@ -54,7 +54,10 @@ def run(session: Session, words: Sequence[str]) -> int:
         if mode == "is-ancestor" and len(names) != 2:
             raise GitObjectError("--is-ancestor takes exactly two commits")
         history = history_of(repository)
-        commits = [history.number(commit_given(repository, name)) for name in names]
+        # Of several that are none git tells of the last one, where it looks for one answer to all of them.
+        backwards = -1 if mode in ("octopus", "independent") else 1
+        given_commits = [commit_given(repository, name) for name in names[::backwards]][::backwards]
+        commits = list(map(history.number, given_commits))
         if mode == "is-ancestor":
             return tell_ancestry(history, *commits)
         return tell_bases(history, commits, mode, every)

@@ -15,7 +15,7 @@ from pygitobj.cli.rev_list_wanted import MERGE_OPTIONS, Wanted, take_rest, wante
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import RefusedOptionError
-from pygitobj.cli.walking.words import Words, read_words
+from pygitobj.cli.walking.words import Words, read_words, refuse_filters
 from pygitobj.errors import RevisionError
 from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
@@ -191,6 +191,7 @@ def drawing(show: Show) -> Callable[[Iterable[int]], None]:
 
 def from_bitmaps(repository: Repository, said: Words, wanted: Wanted) -> bool:
     """Whether bitmaps gave what is `wanted`. Raises GitObjectError."""
+    refuse_filters(said)
     if wanted.tests_bitmap:
         from pygitobj.jobs.check.bitmap import compare_bitmap  # few ask for it
 

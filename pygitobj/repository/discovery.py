@@ -137,10 +137,11 @@ def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: 
     if named_tree is not None:
         if not named_tree:
             raise RepositoryError("The empty string is not a valid path")
-        tree: str | None = os.path.join(cwd, named_tree)
+        tree: str | None = place_for_tree(os.path.join(cwd, named_tree))
     elif layout.is_bare:
         tree = None
     elif layout.work_tree:
+        # Where that is not there objects can be read all the same: of a submodule that was taken out of the work tree.
         tree = os.path.join(path, layout.work_tree)
     elif not environment_bool(environ, "GIT_IMPLICIT_WORK_TREE", True):
         tree = None
@@ -148,6 +149,19 @@ def explicit(named: str, cwd: str, named_tree: str | None, bare: bool, environ: 
         tree = cwd
     where = located(path, common, tree, cwd, layout, environ, shown)
     return where._replace(named=os.path.realpath(path)) if where.prefix else where
+
+
+def place_for_tree(path: str) -> str:
+    """`path` without links, of which the last part alone need not be there. Raises RepositoryError."""
+    try:
+        return os.path.realpath(path, strict=True)
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        whole = os.path.realpath(path)
+        if isinstance(error, FileNotFoundError) and error.filename == whole and not path.endswith("/"):
+            return whole
+        raise RepositoryError(f"Invalid path '{error.filename}': {error.strerror}") from error
+    except OSError:
+        return os.path.realpath(path)  # links that lead round in a circle
 
 
 def layout_at(git_dir: str, common: str, bare: bool, named: str) -> Layout:

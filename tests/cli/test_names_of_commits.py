@@ -47,7 +47,8 @@ QUESTIONS = [
     "merge-base --independent {0} {1} {2} {0}", "merge-base --is-ancestor {0} {1}", "merge-base --fork-point main {0}",
     "merge-base", "merge-base --octopus", "merge-base --independent", "merge-base --is-ancestor {0}",
     "merge-base --all --independent {0}", "merge-base --is-ancestor {0} {1} {2}", "merge-base nothing {0}",
-    "merge-base {0} {0}^{{tree}}", "merge-base --fork-point nothing", "describe {0}", "describe --tags {0} {1}",
+    "merge-base {0} {0}^{{tree}}", "merge-base --octopus none {0} nothing", "merge-base --independent none {0} nothing",
+    "merge-base --fork-point nothing", "describe {0}", "describe --tags {0} {1}",
     "describe --all {0}", "describe --long --tags {0}", "describe --abbrev=0 --tags {0}", "describe --always {0}",
     "describe --tags --first-parent {0}", "describe --exact-match --tags {0}", "describe --candidates=1 --tags {0}",
     "describe --tags --match l* {0}", "describe --tags --exclude *1* {0}", "describe --all --match *1 {0}",
@@ -166,10 +167,11 @@ def test_what_is_said_of_references_among_others(tmp_path: Path, seed: int) -> N
     repo = tmp_path / "repo"
     ids = history(repo, seed)
     chance = random.Random(seed)
+    git(repo, "update-ref", "refs/heads-not/tree", f"{ids[0]}^{{tree}}")
     for _ in range(4):
         one, other = chance.choice(ids), chance.choice(ids)
         for text in (f"%(ahead-behind:{one}) %(ahead-behind:{other})", f"%(is-base:{one})", f"%(is-base:{other})"):
-            words = ["for-each-ref", f"--format=%(refname) {text}", "refs/heads"]
+            words = ["for-each-ref", f"--format=%(refname) {text}", "refs/heads", "refs/heads-not"]
             assert pygitobj(repo, *words) == run(["git", *words], repo)
         words = ["branch", "--all", "--merged", one, "--no-contains", other, "--sort=ahead-behind:main"]
         assert pygitobj(repo, *words) == run(["git", *words], repo)

@@ -51,6 +51,11 @@ def test_where_bitmaps_do_not_know(repository: Path) -> None:
         assert answer.out == git(repository, "rev-list", "top", *words), words
 
 
+def test_a_filter_is_one_of_objects(repository: Path) -> None:
+    answer = pygitobj(repository, "rev-list", "--use-bitmap-index", "--filter=blob:none", "top")
+    assert answer == (b"", b"fatal: object filtering requires --objects\n", 128)
+
+
 def test_what_changes_history_switches_them_off(repository: Path) -> None:
     (bitmap,) = (repository / "objects" / "pack").glob("*.bitmap")
     git(repository, "replace", "--graft", "top")

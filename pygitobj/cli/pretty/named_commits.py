@@ -20,12 +20,13 @@ def commit_of(repository: Repository, oid: ObjectId) -> ObjectId | None:
     return found.id if found.type is ObjectType.COMMIT else None
 
 
-def commit_told(repository: Repository, oid: ObjectId) -> ObjectId | None:
-    """As `commit_of`; of an object that comes to something else it is told."""
+def commit_told(repository: Repository, oid: ObjectId, *, is_quiet: bool = False) -> ObjectId | None:
+    """As `commit_of`; of an object that comes to something else it is told, unless that is to be quiet."""
     found = peel_if_there(repository.reader, oid)
     if found is None or found.type is ObjectType.COMMIT:
         return None if found is None else found.id
-    repository.warn(f"error: object {oid} is a {found.type}, not a commit")
+    if not is_quiet:
+        repository.warn(f"error: object {oid} is a {found.type}, not a commit")
     return None
 
 

@@ -28,13 +28,19 @@ class Together:
         self.history = history
         self.listed = listed
         self.numbers: dict[str, int] | None = None
+        self.has_told = False
         self.distances: dict[str, dict[int, tuple[int, int]]] = {}
         self.bases: dict[str, str | None] = {}
 
-    def commits(self) -> dict[str, int]:
-        """The numbers of the commits that references come to, by their names, without those that come to none."""
-        if self.numbers is None:
-            found = {name: commit_told(self.repository, oid) for name, oid in self.listed}
+    def commits(self, *, tells: bool) -> dict[str, int]:
+        """The numbers of the commits that references come to, by their names, without those that come to none.
+
+        With `tells` it is told, once, what else they come to.
+        """
+        tells = tells and not self.has_told
+        if self.numbers is None or tells:
+            self.has_told = tells
+            found = {name: commit_told(self.repository, oid, is_quiet=not tells) for name, oid in self.listed}
             number = self.history().number
             self.numbers = {name: number(oid) for name, oid in found.items() if oid is not None}
         return self.numbers
@@ -45,7 +51,7 @@ class Together:
 
     def distance(self, name: str, commit: str) -> tuple[int, int] | None:
         """How many commits the reference `name` alone reaches, and how many `commit` does; None for no commit."""
-        commits = self.commits()
+        commits = self.commits(tells=True)
         known = self.distances.get(commit)
         if known is None:
             tips = list(dict.fromkeys(commits.values()))
@@ -56,7 +62,7 @@ class Together:
     def is_base(self, name: str, commit: str) -> bool:
         """Whether the reference `name` is the one that `commit` was most likely started from."""
         if commit not in self.bases:
-            commits = self.commits()
+            commits = self.commits(tells=False)
             place = branch_base(self.history(), self.number_of(commit), list(commits.values()))
             self.bases[commit] = None if place is None else list(commits)[place]
         return self.bases[commit] == name

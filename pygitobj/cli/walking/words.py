@@ -113,8 +113,7 @@ def refuse_contradictions(words: Words, *, is_limited: bool) -> None:
         raise RevisionError("cannot combine --walk-reflogs with history-limiting options")
     if given.rewrites_parents and given.children:
         raise RevisionError(TOGETHER.format("--parents", "--children"))
-    if words.revisions.filters and not given.objects:
-        raise RevisionError("object filtering requires --objects")
+    refuse_filters(words)
     refuse_graph(given)
     if given.boundary and given.maximal_only:
         raise RevisionError(TOGETHER.format("--boundary", "--maximal-only"))
@@ -124,6 +123,12 @@ def refuse_contradictions(words: Words, *, is_limited: bool) -> None:
         raise RevisionError(NEEDS.format("--graph-lane-limit", "--graph"))
     if not given.walks_reflogs and any(pattern.field == "reflog" for pattern in given.patterns):
         raise RevisionError(NEEDS.format("--grep-reflog", "--walk-reflogs"))
+
+
+def refuse_filters(words: Words) -> None:
+    """Raises RevisionError for filters of objects where none are asked for."""
+    if words.revisions.filters and not words.given.objects:
+        raise RevisionError("object filtering requires --objects")
 
 
 def refuse_graph(given: Given) -> None:

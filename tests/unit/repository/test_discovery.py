@@ -134,6 +134,20 @@ def test_formats_and_extensions(tmp_path: Path, config: str, works: bool) -> Non
         assert ours.err.replace(str(tmp_path).encode() + b"/", b"") == theirs.err
 
 
+@pytest.mark.parametrize("tree", ["nowhere/tree", "{}/.git/config/x", "{}/nowhere", "nowhere/", "link", "sub/"])
+def test_a_work_tree_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: str) -> None:
+    """The last part of its path need not be there."""
+    git(tmp_path, "init", "-q", ".")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere/tree")
+    monkeypatch.setenv("GIT_WORK_TREE", tree.format(tmp_path))
+    assert pygitobj(tmp_path, "rev-parse", "--show-toplevel") == run(["git", "rev-parse", "--show-toplevel"], tmp_path)
+    git_dir = ["rev-parse", "--git-dir"]
+    monkeypatch.delenv("GIT_WORK_TREE")
+    git(tmp_path, "config", "core.worktree", tree.format(tmp_path))
+    assert pygitobj(tmp_path, *git_dir).code == 0
+
+
 def test_a_bad_gitfile(tmp_path: Path) -> None:
     for content in ("gitdir: nowhere\n", "rubbish\n", "gitdir: \n", ""):
         (tmp_path / ".git").write_text(content)
