@@ -131,9 +131,9 @@ class Engine:
         if selection.children:
             note_children(walk)
         if selection.maximal_only and self.is_plain():
-            from pygitobj.walk.select.independent import reached_on  # few ask for it
+            from pygitobj.walk.painting import reached_by_others  # few ask for it
 
-            reached = reached_on(walk, walk.line)
+            reached = reached_by_others(walk.history, walk.line)
             walk.line = [number for number in walk.line if number not in reached]
             walk.no_walk = True
 
