@@ -111,6 +111,22 @@ TYPE_BY_CODE: dict[int, ObjectType] = {code: kind for kind, code in TYPE_CODES.i
 TYPE_BY_NAME: dict[bytes, ObjectType] = {kind.value.encode(): kind for kind in ObjectType}
 
 
+def hash_named(name: str) -> Callable[..., _Hash]:
+    """What makes the running hash `name`: OpenSSL's, as from hashlib, which loads others before it gives any."""
+    found: Callable[..., _Hash] | None = None
+    try:
+        import _hashlib  # a one-shot command that never hashes need not load OpenSSL
+
+        found = getattr(_hashlib, f"openssl_{name}", None)
+    except ImportError:
+        pass  # a Python without OpenSSL has its own
+    if found is None:
+        import hashlib
+
+        found = getattr(hashlib, name)
+    return found
+
+
 class ObjectFormat:
     """The hash that names a repository's objects, and the sizes and well-known ids that follow from it.
 
@@ -175,9 +191,7 @@ class ObjectFormat:
         if self.constructor is not None:
             return self.constructor(data)
         if self.from_hashlib is None:
-            import hashlib  # a one-shot command that never hashes need not load OpenSSL
-
-            self.from_hashlib = getattr(hashlib, self.name)
+            self.from_hashlib = hash_named(self.name)
         return self.from_hashlib(data, usedforsecurity=False)
 
     def hash_object(self, kind: str, data: ReadableBuffer) -> ObjectId:

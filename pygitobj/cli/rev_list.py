@@ -17,7 +17,6 @@ from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words, refuse_filters
 from pygitobj.errors import RevisionError
-from pygitobj.formats.filter_spec import parse_filters
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.problems import anything, nothing
 
@@ -99,7 +98,6 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
         return 0
     # What walks and shows commits in all of git's formats takes longer to load than bitmaps to answer.
     from pygitobj.cli.rev_list_show import Show, show_all
-    from pygitobj.walk.promised import promised_commits
 
     kept = None
     if said.given.is_pretty:
@@ -113,7 +111,7 @@ def rev_list(repository: Repository, words: Sequence[str]) -> int:
     if not show.is_plain:
         show.draws = drawing(show)
     objects = objects_of(show, said)
-    plan.engine.prepare(plan.tips, promised_commits(repository.objects) if wanted.excludes_promised else b"")
+    plan.engine.prepare(plan.tips, promised(repository) if wanted.excludes_promised else b"")
     if objects is not None:
         objects.hide()
     if wanted.bisects:
@@ -145,6 +143,13 @@ def merges_among(words: Sequence[str], given: Given) -> MergeOptions | None:
     merges = MergeOptions(given)
     given.takes_first = merges.take
     return merges
+
+
+def promised(repository: Repository) -> bytes:
+    """The ids of the commits that promisors have."""
+    from pygitobj.walk.promised import promised_commits  # few ask for it
+
+    return promised_commits(repository.objects)
 
 
 def plan_of(repository: Repository, said: Words, wanted: Wanted, kept: KeptBodies | None) -> Planned:
@@ -216,7 +221,8 @@ def objects_of(show: Show, said: Words) -> Objects | None:
     wanted = show.wanted
     if not said.given.objects and wanted.disk_usage is None and not wanted.goes_on:
         return None
-    from pygitobj.cli.rev_list_objects import Objects
+    from pygitobj.cli.rev_list_objects import Objects  # commits alone do without
+    from pygitobj.formats.filter_spec import parse_filters
 
     return Objects(show, parse_filters(said.revisions.filters), said.revisions.paths, said.revisions.missing)
 

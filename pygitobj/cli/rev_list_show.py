@@ -11,7 +11,6 @@ from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.walk import Planned
 from pygitobj.cli.walking.words import Words
-from pygitobj.kernels import parent_lines
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.select import marks as bits
@@ -133,6 +132,8 @@ def show_ids(show: Show, parts: Iterable[array[int]]) -> None:
 
 def show_parents(show: Show, parts: Iterable[array[int]]) -> None:
     """Show ids with those of parents, many at once."""
+    from pygitobj.kernels import parent_lines  # ids alone do without
+
     for numbers in parts:
         if numbers:
             show.output.write(parent_lines(show.table, numbers, show.end))

@@ -20,6 +20,7 @@ from pygitobj.revisions.pending import Pending
 from pygitobj.revisions.ref_sets import RefSet
 from pygitobj.walk.history import History
 from pygitobj.walk.select.engine import Tip
+from pygitobj.walk.tagged_commits import commits_tagged
 
 HEAD = "HEAD"
 
@@ -61,9 +62,13 @@ def take(repository: Repository, arguments: RevisionArguments, start: object) ->
 def tips_in(repository: Repository, history: History, pending: Sequence[Pending]) -> list[Tip]:
     """The commits that `pending` comes to through tags; others are no tips. Raises NotFoundError, CorruptError."""
     tips = []
+    reader = repository.reader
+    tagged = {} if reader.replaced else commits_tagged(reader.store, (one.oid for one in pending if one.code == TAG))
     for one in pending:
         oid, code = one.oid, one.code
-        if code == TAG:
+        if oid in tagged:
+            oid, code = tagged[oid], COMMIT
+        elif code == TAG:
             found = peel(repository.reader, ObjectId(oid), compares=False)
             oid, code = bytes(found.id), found.type.code
         if code == COMMIT:

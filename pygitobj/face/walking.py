@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 
 from pygitobj.errors import CorruptError, GitObjectError, NotFoundError
 from pygitobj.face.arguments import require_flags, require_numbers, seconds_given, several
@@ -19,7 +19,7 @@ from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.links import COMMIT
 from pygitobj.formats.pathspec import PathspecList
-from pygitobj.id_list import as_oid
+from pygitobj.id_list import IdList, as_oid
 from pygitobj.oid import ObjectId, ObjectType, shown
 from pygitobj.record import Record
 from pygitobj.repository.history import body_reader, history_of
@@ -206,7 +206,8 @@ def bodies(
         at = 0
         while at < len(numbers):
             some = numbers[at : at + count]
-            yield from read(repository, list(map(history.table.oid, some)), history.problem, kept)
+            ids = IdList.of(history.table.oids(some), history.table.hash_size)
+            yield from read(repository, list(ids.raws()), history.problem, kept)
             at += len(some)
             count = min(2 * count, MANY)
 
@@ -218,8 +219,16 @@ def read(
 
     Raises NotFoundError, CorruptError, unless `problem` lets it go on.
     """
-    reader, own = repository.reader, repository.format
     held: list[bytes | None] = [None] * len(ids) if kept is None else kept.take(ids)
+    whole = [body for body in held if body is not None]
+    if len(whole) == len(ids):
+        return map(Commit.of, whole, map(as_oid, ids), repeat(repository.format))
+    return read_rest(repository, ids, held, problem)
+
+
+def read_rest(repository: Repository, ids: list[bytes], held: list[bytes | None], problem: Allows) -> Iterator[Commit]:
+    """As `read`, where some bodies are `held`."""
+    reader, own = repository.reader, repository.format
     others = [oid for oid, body in zip(ids, held, strict=True) if body is None]
     targets = reader.targets(others) if reader.replaced else others
     results = iter(repository.objects.read_many(targets))

@@ -19,13 +19,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from pygitobj.formats.commit_graph import FilterSettings
+from pygitobj.formats.commit_graph import SIGNED, UNSIGNED, FilterSettings
 from pygitobj.kernels.pure.path_filters import may_contain
 
 SEEDS = 0x293AE76F, 0x7E646E2C
-SIGNED, UNSIGNED = 1, 2
-# More bits than this for a path nobody sets, and a damaged byte may ask for billions.
-MOST_HASHES = 64
 MOST_PATHS = 512
 USUAL = FilterSettings(UNSIGNED, 7, 10)
 MASK = 0xFFFFFFFF
@@ -35,11 +32,6 @@ MIXED, OTHER_MIXED = 0x85EBCA6B, 0xC2B2AE35
 
 # The hashes of a path and of the directories above it, two each.
 Keys = tuple[tuple[int, int], ...]
-
-
-def is_usable(settings: FilterSettings) -> bool:
-    """Whether filters that are made so can be asked."""
-    return settings.version in (SIGNED, UNSIGNED) and 0 < settings.hashes <= MOST_HASHES
 
 
 def turned(value: int, bits: int) -> int:

@@ -78,6 +78,10 @@ SIZES = {
     IDS: "commit-graph OID lookup chunk is the wrong size",
     COMMITS: "commit-graph commit data chunk is wrong size",
 }
+# Versions of filters of changed paths (bloom.py).
+SIGNED, UNSIGNED = 1, 2
+# More bits than this for a path nobody sets, and a damaged byte may ask for billions.
+MOST_HASHES = 64
 NO_BASES = "commit-graph has no base graphs chunk"
 FEW_BASES = "commit-graph base graphs chunk is too small"
 NO_MATCH = "commit-graph chain does not match"
@@ -98,6 +102,11 @@ class FilterSettings(Record):
     version: int
     hashes: int
     bits_per_path: int
+
+    @property
+    def are_usable(self) -> bool:
+        """Whether filters that are made so can be asked."""
+        return self.version in (SIGNED, UNSIGNED) and 0 < self.hashes <= MOST_HASHES
 
 
 class CommitGraph(SortedIds):

@@ -39,6 +39,7 @@ and, loaded when first used, since reading does without them:
     DateWalk             such commits by date, without what hidden ones reach; without: those without some marks
     FilteredQueue        such commits for a walk along paths, without those of which PathFilters know that they changed
                          none of them
+    Painting             which of some such commits reach others
     TopoWalk             the same in topological order, where generations are known; topological_order: of some
     Reach                which objects trees name, each told once; name_hash: of a path
     TreeChanges          what differs between trees, many at once; ChangedEntries: gives the entries; changed_columns:
@@ -116,6 +117,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.hunk_text import hunk_text
     from pygitobj.kernels.native.line_diff import line_groups, line_starts, line_totals
     from pygitobj.kernels.native.medium_text import medium_text
+    from pygitobj.kernels.native.painting import Painting
     from pygitobj.kernels.native.path_filters import PathFilters
     from pygitobj.kernels.native.plan import Plan
     from pygitobj.kernels.native.raw_lines import raw_lines
@@ -178,6 +180,7 @@ LATER = {
     "FilteredQueue": "filtered_queue",
     "GraphRows": "graph_rows",
     "GuardedMap": "guard",
+    "Painting": "painting",
     "PathFilters": "path_filters",
     "Plan": "plan",
     "Reach": "reach",
@@ -251,6 +254,7 @@ __all__ = [
     "GuardedMap",
     "IndexTable",
     "PackDecoder",
+    "Painting",
     "PathFilters",
     "Plan",
     "Reach",

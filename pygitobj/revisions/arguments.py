@@ -32,7 +32,7 @@ from pygitobj.revisions.ranges import HEAD, Ranges
 from pygitobj.revisions.ref_exclusions import RefExclusions
 from pygitobj.revisions.ref_sets import REFS, RefSet, matches, whole_pattern
 from pygitobj.revisions.resolve import resolve
-from pygitobj.store.bulk import header_many
+from pygitobj.store.bulk import describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -340,8 +340,8 @@ class RevisionArguments:
     def codes(self, ids: list[bytes]) -> Iterator[int | None]:
         """The codes of the types of objects, None for one that is not there."""
         reader = self.context.reader
-        found = header_many(reader.store, reader.targets(ids) if reader.replaced else ids)
-        return (None if header is None else header.type.code for header in found)
+        for codes, _ in describe(reader.store, reader.targets(ids) if reader.replaced else ids):
+            yield from (code or None for code in codes)
 
     def add_bisection(self) -> None:
         """Take in where a bisection is bad, and the opposite of where it is good."""

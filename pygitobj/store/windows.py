@@ -303,8 +303,12 @@ def bodies_of(store: ObjectDatabase, column: bytes, window: int) -> Iterator[tup
 
     A body is None where no pack has the object, or it is damaged; one by one they may be had all the same.
     """
-    ids = IdList.of(column, store.hash_size)
-    for current in windows(store, [Stretch(ids)], int(window * BODIES_SHARE)):
+    yield from bodies_in(store, Stretch(IdList.of(column, store.hash_size)), window)
+
+
+def bodies_in(store: ObjectDatabase, stretch: Stretch, window: int) -> Iterator[tuple[array[int], list[bytes | None]]]:
+    """As `bodies_of`, of a stretch, of which it may be known where it is."""
+    for current in windows(store, [stretch], int(window * BODIES_SHARE)):
         bodies, good = current.bodies(current.taken, 1 << 62)
         if not all(good):
             bodies = [body if believed else None for body, believed in zip(bodies, good, strict=True)]

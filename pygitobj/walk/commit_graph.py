@@ -20,7 +20,6 @@ from functools import cached_property, partial
 
 from pygitobj.errors import CorruptIndex
 from pygitobj.files.commit_graph import Graph, GraphFile, open_graph
-from pygitobj.formats.bloom import is_usable, keys_of, may_contain_some
 from pygitobj.formats.commit_graph import FilterIndex
 from pygitobj.formats.trailing_hash import has_own_hash
 from pygitobj.kernels import GraphRows
@@ -57,7 +56,7 @@ class ProvenGraph:
         self.tell = tell
         for layer in layers:
             found = layer.settings
-            if found is not None and not (is_usable(found) and settings.filters in (ANY, found.version)):
+            if found is not None and not (found.are_usable and settings.filters in (ANY, found.version)):
                 layer.settings = None
         self.has_filters = any(layer.settings is not None for layer in layers)
 
@@ -69,7 +68,8 @@ class ProvenGraph:
 
     def filters(self, paths: Sequence[bytes]) -> PathFilters:
         """The filters, asked about `paths` as `may_change` is; of a bad one nothing is told."""
-        from pygitobj.kernels import PathFilters  # who walks along paths
+        from pygitobj.formats.bloom import keys_of  # who walks along paths
+        from pygitobj.kernels import PathFilters
 
         return PathFilters(
             [
@@ -83,6 +83,8 @@ class ProvenGraph:
 
         Paths have no slash at their ends.
         """
+        from pygitobj.formats.bloom import may_contain_some  # who walks along paths
+
         at = len(self.layers) - 1
         while self.layers[at].before > position:
             at -= 1

@@ -9,10 +9,11 @@ Follows git's Documentation/git-for-each-ref, "ahead-behind".
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pygitobj.walk.history import History
-from pygitobj.walk.painting import paint
+from pygitobj.walk.painting import WIDTH, paint
+from pygitobj.walk.wide_painting import paint_wide
 
 
 def distances(history: History, tips: Sequence[int], bases: Sequence[int]) -> list[list[tuple[int, int]]]:
@@ -22,11 +23,11 @@ def distances(history: History, tips: Sequence[int], bases: Sequence[int]) -> li
     """
     asked = list(dict.fromkeys([*bases, *tips]))
     bits = {commit: 1 << place for place, commit in enumerate(asked)}
-    counts = Counter(marks_of(history, bits).values())
+    counts = counts_of(history, bits)
     return [[distance(counts, bits[tip], bits[base]) for base in bases] for tip in tips]
 
 
-def distance(counts: Counter[int], tip: int, base: int) -> tuple[int, int]:
+def distance(counts: Mapping[int, int], tip: int, base: int) -> tuple[int, int]:
     """How many of the marks in `counts` have the bit `tip` and not `base`, and how many the other way round."""
     if tip == base:
         return 0, 0
@@ -35,12 +36,16 @@ def distance(counts: Counter[int], tip: int, base: int) -> tuple[int, int]:
     return ahead, behind
 
 
-def marks_of(history: History, bits: dict[int, int]) -> dict[int, int]:
-    """Which commits of `bits` reach each commit, as their bits together, down to where all of them do."""
+def counts_of(history: History, bits: dict[int, int]) -> Mapping[int, int]:
+    """How many commits are reached by which of `bits`, as their bits together, down to where all of them do."""
     everyone = (1 << len(bits)) - 1
-    marks, left = paint(history, bits.items(), everyone)
+    if len(bits) <= WIDTH:
+        kernel = paint(history, bits.items(), everyone)
+        kernel.hand_down()
+        return kernel.counts()
+    marks, left = paint_wide(history, bits.items(), everyone)
     hand_down(history, left, marks, everyone)
-    return marks
+    return Counter(marks.values())
 
 
 def hand_down(history: History, commits: list[int], marks: dict[int, int], everyone: int) -> None:

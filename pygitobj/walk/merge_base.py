@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pygitobj.kernels.columns import INFINITY
+from pygitobj.kernels import Painting
 from pygitobj.walk.history import History
-from pygitobj.walk.painting import paint, reached_by_others
+from pygitobj.walk.painting import lowest_of, paint, reached_by_others
 
 ONE, OTHER, STALE = 1, 2, 4
 COMMON = ONE | OTHER
@@ -23,26 +23,18 @@ COMMON = ONE | OTHER
 
 def best_common(history: History, one: int, others: Iterable[int]) -> list[int]:
     """The common ones of `one` and some of `others` of which none is known to be reached by another."""
-    common, sides = painted(history, one, others)
-    return [number for number in common if not sides[number] & STALE]
+    sides = painted(history, one, others)
+    return [number for number in sides.told() if not sides.bits(number) & STALE]
 
 
-def painted(history: History, one: int, others: Iterable[int]) -> tuple[dict[int, None], dict[int, int]]:
-    """The common ones of `one` and some of `others` that were met, in order, and all that were met with their sides."""
-    common: dict[int, None] = {}
-
-    def handed_on(number: int, side: int) -> int:
-        if side & COMMON != COMMON:
-            return side
-        common.setdefault(number)
-        return side | STALE
-
-    return common, paint(history, sides_of(one, others), STALE, handed_on=handed_on).bits
+def painted(history: History, one: int, others: Iterable[int]) -> Painting:
+    """All that is met while the common ones of `one` and some of `others` are looked for, with their sides."""
+    return paint(history, sides_of(one, others), STALE, common=COMMON, stale=STALE)
 
 
 def looked_at(history: History, one: int, other: int) -> Iterable[int]:
     """The commits that are met while the common ones of two are looked for. Raises NotFoundError, CorruptError."""
-    return () if one == other else painted(history, one, (other,))[1]
+    return () if one == other else painted(history, one, (other,)).met()
 
 
 def sides_of(one: int, others: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -102,10 +94,6 @@ def is_ancestor(history: History, ancestor: int, descendants: Sequence[int]) -> 
     """
     if ancestor in descendants:
         return True
-    history.require(ancestor)
-    newest = history.table.generation(ancestor)
-    for descendant in descendants:
-        history.require(descendant)
-    if all(history.table.generation(descendant) <= newest for descendant in descendants) and newest < INFINITY:
-        return False
-    return bool(paint(history, sides_of(ancestor, descendants), COMMON).bits[ancestor] & OTHER)
+    lowest = lowest_of(history, [ancestor])
+    sides = paint(history, sides_of(ancestor, descendants), COMMON, lowest=lowest, wanted=ancestor)
+    return bool(sides.bits(ancestor) & OTHER)

@@ -1,23 +1,18 @@
 """Which of some commits reach others: each has the bits of those that do, which it hands on to its parents, by date.
 
-It ends when all that is left has the bits that settle it, since nothing more can be found out below. Dates may be
-wrong, so that a commit gets more bits after its turn: then it comes again.
+A kernel does it (kernels/pure/painting.py says how), as far as its bits reach; it stops at commits that are not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pygitobj.record import Record
+from pygitobj.kernels import Painting
 from pygitobj.walk.history import History
-from pygitobj.walk.queue import Queue
+from pygitobj.walk.wide_painting import paint_wide
 
-
-class Painted(Record):
-    """The bits of each commit that was met, by number; and those whose turn had not come, all of them settled."""
-
-    bits: dict[int, int]
-    left: list[int]
+# How many bits the kernel has.
+WIDTH = 64
 
 
 def paint(
@@ -25,54 +20,44 @@ def paint(
     starts: Iterable[tuple[int, int]],
     settled: int,
     *,
-    handed_on: Callable[[int, int], int] | None = None,
-    parents: Callable[[int], Sequence[int]] | None = None,
-) -> Painted:
+    common: int = 0,
+    stale: int = 0,
+    lowest: int = 0,
+    wanted: int = -1,
+) -> Painting:
     """What commits have that are reached from `starts`, each with its bits, down to where all have those of `settled`.
 
-    `handed_on` tells what a commit with some bits hands on, else that is all of them; `parents` has its parents, where
-    they are others than in `history`. Raises NotFoundError, CorruptError for a commit that cannot be read.
+    Raises NotFoundError, CorruptError for a commit that cannot be read.
     """
-    table = history.table
-    parents_of = table.parents if parents is None else parents
-    bits: dict[int, int] = {}
-    queue, queued = Queue(), set[int]()
-    # How many of those waiting are not settled.
-    fresh = 0
-
-    def meet(number: int, more: int) -> None:
-        nonlocal fresh
-        before = bits.get(number, 0)
-        after = before | more
-        if after == before:
-            return
-        history.require(number)
-        bits[number] = after
-        if number not in queued:
-            queued.add(number)
-            queue.put_dated(number, table.date(number))
-            fresh += after & settled != settled
-        elif after & settled == settled != before & settled:
-            fresh -= 1
-
-    for start, own in starts:
-        meet(start, own)
-    while fresh:
-        number = queue.get()
-        queued.remove(number)
-        here = bits[number]
-        fresh -= here & settled != settled
-        if handed_on is not None:
-            here = handed_on(number, here)
-        for parent in parents_of(number):
-            meet(parent, here)
-    return Painted(bits, queue.numbers())
+    kernel = Painting(history.table, settled, common, stale, lowest, wanted)
+    for start, bits in starts:
+        history.require(start)
+        kernel.put(start, bits)
+    while not kernel.run():
+        history.require(kernel.needed)
+    return kernel
 
 
 def reached_by_others(
     history: History, numbers: Iterable[int], parents: Callable[[int], Sequence[int]] | None = None
 ) -> set[int]:
-    """Those of `numbers` that others of them reach; `parents` as in `paint`. Raises NotFoundError, CorruptError."""
+    """Those of `numbers` that others of them reach; `parents` as in `paint_wide`. Raises as `paint` does."""
     own = {number: 1 << nth for nth, number in enumerate(dict.fromkeys(numbers))}
-    bits = paint(history, own.items(), (1 << len(own)) - 1, parents=parents).bits
-    return {number for number, bit in own.items() if bits[number] != bit}
+    settled = (1 << len(own)) - 1
+    if parents is not None or len(own) > WIDTH:
+        found = paint_wide(history, own.items(), settled, parents).bits
+        return {number for number, bit in own.items() if found[number] != bit}
+    kernel = paint(history, own.items(), settled, lowest=lowest_of(history, own))
+    return {number for number, bit in own.items() if kernel.bits(number) != bit}
+
+
+def lowest_of(history: History, numbers: Iterable[int]) -> int:
+    """The lowest generation of `numbers`, below which nothing reaches one of them; 0 where that is not known.
+
+    Raises NotFoundError, CorruptError for one that cannot be read.
+    """
+    if not history.has_generations:
+        return 0
+    for number in numbers:
+        history.require(number)
+    return min(map(history.table.generation, numbers), default=0)

@@ -7,8 +7,10 @@ trees       many at a time, in windows
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import compress
 
 from pygitobj.errors import CorruptObject, GitObjectError
 from pygitobj.files.pack import PackFile
@@ -18,7 +20,7 @@ from pygitobj.kernels import CommitTable, parse_commits
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.sources.copies import read_copy
 from pygitobj.store.object_store import ObjectStore
-from pygitobj.store.windows import bodies_of
+from pygitobj.store.windows import Stretch, bodies_in, bodies_of
 from pygitobj.walk.kept_bodies import KeptBodies
 from pygitobj.walk.tags import link_of_tag
 from pygitobj.walk.tree_entries import MAX_DEPTH
@@ -86,24 +88,31 @@ class CommitsAhead:
             commits = self.commits_in(pack, block * AHEAD)
         except (OSError, GitObjectError):
             return  # the commit itself is asked for all the same
-        at, size = 0, self.table.hash_size
-        for codes, bodies in bodies_of(self.store, commits, WINDOW):
+        at, size, column = 0, self.table.hash_size, commits.ids.raw
+        for codes, bodies in bodies_in(self.store, commits, WINDOW):
             end = at + len(bodies) * size
             # What is malformed is told when it is asked for.
             good = [body if code == COMMIT else None for body, code in zip(bodies, codes, strict=True)]
-            self.table.take(commits[at:end], good)
+            self.table.take(column[at:end], good)
             if self.kept is not None:
-                self.kept.keep(IdList.of(commits[at:end], size).raws(), good)
+                self.kept.keep(IdList.of(column[at:end], size).raws(), good)
             at = end
 
-    def commits_in(self, pack: PackFile, start: int) -> bytes:
+    def commits_in(self, pack: PackFile, start: int) -> Stretch:
         """The commits among some entries of `pack`, from the number `start` on, that are not known yet."""
-        codes, _, _ = pack.info_many(pack.order.offsets[start : start + AHEAD], self.store.threads)
+        offsets = pack.order.offsets[start : start + AHEAD]
+        codes, _, _ = pack.info_many(offsets, self.store.threads)
         ids = IdList.of(pack.ids_of(pack.order.rows[start : start + AHEAD]), self.table.hash_size)
-        commits = ids.select(code == COMMIT for code in codes)
-        if self.apart:
-            commits = commits.select(oid not in self.apart for oid in commits.raws())
-        return self.table.unknown(commits.raw)
+        are_commits = [code == COMMIT for code in codes]
+        commits, offsets = ids.select(are_commits), array("q", compress(offsets, are_commits))
+        unknown = IdList.of(self.table.unknown(commits.raw), self.table.hash_size)
+        null = bytes(self.store.null_id)
+        if len(unknown) == len(commits) and not self.apart and null not in commits.raw:
+            return Stretch(commits, pack, offsets)
+        # No object has the null id, whatever an index says.
+        wanted = {oid for oid in unknown.raws() if oid not in self.apart and oid != null}
+        are_wanted = [oid in wanted for oid in commits.raws()]
+        return Stretch(commits.select(are_wanted), pack, array("q", compress(offsets, are_wanted)))
 
 
 class ReadAhead:

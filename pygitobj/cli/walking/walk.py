@@ -19,10 +19,10 @@ from pygitobj.revisions.log_entry import OPEN
 from pygitobj.revisions.peel import peel
 from pygitobj.revisions.pending import LEFT, Pending
 from pygitobj.walk.history import History
-from pygitobj.walk.merge_base import looked_at
 from pygitobj.walk.select.engine import Engine, Tip
 from pygitobj.walk.select.logs import Log, LoggedCommit, Logs
 from pygitobj.walk.select.selection import Order
+from pygitobj.walk.tagged_commits import commits_tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ def looked_at_between(history: History, pending: Sequence[Pending]) -> set[int]:
     history of paths depends on it.
     """
     found: set[int] = set()
+    if not any(one.side for one in pending):
+        return found
+    from pygitobj.walk.merge_base import looked_at  # for A...B alone
+
     ends = [one for one in pending if one.side and one.code == COMMIT]
     for left, right in zip(ends[::2], ends[1::2], strict=False):
         found.update(looked_at(history, history.number(left.oid), history.number(right.oid)))
@@ -130,16 +134,28 @@ def tips_of(
     tips: list[Tip] = []
     others: list[Pending] = []
     hidden = {one.oid for one in pending if one.is_hidden}
+    tagged = tagged_commits(repository, history, pending)
     for one in pending:
         is_hidden = one.oid in hidden
         if one.code == COMMIT:
             tips.append(Tip(history.number(one.oid), is_hidden, one.side == LEFT, one.name))
             continue
         others.append(one)
-        target = tag_target(repository, one, is_hidden=is_hidden, may_miss=tags_may_miss) if one.code == TAG else None
+        target = tagged.get(one.oid)
+        if target is None and one.code == TAG:
+            target = tag_target(repository, one, is_hidden=is_hidden, may_miss=tags_may_miss)
         if target is not None:
             tips.append(Tip(history.number(target), is_hidden, one.side == LEFT, one.name))
     return tips, others
+
+
+def tagged_commits(repository: Repository, history: History, pending: Sequence[Pending]) -> dict[bytes, bytes]:
+    """The commits of those tags that are `pending` whose commits are known without further questions, by tag."""
+    if repository.reader.replaced:
+        return {}
+    found = commits_tagged(repository.objects, (one.oid for one in pending if one.code == TAG))
+    is_there = number_finder(history)
+    return {tag: commit for tag, commit in found.items() if is_there(commit) is not None}
 
 
 def tag_target(repository: Repository, one: Pending, *, is_hidden: bool, may_miss: bool) -> bytes | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from pygitobj.walk.select.marks import BORDER, CHILD_SHOWN, SHOWN
 from pygitobj.walk.select.state import Walk
-from pygitobj.walk.select.topo import in_topological_order
 
 
 def counted(walk: Walk, chosen: Iterator[int], most: int) -> Iterator[int]:
@@ -37,6 +36,8 @@ def counted(walk: Walk, chosen: Iterator[int], most: int) -> Iterator[int]:
 
 def borders(walk: Walk, parents: list[int]) -> Iterator[int]:
     """Those of `parents` that were not told themselves, children first."""
+    from pygitobj.walk.select.topo import in_topological_order  # few ask for borders
+
     marks = walk.marks
     found = []
     for number in parents:

@@ -1,16 +1,19 @@
-"""Walks that ask nothing of commits but parents, dates and generations: kernels run them over many at once."""
+"""Walks that ask nothing of commits but parents and dates: a kernel runs them over many at once."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
 
-from pygitobj.kernels import DateWalk, TopoWalk
+from pygitobj.kernels import DateWalk
 from pygitobj.walk.problems import nothing
 from pygitobj.walk.queue import NEWEST
 from pygitobj.walk.select.marks import LEFT
-from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pygitobj.kernels import TopoWalk
 
 # A limited walk is gone through in steps of so many.
 STEP = 1 << 16
@@ -49,25 +52,6 @@ def dated(walk: Walk, most: int) -> Iterator[array[int]]:
     if not walk.is_limited:
         walk.line = []
     return steps(walk, kernel, most)
-
-
-def topological(walk: Walk) -> TopoWalk:
-    """The walk by generations from the tips in `walk.line`, about to begin. Raises NotFoundError, CorruptError."""
-    selection = walk.selection
-    kernel = TopoWalk(
-        walk.table,
-        walk.marks,
-        selection.first_parent,
-        selection.exclude_first_parent_only,
-        selection.since or 0,
-        selection.order is not Order.TOPO,
-        walk.looks.author_date if selection.order is Order.AUTHOR_DATE else None,
-    )
-    for number in walk.line:
-        kernel.put(number)
-    for _ in steps(walk, kernel, 0):
-        pass
-    return kernel
 
 
 def steps(walk: Walk, kernel: DateWalk | TopoWalk, most: int) -> Iterator[array[int]]:

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pygitobj.errors import GitObjectError
-from pygitobj.kernels import TopoWalk, without
+from pygitobj.kernels import without
 from pygitobj.record import Record
 from pygitobj.walk.history import History
 from pygitobj.walk.select.ahead import Ahead
 from pygitobj.walk.select.ancestry import bottoms_of
 from pygitobj.walk.select.borders import counted, oldest
 from pygitobj.walk.select.choose import Choice
-from pygitobj.walk.select.dated import dated, is_dated, steps, topological
+from pygitobj.walk.select.dated import dated, is_dated, steps
 from pygitobj.walk.select.follow import hide_ancestors
-from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.limit import limit, may_be_same_later
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.marks import BORDER, BOTTOM, CHILD_SHOWN, HIDDEN, LEFT, ON_PATH, SEEN, SHOWN, TIP
@@ -35,11 +34,12 @@ from pygitobj.walk.select.told import (
     from_logs,
     from_queue,
 )
-from pygitobj.walk.select.topo import in_topological_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.kernels import TopoWalk
     from pygitobj.walk.select.bisect import Cut
+    from pygitobj.walk.select.generations import Generations
 
 # What is told at once: few at first, so that the first is there early.
 FEW, MANY = 16, 4096
@@ -85,8 +85,9 @@ class Engine:
         self.selection = selection
         self.has_generations = has_generations
         self.logs = logs
-        # The walk in topological order, where it is one that goes on while it is told.
-        self.generations: Generations | TopoWalk | None = None
+        # The walk in topological order, where it is one that goes on while it is told: a kernel's, or in Python.
+        self.topological: TopoWalk | None = None
+        self.generations: Generations | None = None
         self.is_topological = selection.order is not Order.DEFAULT
         self.rewrites = looks.changes is not None and selection.dense and selection.wants_ancestry
 
@@ -118,7 +119,7 @@ class Engine:
         if walk.is_limited:
             self.make_list()
         elif self.is_topological:
-            self.generations = topological(walk) if is_dated(walk) else Generations(walk)
+            self.begin_topological()
         if walk.looks.tracked is not None and selection.wants_ancestry:
             from pygitobj.walk.select.tracked import keep_changed  # few follow lines
 
@@ -130,11 +131,20 @@ class Engine:
         if selection.children:
             note_children(walk)
         if selection.maximal_only and self.is_plain():
-            from pygitobj.walk.select.independent import reached_on  # few ask for it
+            from pygitobj.walk.painting import reached_by_others  # few ask for it
 
-            reached = reached_on(walk, walk.line)
+            reached = reached_by_others(walk.history, walk.line)
             walk.line = [number for number in walk.line if number not in reached]
             walk.no_walk = True
+
+    def begin_topological(self) -> None:
+        """Have the walk in topological order ready that goes on while it is told."""
+        from pygitobj.walk.select.generations import Generations, topological  # most walks go by date
+
+        if is_dated(self.walk):
+            self.topological = topological(self.walk)
+        else:
+            self.generations = Generations(self.walk)
 
     def take(self, tips: list[Tip]) -> None:
         """Put the tips into the list, each once, and hide what hidden ones reach."""
@@ -167,6 +177,8 @@ class Engine:
                 raise GitObjectError("--ancestry-path given but there are no bottom commits")
         limit(walk, middle)
         if self.is_topological:
+            from pygitobj.walk.select.topo import in_topological_order  # most walks go by date
+
             walk.line = in_topological_order(walk, walk.line)
 
     def is_plain(self) -> bool:
@@ -189,11 +201,11 @@ class Engine:
         """The commits that the walk passes. Raises NotFoundError, CorruptError."""
         if self.logs is not None:
             return from_logs(self.walk, self.logs)
-        if isinstance(self.generations, Generations):
+        if self.generations is not None:
             return from_generations(self.walk, self.generations)
         if self.is_listed:
             return from_list(self.walk)
-        if self.generations is not None or is_dated(self.walk):
+        if self.topological is not None or is_dated(self.walk):
             return from_kernel(self.walk, self.from_kernels(MANY if self.walk.looks.ahead is None else SOME))
         if self.walk.changes is not None:
             from pygitobj.walk.select.filtered import filtered_queue  # who walks along paths
@@ -206,9 +218,9 @@ class Engine:
     def from_kernels(self, most: int = MANY) -> Iterator[array[int]]:
         """What a kernel gives that walks. Raises NotFoundError, CorruptError."""
         most = min(most, self.fewest())
-        if self.generations is None or isinstance(self.generations, Generations):
+        if self.topological is None:
             return dated(self.walk, most)
-        return steps(self.walk, self.generations, most)
+        return steps(self.walk, self.topological, most)
 
     @property
     def is_listed(self) -> bool:
@@ -257,7 +269,8 @@ class Engine:
     @property
     def keeps_parents(self) -> bool:
         """Whether the parents of a commit stay as they are when it is told."""
-        return not (self.rewrites or self.logs is not None or self.generations is not None)
+        is_told_by_level = self.generations is not None or self.topological is not None
+        return not (self.rewrites or self.logs is not None or is_told_by_level)
 
     def marked(self, numbers: Iterable[int]) -> Iterator[int]:
         """The commits `numbers`, each marked as told, and its parents as those of one, when it is its turn."""
@@ -295,7 +308,7 @@ class Engine:
         others = selection.boundary or selection.is_oldest or selection.maximal_only
         if others or selection.min_parents or selection.max_parents >= 0:
             return False
-        if self.logs is not None or isinstance(self.generations, Generations):
+        if self.logs is not None or self.generations is not None:
             return False
         if self.walk.looks._replace(author_date=None) != NO_LOOKS:
             return False
@@ -303,7 +316,7 @@ class Engine:
             return self.walk.is_limited
         if selection.until is not None or selection.since_as_filter is not None:
             return False
-        return self.generations is not None or is_dated(self.walk)
+        return self.topological is not None or is_dated(self.walk)
 
     def quick_batches(self) -> Iterator[array[int]]:
         """As `batches`, from whole lists."""

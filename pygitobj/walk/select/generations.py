@@ -7,12 +7,34 @@ commit (count), and the last has those all of whose children were told.
 
 from __future__ import annotations
 
+from pygitobj.kernels import TopoWalk
 from pygitobj.kernels.columns import INFINITY
 from pygitobj.walk.queue import BITS, NEWEST, Queue
+from pygitobj.walk.select.dated import steps
 from pygitobj.walk.select.follow import follow, hide_ancestors
 from pygitobj.walk.select.marks import COUNTED, EXPLORED, HIDDEN, LOADED
+from pygitobj.walk.select.selection import Order
 from pygitobj.walk.select.state import Walk
 from pygitobj.walk.select.topo import ready_for
+
+
+def topological(walk: Walk) -> TopoWalk:
+    """The walk by generations from the tips in `walk.line`, about to begin. Raises NotFoundError, CorruptError."""
+    selection = walk.selection
+    kernel = TopoWalk(
+        walk.table,
+        walk.marks,
+        selection.first_parent,
+        selection.exclude_first_parent_only,
+        selection.since or 0,
+        selection.order is not Order.TOPO,
+        walk.looks.author_date if selection.order is Order.AUTHOR_DATE else None,
+    )
+    for number in walk.line:
+        kernel.put(number)
+    for _ in steps(walk, kernel, 0):
+        pass
+    return kernel
 
 
 class Generations:

@@ -1,6 +1,6 @@
 """Which of some commits others of them reach.
 
-by date     all are followed, each with those that reach it (painting.py)
+by date     all are followed, each with those that reach it (wide_painting.py)
 by level    what has fewer generations below it than all of them cannot lead to one of them
 """
 

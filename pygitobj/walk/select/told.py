@@ -12,7 +12,6 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from pygitobj.walk.select.follow import follow
-from pygitobj.walk.select.generations import Generations
 from pygitobj.walk.select.logs import Logs
 from pygitobj.walk.select.simplify import simplify
 from pygitobj.walk.select.state import Walk
@@ -20,6 +19,7 @@ from pygitobj.walk.select.state import Walk
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.kernels import FilteredQueue
+    from pygitobj.walk.select.generations import Generations
 
 # How many commits are looked at together, of a list first, then later, and on a walk.
 FEW, SOME, MANY = 64, 512, 4096

@@ -7,19 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pygitobj.formats.bloom import (
-    MOST_HASHES,
     SEEDS,
-    SIGNED,
-    UNSIGNED,
     USUAL,
-    is_usable,
     keys_of,
     make_filter,
     may_contain_some,
     murmur3,
     with_directories,
 )
-from pygitobj.formats.commit_graph import FilterSettings
+from pygitobj.formats.commit_graph import MOST_HASHES, SIGNED, UNSIGNED, FilterSettings
 
 HIGH = bytes.fromhex("99aabbccddeeff")
 
@@ -92,7 +88,7 @@ def test_what_is_asked() -> None:
     ],
 )
 def test_settings(settings: FilterSettings, usable: bool) -> None:
-    assert is_usable(settings) is usable
+    assert settings.are_usable is usable
 
 
 @given(
