@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from pygitobj.changes.hunks import COME, GONE, KEPT, TextHunk
 from pygitobj.cli.diffing import colors
@@ -48,9 +49,8 @@ class Lines:
         self.suppresses = options.suppress_blank_empty
         self.is_plain = rule is None and not view.line_prefix and not self.suppresses
         self.codes, self.reset = view.colors.codes, view.colors.reset
-        # The signs of lines in which errors are shown, and what lines are like that have none as most do.
+        # The signs of lines in which errors are shown.
         self.looked_at: frozenset[bytes] = frozenset()
-        self.clean = clean_lines(rule or WhitespaceRule())
         if rule is not None and self.codes.get(colors.WHITESPACE):
             self.looked_at = frozenset(sign for sign, kind in KINDS.items() if kind in options.highlights)
         # From which lines on the file ends with blank lines that are new.
@@ -60,6 +60,13 @@ class Lines:
             if news > olds:
                 self.blank_old, self.blank_new = line_count(old) - olds + 1, line_count(new) - news + 1
         self.at_old = self.at_new = 1
+
+    @cached_property
+    def clean(self) -> re.Pattern[bytes]:
+        """What lines are like in which nothing can be an error: no white space at the end, few blanks at the start."""
+        rule = self.rule or WhitespaceRule()
+        most = b"%d" % (rule.tab_width - 1) if NON_TAB in rule.errors else b""
+        return re.compile(rb" {0,%b}[^ \t\r\n](?:.*[^ \t\r\n])?\n" % most)
 
     def hunk(self, hunk: TextHunk) -> bytes:
         """All of a hunk; nothing while lines that may have been moved are noted."""
@@ -181,12 +188,6 @@ class Lines:
             else:
                 shown.append(piece.text)
         return b"".join(shown)
-
-
-def clean_lines(rule: WhitespaceRule) -> re.Pattern[bytes]:
-    """What lines are like in which nothing can be an error: no white space at the end, few blanks at the start."""
-    most = b"%d" % (rule.tab_width - 1) if NON_TAB in rule.errors else b""
-    return re.compile(rb" {0,%b}[^ \t\r\n](?:.*[^ \t\r\n])?\n" % most)
 
 
 def hunk_header(view: View, hunk: TextHunk) -> bytes:
