@@ -303,16 +303,28 @@ def bodies_of(store: ObjectDatabase, column: bytes, window: int) -> Iterator[tup
 
     A body is None where no pack has the object, or it is damaged; one by one they may be had all the same.
     """
-    yield from bodies_in(store, Stretch(IdList.of(column, store.hash_size)), window)
+    yield from bodies_in(store, located(store, IdList.of(column, store.hash_size)), window)
 
 
-def bodies_in(store: ObjectDatabase, stretch: Stretch, window: int) -> Iterator[tuple[array[int], list[bytes | None]]]:
-    """As `bodies_of`, of a stretch, of which it may be known where it is."""
-    for current in windows(store, [stretch], int(window * BODIES_SHARE)):
+def bodies_in(
+    store: ObjectDatabase, stretches: Iterable[Stretch], window: int
+) -> Iterator[tuple[array[int], list[bytes | None]]]:
+    """As `bodies_of`, of stretches, of which it may be known where they are."""
+    for current in windows(store, stretches, int(window * BODIES_SHARE)):
         bodies, good = current.bodies(current.taken, 1 << 62)
         if not all(good):
             bodies = [body if believed else None for body, believed in zip(bodies, good, strict=True)]
         yield current.codes[: current.taken], bodies
+
+
+def located(store: ObjectDatabase, ids: IdList) -> Iterator[Stretch]:
+    """`ids`, with where they are as far as one pack has all of them: what one plan is made for is looked at once."""
+    for some in ids.pieces(MOST_COUNT):
+        parts = parts_of(store, some)
+        if len(parts) == 1 and parts[0].positions is None:
+            yield Stretch(some, parts[0].pack, parts[0].offsets)
+        else:
+            yield Stretch(some)
 
 
 def results_of(store: ObjectDatabase, ids: IdList, window: int, large: int | None) -> Iterator[Result]:

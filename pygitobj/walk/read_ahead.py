@@ -89,7 +89,7 @@ class CommitsAhead:
         except (OSError, GitObjectError):
             return  # the commit itself is asked for all the same
         at, size, column = 0, self.table.hash_size, commits.ids.raw
-        for codes, bodies in bodies_in(self.store, commits, WINDOW):
+        for codes, bodies in bodies_in(self.store, [commits], WINDOW):
             end = at + len(bodies) * size
             # What is malformed is told when it is asked for.
             good = [body if code == COMMIT else None for body, code in zip(bodies, codes, strict=True)]

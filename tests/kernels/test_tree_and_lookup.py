@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from types import ModuleType
 
@@ -64,6 +65,19 @@ def test_find_oid(kernels: ModuleType, ids: set[bytes], other: bytes, stride: in
         assert kernels.find_oid(table, 4, stride, row + 1, len(rows), oid) == -1
     if other not in ids:
         assert kernels.find_oid(table, 4, stride, 0, len(rows), other) == -1
+
+
+def test_find_oid_among_many(kernels: ModuleType) -> None:
+    """Where the second bytes of ids are spread evenly, and where they all are the same."""
+    for start in (b"\x07", b"\x07\0\0\0\0", b"\x07\xff\xff\xff\xff", b"\x07\x80\0\0\0"):
+        digests = (hashlib.sha1(b"%d" % at).digest() for at in range(2000))
+        rows = sorted(start + digest[: 20 - len(start)] for digest in digests)
+        table = b"".join(rows)
+        for row in range(0, 2000, 41):
+            assert kernels.find_oid(table, 0, 20, 0, 2000, rows[row]) == row
+            assert kernels.find_oid(table, 0, 20, 0, 2000, rows[row][:-1] + bytes([rows[row][-1] ^ 1])) == -1
+        for other in (b"\x07" + bytes(19), b"\x07" + b"\xff" * 19):
+            assert kernels.find_oid(table, 0, 20, 0, 2000, other) == -1
 
 
 def test_rows_that_are_not_there(kernels: ModuleType) -> None:

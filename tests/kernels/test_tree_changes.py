@@ -53,6 +53,29 @@ def test_equal_trees_are_not_read_and_each_pair_is_compared_once(kernels: Module
     assert grow(changes, {**trees, oid(5): b""}) == [oid(3), oid(1), oid(5), oid(7)]
 
 
+@pytest.mark.parametrize("size", [1, 30, 31, 32, 33, 63, 64, 300])
+def test_what_is_alike_is_passed_over_as_it_is_written(kernels: ModuleType, size: int) -> None:
+    """Names of all lengths and modes as others write them stand before what differs, and what is malformed."""
+    alike = (("100644", "a" * size, oid(16)), ("040000", "b" * size, oid(5)), ("100755", "c" * size, oid(0)))
+    trees = {
+        oid(1): tree(*alike * 20, ("100644", "x", oid(17))),
+        oid(2): tree(*alike * 20, ("100644", "x", oid(18))),
+        oid(3): tree(*alike) + b"100644 " + tree(*alike, ("100644", "x", oid(17))),
+        oid(4): tree(*alike) + b"100644 " + tree(*alike, ("100644", "x", oid(18))),
+    }
+    changes = new_changes(kernels)
+    good, bad = changes.add(oid(2) + oid(1)), changes.add(oid(4) + oid(3))
+    grow(changes, trees)
+    assert shown(changes, good) == ["x 100644 11 100644 12"]
+    # A blank is part of a name: of two modes the second one begins it.
+    assert not changes.is_unreadable(bad)
+    trees = {key: body.replace(b"100644 100644 ", b"100644 \0") for key, body in trees.items()}
+    changes = new_changes(kernels)
+    bad = changes.add(oid(4) + oid(3))
+    grow(changes, trees)
+    assert changes.is_unreadable(bad)
+
+
 def test_modes_are_compared_as_git_shows_them(kernels: ModuleType) -> None:
     old = tree(("100644", "a", oid(16)), ("40000", "b", oid(5)), ("100600", "c", oid(16)), ("60000", "d", oid(16)))
     new = tree(("100664", "a", oid(16)), ("040000", "b", oid(5)), ("100755", "c", oid(16)), ("777", "d", oid(16)))

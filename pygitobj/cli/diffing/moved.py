@@ -8,41 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pygitobj.changes.hunks import COME
-from pygitobj.changes.moved_lines import ALTERNATIVE, DIM, MOVED, SignedLine, moved_marks
+from pygitobj.changes.hunks import COME, GONE
+from pygitobj.changes.moved_lines import ALTERNATIVE, DIM, MOVED, NO_LINE, NotedLines
 from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.asked import DiffOptions
 
+# The slots of a line by its sign and its marks.
+SLOTS = {
+    sign: [
+        slot
+        if not mark & MOVED
+        else slot + "Moved" + ("Alternative" if mark & ALTERNATIVE else "") + ("Dimmed" if mark & DIM else "")
+        for mark in range(2 * DIM)
+    ]
+    for sign, slot in ((COME, colors.NEW), (GONE, colors.OLD))
+}
+
 
 class Moved:
-    """The lines of some patches, as they come, and what each is, once that is known."""
+    """The lines of some patches, as they come while it `is_noting`, and what each is, once that is known."""
 
-    def __init__(self) -> None:
-        self.lines: list[SignedLine | None] = []
-        self.marks: Iterator[int] | None = None
+    def __init__(self, options: DiffOptions) -> None:
+        self.mode = options.moved
+        self.noted = NotedLines(frozenset(options.moved_spaces))
+        self.marks: Iterator[int] = iter(())
+        self.is_noting = True
 
     def part(self) -> None:
         """Note that something else stands between lines."""
-        if self.marks is None:
-            self.lines.append(None)
+        if self.is_noting:
+            self.noted.part()
 
     def slot(self, sign: bytes, line: bytes, tab_width: int) -> str:
         """The colour of a line that went or came."""
-        if self.marks is None:
-            self.lines.append(SignedLine(sign, line, tab_width))
-            return colors.NEW if sign == COME else colors.OLD
-        return slot_of(sign, next(self.marks))
+        if self.is_noting:
+            self.noted.add(sign, line, tab_width)
+            return SLOTS[sign][0]
+        return SLOTS[sign][next(self.marks)]
 
-    def find(self, options: DiffOptions) -> None:
+    def find(self) -> None:
         """Find out what each line is; from now on they come again."""
-        marks = moved_marks(self.lines, options.moved, frozenset(options.moved_spaces))
-        self.marks = iter([mark for line, mark in zip(self.lines, marks, strict=True) if line is not None])
-        self.lines = []
-
-
-def slot_of(sign: bytes, mark: int) -> str:
-    """The slot of a line with this sign."""
-    slot = colors.NEW if sign == COME else colors.OLD
-    if not mark & MOVED:
-        return slot
-    return slot + "Moved" + ("Alternative" if mark & ALTERNATIVE else "") + ("Dimmed" if mark & DIM else "")
+        marks = self.noted.marks(self.mode)
+        self.marks = iter([mark for line, mark in zip(self.noted.lines, marks, strict=True) if line != NO_LINE])
+        self.noted, self.is_noting = NotedLines(), False

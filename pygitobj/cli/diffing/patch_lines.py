@@ -10,14 +10,25 @@ Follows git's Documentation/diff-generate-patch and diff-options, "--ws-error-hi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from pygitobj.changes.hunks import COME, GONE, KEPT, TextHunk
 from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.stat import line_count
 from pygitobj.cli.diffing.view import View
 from pygitobj.formats.small_text import SPACE, ended_lines
-from pygitobj.formats.whitespace import AT_EOF, ERROR, INCOMPLETE, TEXT, WhitespaceRule, blank_at_end, pieces
+from pygitobj.formats.whitespace import (
+    AT_EOF,
+    ERROR,
+    INCOMPLETE,
+    NON_TAB,
+    TEXT,
+    WhitespaceRule,
+    blank_at_end,
+    pieces,
+)  # fmt: skip
 
 NO_END = b"\\ No newline at end of file\n"
 SLOTS = {KEPT: colors.CONTEXT, GONE: colors.OLD, COME: colors.NEW}
@@ -37,6 +48,11 @@ class Lines:
         }
         self.suppresses = options.suppress_blank_empty
         self.is_plain = rule is None and not view.line_prefix and not self.suppresses
+        self.codes, self.reset = view.colors.codes, view.colors.reset
+        # The signs of lines in which errors are shown.
+        self.looked_at: frozenset[bytes] = frozenset()
+        if rule is not None and self.codes.get(colors.WHITESPACE):
+            self.looked_at = frozenset(sign for sign, kind in KINDS.items() if kind in options.highlights)
         # From which lines on the file ends with blank lines that are new.
         self.blank_old = self.blank_new = 0
         if rule is not None and AT_EOF in rule.errors:
@@ -45,10 +61,19 @@ class Lines:
                 self.blank_old, self.blank_new = line_count(old) - olds + 1, line_count(new) - news + 1
         self.at_old = self.at_new = 1
 
+    @cached_property
+    def clean(self) -> re.Pattern[bytes]:
+        """What lines are like in which nothing can be an error: no white space at the end, few blanks at the start."""
+        rule = self.rule or WhitespaceRule()
+        most = b"%d" % (rule.tab_width - 1) if NON_TAB in rule.errors else b""
+        return re.compile(rb" {0,%b}[^ \t\r\n](?:.*[^ \t\r\n])?\n" % most)
+
     def hunk(self, hunk: TextHunk) -> bytes:
-        """All of a hunk."""
+        """All of a hunk; nothing while lines that may have been moved are noted."""
+        if self.view.moved is not None and self.view.moved.is_noting:
+            self.note(hunk.lines)
+            return b""
         header = hunk_header(self.view, hunk)
-        self.part()
         if self.is_plain:
             signs = self.signs
             lines = [signs[sign] + line for sign, line in hunk.lines]
@@ -57,7 +82,39 @@ class Lines:
                     lines[at] += b"\n" + NO_END
             return header + b"".join(lines)
         self.at_old, self.at_new = hunk.old_start, hunk.new_start
-        return header + b"".join([self.line(sign, line) for sign, line in hunk.lines])
+        can_be_plain = self.codes and not (self.view.line_prefix or self.suppresses or self.blank_new)
+        if not can_be_plain or not all(self.signs.values()):
+            return header + b"".join([self.line(sign, line) for sign, line in hunk.lines])
+        return header + b"".join(self.mostly_plain(hunk.lines))
+
+    def mostly_plain(self, lines: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+        """As `line`, of many, most of which are in one colour up to their ends, with nothing before the sign."""
+        looked_at, signs, slot_of = self.looked_at, self.signs, self.slot
+        frames: dict[tuple[bytes, str], tuple[bytes, bytes]] = {}
+        for sign, line in lines:
+            if not (self.clean.fullmatch(line) if sign in looked_at else line[-1:] == b"\n" and line[-2:] != b"\r\n"):
+                yield self.line(sign, line)
+                continue
+            slot = slot_of(sign, line)
+            frame = frames.get((sign, slot))
+            if frame is None:
+                start = self.codes[slot] + signs[sign] + (self.reset + self.codes[slot] if sign in looked_at else b"")
+                frame = frames[sign, slot] = start, self.reset + b"\n"
+            yield frame[0] + line[:-1] + frame[1]
+
+    def note(self, lines: Iterable[tuple[bytes, bytes]]) -> None:
+        """Note the lines of a hunk, each with its sign, as what may have been moved."""
+        moved, rule = self.view.moved, self.rule
+        assert moved is not None
+        moved.part()
+        for sign, line in lines:
+            is_whole = line.endswith(b"\n")
+            if rule is not None and sign == KEPT:
+                moved.part()
+            elif rule is not None:
+                moved.noted.add(sign, line if is_whole else line + b"\n", rule.tab_width)
+            if not is_whole:
+                moved.part()
 
     def line(self, sign: bytes, line: bytes) -> bytes:
         """A line with its sign, and below it what says that it has no end."""
@@ -80,9 +137,9 @@ class Lines:
         view, rule = self.view, self.rule
         shown = b"" if self.suppresses and sign == KEPT and line == b"\n" else self.signs[sign]
         slot = self.slot(sign, line)
-        if rule is None or KINDS[sign] not in view.options.highlights or not view.colors[colors.WHITESPACE]:
+        if rule is None or sign not in self.looked_at:
             return view.line_prefix + self.painted(slot, shown, line)
-        if sign == COME and self.is_new_blank(line):
+        if sign == COME and self.blank_new and self.is_new_blank(line):
             return view.line_prefix + self.painted(colors.WHITESPACE, shown, line)
         return view.line_prefix + self.painted(slot, shown, b"") + self.marked(slot, line, rule)
 
@@ -103,30 +160,31 @@ class Lines:
 
     def is_new_blank(self, line: bytes) -> bool:
         """Whether the added `line` is one of the blank lines that are new at the end of the file."""
-        if not self.blank_new or self.at_old < self.blank_old or self.at_new < self.blank_new:
+        if self.at_old < self.blank_old or self.at_new < self.blank_new:
             return False
         return not line.strip(SPACE)
 
     def painted(self, slot: str, sign: bytes, line: bytes) -> bytes:
         """A line in one colour, which does not reach its end."""
-        found = self.view.colors
         text = line.removesuffix(b"\n")
         end = line[len(text) :]
         if text.endswith(b"\r"):
             text, end = text[:-1], b"\r" + end
-        if not found or not (sign or text):
+        if not self.codes or not (sign or text):
             return sign + text + end
-        return found[slot] + sign + text + found.reset + end
+        return self.codes[slot] + sign + text + self.reset + end
 
     def marked(self, slot: str, line: bytes, rule: WhitespaceRule) -> bytes:
         """A line in which errors stand out."""
-        found = self.view.colors
+        code = self.codes.get(slot, b"")
+        if self.clean.fullmatch(line):
+            return code + line[:-1] + self.reset + b"\n"
         shown = []
         for piece in pieces(line, rule, set()):
             if piece.kind == TEXT:
-                shown.append(found[slot] + piece.text + found.reset)
+                shown.append(code + piece.text + self.reset)
             elif piece.kind == ERROR:
-                shown.append(found[colors.WHITESPACE] + piece.text + found.reset)
+                shown.append(self.codes.get(colors.WHITESPACE, b"") + piece.text + self.reset)
             else:
                 shown.append(piece.text)
         return b"".join(shown)

@@ -136,11 +136,11 @@ def patches_with_moved(view: View, pairs: Sequence[FilePair]) -> Iterator[bytes]
     """The same, with lines that were moved in their colours."""
     from pygitobj.cli.diffing.moved import Moved  # few ask for it
 
-    view.moved = Moved()
+    view.moved = Moved(view.options)
     try:
         for _ in patches(view, pairs):
             pass
-        view.moved.find(view.options)
+        view.moved.find()
         yield from patches(view, pairs)
     finally:
         view.moved = None

@@ -8,24 +8,13 @@ from libc.stddef cimport size_t
 from libc.stdint cimport uint32_t
 from libc.string cimport memcmp
 
-from pygitobj.kernels.native.tree_sides cimport Side, common, read_entry
-
-cdef enum:
-    BLOCK = 256
+from pygitobj.kernels.native.tree_sides cimport Side, read_entry, same_size
 
 
 cdef struct Starts:
     const unsigned char *tree   # the body that they are of
     const uint32_t *at          # where each entry begins, and at last the end
     size_t count                # of entries; 0 where nothing is known
-
-
-cdef inline size_t common_far(const unsigned char *one, const unsigned char *other, size_t size) noexcept nogil:
-    """How many of the first `size` bytes are the same at both, which may be many."""
-    cdef size_t at = 0
-    while at + BLOCK <= size and memcmp(one + at, other + at, BLOCK) == 0:
-        at += BLOCK
-    return at + common(one + at, other + at, size - at)
 
 
 cdef inline size_t last_start(const Starts *starts, size_t nth, size_t place) noexcept nogil:
@@ -44,7 +33,7 @@ cdef inline size_t pass_alike(const Side *side, const Starts *starts, size_t nth
     """The first entry from `nth` on that is not the same as what `side` has next: those before it are."""
     cdef size_t place = starts.at[nth], size = starts.at[starts.count] - place
     cdef size_t left = side.end - side.at
-    return last_start(starts, nth, place + common_far(side.at, starts.tree + place, min(left, size)))
+    return last_start(starts, nth, place + same_size(side.at, starts.tree + place, min(left, size)))
 
 
 cdef inline void pass_both(Side *side, Side *before, const Starts *starts, size_t hash_size) noexcept nogil:

@@ -9,6 +9,16 @@ from libc.string cimport memcmp, memcpy
 
 from pygitobj.kernels.native.once cimport word_once
 
+cdef extern from "id_order.h" nogil:
+    enum:
+        ID_KEY
+    uint64_t id_key(const unsigned char *oid)
+    int id_order(const unsigned char *at, const unsigned char *oid, uint64_t key, size_t size)
+
+cdef enum:
+    # Rows around the likely one that are looked at first.
+    NEAR = 128
+
 cdef array SIGNED = array("q")
 cdef array ROWS = array("I")
 cdef uint32_t IN_LARGE_TABLE = 0x80000000
@@ -35,8 +45,22 @@ cdef int64_t search(
 ) noexcept nogil:
     """The row from `low` up to `high` that ends in `oid`, or -1."""
     cdef int64_t middle
+    cdef uint64_t key
     cdef int order
     rows += stride - length
+    if length >= ID_KEY:
+        key = id_key(oid)
+        narrow(rows, stride, &low, &high, oid, key, length)
+        while low < high:
+            middle = (low + high) >> 1
+            order = id_order(rows + middle * stride, oid, key, length)
+            if order < 0:
+                low = middle + 1
+            elif order > 0:
+                high = middle
+            else:
+                return middle
+        return -1
     while low < high:
         middle = (low + high) >> 1
         order = memcmp(rows + middle * stride, oid, length)
@@ -47,6 +71,24 @@ cdef int64_t search(
         else:
             return middle
     return -1
+
+
+cdef inline void narrow(
+    const unsigned char *ids, uint64_t stride, int64_t *low, int64_t *high, const unsigned char *oid, uint64_t key,
+    size_t length,
+) noexcept nogil:
+    """Come near to `oid` among rows whose ids begin with the same byte: the next bytes are spread evenly."""
+    cdef int64_t first
+    if high[0] - low[0] <= NEAR:
+        return
+    first = low[0] + <int64_t>(<uint64_t>(high[0] - low[0]) * (key >> 24 & <uint64_t>0xFFFFFFFF) >> 32) - NEAR // 2
+    first = max(low[0], min(first, high[0] - NEAR))
+    if id_order(ids + first * stride, oid, key, length) > 0:
+        high[0] = first
+    elif id_order(ids + (first + NEAR - 1) * stride, oid, key, length) < 0:
+        low[0] = first + NEAR
+    else:
+        low[0], high[0] = first, first + NEAR
 
 
 cdef class IndexTable:
@@ -160,9 +202,20 @@ cdef class IndexTable:
     cdef int64_t place_of(self, const unsigned char *oid) noexcept nogil:
         """The first row whose id is not below `oid`."""
         cdef int64_t low = self.fanout[oid[0]], high = self.fanout[<int>oid[0] + 1], middle
+        cdef uint64_t key
+        if self.hash_size < ID_KEY:
+            while low < high:
+                middle = (low + high) >> 1
+                if memcmp(self.id_at(middle), oid, self.hash_size) < 0:
+                    low = middle + 1
+                else:
+                    high = middle
+            return low
+        key = id_key(oid)
+        narrow(self.id_at(0), self.id_stride, &low, &high, oid, key, self.hash_size)
         while low < high:
             middle = (low + high) >> 1
-            if memcmp(self.id_at(middle), oid, self.hash_size) < 0:
+            if id_order(self.id_at(middle), oid, key, self.hash_size) < 0:
                 low = middle + 1
             else:
                 high = middle

@@ -13,7 +13,9 @@ from pygitobj.kernels.native.tree_nodes cimport (
     COMPARED, DIFFERS, NEW, QUEUED, SAME, UNDECIDED, UNREADABLE, Array, Link, Node, TreeNodes, extend,
 )
 from pygitobj.kernels.native.tree_places cimport NO_MORE, NOT_ASKED, TreePlaces
-from pygitobj.kernels.native.tree_sides cimport DIRECTORY, Side, comes_before, common, differs, first_of, read_entry
+from pygitobj.kernels.native.tree_sides cimport (
+    DIRECTORY, Side, comes_before, differs, first_of, read_entry, same_entries, same_size,
+)
 from pygitobj.kernels.native.changed_entries import ChangedEntries
 
 cdef enum:
@@ -356,13 +358,13 @@ cdef class TreeChanges(TreeNodes):
         cdef const unsigned char *stop
         if not one.there or not other.there:
             return 0
-        stop = start + common(start, other.start, min(one.end - start, other.end - other.start))
+        stop = start + same_size(start, other.start, min(one.end - start, other.end - other.start))
         if one.at > stop:
             return 0
-        while one.there and one.at <= stop:
-            if self.step_on(one, 0) < 0:
-                return -1
-        other.at = other.start + ((one.start if one.there else one.end) - start)
+        one.at = same_entries(one.at, stop, self.hash_size)
+        other.at = other.start + (one.at - start)
+        if self.step_on(one, 0) < 0:
+            return -1
         return self.step_on(other, 0)
 
     cdef int keep_item(self, size_t number, Side *sides, size_t count) except -1:

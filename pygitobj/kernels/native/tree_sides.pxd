@@ -2,7 +2,13 @@
 
 from libc.stddef cimport size_t
 from libc.stdint cimport int32_t, uint32_t, uint64_t
-from libc.string cimport memchr, memcmp, memcpy
+from libc.string cimport memchr, memcmp
+
+cdef extern from "same_entries.h" nogil:
+    # How many of the first bytes are the same at both.
+    size_t same_size(const unsigned char *one, const unsigned char *other, size_t size)
+    # Where the first entry from `at` on begins that is not whole and well-formed up to `stop`.
+    const unsigned char *same_entries(const unsigned char *at, const unsigned char *stop, size_t hash_size)
 
 cdef enum:
     TYPE_MASK = 0o170000
@@ -49,21 +55,6 @@ cdef inline int comes_before(const Side *one, const Side *other) noexcept nogil:
     if not right and other.mode == DIRECTORY:
         right = 47
     return left - right
-
-
-cdef inline size_t common(const unsigned char *one, const unsigned char *other, size_t size) noexcept nogil:
-    """How many of the first `size` bytes are the same at both."""
-    cdef size_t at = 0
-    cdef uint64_t left, right
-    while at + 8 <= size:
-        memcpy(&left, one + at, 8)
-        memcpy(&right, other + at, 8)
-        if left != right:
-            break
-        at += 8
-    while at < size and one[at] == other[at]:
-        at += 1
-    return at
 
 
 cdef inline bint read_entry(Side *side, size_t hash_size) noexcept nogil:

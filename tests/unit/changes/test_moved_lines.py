@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from pygitobj.changes.moved_lines import ALTERNATIVE, BLOCKS, DIM, DIMMED, MOVED, PLAIN, ZEBRA, SignedLine, moved_marks
+from pygitobj.changes.moved_lines import ALTERNATIVE, BLOCKS, DIM, DIMMED, MOVED, PLAIN, ZEBRA, NotedLines
 
 LONG = "a line with more than twenty letters"
 OTHER = "another line, which has letters enough"
 OTHERS = ALTERNATIVE | MOVED
 
 
-def lines(*texts: str) -> list[SignedLine | None]:
-    """Lines of a patch, each behind its sign; other signs are of what is no line."""
-    return [
-        SignedLine(text[:1].encode(), text[1:].encode() + b"\n") if text[0] in "+-" else None for text in texts
-    ]  # fmt: skip
+def moved_marks(texts: list[str], mode: str, spaces: frozenset[str] = frozenset()) -> list[int]:
+    """What lines of a patch are, each behind its sign; other signs are of what is no line."""
+    noted = NotedLines(spaces)
+    for text in texts:
+        if text[0] in "+-":
+            noted.add(text[:1].encode(), text[1:].encode() + b"\n")
+        else:
+            noted.part()
+    return list(noted.marks(mode))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +50,7 @@ def lines(*texts: str) -> list[SignedLine | None]:
     ],
 )
 def test_blocks(texts: list[str], mode: str, marks: list[int]) -> None:
-    assert moved_marks(lines(*texts), mode) == marks
+    assert moved_marks(texts, mode) == marks
 
 
 @pytest.mark.parametrize(
@@ -61,13 +65,13 @@ def test_blocks(texts: list[str], mode: str, marks: list[int]) -> None:
     ],
 )
 def test_white_space(spaces: str, old: str, new: str, is_moved: bool) -> None:
-    found = moved_marks(lines("-" + old, " ", "+" + new), ZEBRA, frozenset((spaces,)))
+    found = moved_marks(["-" + old, " ", "+" + new], ZEBRA, frozenset((spaces,)))
     assert found == [MOVED * is_moved, 0, MOVED * is_moved]
 
 
 def test_blocks_are_moved_in_by_one_width() -> None:
-    moved = lines("-" + LONG, "-", "-\t" + OTHER, " ", "+    " + LONG, "+", "+\t    " + OTHER, " ", "+  " + LONG)
+    moved = ["-" + LONG, "-", "-\t" + OTHER, " ", "+    " + LONG, "+", "+\t    " + OTHER, " ", "+  " + LONG]
     kind = frozenset(("allow-indentation-change",))
     assert moved_marks(moved, ZEBRA, kind) == [MOVED, MOVED, MOVED, 0, MOVED, MOVED, MOVED, 0, MOVED]
-    apart = lines("-" + LONG, "-" + OTHER, " ", "+  " + LONG, "+   " + OTHER)
+    apart = ["-" + LONG, "-" + OTHER, " ", "+  " + LONG, "+   " + OTHER]
     assert moved_marks(apart, ZEBRA, kind) == [MOVED, OTHERS, 0, MOVED, OTHERS]
