@@ -151,7 +151,7 @@ cdef size_t write_date(char *to, const unsigned char *text, const Head *head) no
     written = snprintf(
         to, 64, b"%.3s %.3s %d %02d:%02d:%02d %lld %c%.4s", DAYS + 3 * weekday, MONTHS + 3 * month, day,
         <int>(rest // 3600), <int>(rest // 60 % 60), <int>(rest % 60), <long long>year,
-        text[head.offset] if head.east else 43, <const char *>text + head.offset + 1,
+        <int>(text[head.offset] if head.east else 43), <const char *>text + head.offset + 1,
     )
     return <size_t>written
 

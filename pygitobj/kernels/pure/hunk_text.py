@@ -19,9 +19,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pygitobj.kernels.headings import default_heading, shown_heading
 from pygitobj.kernels.pure.line_diff import line_groups, lines_of
 
-# What of a line heads what follows it, None for nothing.
-Heading = Callable[[bytes], bytes | None]
-
 NO_END = b"\\ No newline at end of file\n"
 # More lines than a text may have.
 ALL = 0x7FFFFFFF
@@ -34,7 +31,7 @@ def hunk_text(
     around: tuple[int, int],
     signs: bytes,
     prefix: bytes,
-    heading: Heading | None,
+    heading: Callable[[bytes], bytes | None] | None,
 ) -> bytes:
     """All hunks; nothing where no line differs.
 
