@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 from math import floor
 
@@ -47,6 +47,15 @@ def refuse_together(**given: object) -> None:
     names = [name for name, value in given.items() if value is not None and value is not False]
     if len(names) > 1:
         raise ValueError(f"{names[0]} and {names[1]} do not go together")
+
+
+def require_container(name: str, value: object) -> None:
+    """Raises TypeError unless `value` may hold ids: of digits it would find none."""
+    if isinstance(value, str | bytes) or not hasattr(value, "__contains__"):
+        raise TypeError(f"{name} is a container of ids, such as a set of them, not {shown(value)}")
+    first = next(iter(value), None) if isinstance(value, Collection) else None
+    if isinstance(first, str):
+        raise TypeError(f"{name} has ids, ObjectId or bytes, not {shown(first)}")
 
 
 def require_numbers(**numbers: int | None) -> None:

@@ -11,7 +11,7 @@ from pygitobj.changes.blame.joined import joined
 from pygitobj.changes.blame.values import CHANGED_FILES, NO_COPIES, BlameOptions, Found, Version
 from pygitobj.changes.lines import LineOptions
 from pygitobj.errors import RevisionError
-from pygitobj.face.arguments import require_flags
+from pygitobj.face.arguments import require_container, require_flags
 from pygitobj.face.hidden import hide_all
 from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.pathspec import Pathspec
@@ -67,8 +67,7 @@ def blame(repository: Repository, path: str | bytes, start: object, call: BlameC
     """The ranges. Raises TypeError, ValueError, RevisionError, NotFoundError, CorruptError."""
     require_flags(ignore_space=call.ignore_space, moves=call.moves, copies=call.copies, reverse=call.reverse)
     require_lines(call.lines)
-    if not hasattr(call.ignore, "__contains__"):
-        raise TypeError(f"ignore has ids, such as a set of them, not {shown(call.ignore)}")
+    require_container("ignore", call.ignore)
     pattern = Pathspec.literal(path).pattern
     history = history_of(repository)
     tips = tips_in(repository, history, pending_of(repository, [start], call.hide))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from pygitobj.errors import CorruptError, NotFoundError
-from pygitobj.face.arguments import require_flags, several
+from pygitobj.face.arguments import require_container, require_flags, several
 from pygitobj.face.change import Change, CommitChanges
 from pygitobj.face.diffs import GROUP, Differ, Wanted
 from pygitobj.face.pathspecs import pathspecs_of
@@ -61,8 +61,7 @@ def changes(
     require_flags(lines=wanted.lines)
     if not isinstance(call.merges, str) or call.merges not in MERGES:
         raise ValueError(f"merges is one of {', '.join(map(repr, MERGES))}, not {shown(call.merges)}")
-    if isinstance(call.done, str | bytes) or not hasattr(call.done, "__contains__"):
-        raise TypeError(f"done is a container of ids, such as an IdList, not {shown(call.done)}")
+    require_container("done", call.done)
     paths = several("paths", call.paths)
     selection = selection_of(
         WalkCall(

@@ -24,6 +24,9 @@ class Queue:
         self.heap: list[int] = []
         self.count = 0
 
+    def __len__(self) -> int:
+        return len(self.heap)
+
     def put(self, number: int, key: int) -> None:
         """Add the commit `number`."""
         heappush(self.heap, key << KEY | self.count << BITS | number)

@@ -27,7 +27,6 @@ from pygitobj.walk.select.selection import Order, Selection
 from pygitobj.walk.select.state import NO_LOOKS, Looks, Walk
 from pygitobj.walk.select.told import (
     SOME,
-    from_filtered,
     from_generations,
     from_kernel,
     from_list,
@@ -211,9 +210,7 @@ class Engine:
             from pygitobj.walk.select.filtered import filtered_queue  # who walks along paths
 
             self.walk.filtered = filtered_queue(self.walk)
-            if self.walk.filtered is not None:
-                return from_filtered(self.walk, self.walk.filtered)
-        return from_queue(self.walk)
+        return from_queue(self.walk, self.walk.filtered)
 
     def from_kernels(self, most: int = MANY) -> Iterator[array[int]]:
         """What a kernel gives that walks. Raises NotFoundError, CorruptError."""

@@ -49,27 +49,16 @@ def from_kernel(walk: Walk, lists: Iterable[array[int]]) -> Iterator[int]:
         yield from numbers
 
 
-def from_queue(walk: Walk) -> Iterator[int]:
-    """By date from the tips in `walk.line`. Raises NotFoundError, CorruptError."""
-    queue, since = walk.queue, walk.selection.since
-    for number in walk.line:
-        walk.put(queue, number)
-    walk.line = []
-    while queue.heap:
-        number = queue.get()
-        if since is None or walk.date(number) >= since:
-            follow(walk, number, queue)
-            yield number
-
-
-def from_filtered(walk: Walk, queue: FilteredQueue) -> Iterator[int]:
-    """As `from_queue`, without those that filters know to be as their first parent."""
+def from_queue(walk: Walk, filtered: FilteredQueue | None = None) -> Iterator[int]:
+    """By date from the tips in `walk.line`, without those that filters pass. Raises NotFoundError, CorruptError."""
+    queue = walk.queue if filtered is None else filtered
     since = walk.selection.since
     for number in walk.line:
         walk.put(queue, number)
     walk.line = []
     while True:
-        queue.pass_unchanged()
+        if filtered is not None:
+            filtered.pass_unchanged()
         if not queue:
             return
         number = queue.get()

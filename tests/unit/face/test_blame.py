@@ -100,6 +100,7 @@ def test_no_configuration_counts(place: Path) -> None:
 def test_what_cannot_be(place: Path) -> None:
     pair: Any = (1, 2)
     word: Any = "yes"
+    digits: Any = ["0" * 40]
     with Repository.open(place) as repo:
         with pytest.raises(RevisionError, match="no such path none"):
             repo.blame("none")
@@ -115,6 +116,8 @@ def test_what_cannot_be(place: Path) -> None:
             repo.blame("new", lines=pair)
         with pytest.raises(TypeError):
             repo.blame("new", moves=word)
+        with pytest.raises(TypeError, match="ignore has ids"):
+            repo.blame("new", ignore=digits)
 
 
 @pytest.mark.parametrize("seed", [3, 4])
