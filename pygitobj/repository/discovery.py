@@ -160,8 +160,10 @@ def place_for_tree(path: str) -> str:
         if isinstance(error, FileNotFoundError) and error.filename == whole and not path.endswith("/"):
             return whole
         raise RepositoryError(f"Invalid path '{error.filename}': {error.strerror}") from error
-    except OSError:
-        return os.path.realpath(path)  # links that lead round in a circle
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise RepositoryError(f"Invalid path '{error.filename}': {error.strerror}") from error
+        return os.path.realpath(path)
 
 
 def layout_at(git_dir: str, common: str, bare: bool, named: str) -> Layout:

@@ -16,7 +16,7 @@ from tests.faults.conftest import Tally, Turn
 from tests.support.trials.bench import Base as OfObjects
 from tests.support.trials.child import Outcome
 from tests.support.trials.jobs import Job
-from tests.support.trials.judge import STAYING, wrong_output
+from tests.support.trials.judge import STAYING, kind_that_failed, wrong_output
 from tests.support.trials.plans import KILLED, Plan, is_changing
 from tests.support.trials.points import Point, each_place, every_call
 from tests.support.trials.ref_jobs import FORMATS, MOVE, READ
@@ -70,12 +70,12 @@ def wrong_end(bench: RefBench, job: Job, base: Base, outcome: Outcome, point: Po
     found = wrong_refs(job, base.stages, bench.place)
     if not found and outcome.code == 0 and read_state(bench.place / REPOSITORY) != base.stages[-1]:
         found = "ends well, but not all is changed"
-    return found or wrong_rest(bench, point)
+    return found or wrong_rest(bench, outcome, point)
 
 
-def wrong_rest(bench: RefBench, point: Point) -> str:
+def wrong_rest(bench: RefBench, outcome: Outcome, point: Point) -> str:
     """What was left that should not be."""
-    if point.seen.kind in (*STAYING, "scandir") or point.plan.reach != "once":
+    if kind_that_failed(outcome, point) in (*STAYING, "scandir") or point.plan.reach != "once":
         return ""  # what cannot be listed or taken away stays
     left = [path for path in files_of(bench.place).files if TEMPORARY.search(path) or "ref_migration" in path]
     return f"left {left[0]}" if left else ""

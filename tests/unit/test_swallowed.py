@@ -68,6 +68,7 @@ CATCHES_ALLOWED = {
     ("store/pack_list.py", "prefer_deltas"),
     ("walk/read_ahead.py", "CommitsAhead.look_ahead"),
     ("walk/promised.py", "with_codes"),
+    ("walk/tagged_commits.py", "commits_tagged"),
     ("walk/tree_levels.py", "body_or_none"),
     ("repository/tree_walk.py", "TreesAhead.read"),
     ("walk/path_changes.py", "PathChanges.look_at"),

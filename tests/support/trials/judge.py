@@ -81,6 +81,12 @@ def wrong_end(base: Base, outcome: Outcome) -> str:
     return "" if outcome.err else f"fails without a word ({outcome.code})"
 
 
+def kind_that_failed(outcome: Outcome, point: Point) -> str:
+    """Which call failed: mostly the one that was seen there, but a file that has some age is not read again."""
+    hit = None if outcome.report is None else outcome.report.hit
+    return (hit or point.seen).kind
+
+
 def wrong_state(bench: Bench, job: Job, base: Base, outcome: Outcome, point: Point) -> str:
     """What is wrong with the repository afterwards."""
     if bench.is_untouched():
@@ -91,6 +97,6 @@ def wrong_state(bench: Bench, job: Job, base: Base, outcome: Outcome, point: Poi
     wanted = base.stays | confirmed(job, base, outcome.out) | (base.new if ended_well else frozenset())
     wrong = bench.fault(state, wanted)
     left = bench.left_over(state)
-    if not wrong and left and point.seen.kind not in STAYING:
+    if not wrong and left and kind_that_failed(outcome, point) not in STAYING:
         wrong = f"left {', '.join(left)}"
     return wrong
