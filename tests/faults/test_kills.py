@@ -29,7 +29,7 @@ WHOLE = re.compile(
     r"info(/packs)?)$|/info(/refs)?$|^in/"
 )
 # The calls are the same in both: in a short turn one of them takes every second, the other every fifth.
-EACH = {"compiled": 2, "pure": 5}
+EACH = {"compiled": 4, "pure": 8}
 SIGNALS = 6
 Grouped = Callable[[str], tuple[Bench, list[Job]]]
 LONGEST = 0.4

@@ -29,7 +29,7 @@ RefBenches = Callable[[str], tuple[RefBench, list[Job]]]
 # What does not change what a reader sees: to be killed after it is to be killed after what was before it.
 UNSEEN = ("close", "fsync", "chmod", "utime")
 # The calls are the same in both: in a short turn one of them takes every so many.
-EACH = {"compiled": 4, "pure": 12}
+EACH = {"compiled": 6, "pure": 16}
 
 
 def points_of(bench: RefBench, jobs: list[Job], turn: Turn) -> Iterator[tuple[Job, Base, Point]]:

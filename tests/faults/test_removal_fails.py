@@ -16,6 +16,7 @@ import pytest
 from pygitobj import Repository
 from pygitobj.jobs.maintain.prune_packed import prune_packed
 from pygitobj.jobs.maintain.repack import RepackOptions, repack
+from tests.faults.conftest import Turn
 from tests.support.command import git
 from tests.support.killing import BROKEN, CALLS, FAILED, FINISHED, KILLED, LOOKS, SURVIVED, run_until
 
@@ -66,7 +67,7 @@ def check(repo: Path, before: bytes) -> None:
 @pytest.mark.parametrize(("fail", "calls"), [(0, CALLS), (errno.ENOSPC, CALLS), (errno.EIO, (*CALLS, *LOOKS))],
                          ids=["killed", "full", "broken"])  # fmt: skip
 def test_at_every_call(
-    history: Path, tmp_path: Path, job: Callable[[Path], None], fail: int, calls: tuple[str, ...]
+    history: Path, tmp_path: Path, job: Callable[[Path], None], fail: int, calls: tuple[str, ...], turn: Turn
 ) -> None:
     before = git(history, "cat-file", "--batch-all-objects", "--batch-check")
     ended: list[int] = []
@@ -74,7 +75,9 @@ def test_at_every_call(
         repo = tmp_path / "r"
         shutil.rmtree(repo, ignore_errors=True)
         shutil.copytree(history, repo, symlinks=True)
-        ended.append(run_until(len(ended) + 1, partial(job, repo), fail=fail, calls=calls))
+        # In a short turn at every third.
+        nth = 1 + len(ended) * (1 if turn.seconds else 3)
+        ended.append(run_until(nth, partial(job, repo), fail=fail, calls=calls))
         assert ended[-1] != BROKEN
         check(repo, before)
         if fail:

@@ -204,9 +204,9 @@ def test_beside_what_prunes(doubled: Fresh, job: Callable[[Path], object]) -> No
 def test_both_halfway(doubled: Fresh, pytestconfig: pytest.Config) -> None:
     """A repack goes as far as any of its steps, then a prune-packed as far as any of its own, then both go on.
 
-    In a short turn every fourth, from another one on beside each step of the repack.
+    In a short turn every eighth, from another one on beside each step of the repack.
     """
-    every = 1 if pytestconfig.getoption("seconds") else 4
+    every = 1 if pytestconfig.getoption("seconds") else 8
     before = ids(doubled())
     at, tried = 0, 0
     while True:
