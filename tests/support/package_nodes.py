@@ -13,15 +13,14 @@ PACKAGE = Path(pygitobj.__file__).parent
 
 def package_nodes() -> Iterator[tuple[str, str, ast.AST]]:
     """Every node in the package with its file and the function that it is in."""
-
-    def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
-        for child in ast.iter_child_nodes(node):
-            inner = name
-            if isinstance(child, ast.FunctionDef | ast.ClassDef):
-                inner = f"{name}.{child.name}".strip(".")
-            yield inner, child
-            yield from below(child, inner)
-
     for path in sorted(PACKAGE.rglob("*.py")):
-        for name, node in below(ast.parse(path.read_text()), ""):
-            yield path.relative_to(PACKAGE).as_posix(), name, node
+        where = path.relative_to(PACKAGE).as_posix()
+        left: list[tuple[str, ast.AST]] = [("", ast.parse(path.read_text()))]
+        while left:
+            name, node = left.pop()
+            for child in ast.iter_child_nodes(node):
+                inner = name
+                if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                    inner = f"{name}.{child.name}".strip(".")
+                yield where, inner, child
+                left.append((inner, child))
