@@ -12,7 +12,7 @@ from pygitobj.kernels.native.once cimport word_once
 cdef extern from "id_order.h" nogil:
     enum:
         ID_KEY
-    uint64_t id_key(const unsigned char *oid)
+    uint64_t id_key(const unsigned char *oid, size_t size)
     int id_order(const unsigned char *at, const unsigned char *oid, uint64_t key, size_t size)
 
 cdef enum:
@@ -48,22 +48,11 @@ cdef int64_t search(
     cdef uint64_t key
     cdef int order
     rows += stride - length
-    if length >= ID_KEY:
-        key = id_key(oid)
-        narrow(rows, stride, &low, &high, oid, key, length)
-        while low < high:
-            middle = (low + high) >> 1
-            order = id_order(rows + middle * stride, oid, key, length)
-            if order < 0:
-                low = middle + 1
-            elif order > 0:
-                high = middle
-            else:
-                return middle
-        return -1
+    key = id_key(oid, length)
+    narrow(rows, stride, &low, &high, oid, key, length)
     while low < high:
         middle = (low + high) >> 1
-        order = memcmp(rows + middle * stride, oid, length)
+        order = id_order(rows + middle * stride, oid, key, length)
         if order < 0:
             low = middle + 1
         elif order > 0:
@@ -79,7 +68,7 @@ cdef inline void narrow(
 ) noexcept nogil:
     """Come near to `oid` among rows whose ids begin with the same byte: the next bytes are spread evenly."""
     cdef int64_t first
-    if high[0] - low[0] <= NEAR:
+    if high[0] - low[0] <= NEAR or length < ID_KEY:
         return
     first = low[0] + <int64_t>(<uint64_t>(high[0] - low[0]) * (key >> 24 & <uint64_t>0xFFFFFFFF) >> 32) - NEAR // 2
     first = max(low[0], min(first, high[0] - NEAR))
@@ -203,15 +192,7 @@ cdef class IndexTable:
         """The first row whose id is not below `oid`."""
         cdef int64_t low = self.fanout[oid[0]], high = self.fanout[<int>oid[0] + 1], middle
         cdef uint64_t key
-        if self.hash_size < ID_KEY:
-            while low < high:
-                middle = (low + high) >> 1
-                if memcmp(self.id_at(middle), oid, self.hash_size) < 0:
-                    low = middle + 1
-                else:
-                    high = middle
-            return low
-        key = id_key(oid)
+        key = id_key(oid, self.hash_size)
         narrow(self.id_at(0), self.id_stride, &low, &high, oid, key, self.hash_size)
         while low < high:
             middle = (low + high) >> 1
