@@ -8,6 +8,9 @@ FATAL_EXIT = 128
 # So many objects more than before have Python look for circular garbage, of which commands make hardly any.
 YOUNG, OLDER = 1 << 16, 20
 
+# This process, by its number, if it is a command.
+COMMAND: set[int] = set()
+
 
 def die_of_signals() -> None:
     """Let Ctrl-C, and a reader that goes away, end the process at once and quietly, as they end git.
@@ -23,8 +26,14 @@ def die_of_signals() -> None:
     _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
 
 
+def is_own_process() -> bool:
+    """Whether this process is a command and nothing else, so that it may make a copy of itself."""
+    return os.getpid() in COMMAND
+
+
 def run() -> None:
     """Run the command of this process's arguments, and end the process with its exit code."""
+    COMMAND.add(os.getpid())
     die_of_signals()
     gc.set_threshold(YOUNG, OLDER, OLDER)
     from pygitobj.cli.main import main  # so that importing the package costs nothing

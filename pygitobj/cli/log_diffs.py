@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
+from struct import Struct
 
 from pygitobj.changes.pairs import FilePair, Side, from_comparison
 from pygitobj.cli.diffing.asked import CHECK, COPIES, NOTHING, NUMSTAT, PATCH, RAW, SHORTSTAT, STAT, DiffOptions
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 # What shows of contents how they differ.
 READING = frozenset((CHECK, NUMSTAT, PATCH, SHORTSTAT, STAT))
+# Whether there were changes, a check failed, a search for copies was narrowed; the limit that would have done.
+FOUND = Struct("<???q")
 # Blobs that are read together: of several comparisons, or of one.
 MOST_BLOBS = 128
 
@@ -300,6 +303,22 @@ class LogDiffs:
         # What is followed may come from anywhere.
         pathspecs = None if self.follower is not None else self.comparison.pathspecs
         return all_files(self.repository.reader, tree, pathspecs, recursive=True)
+
+    # What is known at the end, and a copy of this process tells of its share
+
+    def found(self) -> bytes:
+        """What was found out on the way, as FOUND has it."""
+        view, refine = self.view, self.refine
+        return FOUND.pack(self.has_changes, view.check_failed, refine.is_degraded, refine.needed)
+
+    def take_found(self, found: bytes) -> None:
+        """Take in what another one found out."""
+        has_changes, check_failed, is_degraded, needed = FOUND.unpack(found)
+        view, refine = self.view, self.refine
+        self.has_changes = self.has_changes or has_changes
+        view.check_failed = view.check_failed or check_failed
+        refine.is_degraded = refine.is_degraded or is_degraded
+        refine.needed = max(refine.needed, needed)
 
     def close(self) -> None:
         """End what shows differences, and say what was left out."""

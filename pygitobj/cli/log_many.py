@@ -17,7 +17,6 @@ from pygitobj.cli.log_diffs import LogDiffs, Step
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.many_commits import ManyCommits
 from pygitobj.cli.walking.formats import bodies_ahead, bodies_of
-from pygitobj.cli.walking.grouped import grouped
 from pygitobj.cli.walking.shown import shown_commit
 from pygitobj.kernels import changed_columns, raw_lines
 from pygitobj.kernels.columns import ADDS, REMOVES, UNTOLD, Changes
@@ -42,16 +41,8 @@ class LogMany:
         self.between = diffs.between(entries)
         self.texts = ManyCounts(diffs.view).texts if NUMSTAT in diffs.options.formats else self.raw_texts
 
-    def show_all(self, numbers: Iterable[int]) -> None:
-        """Show the commits `numbers`. Raises GitObjectError where one cannot be read, once those before are shown."""
-        for some in grouped(numbers):
-            try:
-                self.show(some)
-            finally:
-                self.diffs.output.flush()
-
     def show(self, numbers: Sequence[int]) -> None:
-        """Show some commits."""
+        """Show some commits. Raises GitObjectError where one cannot be read, once those before are written."""
         walk, diffs, output = self.walk, self.diffs, self.diffs.output
         column = walk.table.oids(array("I", numbers))
         parents = [walk.parents(number) for number in numbers]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import chain
 
-from pygitobj.cli import FATAL_EXIT
+from pygitobj.cli import FATAL_EXIT, is_own_process
 from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.merges import (
     DENSE,
@@ -53,10 +53,16 @@ from pygitobj.walk.tree_comparison import Compared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from pygitobj.cli.log_lines import LineDiffs
     from pygitobj.cli.pretty.graph import GraphLines
 
+    Item = TypeVar("Item")
+
 CHANGED, CHECK_FAILED = 1, 2
+# So many commits are shown together where work is shared.
+SHARED = 2048
 NO_OPTION = "unrecognized argument: {}"
 
 
@@ -282,7 +288,7 @@ class LogRun:
         shortens = self.entries.look.short is not full
         many = ManyCommits(look.format, HEADING, shortens=shortens)
         numbers = chain.from_iterable(engine.batches()) if engine.is_quick else engine.run()
-        LogMany(engine, self.entries, self.diffs, many, self.kept).show_all(numbers)
+        self.show_groups(numbers, LogMany(engine, self.entries, self.diffs, many, self.kept).show)
 
     def told(self, plan: Planned) -> Iterator[Told]:
         """What is told, one by one."""
@@ -307,19 +313,44 @@ class LogRun:
         told: Iterable[Told] = self.told(plan)
         if given.linear_break is not None:
             told = with_breaks_reversed(told) if given.reverse else with_breaks(told)
-        for some in grouped(told):
-            bodies = bodies_of(self.repository, [one.commit.oid for one in some], self.kept)
-            steps = [self.diffs.steps_of(one.number, one.compared) for one in some]
-            compared = self.diffs.read_ahead(self.diffs.compare(steps))
-            try:
-                for one, its_steps in zip(some, steps, strict=True):
-                    if not self.left:
-                        return
-                    one.commit.body = next(bodies)
-                    self.entries.draw(one.commit, one.parents)
-                    self.show(one, its_steps, compared)
-            finally:
-                self.output.flush()
+        self.show_groups(told, self.show_some)
+
+    def show_groups(self, items: Iterable[Item], show: Callable[[Sequence[Item]], None]) -> None:
+        """Have `show` show what a walk tells, some of it together."""
+        if self.can_share:
+            from pygitobj.cli.shared_work import in_turns  # what is short, or stands by itself, is not shared
+
+            in_turns(grouped(items, SHARED), show, self.output, self.diffs.found, self.diffs.take_found)
+            return
+        for some in grouped(items):
+            show(some)
+            self.output.flush()
+            if not self.left:
+                return
+
+    @property
+    def can_share(self) -> bool:
+        """Whether what is shown of a commit depends on none before it, and runs no program that does more than show."""
+        given, options = self.said.given, self.options
+        if not self.diffs.compares or not self.repository.objects.threads > 1 or not is_own_process():
+            return False
+        if given.graph or given.linear_break is not None or given.walks_reflogs or self.left >= 0:
+            return False
+        if options.follow or options.external or self.own.lines:
+            return False
+        return self.diffs.view.converting is None
+
+    def show_some(self, some: Sequence[Told]) -> None:
+        """Show some of what is told."""
+        bodies = bodies_of(self.repository, [one.commit.oid for one in some], self.kept)
+        steps = [self.diffs.steps_of(one.number, one.compared) for one in some]
+        compared = self.diffs.read_ahead(self.diffs.compare(steps))
+        for one, its_steps in zip(some, steps, strict=True):
+            if not self.left:
+                return
+            one.commit.body = next(bodies)
+            self.entries.draw(one.commit, one.parents)
+            self.show(one, its_steps, compared)
 
     def show(self, one: Told, steps: Sequence[Step], compared: Iterator[Compared]) -> None:
         """Show a commit, and where it does not follow its child that it does not."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from pygitobj.errors import GitObjectError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
 STDOUT = 1
@@ -19,13 +21,14 @@ COPY_SIZE = 1 << 20
 class Output:
     """Bytes on their way to standard output, or to the file `descriptor`; `flush` sends what has come together.
 
-    Raises OSError.
+    Of what is sent next, `passed_over` bytes are not. Raises OSError.
     """
 
     def __init__(self, descriptor: int = STDOUT) -> None:
-        self.descriptor = descriptor
+        self.send: Callable[[bytes | memoryview], None] = partial(write_all, descriptor=descriptor)
         self.parts: list[bytes] = []
         self.size = 0
+        self.passed_over = 0
 
     def write(self, part: bytes) -> None:
         """Take in `part`, and send all once it is much."""
@@ -40,7 +43,7 @@ class Output:
             self.write(bytes(data))
             return
         self.flush()
-        write_all(data, self.descriptor)
+        self.send(data)
 
     def copy(self, file: BinaryIO) -> None:
         """Send all that `file` has left, piece by piece."""
@@ -51,8 +54,17 @@ class Output:
         """Send what there is."""
         if not self.parts:
             return
-        parts, self.parts, self.size = self.parts, [], 0
-        write_all(b"".join(parts), self.descriptor)
+        parts = self.parts
+        self.forget()
+        data = b"".join(parts)
+        if self.passed_over:
+            passed_over = min(self.passed_over, len(data))
+            data, self.passed_over = data[passed_over:], self.passed_over - passed_over
+        self.send(data)
+
+    def forget(self) -> None:
+        """Forget what there is."""
+        self.parts, self.size = [], 0
 
 
 def opened(name: str) -> int:

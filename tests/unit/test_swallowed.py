@@ -127,6 +127,9 @@ CATCHES_ALLOWED = {
     # Many references at once: each is looked at by itself then, which meets it again.
     ("cli/refs_at_once.py", "is_nothing"),
     ("refs/plain_lines.py", "plain_names"),
+    # Nothing is shared with a copy of the process, or what the copy could not show is shown by the process.
+    ("cli/shared_work.py", "Copy.start"),
+    ("cli/shared_work.py", "shown"),
     # More is written or kept than need be.
     ("files/atomic.py", "take_away"),
     ("files/folder.py", "drop"),

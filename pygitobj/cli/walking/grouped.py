@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 GROWTH, MOST = 4, 4096
 
 
-def grouped(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """`items`, first one, then more and more at a time; what came before an error comes before it."""
+def grouped(items: Iterable[Item], at_most: int = MOST) -> Iterator[list[Item]]:
+    """`items`, first one, then more and more up to `at_most` at a time; what came before an error comes before it."""
     some: list[Item] = []
     most = 1
     try:
@@ -25,7 +25,7 @@ def grouped(items: Iterable[Item]) -> Iterator[list[Item]]:
             some.append(item)
             if len(some) >= most:
                 yield some
-                some, most = [], min(most * GROWTH, MOST)
+                some, most = [], min(most * GROWTH, at_most)
     except GitObjectError:
         yield some
         raise
