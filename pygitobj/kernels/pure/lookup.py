@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
-from itertools import pairwise, starmap
+from itertools import groupby, pairwise, starmap
 from operator import lt
 
 from pygitobj.errors import CorruptIndex
@@ -172,30 +172,17 @@ class IndexTable:
         if len(oids) != len(digits) * size:
             raise ValueError("not a column of ids")
         found = bytearray(digits)
-        for at in range(len(digits)):
-            oid = oids[at * size : (at + 1) * size]
-            row = self.place_of(oid)
-            after = row
-            while self.id_at(after) == oid:
-                after += 1
-            found[at] = max(found[at], common_digits(self.id_at(row - 1), oid), common_digits(self.id_at(after), oid))
+        asked = sorted((oids[at * size : (at + 1) * size], at) for at in range(len(digits)))
+        for first_byte, some in groupby(asked, lambda one: one[0][0]):
+            beside = self.rows_beside(first_byte)
+            for oid, at in some:
+                found[at] = max(found[at], most_in_common(beside, self.id_stride, oid))
         return bytes(found)
 
-    def id_at(self, row: int) -> bytes:
-        """The id in `row`; nothing for no row."""
-        end = self.id_start + (row + 1) * self.id_stride
-        return self.data[end - self.hash_size : end] if 0 <= row < self.fanout[256] else b""
-
-    def place_of(self, oid: bytes) -> int:
-        """The first row whose id is not below `oid`."""
-        low, high = self.fanout[oid[0]], self.fanout[oid[0] + 1]
-        while low < high:
-            middle = low + high >> 1
-            if self.id_at(middle) < oid:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def rows_beside(self, first_byte: int) -> bytes:
+        """The rows of ids that begin with `first_byte`, the row before them and the one after them."""
+        low, high = max(self.fanout[first_byte] - 1, 0), min(self.fanout[first_byte + 1] + 1, self.fanout[256])
+        return self.data[self.id_start + low * self.id_stride : self.id_start + high * self.id_stride]
 
     def offsets(self) -> array[int]:
         """The offsets of all rows, in row order."""
@@ -257,7 +244,25 @@ class IndexTable:
         return column
 
 
+def most_in_common(rows: bytes, stride: int, oid: bytes) -> int:
+    """How many digits `oid` has in common with another id in sorted rows of `stride` bytes, which end in ids."""
+    size = len(oid)
+    start = stride - size
+    low, high = 0, len(rows) // stride
+    while low < high:
+        middle = low + high >> 1
+        at = start + middle * stride
+        if rows[at : at + size] < oid:
+            low = middle + 1
+        else:
+            high = middle
+    at = start + low * stride
+    most = common_digits(rows[at - stride : at - start], oid) if low else 0
+    while rows[at : at + size] == oid:
+        at += stride
+    return max(most, common_digits(rows[at : at + size], oid)) if at < len(rows) else most
+
+
 def common_digits(one: bytes, other: bytes) -> int:
-    """With how many digits alike two ids begin."""
-    at = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), len(one))
-    return 2 * at + (at < len(one) and one[at] >> 4 == other[at] >> 4)
+    """With how many digits two ids begin alike."""
+    return 2 * len(one) - (((int.from_bytes(one) ^ int.from_bytes(other)).bit_length() + 3) >> 2)

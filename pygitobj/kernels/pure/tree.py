@@ -7,9 +7,21 @@ Follows git's Documentation/user-manual, "Tree Object".
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from pygitobj.errors import CorruptObject
 
 MAX_MODE_DIGITS = 11
+# The modes that git writes.
+MODES = {b"%o" % mode: mode for mode in (0o40000, 0o100644, 0o100755, 0o120000, 0o160000)}
+
+
+@cache
+def entry_patterns(hash_size: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What matches entries as far as they are well-formed, and what finds the mode, name and id of each of these."""
+    entry = rb"([0-7]{1,%d}) ([^\0]+)\0([\0-\xff]{%d})" % (MAX_MODE_DIGITS, hash_size)
+    return re.compile(b"(?:" + entry.replace(b"(", b"(?:") + b")*+"), re.compile(entry)
 
 
 def parse_tree(data: bytes, hash_size: int) -> list[tuple[int, bytes, bytes]]:
@@ -17,6 +29,22 @@ def parse_tree(data: bytes, hash_size: int) -> list[tuple[int, bytes, bytes]]:
 
     Raises CorruptObject for a mode that is not octal, an empty name, a missing NUL or a short id.
     """
+    found = split_tree(data, hash_size)
+    if found is None:
+        return parse_malformed_tree(data, hash_size)
+    known = MODES.get
+    return [(known(digits) or int(digits, 8), name, oid) for digits, name, oid in found]
+
+
+def split_tree(data: bytes, hash_size: int) -> list[tuple[bytes, bytes, bytes]] | None:
+    """The digits of the mode, the name and the raw id of each entry; None where any is malformed."""
+    whole, each = entry_patterns(hash_size)
+    # Without the first look each entry that is malformed would be looked for at every byte.
+    return each.findall(data) if whole.fullmatch(data) else None
+
+
+def parse_malformed_tree(data: bytes, hash_size: int) -> list[tuple[int, bytes, bytes]]:
+    """As parse_tree, entry by entry."""
     entries: list[tuple[int, bytes, bytes]] = []
     add = entries.append
     find = data.find

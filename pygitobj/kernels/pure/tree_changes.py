@@ -25,7 +25,6 @@ Follows git's Documentation/git-diff-tree and diff-format.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -34,6 +33,7 @@ from pygitobj.kernels.columns import Step
 from pygitobj.kernels.path_places import ANYTHING, EVERYTHING, TOP, WITH_SUBMODULES, places_of
 from pygitobj.kernels.pure.changed_entries import ChangedEntries
 from pygitobj.kernels.pure.reach import LONGEST_HASH, SHORTEST_HASH
+from pygitobj.kernels.pure.tree import entry_patterns
 from pygitobj.kernels.pure.tree_nodes import COMPARED, DIFFERS, NEW, QUEUED, SAME, UNDECIDED, UNREADABLE, Node
 from pygitobj.kernels.pure.tree_sides import DIRECTORY, GITLINK, MALFORMED, Entry, comes_before, entries_of, meeting
 
@@ -58,7 +58,7 @@ class TreeChanges:
             raise ValueError("no size of a hash")
         self.nothing, self.step, self.quick, self.recursive = nothing, step, quick, recursive
         self.hash_size = len(nothing)
-        self.some_entries = re.compile(rb"(?:[0-7]{1,11} [^\0]+\0[\0-\xff]{%d})*+" % self.hash_size)
+        self.some_entries, _ = entry_patterns(self.hash_size)
         self.places = places_of(paths)
         self.top = TOP if step is not None or len(self.places) > 1 else EVERYTHING
         self.nodes: list[Node] = []
