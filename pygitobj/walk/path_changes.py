@@ -7,6 +7,7 @@ found is kept for some commits, and found again for others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from pygitobj.errors import GitObjectError
 from pygitobj.walk.path_steps import Nodes, nodes_for
@@ -46,9 +47,22 @@ class PathChanges:
         # Whether there are filters a commit-graph says, which is opened and proven for that.
         self.filtered = paths if paths and history.has_filters else ()
 
+    @cached_property
     def filters(self) -> PathFilters | None:
         """What knows of commits in a commit-graph that they are as their first parents; None where nothing does."""
         return self.history.filters(self.filtered) if self.filtered else None
+
+    @cached_property
+    def sound_filters(self) -> PathFilters | None:
+        """The same where nothing is wrong with any of them, of which something would have to be told."""
+        return self.filters if self.filters is not None and self.filters.are_sound() else None
+
+    def may_change(self, number: int) -> bool:
+        """Whether a commit that is known may be otherwise than its first parent, as far as its filter says."""
+        if self.sound_filters is None:
+            return self.history.may_change(number, self.filtered)
+        position = self.history.table.position(number)
+        return position < 0 or not self.sound_filters.unchanged(position)
 
     def fresh(self) -> Nodes:
         """Nodes of which none is known."""
@@ -80,7 +94,7 @@ class PathChanges:
 
     def is_as_first(self, number: int) -> bool:
         """Whether a filter knows that a commit is as its first parent, as `same_first` says then."""
-        if not self.history.table.is_known(number) or self.history.may_change(number, self.filtered):
+        if not self.history.table.is_known(number) or self.may_change(number):
             return False
         if len(self.history.table.parents(number)) == 1:
             self.answers[number] = ALIKE
@@ -112,7 +126,7 @@ class PathChanges:
     def sides(self, number: int) -> list[bytes]:
         """The trees of a commit and each of its parents, or nothing; none where a filter knows that they are alike."""
         found = [ids for _, ids in sides_of(self.history, self.nothing, number, EACH)]
-        if self.filtered and not self.history.may_change(number, self.filtered):
+        if self.filtered and not self.may_change(number):
             found[0] = b""
         return found
 

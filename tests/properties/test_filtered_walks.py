@@ -40,6 +40,8 @@ def filters_of(filters: list[bytes], asked: list[bytes], wrong: tuple[int, int] 
 def test_filters(layers: list[list[bytes]], asked: list[bytes], wrong: tuple[int, int] | None) -> None:
     made = [filters_of(layer, asked, wrong) for layer in layers]
     native, pure = (kind(made) for kind in twins("path_filters", "PathFilters"))
+    assert native.are_sound() == pure.are_sound()
+    assert native.are_sound() or wrong is not None
     whole = [bits for layer in layers for bits in layer]
     for position in range(-1, len(whole) + 1):
         found = outcome(native.unchanged, position)

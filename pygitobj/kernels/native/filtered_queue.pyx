@@ -21,6 +21,7 @@ from pygitobj.kernels.native.row_queue cimport Queue, pop, push
 cdef enum:
     SAME = 1 << 2
     LOOKED_AT = 1 << 21
+    AHEAD = 1 << 22
     FIRST_ROOM = 16
 
 cdef array NUMBERS = array("I")
@@ -31,7 +32,7 @@ cdef class FilteredQueue(MarkedWalk):
 
     cdef PathFilters filters
     cdef uint64_t since
-    cdef Queue queue
+    cdef Queue queue, ahead
 
     def __cinit__(
         self, CommitTable table not None, array marks not None, PathFilters filters not None, first_parent=False, since=0
@@ -45,6 +46,7 @@ cdef class FilteredQueue(MarkedWalk):
 
     def __dealloc__(self):
         free(self.queue.items)
+        free(self.ahead.items)
 
     def __len__(self):
         return self.queue.count
@@ -100,35 +102,51 @@ cdef class FilteredQueue(MarkedWalk):
         return self.filters.is_unchanged(position)
 
     def next_changed(self, n, most):
-        """What comes after a row along first parents and has to be looked at: at most so many, which none was before.
+        """What comes after a row by date and has to be looked at: at most so many, which none was before.
 
-        It ends where nothing is known of a row or its parents.
+        What nothing is known of, or of its parents, is left out, and what comes after it.
         """
         cdef uint32_t at = self.table.row_at(n), count = 0, room = FIRST_ROOM, wanted = most
         cdef array found = clone(NUMBERS, room, False)
-        while count < wanted and self.can_go_on(at):
-            at = self.table.edges[self.table.rows[at].first]
-            self.fit()
-            if self.mark(at) & LOOKED_AT:
-                break
-            if not self.is_unchanged(at):
+        self.fit()
+        self.marks.data.as_uints[at] |= LOOKED_AT
+        self.go_ahead(at, False)
+        while count < wanted and self.ahead.count:
+            at = pop(&self.ahead)
+            if self.mark(at) & (LOOKED_AT | HIDDEN) or self.table.rows[at].date < self.since:
+                continue
+            if self.is_unchanged(at):
+                self.go_ahead(at, True)
+            elif self.has_known_parents(at):
                 self.marks.data.as_uints[at] |= LOOKED_AT
                 if count == room:
                     room *= 2
                     resize_smart(found, room)
                 found.data.as_uints[count] = at
                 count += 1
+                self.go_ahead(at, False)
         return found[:count]
 
-    cdef int can_go_on(self, uint32_t n) except -1:
-        """Whether a row is known, and its first parent with all parents of that one."""
-        cdef uint32_t at, first
-        if not self.table.know(n) or not self.table.rows[n].count:
+    cdef int go_ahead(self, uint32_t n, bint first_alone) except -1:
+        """Have the parents of a row, or the first one, wait to be looked at, as far as they are known."""
+        cdef uint32_t at, parent
+        if not self.table.know(n):
             return 0
-        first = self.table.edges[self.table.rows[n].first]
-        if not self.table.know(first):
-            return 0
-        for at in range(self.table.rows[first].count):
-            if not self.table.know(self.table.edges[self.table.rows[first].first + at]):
+        for at in range(min(self.table.rows[n].count, 1) if first_alone or self.first_parent else self.table.rows[n].count):
+            parent = self.table.edges[self.table.rows[n].first + at]
+            if not self.table.know(parent):
+                continue
+            self.fit()
+            if not self.mark(parent) & AHEAD:
+                self.marks.data.as_uints[parent] |= AHEAD
+                push(&self.ahead, 0, UINT64_MAX - self.table.rows[parent].date, parent)
+        return 0
+
+    cdef int has_known_parents(self, uint32_t n) except -1:
+        """Whether the parents of a row are known."""
+        cdef uint32_t at
+        for at in range(self.table.rows[n].count):
+            if not self.table.know(self.table.edges[self.table.rows[n].first + at]):
                 return 0
+        self.fit()
         return 1

@@ -114,3 +114,19 @@ cdef class PathFilters:
         if not 0 <= position < self.count:
             raise ValueError(f"no position {position}")
         return self.is_unchanged(position)
+
+    def are_sound(self):
+        """Whether all filters lie where filters lie."""
+        cdef size_t at
+        cdef uint64_t row, end, before
+        cdef FilterRows *layer
+        for at in range(self.layer_count):
+            layer, before = &self.layers[at], 0
+            if layer.ends == NULL:
+                continue
+            for row in range(layer.count):
+                end = word_once(layer.ends + row * WORD_SIZE)
+                if not before <= end <= layer.size:
+                    return False
+                before = end
+        return True

@@ -27,8 +27,8 @@ from pygitobj.kernels.pure.marked_walk import (
 )
 from pygitobj.kernels.pure.path_filters import PathFilters
 
-# Nothing differs from its first parent, and it was given as one to be looked at.
-SAME, LOOKED_AT = 1 << 2, 1 << 21
+# Nothing differs from its first parent; it was given as one to be looked at, and waits to be given.
+SAME, LOOKED_AT, AHEAD = 1 << 2, 1 << 21, 1 << 22
 
 
 class FilteredQueue(MarkedWalk):
@@ -52,6 +52,9 @@ class FilteredQueue(MarkedWalk):
         self.is_needed = False
         self.queue: list[tuple[int, int, int]] = []
         self.came = 0
+        # What probably comes later.
+        self.ahead: list[tuple[int, int, int]] = []
+        self.came_ahead = 0
         self.fit()
 
     def __len__(self) -> int:
@@ -104,25 +107,40 @@ class FilteredQueue(MarkedWalk):
         return self.filters.unchanged(position)
 
     def next_changed(self, n: int, most: int) -> array[int]:
-        """What comes after a row along first parents and has to be looked at: at most so many, which none was before.
+        """What comes after a row by date and has to be looked at: at most so many, which none was before.
 
-        It ends where nothing is known of a row or its parents.
+        What nothing is known of, or of its parents, is left out, and what comes after it.
         """
         found = array("I")
         table = self.table
         if not 0 <= n < len(table):
             raise ValueError(f"no row {n}")
-        while len(found) < most and table.is_known(n):
-            parents = table.parents(n)
-            if not parents or not table.is_known(parents[0]):
-                break
-            n = parents[0]
-            if not all(map(table.is_known, table.parents(n))):
-                break
-            self.fit()
-            if self.marks[n] & LOOKED_AT:
-                break
-            if not self.is_unchanged(n):
-                self.marks[n] |= LOOKED_AT
-                found.append(n)
+        self.fit()
+        self.marks[n] |= LOOKED_AT
+        self.go_ahead(n, False)
+        while len(found) < most and self.ahead:
+            _, _, at = heappop(self.ahead)
+            if self.marks[at] & (LOOKED_AT | HIDDEN) or table.date(at) < self.since:
+                continue
+            if self.is_unchanged(at):
+                self.go_ahead(at, True)
+            elif all(map(table.is_known, table.parents(at))):
+                self.fit()
+                self.marks[at] |= LOOKED_AT
+                found.append(at)
+                self.go_ahead(at, False)
         return found
+
+    def go_ahead(self, n: int, first_alone: bool) -> None:
+        """Have the parents of a row, or the first one, wait to be looked at, as far as they are known."""
+        table = self.table
+        if not table.is_known(n):
+            return
+        for parent in table.parents(n)[: 1 if first_alone or self.first_parent else None]:
+            if not table.is_known(parent):
+                continue
+            self.fit()
+            if not self.marks[parent] & AHEAD:
+                self.marks[parent] |= AHEAD
+                heappush(self.ahead, (MAX_DATE - table.date(parent), self.came_ahead, parent))
+                self.came_ahead += 1

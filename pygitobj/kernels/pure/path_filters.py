@@ -7,7 +7,7 @@ lie, may have changed any path.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from struct import Struct
+from struct import Struct, unpack_from
 
 from pygitobj.kernels.columns import FilterLayer
 
@@ -45,6 +45,16 @@ class PathFilters:
             return False
         bits = layer.data[layer.filters + start : layer.filters + end]
         return not any(may_contain(bits, keys, layer.hashes) for keys in layer.keys)
+
+    def are_sound(self) -> bool:
+        """Whether all filters lie where filters lie."""
+        return all(not layer.keys or is_sound(layer) for layer in self.layers)
+
+
+def is_sound(layer: FilterLayer) -> bool:
+    """Whether each filter of a layer begins where the one before it ends, and the last one ends where they may end."""
+    ends = list(unpack_from(f">{layer.commits}I", layer.data, layer.ends))
+    return ends == sorted(ends) and (not ends or ends[-1] <= layer.size)
 
 
 def is_inside(layer: FilterLayer) -> bool:

@@ -1,7 +1,7 @@
 """Commits that a walk will probably come to, so that what is asked of each can be found out for many at once.
 
 Where it follows all parents they come by date; where a merge is left out that has all from one parent, mostly first
-parents are followed.
+parents are followed; and where filters know of most commits that they are left out, the others come by date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ class Ahead:
         self.seen.add(number)
         found = [number]
         whole = self.walk.selection.full_history
-        found += self.by_date(number) if whole else self.first_parents(number)
+        if self.walk.filtered is not None:
+            found += self.walk.filtered.next_changed(number, self.most)
+            self.seen.update(found)
+        else:
+            found += self.by_date(number) if whole else self.first_parents(number)
         self.changes.look_at(found, first_alone=not whole)
         self.most = min(2 * self.most, MOST)
 
@@ -67,11 +71,7 @@ class Ahead:
                     self.queue.put_dated(parent, walk.table.date(parent))
 
     def first_parents(self, number: int) -> list[int]:
-        """The first parent of a commit, its first parent, and so on, without those that need no look."""
-        if self.walk.filtered is not None:
-            some = self.walk.filtered.next_changed(number, self.most)
-            self.seen.update(some)
-            return list(some)
+        """The first parent of a commit, its first parent, and so on."""
         found: list[int] = []
         while len(found) < self.most:
             parents = self.walk.table.parents(number)

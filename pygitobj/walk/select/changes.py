@@ -14,6 +14,7 @@ class Changes(Protocol):
     Raises NotFoundError, CorruptError for trees that cannot be read.
     """
 
+    @property
     def filters(self) -> PathFilters | None:
         """What knows of commits in a commit-graph that `same_first` is so; None where nothing does."""
 

@@ -26,6 +26,7 @@ class Decorated:
         self.changes = changes
         self.whole = whole
 
+    @property
     def filters(self) -> None:
         """Nothing is known of what a commit is called."""
 

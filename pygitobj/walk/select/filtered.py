@@ -25,7 +25,7 @@ def filtered_queue(walk: Walk) -> FilteredQueue | None:
         return None
     if looks.accepts is not None or looks.passed_over is not None or looks.tracked is not None:
         return None
-    filters = walk.changes.filters()
+    filters = walk.changes.filters
     if filters is None:
         return None
     return FilteredQueue(walk.table, walk.marks, filters, selection.first_parent, selection.since or 0)

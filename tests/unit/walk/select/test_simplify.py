@@ -32,6 +32,7 @@ class Foo:
         """What foo has in a commit."""
         return FOO.get(self.walked.name(number), "3")
 
+    @property
     def filters(self) -> None:
         pass
 
