@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 START = 8000
 BIG_FILE = 512 << 20
 # Bytes that are held of blobs, and of what they are compared by.
-MOST_HELD = 64 << 20
+MOST_HELD = 32 << 20
 # A blob that is larger is read piece by piece where that is enough; what so large a blob is read by at a time.
 LARGE, PIECE = 16 << 20, 4 << 20
 CR = ord("\r")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pygitobj.cli.output import Output
-from pygitobj.cli.own_options import after_own_letters, is_of_differences
+from pygitobj.cli.own_options import Differences, after_own_letters
 from pygitobj.cli.pack_options import number
 from pygitobj.cli.parse_options import (
     HelpRequestedError,
@@ -54,13 +54,16 @@ def run(session: Session, words: Sequence[str]) -> int:
     if list(words) in (["-h"], ["--help-all"]):
         raise HelpRequestedError(usage_text(spec, while_parsing=True))
     with session.open_repository() as repository:
-        parsed, rest = split(spec, words)
+        differences = Differences()
+        parsed, rest = split(spec, words, differences)
         check_default_config(repository.config)
         try:
             said = read_words(repository, ["--default", "HEAD", *rest])
         except RefusedOptionError as error:
             warn(f"error: {error}")
             return FATAL_EXIT
+        differences.commits.all_paths = False  # as in git it is no error here
+        differences.refuse(repository, said.revisions.paths)
         paths = pathspecs_here(repository, said.revisions.paths) if said.revisions.paths else None
         if paths is not None and given.depth is not None and any(one.fixed < len(one.pattern) for one in paths.specs):
             raise GitObjectError("max-depth cannot be used with wildcard pathspecs")
@@ -111,8 +114,8 @@ def spec_for(given: Given) -> Spec:
     )  # fmt: skip
 
 
-def split(spec: Spec, words: Sequence[str]) -> tuple[Parsed, list[str]]:
-    """What the command's own options say, by their whole names, and the words without them and those of differences.
+def split(spec: Spec, words: Sequence[str], differences: Differences) -> tuple[Parsed, list[str]]:
+    """What the command's own options say, by their whole names, and the words without them and those of `differences`.
 
     Raises UsageError, GitObjectError.
     """
@@ -124,11 +127,11 @@ def split(spec: Spec, words: Sequence[str]) -> tuple[Parsed, list[str]]:
         if word.startswith("--"):
             if word[2:].partition("=")[0] in names:
                 take_long(spec, word[2:], rest, parsed)
-            elif not is_of_differences(word, rest):
+            elif not differences.takes(word, rest):
                 kept.append(word)
         elif word.startswith("-") and len(word) > 1:
             left = after_own_letters(spec, word[1:], parsed)
-            kept += [] if left is None or is_of_differences(left, rest) else [left]
+            kept += [] if left is None or differences.takes(left, rest) else [left]
         else:
             kept.append(word)
     return parsed, kept + rest

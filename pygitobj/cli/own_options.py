@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pygitobj.cli.diffing.asked import DiffOptions
+from pygitobj.cli.diffing.merges import CommitOptions, refuse_all_paths, take_commit_option
+from pygitobj.cli.diffing.options import take_option as take_option_of_differences
+from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.log_follow import path_to_follow
 from pygitobj.cli.parse_options import (
     HelpRequestedError,
     Options,
@@ -23,6 +28,8 @@ from pygitobj.cli.parse_options import (
 )
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import take_option
+from pygitobj.repository.pathspecs import pathspecs_here
+from pygitobj.repository.repository import Repository
 from pygitobj.revisions.arguments import DASHES
 
 # What says where a walk begins.
@@ -36,11 +43,11 @@ BEGINNINGS = re.compile(
 OF_BOTH = ("--abbrev", "--no-abbrev")
 
 
-def split_words(spec: Spec, words: Sequence[str], hex_size: int) -> tuple[Parsed, list[str]]:
+def split_words(spec: Spec, words: Sequence[str], hex_size: int, differences: Differences) -> tuple[Parsed, list[str]]:
     """What the command's own options in `words` say, and the words without them, for walks.
 
-    The arguments are those that say where walks begin, and paths. Raises UsageError, HelpRequestedError, and
-    RevisionError for an option of walks that cannot be.
+    Options of differences are taken by `differences`. The arguments are those that say where walks begin, and paths.
+    Raises UsageError, HelpRequestedError, and RevisionError for an option of walks that cannot be.
     """
     parsed = Parsed(Options(), [], [])
     rest = list(words)
@@ -55,7 +62,7 @@ def split_words(spec: Spec, words: Sequence[str], hex_size: int) -> tuple[Parsed
             left = None if takes_long(spec, word, rest, parsed) else word
         else:
             left = after_own_letters(spec, word[1:], parsed)
-        if left is None or is_of_differences(left, rest):
+        if left is None or differences.takes(left, rest):
             continue
         count = take_option(Given(), [left, *rest], 0, hex_size)
         if not count and not BEGINNINGS.fullmatch(left):
@@ -100,19 +107,38 @@ def after_own_letters(spec: Spec, letters: str, parsed: Parsed) -> str | None:
     return None
 
 
-def is_of_differences(word: str, rest: list[str]) -> bool:
-    """Whether `word` is an option of differences alone, which changes nothing where none is shown.
+class Differences:
+    """What options of differences alone say, which change nothing where none is shown.
 
-    Its value goes from `rest`. Raises UsageError in git's words for a value that cannot be, GitObjectError for one that
-    ends git.
+    `said` is whether there was one, `follows` whether a walk does not go by its path, once `refuse` was asked.
     """
-    from pygitobj.cli.diffing.asked import DiffOptions  # few words are
-    from pygitobj.cli.diffing.merges import CommitOptions, take_commit_option
-    from pygitobj.cli.diffing.options import take_option as take_option_of_differences
 
-    if word.partition("=")[0] in OF_BOTH:
-        return False
-    options, words = DiffOptions(), [word, *rest]
-    count = take_commit_option(options, CommitOptions(), words, 0) or take_option_of_differences(options, words, 0)
-    del rest[: max(count - 1, 0)]
-    return count > 0
+    def __init__(self) -> None:
+        self.options, self.commits = DiffOptions(), CommitOptions()
+        self.said = self.follows = False
+
+    def takes(self, word: str, rest: list[str]) -> bool:
+        """Whether `word` is such an option, which is then taken, its value from `rest`.
+
+        Raises UsageError in git's words for a value that cannot be, GitObjectError for one that ends git.
+        """
+        if word.partition("=")[0] in OF_BOTH:
+            return False
+        words = [word, *rest]
+        count = take_commit_option(self.options, self.commits, words, 0)
+        count = count or take_option_of_differences(self.options, words, 0)
+        del rest[: max(count - 1, 0)]
+        self.said = self.said or count > 0
+        return count > 0
+
+    def refuse(self, repository: Repository, paths: Sequence[str]) -> None:
+        """Raises GitObjectError, UsageError for options that cannot be together, or not with these paths."""
+        if not self.said:
+            return
+        options = self.options
+        # What there is not is not shown either.
+        self.follows, options.follow, options.external, options.submodule = options.follow, False, False, "short"
+        settle(options, repository)
+        if self.follows:
+            path_to_follow(pathspecs_here(repository, paths) if paths else None)
+        refuse_all_paths(self.commits)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from pygitobj.cli.output import STDOUT, Output
-from pygitobj.cli.own_options import split_words
+from pygitobj.cli.own_options import Differences, split_words
 from pygitobj.cli.parse_options import HelpRequestedError, Option, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.shortlog_groups import AUTHOR, COMMITTER, Groups, Wrap, log_records, show_groups, stored_mailmap
@@ -45,10 +45,18 @@ def run(session: Session, words: Sequence[str]) -> int:
     check_default_config(config)
     mailmap = repository.mailmap() if repository is not None else stored_mailmap(config, warn)
     try:
-        parsed, rest = split_words(spec, words, (SHA1 if repository is None else repository.format).hex_size)
+        differences = Differences()
+        hex_size = (SHA1 if repository is None else repository.format).hex_size
+        parsed, rest = split_words(spec, words, hex_size, differences)
+        if repository is None and differences.options.objects:
+            raise UsageError("error: --find-object requires a git repository\n")
         if repository is None and parsed.arguments:
             raise UsageError(f"error: too many arguments given outside repository\n{usage_text(spec)}")
         said = None if repository is None else read_words(repository, rest)
+        if repository is not None and said is not None:
+            differences.refuse(repository, said.revisions.paths)
+            if differences.follows:
+                said.revisions.paths = []
         if said is not None and said.left:
             raise UsageError(f"error: unrecognized argument: {said.left[0]}\n{usage_text(spec)}")
         groups = Groups(asked.kinds, asked.formats, asked.trailers, mailmap, parsed.options.flag("email"))

@@ -61,7 +61,8 @@ WORDS = [
     "-r -- d/e/y a",
     "-r -- *y :!b", "-- *", "-- :!d", "-- none", "-r :(icase)D/X", "--max-depth=1 -- many d", "HEAD^{tree}", "main t3",
     "main:a", "main:d", "--bogus", "none", "--rec", "-x", "-rx", "--max-depth", "--max-depth=x", "-h", "-rh", "-p",
-    "--stat -r", "--all", "--not main", "t3...t9", "--no-max-depth", "--since=1.week -r",
+    "--stat -r", "--all", "--not main", "t3...t9", "--no-max-depth", "--since=1.week -r", "--follow",
+    "--follow -- d", "--find-object=nosuch", "--combined-all-paths", "--name-only --check",
 ]  # fmt: skip
 
 
