@@ -2,8 +2,8 @@
 
 Both have the same list before them, and each passes over what is the other's. What the copy shows comes through a pipe:
 
-    8 bytes, signed   how many bytes follow; 0 where a group ends; -1 where this process has to show it again, all that
-                      came of it being passed over; -2 where no group is left, before what the copy found on its way
+    8 bytes, signed   how many bytes follow; -1 where this process has to show the group again, all that came of it
+                      being passed over; 0 where it ends, and what the copy found by then comes the same way
     the bytes
 
 A copy says nothing itself: it hands back a group that fails, or of which anything is to be said to people. So does one
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Item = TypeVar("Item")
 
 FRAME = struct.Struct("<q")
-GROUP_ENDS, SHOW_AGAIN, ALL_ENDS = 0, -1, -2
+GROUP_ENDS, SHOW_AGAIN = 0, -1
 # A copy is made once a group has so many: what is short is shown before a copy would be of use.
 ENOUGH = 256
 # Bytes of a group that the copy holds; beyond them it waits until it is its turn.
@@ -47,7 +47,8 @@ def in_turns(
 ) -> None:
     """Have `show` put each of `groups` on `output`, every second one in a copy of this process where one can be had.
 
-    What the copy `found` besides is what this process is to `take` at the end. Raises what `show` raises.
+    What the copy `found` besides, by the end of each of its groups, this process is to `take`. Raises what `show`
+    raises.
     """
     left = iter(groups)
     for group in left:
@@ -57,9 +58,7 @@ def in_turns(
             copy = Copy.start(left, show, output, found)
             if copy is not None:
                 with copy:
-                    copy.share(left, show, output)
-                    if last := copy.last():
-                        take(last)
+                    copy.share(left, show, output, take)
                 return
 
 
@@ -84,6 +83,7 @@ class Copy:
             return None
         # Objects that are there already are not looked at again, so that memory stays shared.
         gc.freeze()
+        own = os.getpid()
         try:
             process = os.fork()
         except OSError:
@@ -92,7 +92,7 @@ class Copy:
             return None
         if process == 0:
             os.close(reading)
-            be_copy(groups, show, output, found, writing)
+            be_copy(groups, show, output, found, Turn(writing, own))
         os.close(writing)
         return Copy(process, reading)
 
@@ -108,26 +108,33 @@ class Copy:
         except (ProcessLookupError, ChildProcessError):
             pass  # it ended, and nobody was to be told
 
-    def share(self, groups: Iterator[Sequence[Item]], show: Callable[[Sequence[Item]], None], output: Output) -> None:
+    def share(
+        self,
+        groups: Iterator[Sequence[Item]],
+        show: Callable[[Sequence[Item]], None],
+        output: Output,
+        take: Callable[[bytes], None],
+    ) -> None:
         """Show every second group, and put in between what the copy shows."""
         is_own = True
         for group in groups:
-            passed_on = None if is_own else self.pass_on(output)
+            passed_on = None if is_own else self.pass_on(output, take)
             if is_own or passed_on is not None:
                 output.passed_over = passed_on or 0
                 show(group)
                 output.flush()
             is_own = not is_own
 
-    def pass_on(self, output: Output) -> int | None:
+    def pass_on(self, output: Output, take: Callable[[bytes], None]) -> int | None:
         """Put on `output` what the copy shows of a group; how much of it there is where it is to be shown again."""
         passed_on = 0
-        while self.is_there:
-            size = self.number()
+        while (size := self.number()) != SHOW_AGAIN:
             if size == GROUP_ENDS:
+                found = self.exactly(self.number())
+                if not self.is_there:
+                    break
+                take(found)
                 return None
-            if size < 0:
-                return passed_on
             while size and self.is_there:
                 piece = self.read(min(size, PIECE))
                 output.write(piece)
@@ -137,37 +144,36 @@ class Copy:
         return passed_on
 
     def number(self) -> int:
-        """The number that comes next; that a group is to be shown again where there is none."""
-        head = b""
-        while len(head) < FRAME.size and self.is_there:
-            head += self.read(FRAME.size - len(head))
+        """The number that comes next; where there is none, that the group is to be shown again."""
+        head = self.exactly(FRAME.size)
         return int(FRAME.unpack(head)[0]) if self.is_there else SHOW_AGAIN
+
+    def exactly(self, size: int) -> bytes:
+        """So many bytes; fewer once the copy is gone."""
+        found = b""
+        while len(found) < size and self.is_there:
+            found += self.read(size - len(found))
+        return found
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; none once the copy is gone."""
-        piece = os.read(self.reading, size)
+        piece = os.read(self.reading, size) if self.is_there else b""
         self.is_there = bool(piece)
         return piece
 
-    def last(self) -> bytes:
-        """What the copy found besides, after its last group; nothing where it is gone."""
-        found = b""
-        if self.number() == ALL_ENDS:
-            while self.is_there:
-                found += self.read(PIECE)
-        return found
-
 
 class Turn:
-    """What a copy shows of one group on its way to the file `writing`."""
+    """What a copy shows of one group on its way to the file `writing`, from which the process `reader` reads."""
 
-    def __init__(self, writing: int) -> None:
-        self.writing = writing
+    def __init__(self, writing: int, reader: int) -> None:
+        self.writing, self.reader = writing, reader
         self.held: list[bytes | memoryview] = []
         self.size = 0
 
     def take(self, data: bytes | memoryview) -> None:
-        """Take in some of it."""
+        """Take in some of it; with nobody left to read it the process ends."""
+        if os.getppid() != self.reader:
+            os._exit(1)
         self.held.append(bytes(data))
         self.size += len(data)
         if self.size >= ROOM:
@@ -181,10 +187,10 @@ class Turn:
                 write_all(data, self.writing)
         self.held, self.size = [], 0
 
-    def end(self, number: int) -> None:
-        """End the group with `number`."""
+    def end(self, number: int, found: bytes) -> None:
+        """End the group with `number`, and where it ends well with what was `found`."""
         self.send()
-        write_all(FRAME.pack(number), self.writing)
+        write_all(FRAME.pack(number) + (FRAME.pack(len(found)) + found if number == GROUP_ENDS else b""), self.writing)
 
 
 def be_copy(
@@ -192,23 +198,20 @@ def be_copy(
     show: Callable[[Sequence[Item]], None],
     output: Output,
     found: Callable[[], bytes],
-    writing: int,
+    turn: Turn,
 ) -> NoReturn:
-    """Show every second group from the second one on, all of it sent to the file `writing`, and end the process."""
+    """Show every second group from the second one on, each as a `turn`, and end the process."""
     code = 1
     try:
         # Whoever waits for the end of what this command prints does not wait for a copy.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, STDOUT)
-        turn = Turn(writing)
         output.send = turn.take
         is_own = False
         for group in groups:
             if is_own:
-                turn.end(shown(group, show, output))
+                turn.end(shown(group, show, output), found())
             is_own = not is_own
-        turn.end(ALL_ENDS)
-        write_all(found(), writing)
         code = 0
     finally:
         os._exit(code)
