@@ -23,6 +23,7 @@ cdef enum:
     LOOKED_AT = 1 << 21
     AHEAD = 1 << 22
     FIRST_ROOM = 16
+    PASSED_FOR_EACH = 256
 
 cdef array NUMBERS = array("I")
 
@@ -107,11 +108,13 @@ cdef class FilteredQueue(MarkedWalk):
         What nothing is known of, or of its parents, is left out, and what comes after it.
         """
         cdef uint32_t at = self.table.row_at(n), count = 0, room = FIRST_ROOM, wanted = most
+        cdef uint64_t left = <uint64_t>wanted * PASSED_FOR_EACH
         cdef array found = clone(NUMBERS, room, False)
         self.fit()
         self.marks.data.as_uints[at] |= LOOKED_AT
         self.go_ahead(at, False)
-        while count < wanted and self.ahead.count:
+        while count < wanted and left and self.ahead.count:
+            left -= 1
             at = pop(&self.ahead)
             if self.mark(at) & (LOOKED_AT | HIDDEN) or self.table.rows[at].date < self.since:
                 continue

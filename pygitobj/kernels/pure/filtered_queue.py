@@ -29,6 +29,8 @@ from pygitobj.kernels.pure.path_filters import PathFilters
 
 # Nothing differs from its first parent; it was given as one to be looked at, and waits to be given.
 SAME, LOOKED_AT, AHEAD = 1 << 2, 1 << 21, 1 << 22
+# For each row that is to be found so many are passed at the most: the walk may end soon.
+PASSED_FOR_EACH = 256
 
 
 class FilteredQueue(MarkedWalk):
@@ -118,7 +120,9 @@ class FilteredQueue(MarkedWalk):
         self.fit()
         self.marks[n] |= LOOKED_AT
         self.go_ahead(n, False)
-        while len(found) < most and self.ahead:
+        left = most * PASSED_FOR_EACH
+        while len(found) < most and left and self.ahead:
+            left -= 1
             _, _, at = heappop(self.ahead)
             if self.marks[at] & (LOOKED_AT | HIDDEN) or table.date(at) < self.since:
                 continue
