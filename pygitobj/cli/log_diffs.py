@@ -20,7 +20,7 @@ from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.sources import all_files
-from pygitobj.cli.diffing.view import ELLIPSIS, View
+from pygitobj.cli.diffing.view import View
 from pygitobj.cli.log_follow import Follower, only, path_to_follow
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_entry import Entries
@@ -29,7 +29,6 @@ from pygitobj.cli.pretty.graph import GraphLines
 from pygitobj.formats.small_text import ended_lines
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.record import Record
-from pygitobj.repository.config import environment_bool
 from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
@@ -132,7 +131,7 @@ class LogDiffs:
         others = options.max_depth, options.rotate_to, options.order_file
         if others != (None, None, None) or options.reverse or options.prefix or options.ignore_submodules == "all":
             return False
-        if environment_bool(self.repository.environ, ELLIPSIS, False):
+        if self.view.shows_dots:
             return False
         return not (options.depends_on_lines or options.filter or options.filter_out or commits.no_commit_id)
 

@@ -137,10 +137,15 @@ class View:
             short = self.ids.short_many(given, None if digits == USUAL else digits)
             self.short = dict(zip(given, short, strict=True))
 
+    @cached_property
+    def shows_dots(self) -> bool:
+        """Whether the environment asks for dots behind abbreviated ids. Raises GitObjectError for a bad value."""
+        return environment_bool(self.repository.environ, ELLIPSIS, False)
+
     def with_dots(self, oid: bytes, digits: int) -> bytes:
-        """An abbreviated id, with dots behind it where the environment asks for them."""
+        """An abbreviated id, with dots behind it where they are asked for."""
         short = self.short.get(oid) or self.ids.short(oid, None if digits == USUAL else digits)
-        if not environment_bool(self.repository.environ, ELLIPSIS, False):
+        if not self.shows_dots:
             return short.encode("ascii")
         if len(short) >= len(oid) * 2 - DOTS:
             return oid.hex().encode("ascii")
