@@ -47,6 +47,15 @@ class Labels(Record):
     new_file: bytes
 
 
+class Sides(Record):
+    """Two sides, one of which may not be there, what they are called, and the lines looked at, None for all."""
+
+    labels: Labels
+    old: Side | None
+    new: Side | None
+    ranges: Ranges | None
+
+
 def patch(view: View, pair: FilePair, ranges: Ranges | None = None) -> Iterator[bytes]:
     """The patch of `pair`, in pieces; nothing where nothing changed that counts.
 
@@ -85,7 +94,7 @@ def patch_of_sides(
             yield header_text(view, header)
         yield from stands
     else:
-        body = text_body(view, labels, old, new, ranges)
+        body = text_body(view, Sides(labels, old, new, ranges))
         first = next(body, None)
         if first is not None or must_show:
             yield header_text(view, header)
@@ -137,8 +146,9 @@ def header_lines(view: View, pair: FilePair, labels: Labels, old: Side | None, n
         yield b"index %s..%s%s" % (view.patch_id(old, full=is_full), view.patch_id(new, full=is_full), mode)
 
 
-def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ranges: Ranges | None) -> Iterator[bytes]:
+def text_body(view: View, sides: Sides) -> Iterator[bytes]:
     """The two lines with names, and the hunks; nothing where there is none."""
+    labels, old, new, ranges = sides
     texts = view.texts_of(old, new)
     olds, news = texts.data(old), texts.data(new)
     if olds == news:
@@ -149,7 +159,7 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ra
     if is_bare:
         compared = compared._replace(cuts_tail=True)
     if view.plain_signs is None or ranges is not None or compared.ignores_groups or (is_bare and context):
-        return shown_body(view, labels, old, new, ranges, compared, context)
+        return shown_body(view, sides, compared, context)
     text = plain_hunks(
         olds,
         news,
@@ -163,16 +173,9 @@ def text_body(view: View, labels: Labels, old: Side | None, new: Side | None, ra
     return iter([file_lines(view, labels.old_file, labels.new_file) + text] if text else ())
 
 
-def shown_body(
-    view: View,
-    labels: Labels,
-    old: Side | None,
-    new: Side | None,
-    ranges: Ranges | None,
-    compared: LineOptions,
-    context: int,
-) -> Iterator[bytes]:
-    """The same where each line is looked at before it is shown."""
+def shown_body(view: View, sides: Sides, compared: LineOptions, context: int) -> Iterator[bytes]:
+    """The same where each line is looked at before it is shown, with so many lines of `context`."""
+    labels, old, new, ranges = sides
     texts = view.texts_of(old, new)
     olds, news = texts.data(old), texts.data(new)
     changed = changed_lines(olds, news, compared)

@@ -9,7 +9,6 @@ Follows git's Documentation/diff-generate-patch and diff-options, "--ws-error-hi
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -41,11 +40,7 @@ class Lines:
     def __init__(self, view: View, rule: WhitespaceRule | None, old: bytes, new: bytes) -> None:
         self.view, self.rule = view, rule
         options = view.options
-        self.signs = {
-            KEPT: os.fsencode(options.context_sign),
-            GONE: os.fsencode(options.old_sign),
-            COME: os.fsencode(options.new_sign),
-        }
+        self.signs = dict(zip((KEPT, GONE, COME), view.signs, strict=True))
         self.suppresses = options.suppress_blank_empty
         self.is_plain = rule is None and not view.line_prefix and not self.suppresses
         self.codes, self.reset = view.colors.codes, view.colors.reset

@@ -181,13 +181,18 @@ class View:
         return self.options.context
 
     @cached_property
+    def signs(self) -> tuple[bytes, bytes, bytes]:
+        """The signs of lines that stay, go and come."""
+        options = self.options
+        return os.fsencode(options.context_sign), os.fsencode(options.old_sign), os.fsencode(options.new_sign)
+
+    @cached_property
     def plain_signs(self) -> bytes | None:
-        """The signs of lines that stay, go and come, where all are shown as they are; None where they are not."""
+        """The signs where all lines are shown as they are; None where they are not."""
         options = self.options
         if self.colors or options.words is not None or options.whole_functions or options.suppress_blank_empty:
             return None
-        signs = [os.fsencode(sign) for sign in (options.context_sign, options.old_sign, options.new_sign)]
-        return b"".join(signs) if all(len(sign) == 1 for sign in signs) else None
+        return b"".join(self.signs) if all(len(sign) == 1 for sign in self.signs) else None
 
     def heading_driver(self, old: Side | None, new: Side | None) -> Driver | None:
         """What heads the hunks of these sides; None for what is usual."""
