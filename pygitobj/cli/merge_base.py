@@ -36,6 +36,8 @@ SPEC = Spec(
 )
 # How it ends where there is no common ancestor, where one could not be looked for, and where that is a -1 of git's.
 NONE, FAILED, MINUS_ONE = 1, 128, 255
+# How it ends in some modes where a commit on the way is missing.
+CODES_WHERE_MISSING: dict[str | None, int] = {"octopus": FAILED, "independent": NONE}
 
 
 def run(session: Session, words: Sequence[str]) -> int:
@@ -99,7 +101,7 @@ def tell_bases(history: History, commits: list[int], mode: str | None, every: bo
         else:
             found = merge_bases(history, commits[0], commits[1:])
     except NotFoundError as error:
-        return cannot_tell(error, FAILED if mode == "octopus" else MINUS_ONE)
+        return cannot_tell(error, CODES_WHERE_MISSING.get(mode, MINUS_ONE))
     print_ids(history, found if every or mode == "independent" else found[:1])
     return 0 if found else NONE
 
@@ -114,6 +116,7 @@ def print_ids(history: History, commits: Sequence[int]) -> None:
 
 def cannot_tell(error: NotFoundError, code: int) -> int:
     """Say that a commit on the way is missing; gives `code`."""
+    warn(f"error: Could not read {error.oid}")
     warn(f"error: could not parse commit {error.oid}")
     return code
 
