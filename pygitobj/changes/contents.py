@@ -134,11 +134,6 @@ class Contents:
         """What is stored under each of `ids`, or the header of a large one, or an error."""
         return self.store.read_many(map(self.target, ids), window=self.held.limit // 2, large=LARGE)
 
-    def unheld(self, sides: Iterable[Side | None], kind: int) -> list[bytes]:
-        """The ids of blobs of `sides`, each once, of which nothing of this `kind` is held."""
-        ids = {side.id: None for side in sides if side is not None and self.without_blob(side) is None}
-        return [oid for oid in ids if (oid, kind) not in self.held]
-
     # How large they are
 
     def size(self, side: Side | None) -> int:
@@ -147,19 +142,25 @@ class Contents:
 
     def sizes(self, sides: Sequence[Side | None]) -> list[int]:
         """How many bytes each of `sides` has, without reading them."""
-        unknown = [oid for oid in self.unheld(sides, BLOB) if oid not in self.known_sizes]
-        found = dict(self.sizes_of(unknown))
+        ids = dict.fromkeys(side.id for side in sides if side is not None and self.without_blob(side) is None)
+        known = {oid: self.known_size(oid) for oid in ids}
+        found = dict(self.sizes_of([oid for oid, size in known.items() if size is None]))
+        self.bound()
+        self.known_sizes.update(found)
         answer = []
         for side in sides:
             text = b"" if side is None else self.without_blob(side)
             if text is not None or side is None:
                 answer.append(len(text or b""))
             else:
-                size = found.get(side.id)
-                answer.append(self.known_sizes[side.id] if size is None else size)
-        self.bound()
-        self.known_sizes.update(found)
+                size = known[side.id]
+                answer.append(found[side.id] if size is None else size)
         return answer
+
+    def known_size(self, oid: bytes) -> int | None:
+        """How many bytes a blob has, None where that has to be looked up: what is held may be forgotten otherwise."""
+        held = self.held.get((oid, BLOB)) if oid not in self.known_sizes else None
+        return self.known_sizes.get(oid) if held is None else len(held)
 
     def sizes_of(self, ids: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
         """Each of `ids` with the size of its blob."""

@@ -149,3 +149,17 @@ def test_large_files_are_counted_piece_by_piece(trees: Trees, seed: int) -> None
 def test_pieces_are_all_there() -> None:
     text = b"".join(b"line %d\r\n" % number for number in range(3000)) + b"x" * 5000
     assert b"".join(pieces_of(io.BytesIO(text), True)) == text
+
+
+def test_what_is_known_of_many_is_forgotten_but_not_what_is_held(
+    trees: Trees, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    """Blobs that are held still have a size once those of too many were known."""
+    monkeypatch.setattr(module, "MOST_HELD", 4 << 8)
+    contents = Contents(trees.store)
+    sides = [trees.side("f", b"%d\n" % number * (number + 1)) for number in range(20)]
+    contents.fetch(sides)
+    asked.clear()
+    assert contents.sizes(sides) == [len(b"%d\n" % number) * (number + 1) for number in range(20)]
+    assert not any(map(contents.is_binary, sides))
+    assert asked == []
