@@ -6,11 +6,11 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from tests.support.command import Answer, git, pygitobj
+from tests.support.many_commits import many_commits
 
 COMMITS = 1420
 WORDS = """
@@ -26,24 +26,9 @@ def words() -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A history of one line with changes, renames, and lines that end with spaces."""
-    place = tmp_path_factory.mktemp("shared")
-    git(place, "init", "-q", "--bare", "-b", "main")
-    random = Random(1)
-    files = {f"d/{number}": [f"{line}\n" for line in range(30)] for number in range(9)}
-    stream = ""
-    for mark in range(1, COMMITS + 1):
-        stream += f"commit refs/heads/main\nmark :{mark}\ncommitter C <c@x> {1700000000 + mark} +0000\ndata 3\nc\n\n"
-        name = random.choice(sorted(files))
-        lines = files[name]
-        lines[random.randrange(len(lines))] = f"{random.randrange(1000)}{' ' * (mark % 500 == 0)}\n"
-        text = "".join(lines)
-        if mark % 40 == 0:
-            files[f"d/{mark}"] = files.pop(name)
-            stream += f"D {name}\n"
-            name = f"d/{mark}"
-        stream += f"M 100644 inline {name}\ndata {len(text)}\n{text}\n"
-    git(place, "fast-import", "--quiet", stdin=stream.encode())
+    """A history that is long enough for a copy to have a share."""
+    place = tmp_path_factory.mktemp("shared") / "r"
+    many_commits(place, COMMITS)
     return place
 
 
