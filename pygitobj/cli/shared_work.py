@@ -146,7 +146,9 @@ class Copy:
     def number(self) -> int:
         """The number that comes next; where there is none, that the group is to be shown again."""
         head = self.exactly(FRAME.size)
-        return int(FRAME.unpack(head)[0]) if self.is_there else SHOW_AGAIN
+        number: int
+        (number,) = FRAME.unpack(head) if self.is_there else (SHOW_AGAIN,)
+        return number
 
     def exactly(self, size: int) -> bytes:
         """So many bytes; fewer once the copy is gone."""
