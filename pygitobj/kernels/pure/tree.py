@@ -7,10 +7,13 @@ Follows git's Documentation/user-manual, "Tree Object".
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from pygitobj.errors import CorruptObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 MAX_MODE_DIGITS = 11
 # The modes that git writes.
@@ -20,6 +23,8 @@ MODES = {b"%o" % mode: mode for mode in (0o40000, 0o100644, 0o100755, 0o120000, 
 @cache
 def entry_patterns(hash_size: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """What matches entries as far as they are well-formed, and what finds the mode, name and id of each of these."""
+    import re  # most commands take no tree apart
+
     entry = rb"([0-7]{1,%d}) ([^\0]+)\0([\0-\xff]{%d})" % (MAX_MODE_DIGITS, hash_size)
     return re.compile(b"(?:" + entry.replace(b"(", b"(?:") + b")*+"), re.compile(entry)
 
