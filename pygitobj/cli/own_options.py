@@ -9,11 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pygitobj.cli.diffing.asked import DiffOptions
-from pygitobj.cli.diffing.merges import CommitOptions, refuse_all_paths, take_commit_option
-from pygitobj.cli.diffing.options import take_option as take_option_of_differences
-from pygitobj.cli.diffing.settle import settle
-from pygitobj.cli.log_follow import path_to_follow
 from pygitobj.cli.parse_options import (
     HelpRequestedError,
     Options,
@@ -28,7 +23,6 @@ from pygitobj.cli.parse_options import (
 )
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import take_option
-from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.arguments import DASHES
 
@@ -114,6 +108,11 @@ class Differences:
     """
 
     def __init__(self) -> None:
+        from pygitobj.cli.diffing.asked import (
+            DiffOptions,
+        )  # what else it takes is loaded for words that are such options
+        from pygitobj.cli.diffing.merges import CommitOptions
+
         self.options, self.commits = DiffOptions(), CommitOptions()
         self.said = self.follows = False
 
@@ -122,6 +121,9 @@ class Differences:
 
         Raises UsageError in git's words for a value that cannot be, GitObjectError for one that ends git.
         """
+        from pygitobj.cli.diffing.merges import take_commit_option
+        from pygitobj.cli.diffing.options import take_option as take_option_of_differences
+
         if word.partition("=")[0] in OF_BOTH:
             return False
         words = [word, *rest]
@@ -135,6 +137,11 @@ class Differences:
         """Raises GitObjectError, UsageError for options that cannot be together, or not with these paths."""
         if not self.said:
             return
+        from pygitobj.cli.diffing.merges import refuse_all_paths
+        from pygitobj.cli.diffing.settle import settle
+        from pygitobj.cli.log_follow import path_to_follow
+        from pygitobj.repository.pathspecs import pathspecs_here
+
         options = self.options
         # What there is not is not shown either.
         self.follows, options.follow, options.external, options.submodule = options.follow, False, False, "short"

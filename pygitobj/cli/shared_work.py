@@ -169,7 +169,7 @@ class Turn:
 
     def __init__(self, writing: int, reader: int) -> None:
         self.writing, self.reader = writing, reader
-        self.held: list[bytes | memoryview] = []
+        self.held: list[bytes] = []
         self.size = 0
 
     def take(self, data: bytes | memoryview) -> None:
