@@ -92,13 +92,17 @@ def plain_status(old: Side | None, new: Side | None) -> str:
 def resolved(pairs: Sequence[FilePair]) -> list[FilePair]:
     """`pairs` with their letters: where a file went to several places, the last in the list is R, those before it C.
 
-    To be asked again where pairs were left out of the list, or put into another order.
+    To be asked again where pairs were left out of the list, or put into another order. What is no rename has its
+    letter already.
     """
     left: dict[bytes, int] = {}
     answer = []
     for pair in pairs:
+        if not pair.uses:
+            answer.append(pair)
+            continue
         status = plain_status(pair.old, pair.new)
-        if pair.uses and status == MODIFIED and pair.old is not None and pair.old.path != pair.path:
+        if status == MODIFIED and pair.old is not None and pair.old.path != pair.path:
             path = pair.old.path
             left[path] = left.get(path, pair.uses) - 1
             status = COPIED if left[path] > 0 else RENAMED

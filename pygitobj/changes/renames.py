@@ -114,20 +114,19 @@ def collapsed(pairs: Sequence[FilePair], uses: Counter[int], found: dict[int, tu
     uses.update(whole.keys())
     done = set(whole.values())
     for at, pair in enumerate(pairs):
-        if at in whole:
-            yield made_whole(pair, pairs[whole[at]])
-        elif at in done:
-            continue
-        elif at in found:
+        if at in found:
             source, score = found[at]
-            old = pairs[source].old
-            is_back = old is not None and old.path == pair.path
-            if old != pair.new:  # in trees with one path twice a file may have gone to where it was
-                yield pair._replace(old=old, score=pairs[source].score if is_back else score, uses=uses[source])
+            came = pairs[source]
+            if came.old is not None and came.old.path == pair.path:
+                score = came.score
+            if came.old != pair.new:  # in trees with one path twice a file may have gone to where it was
+                yield FilePair(came.old, pair.new, pair.status, score, uses[source], pair.is_broken)
         elif pair.new is None and not pair.is_broken:
-            if not uses[at]:
+            if at not in uses:
                 yield pair
-        elif at not in peers and not pair.is_unmodified:
+        elif at in whole:
+            yield made_whole(pair, pairs[whole[at]])
+        elif at not in done and at not in peers and not pair.is_unmodified:
             yield pair
 
 
@@ -139,7 +138,10 @@ class Alike(Record):
 
 
 class Search:
-    """One search among `pairs`. `found` has for what was renamed where its source stands, and the score."""
+    """One search among `pairs`. `found` has for what was renamed where its source stands, and the score.
+
+    `sources` and `targets` are sides, by where their pairs stand and in that order.
+    """
 
     def __init__(
         self,
@@ -152,8 +154,8 @@ class Search:
         self.copies = options.detect == COPIES
         self.uses: Counter[int] = Counter()
         self.found: dict[int, tuple[int, int]] = {}
-        self.sources: list[int] = []
-        self.targets: list[int] = []
+        self.sources: dict[int, Side] = {}
+        self.targets: dict[int, Side] = {}
         self.has_broken = False
         empty = None if options.rename_empty else contents.store.format.digest(ObjectType.BLOB, b"")
         for at, pair in enumerate(pairs):
@@ -165,13 +167,13 @@ class Search:
         if old is None:
             follow = self.options.single_follow
             if new is not None and new.id != left_out and follow in (None, new.path):
-                self.targets.append(at)
+                self.targets[at] = new
         elif old.id != left_out and (new is None or self.copies):
             # What stays is a use of its own: what was not deleted, and what was broken for the search alone.
             if new is not None or (pair.is_broken and not pair.score):
                 self.uses[at] += 1
             self.has_broken = self.has_broken or pair.is_broken
-            self.sources.append(at)
+            self.sources[at] = old
 
     def run(self) -> None:
         """Find what there is to be found."""
@@ -188,19 +190,13 @@ class Search:
 
     def leave_used(self) -> None:
         """Look no more at sources that are in use."""
-        self.sources = [at for at in self.sources if not self.uses[at]]
+        uses = self.uses
+        self.sources = {at: old for at, old in self.sources.items() if at not in uses}
 
-    def old(self, at: int) -> Side:
-        """The old side of the source that stands there."""
-        side = self.pairs[at].old
-        assert side is not None
-        return side
-
-    def new(self, at: int) -> Side:
-        """The new side of the target that stands there."""
-        side = self.pairs[at].new
-        assert side is not None
-        return side
+    def left(self) -> dict[int, Side]:
+        """The targets of which nothing was found."""
+        found = self.found
+        return {at: new for at, new in self.targets.items() if at not in found}
 
     def record(self, target: int, source: int, score: int) -> None:
         """Note what was found."""
@@ -211,28 +207,24 @@ class Search:
 
     def exact(self) -> None:
         """Find what has the same id."""
-        wanted = {self.key(self.new(at)) for at in self.targets}
-        alike: dict[tuple[bytes, int], Alike] = {}
-        for at in reversed(self.sources):
-            old = self.old(at)
-            key = self.key(old)
-            if key in wanted and (self.copies or not self.uses[at]):
+        wanted = set(map(sameness, self.targets.values()))
+        alike: dict[object, Alike] = {}
+        for at, old in reversed(self.sources.items()):
+            key = sameness(old)
+            if key in wanted and (self.copies or at not in self.uses):
                 some = alike.setdefault(key, Alike([], []))
                 some.places.append(at)
                 some.names.append(last_name(old.path))
-        for at in self.targets:
-            new = self.new(at)
-            found = alike.get(self.key(new))
+        if not alike:
+            return
+        for at, new in self.targets.items():
+            found = alike.get(sameness(new))
             if found is None or not found.places:
                 continue
             place = self.best_of(found, last_name(new.path))
             self.record(at, found.places[place], MOST_SCORE)
             if not self.copies:
                 del found.places[place], found.names[place]
-
-    def key(self, side: Side) -> tuple[bytes, int]:
-        """What sides have in common that are the same."""
-        return side.id, 0 if is_regular(side.mode) else side.mode
 
     def best_of(self, some: Alike, name: bytes) -> int:
         """Where in `some` the best source for a file of this last `name` stands; the last is asked first."""
@@ -243,7 +235,7 @@ class Search:
             return last - names.index(name) if name in names else last
         best, best_score = last, -1
         for place, one in zip(range(last, -1, -1), names, strict=False):
-            score = (not self.uses[some.places[place]]) + (one == name)
+            score = (some.places[place] not in self.uses) + (one == name)
             if score > best_score:
                 best, best_score = place, score
                 if score == 2:
@@ -255,11 +247,9 @@ class Search:
     def by_name(self) -> None:
         """Find what alone has a last name, and is similar enough."""
         minimum = self.options.minimum + (MOST_SCORE - self.options.minimum) // 2
-        left = [at for at in self.targets if at not in self.found]
-        targets = unique(left, lambda at: last_name(self.new(at).path))
-        sources = unique(self.sources, lambda at: last_name(self.old(at).path))
+        targets, sources = unique(self.left()), unique(self.sources)
         some = [(source, targets[name]) for name, source in sources.items() if name in targets]
-        sides = [(self.old(source), self.new(target)) for source, target in some]
+        sides = [(self.sources[source], self.targets[target]) for source, target in some]
         for (source, target), score in zip(some, scores_of(sides, minimum, self.contents), strict=True):
             if score >= minimum:
                 self.record(target, source, score)
@@ -268,38 +258,44 @@ class Search:
 
     def by_content(self) -> None:
         """Find what is similar, unless there is too much to compare."""
-        targets = [at for at in self.targets if at not in self.found]
-        sources = self.sources_within(len(targets))
-        if not targets or not sources:
+        left = self.left()
+        chosen = self.sources_within(len(left))
+        if not left or not chosen:
             return
-        olds, news = [self.old(at) for at in sources], [self.new(at) for at in targets]
-        matches = list(best_matches(olds, news, self.options.minimum, self.contents))
+        sources, targets = list(chosen), list(left)
+        matches = list(best_matches(list(chosen.values()), list(left.values()), self.options.minimum, self.contents))
         for copies in (False, True)[: 1 + self.copies]:
             for match in matches:
                 source, target = sources[match.old], targets[match.new]
-                if target not in self.found and (copies or not self.uses[source]):
+                if target not in self.found and (copies or source not in self.uses):
                     self.record(target, source, match.score)
 
-    def sources_within(self, targets: int) -> list[int]:
+    def sources_within(self, targets: int) -> dict[int, Side]:
         """The sources that may be compared with so many `targets`; none where that were too much."""
         square, needed = self.options.limit**2, max(len(self.sources), targets)
         if not self.options.limit or len(self.sources) * targets <= square:
             return self.sources
         if self.options.find_copies_harder:
-            touched = [at for at in self.sources if not self.pairs[at].is_unmodified]
+            touched = {at: old for at, old in self.sources.items() if not self.pairs[at].is_unmodified}
             if len(touched) * targets <= square:
                 self.tell(Stopped(needed, True))
                 return touched
         self.tell(Stopped(needed, False))
-        return []
+        return {}
 
 
-def unique(places: Iterable[int], name_of: Callable[[int], bytes]) -> dict[bytes, int]:
+def sameness(side: Side) -> object:
+    """What sides have in common that are the same."""
+    _, mode, oid = side
+    return oid if is_regular(mode) else (oid, mode)
+
+
+def unique(sides: dict[int, Side]) -> dict[bytes, int]:
     """The last names that are there once, in their order, with where they are."""
     found: dict[bytes, int] = {}
     several: set[bytes] = set()
-    for at in places:
-        name = name_of(at)
+    for at, side in sides.items():
+        name = last_name(side.path)
         if name in found:
             several.add(name)
         found[name] = at

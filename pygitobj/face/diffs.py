@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import repeat
 
 from pygitobj.changes.contents import Contents
-from pygitobj.changes.pairs import FilePair, from_comparison
+from pygitobj.changes.pairs import COPIED, RENAMED, FilePair, from_comparison
 from pygitobj.changes.pairs import Side as PlainSide
 from pygitobj.changes.renames import COPIES, RENAMES, RenameOptions, find_renames
 from pygitobj.errors import GitObjectError
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # Changes whose lines are counted together, and of how many pairs of blobs the counts are kept.
 GROUP, MOST_COUNTS = 1024, 1 << 16
 HUNDRED = 100
+# What a letter of a pair with two paths says.
+MOVED = {RENAMED: ChangeKind.RENAMED, COPIED: ChangeKind.COPIED}
 
 
 class Wanted(Record):
@@ -80,7 +82,8 @@ class Differ:
         if options is not None and may_be_renamed(rows, options):
             found = self.renamed(rows, options)
             if found is not None:
-                return [self.of_pair(pair, parent) for pair in found]
+                asked = self.asked(parent)
+                return [self.of_pair(pair, asked) for pair in found]
         return list(map(Change, repeat(self.asked(parent)), rows))
 
     def asked(self, parent: int) -> Asked:
@@ -104,12 +107,12 @@ class Differ:
         if not isinstance(oid, bytes) or not self.problem(oid, BLOB, error):
             raise error
 
-    def of_pair(self, pair: FilePair, parent: int = 0) -> Change:
+    def of_pair(self, pair: FilePair, asked: Asked) -> Change:
         """The change that a pair is."""
-        old, new = pair.old or self.absent, pair.new or self.absent
-        row = (pair.path, old.mode, old.id, new.mode, new.id)
-        moved = Moved(old.path, ChangeKind(pair.status), pair.percent) if pair.status in "RC" else None
-        return Change(self.asked(parent), row, moved)
+        old, new, status = pair.old or self.absent, pair.new or self.absent, pair.status
+        row = ((new if pair.new else old).path, old.mode, old.id, new.mode, new.id)
+        moved = Moved(old.path, MOVED[status], pair.percent) if status in MOVED else None
+        return Change(asked, row, moved)
 
     def count_lines(self, changes: Iterable[Change]) -> None:
         """Count the lines of `changes`, if that is wanted, whose blobs are read together."""

@@ -121,7 +121,7 @@ class Follower:
             for name in names if parents else ():
                 self.hand_on(parents[parent], name)
             for pair in pairs:
-                yield self.differ.of_pair(pair, parent)
+                yield self.differ.of_pair(pair, self.differ.asked(parent))
 
     def hand_on(self, number: int, path: bytes) -> None:
         """Look for `path` in a commit that comes later."""

@@ -53,6 +53,7 @@ def line_history(
         for one in engine.run():
             (commit,) = read(repository, [history.table.oid(one)])
             changes = found.changes.pop(one)
-            yield CommitChanges(commit, [differ.of_pair(change.pair, change.parent) for change in changes])
+            told_of = [differ.of_pair(change.pair, differ.asked(change.parent)) for change in changes]
+            yield CommitChanges(commit, told_of)
 
     return told()
