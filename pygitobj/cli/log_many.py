@@ -47,8 +47,10 @@ class LogMany:
         column = walk.table.oids(array("I", numbers))
         parents = [walk.parents(number) for number in numbers]
         bodies = bodies_ahead(diffs.repository, column, walk.table.hash_size, self.kept)
-        oid = walk.table.oid
-        shown = self.many.shown(column, bodies, [list(map(oid, some)) if len(some) > 1 else () for some in parents])
+        oid, least = walk.table.oid, 1 if self.many.needs.parents else 2
+        shown = self.many.shown(
+            column, bodies, [list(map(oid, some)) if len(some) >= least else () for some in parents]
+        )
         add, between = self.entries.add, self.between
         steps: Sequence[Sequence[Step]] = [()] * len(numbers)
         lines: Iterable[bytes | list[Compared]] = repeat(b"", len(numbers))

@@ -286,7 +286,7 @@ class LogRun:
         """Show what is told, many commits together."""
         engine, look = plan.engine, self.look
         shortens = self.entries.look.short is not full
-        many = ManyCommits(look.format, HEADING, shortens=shortens)
+        many = ManyCommits(look.format, None if look.format.is_user_format else HEADING, shortens=shortens)
         numbers = chain.from_iterable(engine.batches()) if engine.is_quick else engine.run()
         self.show_groups(numbers, LogMany(engine, self.entries, self.diffs, many, self.kept).show)
 

@@ -71,7 +71,8 @@ class Lines:
         """Show the commits `numbers`. Raises GitObjectError for what cannot be read on the way."""
         frame = self.frame()
         if self.format is not None and self.shows_many(frame):
-            self.show_many(ManyCommits(self.format, HEADING, shortens=frame.short is not full), frame, numbers)
+            many = ManyCommits(self.format, HEADING if frame.heads else None, shortens=frame.short is not full)
+            self.show_many(many, frame, numbers)
             return
         told = (Told(shown_commit(self.show.walk, number), self.show.walk.date(number)) for number in numbers)
         self.write(told, frame, lambda one: frame.show(one.commit, one.seconds))
@@ -80,7 +81,7 @@ class Lines:
         """Whether commits are shown together, which have nothing beside their ids and messages."""
         given, engine = self.show.given, self.show.plan.engine
         others = frame.marks or frame.times or frame.parents or frame.children or frame.beside is not None
-        if others or given.boundary or not (frame.is_named or frame.is_oneline) or frame.ends != LINE_END:
+        if others or given.boundary or not given.is_pretty or frame.ends != LINE_END:
             return False
         return engine.is_quick or engine.keeps_parents
 
@@ -91,10 +92,12 @@ class Lines:
         for some in grouped(numbers):
             column = walk.table.oids(array("I", some))
             parents = [list(map(oid, walk.parents(number))) for number in some]
-            bodies = bodies_ahead(show.repository, column, walk.table.hash_size, show.kept)
+            bodies: Sequence[bytes | None] = [b""] * len(some)
+            if many.needs.body:
+                bodies = bodies_ahead(show.repository, column, walk.table.hash_size, show.kept)
             try:
                 for number, body, text in zip(some, bodies, many.shown(column, bodies, parents), strict=True):
-                    if text is None:
+                    if not text:
                         commit = shown_commit(walk, number)
                         commit.body = next(bodies_of(show.repository, [commit.oid])) if body is None else body
                         show.output.write(frame.show(commit))

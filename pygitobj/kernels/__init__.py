@@ -47,6 +47,7 @@ and, loaded when first used, since reading does without them:
     TreeListing          the objects below trees, in the order of a walk; listed_lines: a line for each;
                          parent_lines: such of commits
     hunk_text            the hunks of a patch between two texts, as most are shown
+    commit_fields        fields of a commit that is as most are, as formats show them
     medium_text          what the format medium shows of a commit; raw_lines: what differs between trees as lines
     plain_refs           references as lines, all looked at as one; are_plain: whether they are as usual; shown_refs:
                          the same as a format shows them
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
     from pygitobj.kernels.native.bitmaps import inverted, mix_words, set_positions
     from pygitobj.kernels.native.changed_columns import changed_columns
     from pygitobj.kernels.native.changed_entries import ChangedEntries
+    from pygitobj.kernels.native.commit_fields import commit_fields
     from pygitobj.kernels.native.commit_table import CommitTable
     from pygitobj.kernels.native.commits import parse_commits
     from pygitobj.kernels.native.date_walk import DateWalk, without
@@ -192,6 +194,7 @@ LATER = {
     "changed_columns": "changed_columns",
     "chunk_counts": "similar",
     "copied_bytes": "similar",
+    "commit_fields": "commit_fields",
     "counted": "similar",
     "create_delta": "deltify",
     "cut_chains": "arrange",
@@ -266,6 +269,7 @@ __all__ = [
     "are_plain",
     "changed_columns",
     "chunk_counts",
+    "commit_fields",
     "copied_bytes",
     "counted",
     "create_delta",

@@ -11,6 +11,11 @@ from pygitobj.record import Record
 # similar what is the same is; how many of the most similar files are kept. See pygitobj/kernels/pure/similar.py.
 CHUNK, COUNT_BITS, COUNT_MASK, MOST_SCORE, KEPT = 64, 40, (1 << 40) - 1, 60000, 4
 
+# Fields of commits; those of a person are added to AUTHOR or COMMITTER. See pygitobj/kernels/pure/commit_fields.py.
+NAME, EMAIL, MAILBOX, SECONDS, OFFSET, USUAL_DATE, RFC_DATE, ISO_DATE, STRICT_DATE, SHORT_DATE, RAW_DATE = range(11)
+AUTHOR, COMMITTER = 0, 16
+TREE, SUBJECT, REST, MESSAGE = range(32, 36)
+
 # The generation of a commit of which nobody knows one.
 INFINITY = (1 << 64) - 1
 

@@ -8,7 +8,27 @@ from types import ModuleType
 
 import pytest
 
-from pygitobj.kernels.columns import Changes
+from pygitobj.kernels.columns import (
+    COMMITTER,
+    EMAIL,
+    ISO_DATE,
+    MAILBOX,
+    MESSAGE,
+    NAME,
+    OFFSET,
+    RAW_DATE,
+    RFC_DATE,
+    SECONDS,
+    SHORT_DATE,
+    STRICT_DATE,
+    SUBJECT,
+    TREE,
+    USUAL_DATE,
+    Changes,
+)
+from pygitobj.kernels.columns import (
+    REST as BODY,
+)
 
 HEAD = b"tree " + b"a" * 40 + b"\nparent " + b"b" * 40 + b"\n"
 AUTHOR = b"author A U <a@x> 1700000000 +0130\n"
@@ -60,6 +80,31 @@ def test_a_usual_commit(kernels: ModuleType) -> None:
 )
 def test_another_commit_is_left_to_others(kernels: ModuleType, body: bytes) -> None:
     assert shown(kernels, body) is None
+
+
+def test_fields_of_a_usual_commit(kernels: ModuleType) -> None:
+    fields = importlib.import_module(f"{kernels.__name__}.commit_fields").commit_fields
+    body = HEAD + AUTHOR + REST + b"gpgsig x\n author \n\n \n  a subject \r\nof lines\n\t\n\n\n rest\n\n"
+    message = body[body.index(b"\n\n") + 2 :]
+    found = fields(body, bytes([TREE, SUBJECT, MESSAGE, BODY, NAME, COMMITTER + MAILBOX, COMMITTER + OFFSET]))
+    assert found == (b"a" * 40, b"  a subject of lines", message, b" rest\n\n", b"A U", b"c", b"+0000")
+    dates = bytes([SECONDS, USUAL_DATE, RFC_DATE, ISO_DATE, STRICT_DATE, SHORT_DATE, RAW_DATE, COMMITTER + STRICT_DATE])
+    assert fields(body, dates) == (
+        b"1700000000",
+        b"Tue Nov 14 23:43:20 2023 +0130",
+        b"Tue, 14 Nov 2023 23:43:20 +0130",
+        b"2023-11-14 23:43:20 +0130",
+        b"2023-11-14T23:43:20+01:30",
+        b"2023-11-14",
+        b"1700000000 +0130",
+        b"1970-01-01T00:00:01Z",
+    )
+    assert fields(HEAD + AUTHOR + REST + b"\n", bytes([SUBJECT, BODY, MESSAGE, EMAIL])) == (b"", b"", b"", b"a@x")
+    for other in (b"", HEAD + AUTHOR + b"\nx", HEAD + AUTHOR + REST + REST + b"\nx", HEAD + REST + AUTHOR + b"\nx"):
+        assert fields(other, b"") is None
+    for wrong in (RAW_DATE + 1, COMMITTER + RAW_DATE + 1, MESSAGE + 1):
+        with pytest.raises(ValueError, match="no field"):
+            fields(body, bytes([wrong]))
 
 
 @pytest.mark.parametrize(

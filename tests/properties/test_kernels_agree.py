@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pygitobj.errors import GitObjectError
 from pygitobj.kernels import pure
-from pygitobj.kernels.columns import Changes
+from pygitobj.kernels.columns import COMMITTER, MESSAGE, RAW_DATE, TREE, Changes
 from tests.support.deltas import copy, delta, insert
 from tests.support.packs import build_pack, ofs_delta, ref_delta, whole
 
@@ -181,6 +181,9 @@ def test_commits_as_medium_shows_them(native: ModuleType, edits: list[tuple[int,
         functions = (kernel(kernels, "medium_text") for kernels in (native, pure))
         ours, theirs = (outcome(function, body, b"M\n", people) for function in functions)
         assert ours == theirs
+    fields = [*range(RAW_DATE + 1), *range(COMMITTER, COMMITTER + RAW_DATE + 1), *range(TREE, MESSAGE + 1)]
+    ours, theirs = (outcome(kernel(kernels, "commit_fields"), body, bytes(fields)) for kernels in (native, pure))
+    assert ours == theirs
 
 
 @given(st.lists(st.tuples(st.binary(max_size=8), st.integers(0, 0o177777), st.integers(0, 0o177777)), max_size=4))

@@ -33,11 +33,15 @@ AUTO = "C(auto)"
 
 
 class Found(Record):
-    """A placeholder: what it does, how long it is, and what it shows where it always shows something."""
+    """A placeholder: what it does, how long it is, and what it shows where it always shows something.
+
+    `item` is the text that it shows of any commit, or else how it is spelled; None where it does more than show.
+    """
 
     step: Step
     length: int
     value: Value | None = None
+    item: bytes | str | None = None
 
 
 class Template:
@@ -52,6 +56,8 @@ class Template:
         self.steps: list[Step] = []
         # Where joining what these show is all that there is to do, they are not None.
         self.values: list[Value] | None = []
+        # The same of a commit that lacks nothing: texts, and how placeholders are spelled.
+        self.items: list[bytes | str] | None = []
         # What the next placeholder gets, and how what is too long for its columns is cut.
         self.columns: Columns | None = None
         self.cut = ""
@@ -101,12 +107,12 @@ class Template:
         else:
             found = self.find(at) or Found(show_nothing, 0)
         if found.value is not None and not magic:
-            self.add(found.step, found.value)
+            self.add(found.step, found.value, found.item)
             return found.length
         stays = self.text[stays_from : at + found.length]
         if stays_from == at and not magic:
             stays = "%" + stays
-        self.add(with_magic(found.step, magic, encoded(stays)))
+        self.add(with_magic(found.step, magic, encoded(stays)), item=None if magic else found.item)
         return found.length
 
     def find(self, at: int) -> Found | None:
@@ -121,13 +127,16 @@ class Template:
             return None if lines is None else Found(wrapping(lines[0]), lines[1])
         if self.text.startswith(AUTO, at):
             self.reading.is_colored = self.settings.use_color
-            return Found(reset if self.settings.use_color else show_nothing, len(AUTO))
+            if self.settings.use_color:
+                return Found(reset, len(AUTO))
+            return Found(show_nothing, len(AUTO), constant(b""), b"")
         placeholder = color_at(self.reading, at) if self.text.startswith("C", at) else self.reading.at(at)
         if placeholder is None:
             return None
         self.needs = CommitNeeds(*(one or other for one, other in zip(self.needs, placeholder.needs, strict=True)))
-        value = placeholder.value
-        return Found(showing(value), placeholder.length, None if placeholder.may_stay else value)
+        value, length = placeholder.value, placeholder.length
+        item = self.text[at : at + length] if placeholder.text is None else placeholder.text
+        return Found(showing(value), length, None if placeholder.may_stay else value, item)
 
     def in_columns(self, at: int) -> tuple[Found, int]:
         """The placeholder at `at` with what sets colours before it, in columns; and where it starts after these."""
@@ -160,16 +169,21 @@ class Template:
     def add_literal(self, text: str) -> None:
         """Add `text` as it is."""
         if text:
-            value = constant(encoded(text))
-            self.add(showing(value), value)
+            shown = encoded(text)
+            value = constant(shown)
+            self.add(showing(value), value, shown)
 
-    def add(self, step: Step, value: Value | None = None) -> None:
-        """Add `step`, which comes to adding what `value` shows unless that is None."""
+    def add(self, step: Step, value: Value | None = None, item: bytes | str | None = None) -> None:
+        """Add `step`, which comes to adding what `value` shows, and what `item` stands for, unless these are None."""
         self.steps.append(step)
         if value is None:
             self.values = None
         elif self.values is not None:
             self.values.append(value)
+        if item is None:
+            self.items = None
+        elif self.items is not None:
+            self.items.append(item)
 
 
 def encoded(text: str) -> bytes:

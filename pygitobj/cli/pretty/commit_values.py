@@ -41,13 +41,14 @@ class Placeholder(Record):
     """A placeholder: what it shows, how long it is, and what it asks of a commit.
 
     What shows None for a commit stays as it was written, as a placeholder does that there is not; `may_stay` says
-    whether that can be.
+    whether that can be. `text` is what it shows of any commit, None where that depends on it.
     """
 
     value: Value
     length: int
     needs: CommitNeeds = NOTHING
     may_stay: bool = False
+    text: bytes | None = None
 
 
 class Reading:
@@ -99,9 +100,9 @@ class Reading:
     def literal(self, at: int) -> Placeholder | None:
         """A byte."""
         if self.text[at] == "n":
-            return Placeholder(constant(b"\n"), 1)
+            return always(b"\n", 1)
         byte = hex_byte(self.text[at + 1 : at + 3].encode("utf-8", "surrogateescape"), 0)
-        return None if byte is None else Placeholder(constant(byte), 3)
+        return None if byte is None else always(byte, 3)
 
     def of_id(self, is_short: bool) -> Value:
         """The commit's id."""
@@ -180,11 +181,11 @@ def color_at(reading: Reading, at: int) -> Placeholder | None:
             spec, length = text[at + 2 : end], end + 1 - at
             start = ALWAYS if spec.startswith(ALWAYS) else "auto,"
             is_shown = use_color or start == ALWAYS
-            found = colored(spec.removeprefix(start), length) if is_shown else Placeholder(constant(b""), length)
+            found = colored(spec.removeprefix(start), length) if is_shown else always(b"", length)
     else:
         for word, codes in BASIC:
             if text.startswith(word, at + 1):
-                found = Placeholder(constant(codes if use_color else b""), 1 + len(word))
+                found = always(codes if use_color else b"", 1 + len(word))
     if found is not None:
         reading.is_colored = False
     return found
@@ -194,13 +195,18 @@ def colored(spec: str, length: int) -> Placeholder:
     """The placeholder of so many letters that sets the colour `spec`; one that is none is an error when it is shown."""
     codes = color_codes(spec)
     if codes is not None:
-        return Placeholder(constant(codes), length)
+        return always(codes, length)
 
     def fail(_: ShownCommit) -> bytes:
         warn(f"error: invalid color value: {spec}")
         raise GitObjectError("unable to parse --pretty format")
 
     return Placeholder(fail, length)
+
+
+def always(text: bytes, length: int) -> Placeholder:
+    """The placeholder of so many letters that shows `text` of any commit."""
+    return Placeholder(constant(text), length, text=text)
 
 
 def constant(text: bytes) -> Value:

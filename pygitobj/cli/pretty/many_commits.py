@@ -1,9 +1,9 @@
-"""Many commits together as built-in formats show them, where nothing else stands around that than their ids.
+"""Many commits together as formats show them, where nothing else stands around that than their ids.
 
-    [commit ]<id>                   LF, or a blank where the message is on the line too
+    [commit ]<id>                   LF, or a blank where the message is on the line too; not always with a user's format
     <what the format shows>
 
-Of a commit that is not as most are nothing is given: it is shown by itself (commit_builtin.py).
+Of a commit that is not as most are nothing is given: it is shown by itself (commit_builtin.py, commit_template.py).
 """
 
 from __future__ import annotations
@@ -11,45 +11,70 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.pretty.commit_builtin import MEDIUM, ONELINE, TAB, BuiltIn
+from pygitobj.cli.pretty.commit_columns import commit_columns
 from pygitobj.cli.pretty.commit_format import CommitFormat
-from pygitobj.cli.pretty.commit_shown import CommitSettings
+from pygitobj.cli.pretty.commit_template import Template
 from pygitobj.formats.date_modes import DateMode
 from pygitobj.formats.encoding import UTF_8
 from pygitobj.formats.small_text import SPACE
 from pygitobj.kernels import medium_text
 from pygitobj.store.short_ids import ShortIds
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    # None of one that cannot be read.
+    Bodies = Sequence[bytes | None]
+    Parents = Sequence[Sequence[bytes]]
+    # Of commits with these ids, bodies and parents.
+    Texts = Callable[[Sequence[bytes], Bodies, Parents], list[bytes | None]]
+
 ENCODING = b"\nencoding "
 LINE_END = ord("\n")
 
 
 class ManyCommits:
-    """Shows commits with `heading` before their ids, which are abbreviated where it `shortens`."""
+    """Shows commits with `heading` before their ids, which are abbreviated where it `shortens`; without where None."""
 
-    def __init__(self, shown: CommitFormat, heading: bytes, *, shortens: bool) -> None:
-        self.heading, self.shortens = heading, shortens
-        self.builtin = shown.shows if isinstance(shown.shows, BuiltIn) and can_show(shown.shows) else None
-        self.settings = shown.settings
+    def __init__(self, shown: CommitFormat, heading: bytes | None, *, shortens: bool) -> None:
+        self.heading, self.end = (b"", b" ") if shown.named.is_oneline else (heading, b"\n")
+        self.shortens = shortens
+        self.settings, self.needs = shown.settings, shown.needs
+        self.texts: Texts = nothing
+        if self.settings.encoding == UTF_8 and self.settings.found is None:
+            self.texts = self.texts_of(shown.shows)
+
+    def texts_of(self, shows: BuiltIn | Template) -> Texts:
+        """What gives the texts of commits with these ids, bodies and parents."""
+        if isinstance(shows, Template):
+            columns = commit_columns(shows)
+            return nothing if columns is None else columns.shown
+        if shows.name == ONELINE:
+            return lambda _, bodies, __: [plain_subject(body) for body in bodies]
+        if shows.name != MEDIUM or shows.tab not in (0, TAB) or self.settings.date_mode != DateMode():
+            return nothing
+        return lambda _, bodies, parents: self.medium(shows, bodies, parents)
 
     @property
     def ids(self) -> ShortIds:
         """Abbreviated ids."""
         return self.settings.world.ids
 
-    def shown(
-        self, column: bytes, bodies: Sequence[bytes | None], parents: Sequence[Sequence[bytes]]
-    ) -> list[bytes | None]:
+    def shown(self, column: bytes, bodies: Bodies, parents: Parents) -> list[bytes | None]:
         """What is shown of the commits whose raw ids are in `column`; None of one that is not as most are."""
-        builtin = self.builtin
-        if builtin is None or not bodies:
-            return [None] * len(bodies)
-        oneline = builtin.name == ONELINE
-        texts = list(map(plain_subject, bodies)) if oneline else self.medium(builtin, bodies, parents)
-        heading, end = (b"", b" ") if oneline else (self.heading, b"\n")
-        digits = self.digits(column, len(bodies))
+        if not bodies:
+            return []
+        size = len(column) // len(bodies)
+        ids = [column[at : at + size] for at in range(0, len(column), size)]
+        texts = self.texts(ids, bodies, parents)
+        if self.heading is None:
+            return texts
+        heading, end = self.heading, self.end
         return [
-            None if text is None else b"%b%b%b%b" % (heading, oid, end, text)
-            for oid, text in zip(digits, texts, strict=True)
+            # What shows nothing at all has no end either, which those know that show one.
+            b"%b%b%b%b" % (heading, oid, end, text) if text else None
+            for oid, text in zip(self.digits(column, len(ids)), texts, strict=True)
         ]
 
     def digits(self, column: bytes, count: int) -> list[bytes]:
@@ -60,9 +85,7 @@ class ManyCommits:
         lengths = self.ids.digits_of(column, self.settings.abbrev)
         return [one[:length] for one, length in zip(digits, lengths, strict=True)]
 
-    def medium(
-        self, builtin: BuiltIn, bodies: Sequence[bytes | None], parents: Sequence[Sequence[bytes]]
-    ) -> list[bytes | None]:
+    def medium(self, builtin: BuiltIn, bodies: Bodies, parents: Parents) -> list[bytes | None]:
         """Messages below who wrote them and when."""
         merges = self.merges(parents)
         people = builtin.people
@@ -80,7 +103,7 @@ class ManyCommits:
             texts.append(text)
         return texts
 
-    def merges(self, parents: Sequence[Sequence[bytes]]) -> list[bytes]:
+    def merges(self, parents: Parents) -> list[bytes]:
         """The lines that name the parents of merges; empty for others."""
         merged = [some for some in parents if len(some) > 1]
         ids = [oid for some in merged for oid in some]
@@ -92,14 +115,9 @@ class ManyCommits:
         return shown
 
 
-def can_show(builtin: BuiltIn) -> bool:
-    """Whether most commits are shown here as `builtin` shows them."""
-    settings: CommitSettings = builtin.settings
-    if settings.encoding != UTF_8 or settings.found is not None:
-        return False
-    if builtin.name == ONELINE:
-        return True
-    return builtin.name == MEDIUM and builtin.tab in (0, TAB) and settings.date_mode == DateMode()
+def nothing(ids: Sequence[bytes], _: Bodies, __: Parents) -> list[bytes | None]:
+    """None of each: they are all shown one by one."""
+    return [None] * len(ids)
 
 
 def plain_subject(body: bytes | None) -> bytes | None:

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pygitobj.cli.pretty.commit_format import CommitFormat
+from pygitobj.cli.pretty.commit_shown import CommitSettings, ShownCommit
+from pygitobj.cli.pretty.commit_values import parents_of
+from pygitobj.cli.pretty.many_commits import ManyCommits
+from pygitobj.cli.pretty.world import World
 from pygitobj.formats.date_modes import parse_date_mode
 from pygitobj.oid import SHA1, ObjectId
+from pygitobj.repository.repository import Repository
 from tests.support.git_version import newest
 from tests.unit.cli.pretty.commits import odd_commits, shown_by_git, shown_by_us, write_commits
 
@@ -143,3 +149,26 @@ def test_of_log(odd: tuple[Path, list[ObjectId]], word: str) -> None:
             settings = {"subject_prefix": b"PATCH", "encodes_headers": True, "maps_people": True}
             (ours,) = shown_by_us(path, [oid], word, expand_tabs=tab, **settings)
             assert ours.partition(b"\n")[2] == said.partition(b"\n")[2] + b"\n"
+
+
+def test_many_at_once_are_shown_as_one_by_one(odd: tuple[Path, list[ObjectId]]) -> None:
+    path, ids = odd
+    told: dict[str, int] = {}
+    with Repository.open(path) as repository:
+        settings = CommitSettings(World(repository), expand_tabs=0)
+        bodies = [repository.reader.read(oid).data for oid in ids]
+        commits = [ShownCommit(oid, body) for oid, body in zip(ids, bodies, strict=True)]
+        words = [(f"format:{text}", "default") for text in (*TEXTS, *TRAILERS, "%H|%h|%T|%t|%P|%p", "%d|%D|%s|%e")]
+        dates = [*(date for date in DATES if isinstance(date, str)), "iso-strict", "relative"]
+        words += [(f"format:{date} %ad %cd", date) for date in dates]
+        for word, date in words:
+            shown = CommitFormat.parse(word, settings._replace(date_mode=parse_date_mode(date)))
+            together = ManyCommits(shown, None, shortens=False).shown(
+                b"".join(ids), bodies, list(map(parents_of, commits))
+            )
+            for commit, text in zip(commits, together, strict=True):
+                assert text in (None, shown.show(commit)), (word, commit.body)
+            told[word] = sum(text is not None for text in together)
+    # What these are made of is known of most commits; wrapping is not done together.
+    assert min(told[f"format:{text}"] for text in (*TEXTS[1:6], "%H|%h|%T|%t|%P|%p")) > len(ids) // 2
+    assert told["format:%w(30)%s%n%b"] == 0
