@@ -5,10 +5,10 @@ No configuration is asked, and no attributes are: the same two trees differ in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
-from pygitobj.changes.contents import Contents
+from pygitobj.changes.contents import MOST_HELD, Contents
 from pygitobj.changes.pairs import COPIED, RENAMED, FilePair, from_comparison
 from pygitobj.changes.pairs import Side as PlainSide
 from pygitobj.changes.renames import COPIES, RENAMES, RenameOptions, find_renames
@@ -20,6 +20,7 @@ from pygitobj.formats.commit import Commit
 from pygitobj.formats.links import BLOB
 from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import GITLINK, TYPE_MASK, Tree
+from pygitobj.kernels import IMPLEMENTATION
 from pygitobj.kernels.columns import MOST_SCORE
 from pygitobj.oid import ObjectId, shown
 from pygitobj.record import Record
@@ -32,8 +33,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.kernels.columns import Pair
 
+    # What is the same for sides between which the same differs.
+    Key = tuple[bytes, bytes]
+    Sides = tuple[PlainSide | None, PlainSide | None]
+
 # Changes whose lines are counted together, and of how many pairs of blobs the counts are kept.
 GROUP, MOST_COUNTS = 1024, 1 << 16
+# Fewer are not worth threads.
+LEAST_TOGETHER = 16
 HUNDRED = 100
 # What a letter of a pair with two paths says.
 MOVED = {RENAMED: ChangeKind.RENAMED, COPIED: ChangeKind.COPIED}
@@ -74,7 +81,7 @@ class Differ:
         self.line_options = WITHOUT_SPACE if wanted.ignore_space else AS_THEY_ARE
         self.absent = PlainSide(b"", 0, bytes(repository.format.hash_size))
         self.by_parent: dict[int, Asked] = {}
-        self.counts: dict[tuple[bytes, bytes], Lines | None] = {}
+        self.counts: dict[Key, Lines | None] = {}
 
     def changes(self, rows: Sequence[Pair], parent: int = 0) -> list[Change]:
         """The changes that `rows` of a comparison are, against the parent of this number."""
@@ -121,13 +128,44 @@ class Differ:
         every = list(changes)
         for at in range(0, len(every), GROUP):
             some = [(one, plain(one.old), plain(one.new)) for one in every[at : at + GROUP]]
-            self.contents.fetch(
-                side for _, old, new in some if key_of(old, new) not in self.counts for side in (old, new)
-            )
+            unknown = {key: (old, new) for _, old, new in some if (key := key_of(old, new)) not in self.counts}
+            self.contents.fetch(side for sides in unknown.values() for side in sides)
+            self.count_together(unknown)
             for change, old, new in some:
                 change._counts = self.counts_of(old, new)
             if len(self.counts) > MOST_COUNTS:
                 self.counts.clear()
+
+    def count_together(self, unknown: dict[Key, Sides]) -> None:
+        """Count lines of several pairs of sides at a time, where several processors can. Others are left."""
+        threads = self.repository.objects.threads
+        if threads < 2 or IMPLEMENTATION != "compiled" or len(unknown) < LEAST_TOGETHER:
+            return
+        # It takes long to load.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(threads) as pool:
+            for some in self.texts_of(unknown):
+                olds, news = zip(*some.values(), strict=True)
+                self.counts.update(zip(some, pool.map(counted, olds, news, repeat(self.line_options)), strict=True))
+
+    def texts_of(self, unknown: dict[Key, Sides]) -> Iterator[dict[Key, tuple[bytes, bytes]]]:
+        """What pairs of sides have that are texts and can be read, as many of them together as may be held."""
+        some: dict[Key, tuple[bytes, bytes]] = {}
+        size = 0
+        for key, (old, new) in unknown.items():
+            try:
+                if self.contents.is_binary(old) or self.contents.is_binary(new):
+                    continue
+                some[key] = texts = self.contents.data(old), self.contents.data(new)
+            except GitObjectError:
+                continue  # told when it is its turn
+            size += sum(map(len, texts))
+            if size > MOST_HELD:
+                yield some
+                some, size = {}, 0
+        if some:
+            yield some
 
     def counts_of(self, old: PlainSide | None, new: PlainSide | None) -> Lines | None:
         """How many lines differ between two sides; None where one is binary, or cannot be read and need not be."""
@@ -160,7 +198,7 @@ def plain(side: Side | None) -> PlainSide | None:
     return None if side is None else PlainSide(side.path, side.mode, side.id)
 
 
-def key_of(old: PlainSide | None, new: PlainSide | None) -> tuple[bytes, bytes]:
+def key_of(old: PlainSide | None, new: PlainSide | None) -> Key:
     """What is the same for sides between which the same differs."""
     return name_of(old), name_of(new)
 

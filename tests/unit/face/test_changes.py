@@ -230,7 +230,7 @@ def test_no_configuration_changes_anything(place: Path, repo: Repository, tmp_pa
     settings = [
         ("diff.renames", "copies"), ("diff.algorithm", "patience"), ("diff.renameLimit", "1"),
         ("diff.noprefix", "true"), ("core.bigFileThreshold", "1"), ("diff.context", "9"),
-        ("diff.ignoreSubmodules", "all"),
+        ("diff.ignoreSubmodules", "all"), ("pack.threads", "1"),
     ]  # fmt: skip
     with Repository.open(place, overrides=settings) as other:
         found = [
