@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pygitobj.changes.search.text import Text
+from pygitobj.formats.characters import decoded
 from pygitobj.formats.message_pattern import EXTENDED, FIXED, PERL, SPECIAL, perl_expression
 from pygitobj.formats.posix_bytes import Needles, PosixBytes
 from pygitobj.formats.posix_regex import compile_posix
@@ -31,7 +32,7 @@ class LinePattern:
     ) -> None:
         self.wide, self.by_word = wide, by_word
         self.perl = self.posix = None
-        written = text.decode("utf-8" if wide else "latin-1", "surrogateescape")
+        written = decoded(text, wide)
         if kind == PERL and not SIGNS.isdisjoint(text):
             self.perl = perl_expression(written, ignore_case=ignore_case, wide=wide)
             return

@@ -23,6 +23,7 @@ from pygitobj.cli.diffing.compared import plain_line_options
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions
 from pygitobj.cli.diffing.patch import DEV_NULL
 from pygitobj.cli.diffing.view import View
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.tree import GITLINK, REGULAR, TYPE_MASK
 
 # As what kind of file a path is looked at.
@@ -65,7 +66,7 @@ def is_binary(view: View, path: CombinedPath) -> bool:
     if said is not None:
         return said
     sides = [path.side, *(parent.side for parent in path.parents)]
-    return any(b"\0" in view.contents.data(side)[:8000] for side in sides)
+    return any(looks_binary(view.contents.data(side)) for side in sides)
 
 
 def data_of(view: View, path: CombinedPath, side: Side | None) -> bytes:

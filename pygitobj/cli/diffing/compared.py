@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pygitobj.changes import lines
 from pygitobj.changes.lines import LineOptions, line_pattern
 from pygitobj.changes.pairs import Side
 from pygitobj.cli.diffing.view import View
@@ -9,8 +10,7 @@ from pygitobj.formats.numbers import lower
 
 # The kinds of white space, the one that says most first: the others are in it.
 SPACES = {"all": "all", "change": "amount", "at-eol": "at_eol", "cr-at-eol": "cr_at_eol"}
-ALGORITHMS = {"myers": "myers", "default": "myers", "minimal": "minimal", "patience": "patience"}
-ALGORITHMS["histogram"] = "histogram"
+ALGORITHMS = {"default": "myers", **{name: name for name in lines.ALGORITHMS}}
 
 
 def line_options(view: View, old: Side | None, new: Side | None) -> LineOptions:

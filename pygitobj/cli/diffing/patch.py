@@ -48,11 +48,16 @@ class Labels(Record):
 
 
 class Sides(Record):
-    """Two sides, one of which may not be there, what they are called, and the lines looked at, None for all."""
+    """Two sides, one of which may not be there: what they are called and have, and which `ranges` of lines are shown.
+
+    Without `ranges` these are all.
+    """
 
     labels: Labels
     old: Side | None
     new: Side | None
+    olds: bytes
+    news: bytes
     ranges: Ranges | None
 
 
@@ -94,7 +99,7 @@ def patch_of_sides(
             yield header_text(view, header)
         yield from stands
     else:
-        body = text_body(view, Sides(labels, old, new, ranges))
+        body = text_body(view, Sides(labels, old, new, texts.data(old), texts.data(new), ranges))
         first = next(body, None)
         if first is not None or must_show:
             yield header_text(view, header)
@@ -148,9 +153,7 @@ def header_lines(view: View, pair: FilePair, labels: Labels, old: Side | None, n
 
 def text_body(view: View, sides: Sides) -> Iterator[bytes]:
     """The two lines with names, and the hunks; nothing where there is none."""
-    labels, old, new, ranges = sides
-    texts = view.texts_of(old, new)
-    olds, news = texts.data(old), texts.data(new)
+    labels, old, new, olds, news, ranges = sides
     if olds == news:
         return iter(())
     context = view.context if ranges is None else max([view.context, *(end - start for start, end in ranges)])
@@ -175,9 +178,7 @@ def text_body(view: View, sides: Sides) -> Iterator[bytes]:
 
 def shown_body(view: View, sides: Sides, compared: LineOptions, context: int) -> Iterator[bytes]:
     """The same where each line is looked at before it is shown, with so many lines of `context`."""
-    labels, old, new, ranges = sides
-    texts = view.texts_of(old, new)
-    olds, news = texts.data(old), texts.data(new)
+    labels, old, new, olds, news, ranges = sides
     changed = changed_lines(olds, news, compared)
     if not changed:
         return
