@@ -79,7 +79,7 @@ class SameChanges:
 
     def content_key(self, pair: Pair) -> bytes:
         """What is the same for contents that change the same."""
-        path, new_mode, new, old_mode, old = pair
+        path, old_mode, old, new_mode, new = pair
         news = self.content(path, new_mode, new)
         olds = None if news is None else self.content(path, old_mode, old)
         if news is None or olds is None:
@@ -104,7 +104,7 @@ class SameChanges:
 
 def heading(pair: Pair) -> Iterator[bytes]:
     """The path of a change, white space aside, and its modes where they differ."""
-    path, new_mode, _, old_mode, _ = pair
+    path, old_mode, _, new_mode, _ = pair
     yield path.translate(None, SPACE)
     if new_mode != old_mode:
         yield b"\n%o %o" % (old_mode, new_mode)
