@@ -16,7 +16,7 @@ from pygitobj.changes.lines import changed_lines
 from pygitobj.changes.pairs import FilePair, Side, resolved
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
-from pygitobj.formats.small_text import ended_lines
+from pygitobj.formats.small_text import ended_lines, with_end
 from pygitobj.record import Record
 
 # Pairs whose contents are read together.
@@ -74,7 +74,7 @@ def looks_for_lines(pattern: bytes, *, ignore_case: bool = False, wide: bool = T
             differing += olds[hunk.old_start : hunk.old_end]
             differing += news[hunk.new_start : hunk.new_end]
         # What matches in no line of all of them together matches in none; white space in a pattern may be a line end.
-        lines = [line if line.endswith(b"\n") else line + b"\n" for line in differing]
+        lines = [with_end(line) for line in differing]
         return search(decoded(b"".join(lines))) and any(search(decoded(line)) for line in lines)
 
     return looks

@@ -21,6 +21,7 @@ from pygitobj.changes.lines import LineOptions, changed_lines
 from pygitobj.formats.characters import as_patterns_have, decoded, encoded
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
+from pygitobj.formats.small_text import with_end
 from pygitobj.record import Record
 
 WORDS_AS_LINES = LineOptions(indent_heuristic=False, cuts_tail=True)
@@ -70,10 +71,7 @@ class Words:
 
     def pieces(self, gone: Sequence[bytes], come: Sequence[bytes]) -> Iterator[Piece]:
         """The pieces of a group of lines, from the top."""
-        old, new = (
-            decoded(b"".join(line if line.endswith(b"\n") else line + b"\n" for line in lines), self.wide)
-            for lines in (gone, come)
-        )
+        old, new = (decoded(b"".join(map(with_end, lines)), self.wide) for lines in (gone, come))
         if not new:
             if old:
                 yield Piece(GONE, encoded(old, self.wide), True)

@@ -24,8 +24,9 @@ from pygitobj.cli.diffing.merges import (
 from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.steps import Step
 from pygitobj.cli.log_config import log_config
-from pygitobj.cli.log_diffs import LogDiffs, Step
+from pygitobj.cli.log_diffs import LogDiffs
 from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_many import LogMany

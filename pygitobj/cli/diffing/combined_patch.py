@@ -19,7 +19,7 @@ from pygitobj.changes.combined_lines import CombinedHunk, combined_hunks
 from pygitobj.changes.pairs import ADDED, Side
 from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.combined import CombinedPath
-from pygitobj.cli.diffing.compared import plain_line_options
+from pygitobj.cli.diffing.compared import line_options
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions
 from pygitobj.cli.diffing.patch import DEV_NULL
 from pygitobj.cli.diffing.view import View
@@ -38,14 +38,12 @@ def combined_patch(view: View, commits: CommitOptions, path: CombinedPath) -> It
         yield header(view, commits, path, with_files=False)
         yield b"Binary files differ\n"
         return
-    options = view.made_line_options or plain_line_options(view)
-    view.made_line_options = options
     hunks = combined_hunks(
         data_of(view, path, path.side),
         [data_of(view, path, parent.side) for parent in path.parents],
         dense=commits.merges == DENSE,
         context=view.options.context,
-        options=options,
+        options=line_options(view, None, None),
     )
     if hunks or modes_differ:
         yield header(view, commits, path, with_files=True)

@@ -26,8 +26,7 @@ from pygitobj.cli.diffing.patch_lines import Lines, rewritten
 from pygitobj.cli.diffing.stat import is_of_trees
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.diffing.word_lines import word_lines
-from pygitobj.formats.tree import SYMLINK, TYPE_MASK
-from pygitobj.formats.whitespace import INCOMPLETE
+from pygitobj.formats.tree import TYPE_MASK
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -214,9 +213,7 @@ def lines_for(view: View, olds: bytes, news: bytes, named: Side | None, new: Sid
     """What shows the lines of a file."""
     rule = None
     if view.colors and named is not None:
-        rule = view.kinds.whitespace(view.inside(named.path))
-        if new is not None and new.mode & TYPE_MASK == SYMLINK:
-            rule = rule._replace(errors=rule.errors - {INCOMPLETE})
+        rule = view.kinds.whitespace(view.inside(named.path), 0 if new is None else new.mode)
     return Lines(view, rule, olds, news)
 
 
