@@ -62,14 +62,14 @@ class Hunk(Record):
 DEFAULT = LineOptions()
 
 
-def line_pattern(text: str, *, wide: bool = True) -> Callable[[bytes], bool]:
+def line_pattern(text: str) -> Callable[[bytes], bool]:
     """What `LineOptions.ignore_lines` takes: whether the extended pattern `text` of POSIX's matches in a line.
 
     Raises ValueError, in glibc's words, for what is no pattern. The end of a line counts as its part, so that `^$`
     matches behind it.
     """
-    search = compile_posix(text, Dialect(wide=wide, by_line=True)).search
-    return lambda line: search(decoded(line, wide))
+    search = compile_posix(text, Dialect(by_line=True)).search
+    return lambda line: search(decoded(line, wide=True))
 
 
 def changed_lines(old: bytes, new: bytes, options: LineOptions = DEFAULT) -> list[Hunk]:
