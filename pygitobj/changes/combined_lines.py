@@ -9,11 +9,11 @@ Follows git's Documentation/diff-generate-patch, "Combined diff format".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pygitobj.changes.lines import DEFAULT, LineOptions, changed_lines
 from pygitobj.changes.text_lines import Lines
+from pygitobj.changes.white_space import Key, whole, without_amount, without_any, without_end
 from pygitobj.formats.small_text import SPACE
 from pygitobj.kernels.headings import default_heading
 from pygitobj.record import Record
@@ -23,7 +23,6 @@ MOST_HEADING = 40
 # So many pairs of lost lines are compared to find which are the same; beyond that the shortest way decides.
 MOST_PAIRS = 1 << 22
 MATCH, BASE, NEW = range(3)
-SPACES = re.compile(rb"[ \t\n\r]+")
 
 
 class CombinedHunk(Record):
@@ -136,13 +135,13 @@ def with_twin(parents: int, before: int, number: int) -> int:
     return parents | (parents >> before & 1) << number
 
 
-def key_of(options: LineOptions) -> Callable[[bytes], bytes]:
-    """What of a lost line counts where white space may not."""
+def key_of(options: LineOptions) -> Key:
+    """What of a lost line counts."""
     if options.white_space == "all":
-        return lambda line: line.translate(None, SPACE)
+        return without_any
     if options.white_space == "amount":
-        return lambda line: SPACES.sub(b" ", line.rstrip(SPACE))
-    return (lambda line: line.rstrip(SPACE)) if options.white_space else (lambda line: line)
+        return without_amount
+    return without_end if options.white_space else whole
 
 
 def joined(base: Sequence[Lost], lost: Sequence[Lost], number: int, options: LineOptions) -> list[Lost]:

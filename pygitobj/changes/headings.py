@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pygitobj.formats.characters import as_patterns_have, coding_of
 from pygitobj.formats.posix_regex import PosixPattern, compile_posix
 from pygitobj.formats.posix_sets import Dialect
 from pygitobj.kernels.headings import default_heading
@@ -64,11 +65,6 @@ class RuleHeading:
         return None
 
 
-def coding_of(wide: bool) -> str:
-    """How texts become characters, where these are those of UTF-8, and where they are bytes."""
-    return "utf-8" if wide else "latin-1"
-
-
 def pattern_heading(text: str, *, extended: bool = True, wide: bool = True) -> Heading:
     """Headings by patterns as the configuration has them, one on a line. Raises ValueError in git's words."""
     lines = text.split("\n")
@@ -82,8 +78,8 @@ def rule_of(line: str, dialect: Dialect, *, whole: bool = False) -> Rule:
     """The rule that a line of patterns is. Raises ValueError in git's words."""
     negated = line.startswith(NOT)
     pattern = line[1:] if negated else line
-    characters = pattern.encode("utf-8", "surrogateescape").decode(coding_of(dialect.wide), "surrogateescape")
     try:
+        characters = as_patterns_have(pattern, dialect.wide)
         return Rule(compile_posix(characters, dialect, keeps_group=not negated), negated, whole)
     except ValueError:
         raise ValueError(f"Invalid regexp to look for hunk header: {pattern}") from None

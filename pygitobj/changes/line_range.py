@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pygitobj.changes.headings import Heading
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.characters import decoded
 from pygitobj.formats.numbers import integer_at
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
@@ -158,10 +159,9 @@ def pattern_end(word: str, at: int, sign: str) -> int:
 
 def searcher(pattern: str, file: LinesOfFile) -> Callable[[bytes], bool]:
     """What says whether `pattern` matches in a line. Raises ValueError in glibc's words."""
-    coding = "utf-8" if file.wide else "latin-1"
-    text = os.fsencode(pattern).decode(coding, "surrogateescape")
+    text = decoded(os.fsencode(pattern), file.wide)
     search = compile_posix(text, Dialect(extended=False, wide=file.wide, by_line=True)).search
-    return lambda line: search(line.removesuffix(b"\n").decode(coding, "surrogateescape"))
+    return lambda line: search(decoded(line.removesuffix(b"\n"), file.wide))
 
 
 def matching_line(pattern: str, file: LinesOfFile, anchor: int) -> int:

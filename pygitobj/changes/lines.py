@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pygitobj.changes.text_lines import Lines
+from pygitobj.formats.characters import decoded
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
 from pygitobj.formats.small_text import SPACE
@@ -17,21 +18,6 @@ from pygitobj.record import Record
 
 ALGORITHMS = ("myers", "minimal", "patience", "histogram")
 WHITE_SPACE = ("", "all", "amount", "at_eol", "cr_at_eol")
-
-# So many steps from both ends look for the shortest way: fewer where texts are so long that this is done often.
-LEAST_STEPS, MOST_STEPS = 32, 512
-WORK = 1 << 22
-# Less than any line.
-FAR = -1 << 60
-
-
-class Box(Record):
-    """Lines `top` to `bottom` of one text, and `left` to `right` of another one, without the last."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
 
 
 class LineOptions(Record):
@@ -76,15 +62,14 @@ class Hunk(Record):
 DEFAULT = LineOptions()
 
 
-def line_pattern(text: str, *, wide: bool = True) -> Callable[[bytes], bool]:
+def line_pattern(text: str) -> Callable[[bytes], bool]:
     """What `LineOptions.ignore_lines` takes: whether the extended pattern `text` of POSIX's matches in a line.
 
     Raises ValueError, in glibc's words, for what is no pattern. The end of a line counts as its part, so that `^$`
     matches behind it.
     """
-    search = compile_posix(text, Dialect(wide=wide, by_line=True)).search
-    coding = "utf-8" if wide else "latin-1"
-    return lambda line: search(line.decode(coding, "surrogateescape"))
+    search = compile_posix(text, Dialect(by_line=True)).search
+    return lambda line: search(decoded(line, wide=True))
 
 
 def changed_lines(old: bytes, new: bytes, options: LineOptions = DEFAULT) -> list[Hunk]:

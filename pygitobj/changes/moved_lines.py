@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from pygitobj.changes.hunks import COME
+from pygitobj.changes.white_space import Key, whole, without_amount, without_any, without_end
 from pygitobj.formats.small_text import SPACE
 
 NO, PLAIN, BLOCKS, ZEBRA, DIMMED = "no", "plain", "blocks", "zebra", "dimmed-zebra"
@@ -24,7 +25,6 @@ NO, PLAIN, BLOCKS, ZEBRA, DIMMED = "no", "plain", "blocks", "zebra", "dimmed-zeb
 MOVED, ALTERNATIVE, DIM = 1, 2, 4
 LEAST_LETTERS = 20
 NO_LETTERS = re.compile(rb"[^0-9A-Za-z]+")
-SPACES = re.compile(rb"[ \t\r\n]+")
 # How far in a line is that has nothing else.
 BLANK = -1
 TAB, CR, LONE = b"\t", b"\r", b"\f\v"
@@ -42,7 +42,7 @@ class NotedLines:
     """
 
     def __init__(self, spaces: frozenset[str] = frozenset()) -> None:
-        self.spaces = spaces
+        self.key = key_of(spaces)
         self.is_indented = "allow-indentation-change" in spaces
         self.texts: dict[bytes, int] = {}
         self.lines = array("q")
@@ -56,13 +56,12 @@ class NotedLines:
 
     def add(self, sign: bytes, line: bytes, tab_width: int = 8) -> None:
         """Note a line that has this sign, with its end; a tab is so wide in its file."""
-        text = line
         if self.is_indented:
             width, start = indentation(line, tab_width)
             self.widths.append(width)
             text = line[start:]
-        elif self.spaces:
-            text = text_key(line, self.spaces)
+        else:
+            text = self.key(line)
         number = self.texts.setdefault(text, len(self.texts))
         self.lines.append(2 * number + (sign == COME))
 
@@ -73,13 +72,13 @@ class NotedLines:
         return dimmed(self.lines, finder.marks) if mode == DIMMED else finder.marks
 
 
-def text_key(line: bytes, spaces: frozenset[str]) -> bytes:
-    """What lines have in common that are the same but for white space of these kinds."""
+def key_of(spaces: frozenset[str]) -> Key:
+    """What of a line counts where white space of these kinds does not."""
     if "ignore-all-space" in spaces:
-        return line.translate(None, SPACE)
+        return without_any
     if "ignore-space-change" in spaces:
-        return SPACES.sub(b" ", line).rstrip(SPACE)
-    return line.rstrip(SPACE) if "ignore-space-at-eol" in spaces else line
+        return without_amount
+    return without_end if "ignore-space-at-eol" in spaces else whole
 
 
 class Finder:
@@ -176,7 +175,7 @@ class Indented(Finder):
 
     def begin(self, at: int, there: Sequence[int]) -> None:
         """Begin a block with a line whose others stand `there`."""
-        self.others_now = there
+        super().begin(at, there)
         self.distances = [self.distance(at, place) for place in there]
 
     def distance(self, at: int, place: int) -> int | None:

@@ -14,9 +14,10 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from pygitobj.changes.contents import Contents
 from pygitobj.changes.lines import changed_lines
 from pygitobj.changes.pairs import FilePair, Side, resolved
+from pygitobj.formats.characters import decoded
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
-from pygitobj.formats.small_text import ended_lines
+from pygitobj.formats.small_text import ended_lines, with_end
 from pygitobj.record import Record
 
 # Pairs whose contents are read together.
@@ -51,21 +52,21 @@ class Pickaxe(Record):
     shown: Shown | None = None
 
 
-def looks_for_text(text: bytes, *, regex: bool = False, ignore_case: bool = False, wide: bool = True) -> Looks:
+def looks_for_text(text: bytes, *, regex: bool = False, ignore_case: bool = False) -> Looks:
     """What -S looks for: another number of occurrences of `text`. Raises ValueError for what is no pattern."""
     if regex or (ignore_case and not text.isascii()):
         written = text if regex else b"".join(b"\\" + byte if byte in SPECIAL else byte for byte in each_byte(text))
-        pattern = compile_posix(decoded(written), Dialect(regex, ignore_case, wide, by_line=True))
-        return lambda old, new: pattern.count(decoded(old)) != pattern.count(decoded(new))
+        pattern = compile_posix(decoded(written, wide=True), Dialect(regex, ignore_case, by_line=True))
+        return lambda old, new: pattern.count(decoded(old, wide=True)) != pattern.count(decoded(new, wide=True))
     if ignore_case:
         lower = text.lower()
         return lambda old, new: old.lower().count(lower) != new.lower().count(lower)
     return lambda old, new: old.count(text) != new.count(text)
 
 
-def looks_for_lines(pattern: bytes, *, ignore_case: bool = False, wide: bool = True) -> Looks:
+def looks_for_lines(pattern: bytes, *, ignore_case: bool = False) -> Looks:
     """What -G looks for: a line that differs and matches `pattern`. Raises ValueError for what is none."""
-    search = compile_posix(decoded(pattern), Dialect(True, ignore_case, wide, by_line=True)).search
+    search = compile_posix(decoded(pattern, wide=True), Dialect(ignore_case=ignore_case, by_line=True)).search
 
     def looks(old: bytes, new: bytes) -> bool:
         olds, news = ended_lines(old), ended_lines(new)
@@ -74,8 +75,8 @@ def looks_for_lines(pattern: bytes, *, ignore_case: bool = False, wide: bool = T
             differing += olds[hunk.old_start : hunk.old_end]
             differing += news[hunk.new_start : hunk.new_end]
         # What matches in no line of all of them together matches in none; white space in a pattern may be a line end.
-        lines = [line if line.endswith(b"\n") else line + b"\n" for line in differing]
-        return search(decoded(b"".join(lines))) and any(search(decoded(line)) for line in lines)
+        lines = [with_end(line) for line in differing]
+        return search(decoded(b"".join(lines), wide=True)) and any(search(decoded(line, wide=True)) for line in lines)
 
     return looks
 
@@ -83,11 +84,6 @@ def looks_for_lines(pattern: bytes, *, ignore_case: bool = False, wide: bool = T
 def each_byte(text: bytes) -> Iterator[bytes]:
     """The bytes of `text`, each by itself."""
     return (text[at : at + 1] for at in range(len(text)))
-
-
-def decoded(text: bytes) -> str:
-    """`text` as patterns search it."""
-    return text.decode("utf-8", "surrogateescape")
 
 
 def picked(pairs: Sequence[FilePair], pickaxe: Pickaxe, contents: Contents) -> list[FilePair]:

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pygitobj.changes.lines import LineOptions, changed_lines
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.formats.tree import GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.record import Record
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 CONTEXT = 3
 PLAIN = LineOptions(indent_heuristic=False)
-# Where a file is looked at to see whether it is binary.
-START = 8000
 
 
 class Contents(Record):
@@ -80,7 +79,7 @@ class SameChanges:
 
     def content_key(self, pair: Pair) -> bytes:
         """What is the same for contents that change the same."""
-        path, new_mode, new, old_mode, old = pair
+        path, old_mode, old, new_mode, new = pair
         news = self.content(path, new_mode, new)
         olds = None if news is None else self.content(path, old_mode, old)
         if news is None or olds is None:
@@ -96,16 +95,16 @@ class SameChanges:
             return b""
         if mode & TYPE_MASK == GITLINK:
             return SUBMODULE_TEXT % oid.hex().encode("ascii")
-        is_binary = self.contents.is_binary(path, mode, oid)
-        if is_binary:
+        said = self.contents.is_binary(path, mode, oid)
+        if said:
             return None
         content = self.contents.read(oid)
-        return None if is_binary is None and b"\0" in content[:START] else content
+        return None if said is None and looks_binary(content) else content
 
 
 def heading(pair: Pair) -> Iterator[bytes]:
     """The path of a change, white space aside, and its modes where they differ."""
-    path, new_mode, _, old_mode, _ = pair
+    path, old_mode, _, new_mode, _ = pair
     yield path.translate(None, SPACE)
     if new_mode != old_mode:
         yield b"\n%o %o" % (old_mode, new_mode)

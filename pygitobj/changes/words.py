@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pygitobj.changes.headings import coding_of
 from pygitobj.changes.hunks import COME, GONE, KEPT
 from pygitobj.changes.lines import LineOptions, changed_lines
+from pygitobj.formats.characters import as_patterns_have, decoded, encoded
 from pygitobj.formats.posix_regex import compile_posix
 from pygitobj.formats.posix_sets import Dialect
+from pygitobj.formats.small_text import with_end
 from pygitobj.record import Record
 
 WORDS_AS_LINES = LineOptions(indent_heuristic=False, cuts_tail=True)
@@ -60,26 +61,20 @@ class Words:
     """
 
     def __init__(self, pattern: str | None = None, *, wide: bool = True) -> None:
-        self.coding = coding_of(wide)
+        self.wide = wide
         self.pattern = None
         if pattern is not None:
-            characters = pattern.encode("utf-8", "surrogateescape").decode(self.coding, "surrogateescape")
             try:
-                self.pattern = compile_posix(characters, Dialect(wide=wide, by_line=True))
+                self.pattern = compile_posix(as_patterns_have(pattern, wide), Dialect(wide=wide, by_line=True))
             except ValueError:
                 raise ValueError(f"invalid regular expression: {pattern}") from None
 
     def pieces(self, gone: Sequence[bytes], come: Sequence[bytes]) -> Iterator[Piece]:
         """The pieces of a group of lines, from the top."""
-        old, new = (
-            b"".join(line if line.endswith(b"\n") else line + b"\n" for line in lines).decode(
-                self.coding, "surrogateescape"
-            )
-            for lines in (gone, come)
-        )
+        old, new = (decoded(b"".join(map(with_end, lines)), self.wide) for lines in (gone, come))
         if not new:
             if old:
-                yield Piece(GONE, self.encoded(old), True)
+                yield Piece(GONE, encoded(old, self.wide), True)
             return
         yield from self.compared(old, new)
 
@@ -97,13 +92,13 @@ class Words:
             )
             for sign, text in parts:
                 if text:
-                    yield Piece(sign, self.encoded(text), starts_line)
+                    yield Piece(sign, encoded(text, self.wide), starts_line)
                     starts_line = False
             at = end
             # As hunks are numbered: from 1, and the line before where nothing was lost.
             seen = hunk.old_start + (hunk.old_end > hunk.old_start)
         if at < len(new):
-            yield Piece(KEPT, self.encoded(new[at:]), self.starts_line(new, at, seen))
+            yield Piece(KEPT, encoded(new[at:], self.wide), self.starts_line(new, at, seen))
 
     def starts_line(self, new: str, at: int, seen: int) -> bool:
         """Whether what is shown next begins a line: nothing was shown, or what stays ended one."""
@@ -137,11 +132,7 @@ class Words:
 
     def as_lines(self, text: str, words: Sequence[Span]) -> bytes:
         """The words, each as a line."""
-        return self.encoded("".join(text[start:end] + LINE_END for start, end in words))
-
-    def encoded(self, text: str) -> bytes:
-        """The bytes of characters."""
-        return text.encode(self.coding, "surrogateescape")
+        return encoded("".join(text[start:end] + LINE_END for start, end in words), self.wide)
 
 
 def place_of(words: Sequence[Span], first: int, end: int) -> Span:

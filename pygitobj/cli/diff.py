@@ -17,6 +17,7 @@ from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.show import show_changes
+from pygitobj.cli.diffing.steps import combined_steps
 from pygitobj.cli.diffing.trees import Job, Trees, show_two_trees, tree_of
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session, warn
@@ -167,4 +168,4 @@ def show_combined(trees: Trees, pending: Sequence[Pending]) -> None:
     olds = [tree for at, tree in enumerate(found) if at != first and tree is not None]
     new = found[first]
     assert new is not None
-    trees.show([Job(oid=pending[first].oid, steps=trees.combined_steps(new, olds))])
+    trees.show([Job(oid=pending[first].oid, steps=combined_steps(trees.options, new, olds))])

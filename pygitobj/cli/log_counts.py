@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pygitobj.changes.contents import BLOB, START
+from pygitobj.changes.contents import BLOB
 from pygitobj.changes.lines import ways
 from pygitobj.cli.diffing.compared import plain_line_options
 from pygitobj.cli.diffing.view import View
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
 from pygitobj.kernels import line_totals
 from pygitobj.kernels.columns import Changes
@@ -72,7 +73,7 @@ class ManyCounts:
         new = self.data(path, new_mode, new_id)
         if old is None or new is None:
             return None
-        if b"\0" in old[:START] or b"\0" in new[:START]:
+        if looks_binary(old) or looks_binary(new):
             return BINARY
         if old_id == new_id:
             return b"0\t0\t"

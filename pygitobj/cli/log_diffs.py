@@ -15,11 +15,12 @@ from pygitobj.cli.diffing.asked import CHECK, COPIES, NOTHING, NUMSTAT, PATCH, R
 from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
-from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
-from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
+from pygitobj.cli.diffing.merge_paths import merge_paths
+from pygitobj.cli.diffing.merges import CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.sources import all_files
+from pygitobj.cli.diffing.steps import CommitSteps, Step
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.log_follow import Follower, only, path_to_follow
 from pygitobj.cli.output import Output
@@ -28,7 +29,6 @@ from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.graph import GraphLines
 from pygitobj.formats.small_text import ended_lines
 from pygitobj.formats.tree import GITLINK, TYPE_MASK
-from pygitobj.record import Record
 from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
@@ -36,7 +36,6 @@ from pygitobj.walk.tree_comparison import Compared, Comparison
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pygitobj.changes.line_history.engine import LineChange
     from pygitobj.formats.pathspec import PathspecList
 
 
@@ -46,18 +45,6 @@ READING = frozenset((CHECK, NUMSTAT, PATCH, SHORTSTAT, STAT))
 FOUND = Struct("<???q")
 # Blobs that are read together: of several comparisons, or of one.
 MOST_BLOBS = 128
-
-
-class Step(Record):
-    """Trees that are compared, ids one after another, the new one first; and the parent that is named, if one is.
-
-    Where a merge `is_combined` all its steps are shown as one. `lines` are what changed of those that are followed.
-    """
-
-    trees: bytes
-    parent: bytes | None = None
-    is_combined: bool = False
-    lines: Sequence[LineChange] = ()
 
 
 class DrawnView(View):
@@ -100,6 +87,7 @@ class LogDiffs:
         self.view.graph = graph
         self.refine = Refine(self.view)
         self.nothing = bytes(repository.objects.empty_tree)
+        self.steps = CommitSteps(options, commits, self.nothing, self.tree_of, history.table.oid)
         pathspecs = pathspecs_here(repository, paths) if paths else None
         self.comparison = self.whole = Comparison(history.provider, self.nothing)
         self.entries_of = ShownEntries(options, None)
@@ -140,21 +128,10 @@ class LogDiffs:
     def steps_of(self, number: int, parents: Sequence[int]) -> list[Step]:
         """What is compared for a commit that has these parents."""
         commits, history = self.commits, self.history
-        is_merge = len(parents) > 1
-        if not (commits.diff or (is_merge and commits.needs_diff)):
+        if not (commits.diff or (len(parents) > 1 and commits.needs_diff)):
             return []
         history.require(number)
-        new = history.table.tree(number)
-        if not parents:
-            return [Step(new + self.nothing)] if commits.root else []
-        if is_merge and commits.merges == NONE:
-            return []
-        if is_merge and commits.is_combined:
-            trees = compared_trees(self.options, new, list(map(self.tree_of, parents)))
-            return [Step(some, is_combined=True) for some in trees]
-        if is_merge and commits.merges != FIRST_PARENT:
-            return [Step(new + self.tree_of(parent), history.table.oid(parent)) for parent in parents]
-        return [Step(new + self.tree_of(parents[0]))]
+        return self.steps.of(history.table.tree(number), parents)
 
     def tree_of(self, number: int) -> bytes:
         """The tree of a commit."""
@@ -284,18 +261,13 @@ class LogDiffs:
     def pairs_of(self, step: Step, compared: Compared) -> Sequence[FilePair]:
         """The pairs of files that are shown of a comparison."""
         pairs = self.refine.taken(entry for entry in self.entries_of(compared) if len(entry) == 5)
-        all_sources = partial(self.files_of, self.old_tree(step))
+        all_sources = partial(self.files_of, self.steps.old_tree(step))
         if self.follower is not None:
             found = self.follower.found(pairs, step.trees, all_sources)
             if found is not None:
                 self.look_for(only(self.follower.path))
                 return self.refine.refined([found], is_found=True)
         return self.refine.refined(pairs, all_sources=all_sources, of_merge=step.is_combined)
-
-    def old_tree(self, step: Step) -> bytes:
-        """The tree of the old side, which is the new one where sides are swapped."""
-        size = len(self.nothing)
-        return step.trees[:size] if self.options.reverse else step.trees[size:]
 
     def files_of(self, tree: bytes) -> Iterator[Side]:
         """Every file below a tree that paths take, for a search for copies."""
@@ -329,8 +301,6 @@ def blobs_of(compared: Compared) -> Iterator[bytes]:
     """The ids of blobs on both sides of what differs, as far as they are read ahead."""
     for entry in islice(compared.entries(), MOST_BLOBS):
         if len(entry) == 5:
-            _, old_mode, old, new_mode, new = entry
-            if old_mode and old_mode & TYPE_MASK != GITLINK:
-                yield old
-            if new_mode and new_mode & TYPE_MASK != GITLINK:
-                yield new
+            for mode, oid in (entry[1:3], entry[3:5]):
+                if mode and mode & TYPE_MASK != GITLINK:
+                    yield oid

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pygitobj.changes.contents import Contents
-from pygitobj.changes.pairs import FilePair, Side, from_comparison
+from pygitobj.changes.pairs import COPIED, RENAMED, FilePair, Side, from_comparison
 from pygitobj.changes.renames import COPIES, DEFAULT_SCORE, RenameOptions, find_renames
 from pygitobj.cli.diffing.asked import DiffOptions
 from pygitobj.errors import GitObjectError
@@ -64,7 +64,7 @@ class Follower:
         options = self.options._replace(single_follow=self.path)
         some = find_renames(from_comparison(compared.pairs()), options, self.contents, all_sources=all_sources)
         for pair in some:
-            if pair.status in ("R", "C") and pair.path == self.path and pair.old is not None:
+            if pair.status in (RENAMED, COPIED) and pair.path == self.path and pair.old is not None:
                 self.path = pair.old.path
                 return pair
         return None

@@ -25,7 +25,8 @@ from pygitobj.changes.renames import DEFAULT_LIMIT, DEFAULT_SCORE, NONE, RenameO
 from pygitobj.cli.diffing.asked import NAMES, NOTHING, PATCH, RAW, STATUS, SUMMARY, DiffOptions
 from pygitobj.cli.diffing.merges import CommitOptions
 from pygitobj.cli.diffing.refine import DETECTS
-from pygitobj.cli.log_diffs import LogDiffs, Step
+from pygitobj.cli.diffing.steps import Step
+from pygitobj.cli.log_diffs import LogDiffs
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.graph import GraphLines
 from pygitobj.cli.walking.one_commit import only_commit
@@ -147,8 +148,7 @@ def lines_said(
     found: dict[bytes, list[tuple[int, int]]] = {}
     for word in words:
         place = place_in(word)
-        location = repository.location
-        path = os.fsencode(path_inside(repository, place.path, location.prefix if location.is_inside else ""))
+        path = os.fsencode(path_inside(repository, place.path, repository.revisions.prefix or ""))
         file = file_at(repository, diffs, tree, path)
         some = found.setdefault(path, [])
         anchor = some[-1][1] + 1 if some else 1

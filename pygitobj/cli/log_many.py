@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
 from pygitobj.cli.diffing.asked import NO_RENAMES, NUMSTAT, USUAL
+from pygitobj.cli.diffing.steps import Step
 from pygitobj.cli.log_counts import ManyCounts
-from pygitobj.cli.log_diffs import LogDiffs, Step
+from pygitobj.cli.log_diffs import LogDiffs
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.many_commits import ManyCommits
 from pygitobj.cli.walking.formats import bodies_ahead, bodies_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from itertools import chain
 
 from pygitobj.cli import FATAL_EXIT, is_own_process
@@ -23,8 +24,9 @@ from pygitobj.cli.diffing.merges import (
 from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.steps import Step
 from pygitobj.cli.log_config import log_config
-from pygitobj.cli.log_diffs import LogDiffs, Step
+from pygitobj.cli.log_diffs import LogDiffs
 from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_many import LogMany
@@ -61,8 +63,8 @@ if TYPE_CHECKING:
     Item = TypeVar("Item")
 
 CHANGED, CHECK_FAILED = 1, 2
-# So many commits are shown together where work is shared.
-SHARED = 2048
+# So many commits are shown together where work is shared, which it is once a group has so many.
+SHARED, ENOUGH = 2048, 256
 NO_OPTION = "unrecognized argument: {}"
 
 
@@ -317,16 +319,18 @@ class LogRun:
 
     def show_groups(self, items: Iterable[Item], show: Callable[[Sequence[Item]], None]) -> None:
         """Have `show` show what a walk tells, some of it together."""
-        if self.can_share:
-            from pygitobj.cli.shared_work import in_turns  # what is short, or stands by itself, is not shared
-
-            in_turns(grouped(items, SHARED), show, self.output, self.diffs.found, self.diffs.take_found)
-            return
-        for some in grouped(items):
+        can_share = self.can_share
+        groups = grouped(items, SHARED) if can_share else grouped(items)
+        for some in groups:
             show(some)
             self.output.flush()
             if not self.left:
                 return
+            if can_share and len(some) >= ENOUGH:
+                from pygitobj.cli.shared_work import Work, in_turns  # what is short is not shared
+
+                turns = (partial(show, others) for others in groups)
+                in_turns(Work(turns, self.output, self.diffs.found, self.diffs.take_found))
 
     @property
     def can_share(self) -> bool:

@@ -21,14 +21,13 @@ COPY_SIZE = 1 << 20
 class Output:
     """Bytes on their way to standard output, or to the file `descriptor`; `flush` sends what has come together.
 
-    Of what is sent next, `passed_over` bytes are not. Raises OSError.
+    Who sets `send` has them sent in another way. Raises OSError.
     """
 
     def __init__(self, descriptor: int = STDOUT) -> None:
         self.send: Callable[[bytes | memoryview], None] = partial(write_all, descriptor=descriptor)
         self.parts: list[bytes] = []
         self.size = 0
-        self.passed_over = 0
 
     def write(self, part: bytes) -> None:
         """Take in `part`, and send all once it is much."""
@@ -55,16 +54,8 @@ class Output:
         if not self.parts:
             return
         parts = self.parts
-        self.forget()
-        data = b"".join(parts)
-        if self.passed_over:
-            passed_over = min(self.passed_over, len(data))
-            data, self.passed_over = data[passed_over:], self.passed_over - passed_over
-        self.send(data)
-
-    def forget(self) -> None:
-        """Forget what there is."""
         self.parts, self.size = [], 0
+        self.send(b"".join(parts))
 
 
 def opened(name: str) -> int:

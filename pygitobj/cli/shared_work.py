@@ -16,50 +16,48 @@ import gc
 import os
 import struct
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from io import StringIO
 from signal import SIGKILL
 
 from pygitobj.cli.output import STDOUT, Output, write_all
 from pygitobj.errors import GitObjectError
+from pygitobj.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn, TypeVar
+    from typing import NoReturn
 
-    Item = TypeVar("Item")
+    Send = Callable[[bytes | memoryview], None]
 
 FRAME = struct.Struct("<q")
 GROUP_ENDS, SHOW_AGAIN = 0, -1
-# A copy is made once a group has so many: what is short is shown before a copy would be of use.
-ENOUGH = 256
 # Bytes of a group that the copy holds; beyond them it waits until it is its turn.
 ROOM = 8 << 20
 PIECE = 1 << 18
 
 
-def in_turns(
-    groups: Iterable[Sequence[Item]],
-    show: Callable[[Sequence[Item]], None],
-    output: Output,
-    found: Callable[[], bytes],
-    take: Callable[[bytes], None],
-) -> None:
-    """Have `show` put each of `groups` on `output`, every second one in a copy of this process where one can be had.
+class Work(Record):
+    """What is shown in turns: each of `turns`, called, puts a group on `output`.
 
-    What the copy `found` besides, by the end of each of its groups, this process is to `take`. Raises what `show`
-    raises.
+    What the copy `found` besides, by the end of each of its groups, this process is to `take`.
     """
-    left = iter(groups)
-    for group in left:
-        show(group)
-        output.flush()
-        if len(group) >= ENOUGH:
-            copy = Copy.start(left, show, output, found)
-            if copy is not None:
-                with copy:
-                    copy.share(left, show, output, take)
-                return
+
+    turns: Iterator[Callable[[], None]]
+    output: Output
+    found: Callable[[], bytes]
+    take: Callable[[bytes], None]
+
+
+def in_turns(work: Work) -> None:
+    """Show the groups of `work`, every second one in a copy of this process; none of them where no copy can be had.
+
+    Raises what the turns raise.
+    """
+    copy = Copy.start(work)
+    if copy is not None:
+        with copy:
+            copy.share(work)
 
 
 class Copy:
@@ -70,13 +68,8 @@ class Copy:
         self.is_there = True
 
     @staticmethod
-    def start(
-        groups: Iterator[Sequence[Item]],
-        show: Callable[[Sequence[Item]], None],
-        output: Output,
-        found: Callable[[], bytes],
-    ) -> Copy | None:
-        """A copy that shows every second group from the second one on; None where there can be none."""
+    def start(work: Work) -> Copy | None:
+        """A copy that shows every second group of `work` from the second one on; None where there can be none."""
         try:
             reading, writing = os.pipe()
         except OSError:
@@ -92,7 +85,7 @@ class Copy:
             return None
         if process == 0:
             os.close(reading)
-            be_copy(groups, show, output, found, Turn(writing, own))
+            be_copy(work, Turn(writing, own))
         os.close(writing)
         return Copy(process, reading)
 
@@ -108,37 +101,32 @@ class Copy:
         except (ProcessLookupError, ChildProcessError):
             pass  # it ended, and nobody was to be told
 
-    def share(
-        self,
-        groups: Iterator[Sequence[Item]],
-        show: Callable[[Sequence[Item]], None],
-        output: Output,
-        take: Callable[[bytes], None],
-    ) -> None:
-        """Show every second group, and put in between what the copy shows."""
+    def share(self, work: Work) -> None:
+        """Show every second group of `work`, and put in between what the copy shows."""
+        send = work.output.send
         is_own = True
-        for group in groups:
-            passed_on = None if is_own else self.pass_on(output, take)
+        for show in work.turns:
+            passed_on = None if is_own else self.pass_on(work)
             if is_own or passed_on is not None:
-                output.passed_over = passed_on or 0
-                show(group)
-                output.flush()
+                work.output.send = after(passed_on or 0, send)
+                show()
+                work.output.flush()
             is_own = not is_own
 
-    def pass_on(self, output: Output, take: Callable[[bytes], None]) -> int | None:
-        """Put on `output` what the copy shows of a group; how much of it there is where it is to be shown again."""
+    def pass_on(self, work: Work) -> int | None:
+        """Put out what the copy shows of a group of `work`; how much it is where the group is to be shown again."""
         passed_on = 0
         while (size := self.number()) != SHOW_AGAIN:
             if size == GROUP_ENDS:
                 found = self.exactly(self.number())
                 if not self.is_there:
                     break
-                take(found)
+                work.take(found)
                 return None
             while size and self.is_there:
                 piece = self.read(min(size, PIECE))
-                output.write(piece)
-                output.flush()
+                work.output.write(piece)
+                work.output.flush()
                 passed_on += len(piece)
                 size -= len(piece)
         return passed_on
@@ -195,37 +183,44 @@ class Turn:
         write_all(FRAME.pack(number) + (FRAME.pack(len(found)) + found if number == GROUP_ENDS else b""), self.writing)
 
 
-def be_copy(
-    groups: Iterator[Sequence[Item]],
-    show: Callable[[Sequence[Item]], None],
-    output: Output,
-    found: Callable[[], bytes],
-    turn: Turn,
-) -> NoReturn:
-    """Show every second group from the second one on, each as a `turn`, and end the process."""
+def be_copy(work: Work, turn: Turn) -> NoReturn:
+    """Show every second group of `work` from the second one on, each as a `turn`, and end the process."""
     code = 1
     try:
         # Whoever waits for the end of what this command prints does not wait for a copy.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, STDOUT)
-        output.send = turn.take
+        work.output.send = turn.take
         is_own = False
-        for group in groups:
+        for show in work.turns:
             if is_own:
-                turn.end(shown(group, show, output), found())
+                turn.end(shown(show, work.output), work.found())
             is_own = not is_own
         code = 0
     finally:
         os._exit(code)
 
 
-def shown(group: Sequence[Item], show: Callable[[Sequence[Item]], None], output: Output) -> int:
-    """How a group ended that was shown."""
+def shown(show: Callable[[], None], output: Output) -> int:
+    """How a group ended that `show` put on `output`."""
     sys.stderr = said = StringIO()
     try:
-        show(group)
-        output.flush()
+        show()
     except (GitObjectError, OSError):
-        output.forget()
         return SHOW_AGAIN
+    finally:
+        output.flush()
     return SHOW_AGAIN if said.getvalue() else GROUP_ENDS
+
+
+def after(size: int, send: Send) -> Send:
+    """What sends with `send` all but the first `size` bytes that it is given."""
+    left = size
+
+    def send_rest(data: bytes | memoryview) -> None:
+        nonlocal left
+        passed_over = min(left, len(data))
+        left -= passed_over
+        send(data[passed_over:] if passed_over else data)
+
+    return send_rest

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from pygitobj.changes.contents import START
 from pygitobj.changes.counts import line_counts
 from pygitobj.changes.hunks import text_hunks
 from pygitobj.changes.lines import LineOptions, changed_lines
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tree import DIRECTORY, GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.id_list import as_oid
@@ -217,7 +217,7 @@ class Change:
             if side.mode & TYPE_MASK not in (GITLINK, DIRECTORY) and reader.header(side.id).size > BIG_FILE:
                 return None
             texts.append(self._data(side, ""))
-            if b"\0" in texts[-1][:START]:
+            if looks_binary(texts[-1]):
                 return None
         return texts[0], texts[1]
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
-from pygitobj.changes.pairs import FilePair, from_comparison
+from pygitobj.changes.pairs import ADDED, FilePair, from_comparison
 from pygitobj.changes.pairs import Side as PlainSide
 from pygitobj.changes.renames import COPIES, RenameOptions, find_renames
 from pygitobj.face.arguments import require_flags
@@ -115,7 +115,7 @@ class Follower:
         for parent, some in enumerate(each):
             pairs = from_comparison(some)
             names = [path]
-            if self.follow and parents and len(pairs) == 1 and pairs[0].status == "A" and pairs[0].path == path:
+            if self.follow and parents and len(pairs) == 1 and pairs[0].status == ADDED and pairs[0].path == path:
                 pairs = [self.made_of(number, parents[parent], pairs[0])]
                 names = [pair.old.path if pair.old is not None else path for pair in pairs]
             for name in names if parents else ():

@@ -16,6 +16,7 @@ from pygitobj.errors import GitObjectError
 from pygitobj.face.arguments import several
 from pygitobj.face.reached import objects_reached, placed
 from pygitobj.face.starts import pending_of
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.commit import Commit
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType, shown
 from pygitobj.record import Record
@@ -28,8 +29,6 @@ from pygitobj.store.windows import Result
 from pygitobj.walk.problems import Problem
 
 BLOB = TYPE_CODES[ObjectType.BLOB]
-# So much of a blob says whether it is binary.
-START = 8000
 # Blobs that are read together once it is known where they are, and how many bytes of them are held.
 GROUP = 256
 WINDOW = 8 << 20
@@ -175,7 +174,7 @@ class Searching:
 
     def hits(self, oid: ObjectId, path: bytes | None, commit: Commit | None, data: bytes) -> Iterator[SearchHit]:
         """What is found in a blob that has `data`."""
-        if data.find(b"\0", 0, START) >= 0:
+        if looks_binary(data):
             for start, end in self.found_in_binary(data):
                 yield SearchHit(oid, path, commit, None, start, data[start:end])
             return

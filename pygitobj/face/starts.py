@@ -13,6 +13,7 @@ from pygitobj.formats.tag import Tag
 from pygitobj.formats.tree import Tree
 from pygitobj.oid import ObjectId, shown
 from pygitobj.repository.repository import Repository
+from pygitobj.repository.tagged import pending_tags
 from pygitobj.repository.tips import revision_arguments
 from pygitobj.revisions.arguments import RevisionArguments
 from pygitobj.revisions.peel import peel
@@ -20,7 +21,6 @@ from pygitobj.revisions.pending import Pending
 from pygitobj.revisions.ref_sets import RefSet
 from pygitobj.walk.history import History
 from pygitobj.walk.select.engine import Tip
-from pygitobj.walk.tagged_commits import commits_tagged
 
 HEAD = "HEAD"
 
@@ -62,8 +62,7 @@ def take(repository: Repository, arguments: RevisionArguments, start: object) ->
 def tips_in(repository: Repository, history: History, pending: Sequence[Pending]) -> list[Tip]:
     """The commits that `pending` comes to through tags; others are no tips. Raises NotFoundError, CorruptError."""
     tips = []
-    reader = repository.reader
-    tagged = {} if reader.replaced else commits_tagged(reader.store, (one.oid for one in pending if one.code == TAG))
+    tagged = pending_tags(repository, pending)
     for one in pending:
         oid, code = one.oid, one.code
         if oid in tagged:

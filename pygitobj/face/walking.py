@@ -228,10 +228,9 @@ def read(
 
 def read_rest(repository: Repository, ids: list[bytes], held: list[bytes | None], problem: Allows) -> Iterator[Commit]:
     """As `read`, where some bodies are `held`."""
-    reader, own = repository.reader, repository.format
+    own = repository.format
     others = [oid for oid, body in zip(ids, held, strict=True) if body is None]
-    targets = reader.targets(others) if reader.replaced else others
-    results = iter(repository.objects.read_many(targets))
+    results = iter(repository.objects.read_many(repository.reader.targets(others)))
     for oid, body in zip(ids, held, strict=True):
         if body is not None:
             yield Commit.of(body, as_oid(oid), own)

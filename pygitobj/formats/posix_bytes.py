@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from pygitobj.formats.characters import encoded
 from pygitobj.formats.posix_regex import EDGES, LINE_EDGES, PosixPattern, set_written
 from pygitobj.formats.posix_sets import Set
 from pygitobj.formats.posix_syntax import Chain, Choice, Edge, Group, Node, Repeat
@@ -74,13 +75,9 @@ class PosixBytes:
             return None
         node = self.pattern.node
         whole = all(map(is_text, node.parts)) if isinstance(node, Choice) else is_text(node)
-        coded = tuple(self.encoded(needle.lower() if ignore_case else needle) for needle in found)
+        coded = tuple(encoded(needle.lower() if ignore_case else needle, self.wide) for needle in found)
         wide_case = ignore_case and self.wide and any(TWO_CASES.intersection(needle) for needle in found)
         return Needles(coded, ignore_case, whole, wide_case)
-
-    def encoded(self, text: str) -> bytes:
-        """The bytes of `text`."""
-        return text.encode("utf-8" if self.wide else "latin-1", "surrogateescape")
 
     def compiled(self, *, is_loose: bool) -> re.Pattern[bytes] | None:
         """The expression, None where there can be none."""
@@ -114,7 +111,7 @@ class PosixBytes:
         """One character of a set."""
         letter = letter_of(members)
         if is_loose and letter and not self.pattern.dialect.ignore_case:
-            return re.escape(self.encoded(letter))
+            return re.escape(encoded(letter, self.wide))
         found = class_written(self.bytes_of(members, is_loose))
         return b"%s{1,%d}" % (found, MOST_BYTES) if is_loose and not self.is_single(members) else found
 

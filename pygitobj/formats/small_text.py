@@ -30,6 +30,11 @@ def ended_lines(text: bytes) -> list[bytes]:
     return [*lines, last] if last else lines
 
 
+def with_end(line: bytes) -> bytes:
+    """`line` with an end, which it may have already."""
+    return line if line.endswith(b"\n") else line + b"\n"
+
+
 def id_at_start(text: bytes, object_format: ObjectFormat) -> ObjectId | None:
     """The id whose digits `text` starts with, None where it does not start so."""
     digits = text[: object_format.hex_size]

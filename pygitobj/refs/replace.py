@@ -9,7 +9,7 @@ Documentation/git-replace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pygitobj.errors import CorruptError, NotFoundError, RepositoryError, UnsupportedError
 from pygitobj.formats.small_text import id_at_start
@@ -102,9 +102,10 @@ class Reader:
             at = found
         raise RepositoryError(f"replace depth too high for object {ObjectId(oid)}")
 
-    def targets(self, oids: Iterable[bytes]) -> Iterator[bytes]:
+    def targets(self, oids: Iterable[bytes]) -> Iterable[bytes]:
         """As `target`, for many; an error comes when it is its turn."""
-        return map(self.target, oids)
+        is_known_empty = self.loaded is not None and not self.loaded
+        return oids if is_known_empty else map(self.target, oids)
 
     def read(self, oid: bytes) -> RawObject:
         """The object that is read for `oid`: its type and body."""

@@ -340,7 +340,7 @@ class RevisionArguments:
     def codes(self, ids: list[bytes]) -> Iterator[int | None]:
         """The codes of the types of objects, None for one that is not there."""
         reader = self.context.reader
-        for codes, _ in describe(reader.store, reader.targets(ids) if reader.replaced else ids):
+        for codes, _ in describe(reader.store, reader.targets(ids)):
             yield from (code or None for code in codes)
 
     def add_bisection(self) -> None:

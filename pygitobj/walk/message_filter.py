@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pygitobj.formats.characters import as_patterns_have, decoded
 from pygitobj.formats.mailmap import Mailmap
 from pygitobj.formats.message_pattern import BASIC, Search, compile_pattern
 from pygitobj.formats.small_text import text_of
@@ -53,7 +54,7 @@ class MessageFilter:
 
     def compiled(self, where: str, pattern: str, kind: str, ignore_case: bool) -> Search:
         """What searches for `pattern`, which messages say was found in `where`. Raises ValueError."""
-        text = self.decoded(pattern.encode("utf-8", "surrogateescape"))
+        text = as_patterns_have(pattern, self.wide)
         try:
             return compile_pattern(text, kind, ignore_case=ignore_case, wide=self.wide)
         except ValueError as error:
@@ -79,7 +80,7 @@ class MessageFilter:
             return True
         if not has_message:
             return self.invert
-        message = self.decoded(text[start:].removesuffix(LINE_END))
+        message = decoded(text[start:].removesuffix(LINE_END), self.wide)
         found = (search(message) for search in self.message)
         if self.invert:
             return not any(found)
@@ -99,12 +100,8 @@ class MessageFilter:
     def matches(self, searches: Sequence[Search], name: bytes, value: bytes) -> bool:
         """Whether one of `searches` finds something in the `value` of the header `name`, up to the time in it."""
         end = -1 if name == REFLOG else value.rfind(b">", 1)
-        text = self.decoded(value if end < 0 else value[: end + 1])
+        text = decoded(value if end < 0 else value[: end + 1], self.wide)
         return any(search(text) for search in searches)
-
-    def decoded(self, text: bytes) -> str:
-        """`text` as characters; bytes that are none are surrogates."""
-        return text.decode("utf-8", "surrogateescape") if self.wide else text.decode("latin-1")
 
 
 def values_of(head: bytes, name: bytes) -> Iterator[bytes]:

@@ -32,6 +32,7 @@ PARTS = {
     "line_histogram",
     "line_texts",
     "line_ways",
+    "marked_rows",
     "marked_walk",
     "met_objects",
     "threads",
@@ -97,15 +98,15 @@ def is_attribute(function: Function) -> bool:
 
 def attributes(body: list[ast.stmt]) -> dict[str, str]:
     """The attributes that a class in Python gives its objects, and their types as far as they are written down."""
-    (start,) = (function for name, function in members(body) if name == "__init__")
-    types = {name.arg: ast.unparse(name.annotation) for name in start.args.args if name.annotation is not None}
     found: dict[str, str] = {}
-    for node in ast.walk(start):
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
-            if isinstance(target, ast.Attribute):
-                value = node.value
-                found[target.attr] = types.get(value.id, "") if isinstance(value, ast.Name) else ""
+    for start in (node for node in body if isinstance(node, Function) and node.name == "__init__"):
+        types = {name.arg: ast.unparse(name.annotation) for name in start.args.args if name.annotation is not None}
+        for node in ast.walk(start):
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+                if isinstance(target, ast.Attribute):
+                    value = node.value
+                    found[target.attr] = types.get(value.id, "") if isinstance(value, ast.Name) else ""
     return found
 
 

@@ -70,8 +70,7 @@ class FilesOfParents:
         """The file `path` of a commit, None where none is there. Raises NotFoundError, CorruptError."""
         if self.uncommitted is not None and number == self.uncommitted.number:
             return self.uncommitted.files.get(path)
-        self.history.require(number)
-        entry = self.trees.entry(self.history.table.tree(number), path)
+        entry = self.entry_at(number, path)
         return None if entry is None or entry[0] & TYPE_MASK in (DIRECTORY, GITLINK) else File(path, *entry)
 
     def same_path(self, parent: int, version: Version, *, is_first: bool) -> File | None:

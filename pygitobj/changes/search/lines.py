@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pygitobj.changes.search.expression import Atom, Node, Or, accepts, patterns_of
-from pygitobj.changes.search.pattern import LINE_END, Find
+from pygitobj.changes.search.pattern import LINE_END, Find, first_of
 
 # A line: its number from 1 on, where it starts and where it ends, without its end.
 Line = tuple[int, int, int]
@@ -47,7 +47,7 @@ class LineSearch:
         if finders is None or any(find is None for find, _ in finders):
             return (line for line in lines_from(data) if accepts(node, data[line[1] : line[2]]))
         finds = [find for find, _ in finders if find is not None]
-        may_match = candidates(data, finds[0] if len(finds) == 1 else first_of(finds))
+        may_match = candidates(data, first_of(finds))
         simple = isinstance(node, Atom) or (isinstance(node, Or) and all(isinstance(part, Atom) for part in node.parts))
         if simple and all(exact for _, exact in finders):
             return may_match
@@ -71,19 +71,6 @@ def candidates(data: bytes, find: Find) -> Iterator[Line]:
         at = end + 1
         number += 1
         found = find(at) if at < size else -1
-
-
-def first_of(finds: list[Find]) -> Find:
-    """What finds what the first of `finds` does."""
-    places = [-2] * len(finds)
-
-    def find(at: int) -> int:
-        for number, one in enumerate(finds):
-            if places[number] != -1 and places[number] < at:
-                places[number] = one(at)
-        return min((place for place in places if place >= 0), default=-1)
-
-    return find
 
 
 def lines_from(data: bytes, number: int = 1, at: int = 0, end: int | None = None) -> Iterator[Line]:

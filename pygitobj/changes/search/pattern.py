@@ -7,8 +7,10 @@ beside it; else the next one is looked for from the end of that word on. Follows
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pygitobj.changes.search.text import Text
+from pygitobj.formats.characters import decoded
 from pygitobj.formats.message_pattern import EXTENDED, FIXED, PERL, SPECIAL, perl_expression
 from pygitobj.formats.posix_bytes import Needles, PosixBytes
 from pygitobj.formats.posix_regex import compile_posix
@@ -31,7 +33,7 @@ class LinePattern:
     ) -> None:
         self.wide, self.by_word = wide, by_word
         self.perl = self.posix = None
-        written = text.decode("utf-8" if wide else "latin-1", "surrogateescape")
+        written = decoded(text, wide)
         if kind == PERL and not SIGNS.isdisjoint(text):
             self.perl = perl_expression(written, ignore_case=ignore_case, wide=wide)
             return
@@ -129,15 +131,19 @@ class LinePattern:
 def find_needles(data: bytes, needles: Needles) -> Find:
     """What finds the next of `needles` in `data`."""
     where = data.lower() if needles.ignore_case else data
-    if len(needles.plain) == 1:
-        needle = needles.plain[0]
-        return lambda at: where.find(needle, at)
-    places = [-2] * len(needles.plain)
+    return first_of([partial(where.find, needle) for needle in needles.plain])
+
+
+def first_of(finds: list[Find]) -> Find:
+    """What finds what the first of `finds` does."""
+    if len(finds) == 1:
+        return finds[0]
+    places = [-2] * len(finds)
 
     def find(at: int) -> int:
-        for number, needle in enumerate(needles.plain):
+        for number, one in enumerate(finds):
             if places[number] != -1 and places[number] < at:
-                places[number] = where.find(needle, at)
+                places[number] = one(at)
         return min((place for place in places if place >= 0), default=-1)
 
     return find

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pygitobj.formats.characters import decoded, encoded
+
 
 class Text:
     """A line without its end. With `wide` characters are those of UTF-8, and what is none of these is a surrogate."""
@@ -17,14 +19,14 @@ class Text:
     @cached_property
     def characters(self) -> str:
         """The line, decoded."""
-        return self.line.decode("latin-1" if self.is_plain else "utf-8", "surrogateescape")
+        return decoded(self.line, not self.is_plain)
 
     def byte_at(self, at: int) -> int:
         """Where the character at `at` begins."""
         if self.is_plain:
             return at
         character, byte = self.known if self.known[0] <= at else (0, 0)
-        byte += len(self.characters[character:at].encode("utf-8", "surrogateescape"))
+        byte += len(encoded(self.characters[character:at], True))
         self.known = at, byte
         return byte
 
@@ -33,6 +35,6 @@ class Text:
         if self.is_plain:
             return at
         character, byte = self.known if self.known[1] <= at else (0, 0)
-        character += len(self.line[byte:at].decode("utf-8", "surrogateescape"))
+        character += len(decoded(self.line[byte:at], True))
         self.known = character, at
         return character

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from pygitobj.changes.blame.values import Found, Version
 from pygitobj.cli.blaming.commit_info import CommitInfo, Who
-from pygitobj.cli.blaming.shown import Shown, Style, ended
+from pygitobj.cli.blaming.shown import Shown, Style
 from pygitobj.formats.color import RESET
 from pygitobj.formats.date_modes import DateMode, show_date
 from pygitobj.formats.display_width import width_of
 from pygitobj.formats.numbers import LARGEST_INT, integer_at
+from pygitobj.formats.small_text import with_end
 from pygitobj.record import Record
 
 # How wide dates are, each as the widest that it can be.
@@ -111,7 +112,7 @@ class Plain:
             said = head + rest(nth + 1)
             if color is not None:
                 said = color + said + RESET
-            yield said + ended(shown.text.lines[group.final + nth])
+            yield said + with_end(shown.text.lines[group.final + nth])
 
     def id_shown(self, group: Found, oid: bytes) -> bytes:
         """The id of a commit with the marks before it."""

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from pygitobj.changes.blame.values import Found, Version
 from pygitobj.cli.blaming.commit_info import Who
-from pygitobj.cli.blaming.shown import Shown, Style, ended
+from pygitobj.cli.blaming.shown import Shown, Style
+from pygitobj.formats.small_text import with_end
 
 
 class Details:
@@ -79,7 +80,7 @@ def porcelain(groups: Sequence[Found], shown: Shown, style: Style, *, by_line: b
                 if said or len(paths[version.number]) > 1:
                     yield details.of_file(version)
             yield marks
-            yield b"\t" + ended(shown.text.lines[group.final + nth])
+            yield b"\t" + with_end(shown.text.lines[group.final + nth])
 
 
 def line_marks(group: Found, style: Style) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from pygitobj.cli.blaming.words import algorithm_named
+from pygitobj.cli.diffing.algorithms import algorithm_named
 from pygitobj.cli.session import warn
 from pygitobj.cli.walking.values import moment_of
 from pygitobj.errors import GitObjectError

@@ -53,8 +53,3 @@ class Shown(Record):
     is_border: Callable[[int], bool]
     infos: CommitInfos
     quote: Callable[[bytes], bytes]
-
-
-def ended(line: bytes) -> bytes:
-    """`line` with an end."""
-    return line if line.endswith(b"\n") else line + b"\n"

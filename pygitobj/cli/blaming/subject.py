@@ -41,8 +41,8 @@ class Chosen(Record):
 @contextmanager
 def chosen(repository: Repository, said: Words, options: BlameOptions) -> Iterator[Chosen]:
     """The blame that words ask for. Raises GitObjectError in git's words."""
-    given, location = said.options, repository.location
-    path = os.fsencode(path_inside(repository, said.path, location.prefix if location.is_inside else ""))
+    given = said.options
+    path = os.fsencode(path_inside(repository, said.path, repository.revisions.prefix or ""))
     revs_file, contents = given.text("revs_file"), given.text("contents")
     history = history_of(repository, more={} if revs_file is None else grafts_in(repository, revs_file))
     pending = pending_of(repository, said.revisions)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.blaming.spec import spec_for
+from pygitobj.cli.diffing.algorithms import NO_ALGORITHM, algorithm_named
 from pygitobj.cli.parse_options import (
     USAGE_EXIT,
     HelpRequestedError,
@@ -28,7 +29,6 @@ from pygitobj.cli.parse_options import (
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.options import RefusedOptionError, take_option
 from pygitobj.errors import GitObjectError
-from pygitobj.formats.numbers import lower
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS, LISTS, SIMPLE, VALUED
@@ -36,14 +36,6 @@ from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS, LISTS, SIMPLE, 
 # In the place of a value: what an option says that is taken back, which no file is called.
 OFF = "\0"
 ONE_VALUE = ("value", "optional")
-ALGORITHMS = {
-    "default": "myers",
-    "myers": "myers",
-    "minimal": "minimal",
-    "patience": "patience",
-    "histogram": "histogram",
-}
-BAD_ALGORITHM = 'error: option diff-algorithm accepts "myers", "minimal", "patience" and "histogram"\n'
 
 
 class DiffWords:
@@ -232,11 +224,6 @@ def is_revision(repository: Repository, name: str) -> bool:
     return found is not None and found in repository.objects
 
 
-def algorithm_named(word: str) -> str | None:
-    """The algorithm that `word` names, None for none."""
-    return ALGORITHMS.get(lower(word))
-
-
 def algorithm_given(values: Sequence[tuple[str, str]], default: str) -> str:
     """The algorithm that was asked for last. Raises UsageError for one that there is not."""
     found = default
@@ -244,7 +231,7 @@ def algorithm_given(values: Sequence[tuple[str, str]], default: str) -> str:
         if key == "algorithm":
             named = algorithm_named(value)
             if named is None:
-                raise UsageError(BAD_ALGORITHM)
+                raise UsageError(f"error: {NO_ALGORITHM}\n")
             found = named
         elif key == "minimal":
             found = "myers" if value == OFF else "minimal"

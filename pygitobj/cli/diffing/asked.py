@@ -74,8 +74,9 @@ class DiffOptions:
         self.order_file: str | None = None
         self.rotate_to: str | None = None
         self.skips = False
-        self.filter: set[str] = set()
-        self.filter_out: set[str] = set()
+        # The letters of --diff-filter, and those that are left out.
+        self.filter: frozenset[str] = frozenset()
+        self.filter_out: frozenset[str] = frozenset()
 
     def begin_lines(self) -> None:
         """Nothing said of how lines are compared."""

@@ -17,8 +17,7 @@ from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.patch_lines import Lines
 from pygitobj.cli.diffing.stat import is_of_trees, line_count
 from pygitobj.cli.diffing.view import View
-from pygitobj.formats.small_text import SPACE
-from pygitobj.formats.tree import SYMLINK, TYPE_MASK
+from pygitobj.formats.small_text import SPACE, with_end
 from pygitobj.formats.whitespace import AT_EOF, INCOMPLETE, WhitespaceRule, blank_at_end, errors_in, told
 
 MARKS = b"=<>|"
@@ -33,9 +32,7 @@ def check_lines(view: View, pair: FilePair) -> Iterator[bytes]:
         return
     named = old or new
     assert named is not None
-    rule = view.kinds.whitespace(named.path)
-    if new is not None and new.mode & TYPE_MASK == SYMLINK:
-        rule = rule._replace(errors=rule.errors - {INCOMPLETE})
+    rule = view.kinds.whitespace(named.path, 0 if new is None else new.mode)
     name = view.inside(pair.path)
     olds, news = view.contents.data(old), view.contents.data(new)
     for found in wrong_lines(view, name, rule, olds, news, view.kinds.marker_size(named.path)):
@@ -63,7 +60,7 @@ def wrong_lines(
             place = prefix + b"%s:%d: " % (name, number)
             if is_mark(line, marker_size):
                 yield place + b"leftover conflict marker\n"
-            ended = line if line.endswith(b"\n") else line + b"\n"
+            ended = with_end(line)
             errors = errors_in(ended, rule)
             if errors:
                 yield place + told(errors).encode() + b".\n"

@@ -19,10 +19,11 @@ from pygitobj.changes.combined_lines import CombinedHunk, combined_hunks
 from pygitobj.changes.pairs import ADDED, Side
 from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.combined import CombinedPath
-from pygitobj.cli.diffing.compared import plain_line_options
+from pygitobj.cli.diffing.compared import line_options
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions
 from pygitobj.cli.diffing.patch import DEV_NULL
 from pygitobj.cli.diffing.view import View
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.tree import GITLINK, REGULAR, TYPE_MASK
 
 # As what kind of file a path is looked at.
@@ -37,14 +38,12 @@ def combined_patch(view: View, commits: CommitOptions, path: CombinedPath) -> It
         yield header(view, commits, path, with_files=False)
         yield b"Binary files differ\n"
         return
-    options = view.made_line_options or plain_line_options(view)
-    view.made_line_options = options
     hunks = combined_hunks(
         data_of(view, path, path.side),
         [data_of(view, path, parent.side) for parent in path.parents],
         dense=commits.merges == DENSE,
         context=view.options.context,
-        options=options,
+        options=line_options(view, None, None),
     )
     if hunks or modes_differ:
         yield header(view, commits, path, with_files=True)
@@ -65,7 +64,7 @@ def is_binary(view: View, path: CombinedPath) -> bool:
     if said is not None:
         return said
     sides = [path.side, *(parent.side for parent in path.parents)]
-    return any(b"\0" in view.contents.data(side)[:8000] for side in sides)
+    return any(looks_binary(view.contents.data(side)) for side in sides)
 
 
 def data_of(view: View, path: CombinedPath, side: Side | None) -> bytes:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pygitobj.changes.lines import LineOptions, line_pattern
 from pygitobj.changes.pairs import Side
+from pygitobj.cli.diffing.algorithms import algorithm_named
 from pygitobj.cli.diffing.view import View
-from pygitobj.formats.numbers import lower
 
 # The kinds of white space, the one that says most first: the others are in it.
 SPACES = {"all": "all", "change": "amount", "at-eol": "at_eol", "cr-at-eol": "cr_at_eol"}
-ALGORITHMS = {"myers": "myers", "default": "myers", "minimal": "minimal", "patience": "patience"}
-ALGORITHMS["histogram"] = "histogram"
 
 
 def line_options(view: View, old: Side | None, new: Side | None) -> LineOptions:
@@ -24,7 +22,7 @@ def line_options(view: View, old: Side | None, new: Side | None) -> LineOptions:
     driver = None if side is None else view.kinds.driver(side.path, side.mode)
     if driver is None or driver.algorithm is None:
         return made
-    return made._replace(algorithm=ALGORITHMS.get(lower(driver.algorithm), made.algorithm))
+    return made._replace(algorithm=algorithm_named(driver.algorithm) or made.algorithm)
 
 
 def plain_line_options(view: View) -> LineOptions:

@@ -8,7 +8,8 @@ from pygitobj.changes.headings import Heading
 from pygitobj.changes.languages import builtin_driver
 from pygitobj.formats.attributes import SET, UNSET
 from pygitobj.formats.numbers import digits_at
-from pygitobj.formats.whitespace import EVERY, WhitespaceRule, parse_whitespace
+from pygitobj.formats.tree import SYMLINK, TYPE_MASK
+from pygitobj.formats.whitespace import EVERY, INCOMPLETE, WhitespaceRule, parse_whitespace
 from pygitobj.jobs.inspect.function_headings import heading_of
 from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.diff_drivers import DiffDriver, driver_at, load_diff_drivers
@@ -78,8 +79,13 @@ class FileKinds:
         text = self.repository.config.get("core.whitespace")
         return WhitespaceRule() if text is None else parse_whitespace(text, self.repository.warn)
 
-    def whitespace(self, path: bytes) -> WhitespaceRule:
-        """Which errors of white space count in the file `path`."""
+    def whitespace(self, path: bytes, mode: int) -> WhitespaceRule:
+        """Which errors of white space count in the file `path`; a symbolic link needs no end of a line."""
+        rule = self.whitespace_at(path)
+        return rule._replace(errors=rule.errors - {INCOMPLETE}) if mode & TYPE_MASK == SYMLINK else rule
+
+    def whitespace_at(self, path: bytes) -> WhitespaceRule:
+        """The same whatever is at `path`."""
         (said,) = self.attributes.attributes_of(path, ("whitespace",))
         usual = self.usual_rule
         if said is SET:

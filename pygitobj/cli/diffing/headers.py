@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.diffing.asked import PATCH, STAT
+from pygitobj.cli.diffing.colors import COMMIT
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.pretty.commit_format import CommitFormat
 from pygitobj.cli.pretty.commit_notes import ShownNotes
@@ -87,7 +88,7 @@ class Headers:
         if parent is not None:
             name += b" (from %s)" % self.shown_id(parent)
         colors = self.view.colors
-        line = colors.paint("commit", name if is_oneline else b"commit " + name)
+        line = colors.paint(COMMIT, name if is_oneline else b"commit " + name)
         return line + (b" " if is_oneline else b"\n" + self.view.line_prefix)
 
     def text(self, oid: bytes, parents: Sequence[bytes]) -> bytes:

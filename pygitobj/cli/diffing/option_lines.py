@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from pygitobj.cli.diffing.asked import (
-    DiffOptions,
-)
+from pygitobj.cli.diffing.algorithms import NO_ALGORITHM, algorithm_named
+from pygitobj.cli.diffing.asked import DiffOptions
 from pygitobj.cli.diffing.option_formats import FALSE, TRUE
 from pygitobj.cli.diffing.option_takes import Take, refused
-from pygitobj.formats.numbers import (
-    C_SPACE,
-    lower,
-)
+from pygitobj.formats.numbers import C_SPACE, lower
 
-ALGORITHMS = {"myers": "myers", "default": "myers", "minimal": "minimal", "patience": "patience"}
-ALGORITHMS |= {"histogram": "histogram"}
-NO_ALGORITHM = 'option diff-algorithm accepts "myers", "minimal", "patience" and "histogram"'
 NO_MOVED = "color moved setting must be one of 'no', 'default', 'blocks', 'zebra', 'dimmed-zebra', 'plain'"
-MOVED = {"no": "no", "plain": "plain", "blocks": "blocks", "zebra": "zebra", "default": "zebra"}
-MOVED |= {"dimmed-zebra": "dimmed-zebra", "dimmed_zebra": "dimmed-zebra"}
+MOVED = {
+    "no": "no", "plain": "plain", "blocks": "blocks", "zebra": "zebra", "default": "zebra",
+    "dimmed-zebra": "dimmed-zebra", "dimmed_zebra": "dimmed-zebra",
+}  # fmt: skip
 MOVED_SPACES = ("ignore-space-change", "ignore-space-at-eol", "ignore-all-space", "allow-indentation-change")
 KEEPS_INDENTATION = "allow-indentation-change"
 WORD_MODES = ("plain", "color", "porcelain", "none")
 NO_SPACE_MODE = "unknown color-moved-ws mode '{}', possible values are " + ", ".join(f"'{one}'" for one in MOVED_SPACES)
 NOT_WITH_OTHERS = "color-moved-ws: allow-indentation-change cannot be combined with other whitespace modes"
-ALGORITHMS |= {"histogram": "histogram"}
-MOVED |= {"dimmed-zebra": "dimmed-zebra", "dimmed_zebra": "dimmed-zebra"}
 
 
 def algorithm(name: str) -> Take:
@@ -50,7 +43,7 @@ def take_patience(options: DiffOptions, _value: str | None, _taken_back: bool) -
 
 def take_algorithm(options: DiffOptions, value: str | None, _taken_back: bool) -> None:
     """Take --diff-algorithm."""
-    name = ALGORITHMS.get(lower(value or ""))
+    name = algorithm_named(value or "")
     if name is None:
         raise refused(NO_ALGORITHM)
     set_algorithm(options, name)

@@ -17,7 +17,6 @@ from pygitobj.formats.numbers import (
 
 FULL_SCORE = 60000
 MOST_OF_SCORE = 100000
-CLASSES = "ACDMRTUXB*"
 NO_INTEGER = "switch `l' expects an integer value with an optional k/m/g suffix"
 SUBMODULE_FORMATS, SUBMODULE_CHANGES = ("log", "short", "diff"), ("all", "untracked", "dirty", "none")
 
@@ -136,11 +135,13 @@ def take_object(options: DiffOptions, value: str | None, _taken_back: bool) -> N
 
 def take_filter(options: DiffOptions, value: str | None, _taken_back: bool) -> None:
     """Take --diff-filter."""
-    for letter in value or "":
-        upper = letter.upper() if letter.isascii() else letter
-        if upper not in CLASSES:
-            raise refused(f"unknown change class '{letter}' in --diff-filter={value}")
-        (options.filter_out if letter != upper else options.filter).add(upper)
+    from pygitobj.changes.filters import StatusFilter, UnknownLetterError  # few ask for it
+
+    try:
+        said = StatusFilter(options.filter, options.filter_out).with_letters(value or "")
+    except UnknownLetterError as error:
+        raise refused(f"unknown change class '{error.letter}' in --diff-filter={value}") from None
+    options.filter, options.filter_out = said
 
 
 def take_depth(options: DiffOptions, value: str | None, _taken_back: bool) -> None:

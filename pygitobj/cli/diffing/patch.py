@@ -26,8 +26,7 @@ from pygitobj.cli.diffing.patch_lines import Lines, rewritten
 from pygitobj.cli.diffing.stat import is_of_trees
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.diffing.word_lines import word_lines
-from pygitobj.formats.tree import SYMLINK, TYPE_MASK
-from pygitobj.formats.whitespace import INCOMPLETE
+from pygitobj.formats.tree import TYPE_MASK
 from pygitobj.record import Record
 
 TYPE_CHECKING = False
@@ -48,11 +47,16 @@ class Labels(Record):
 
 
 class Sides(Record):
-    """Two sides, one of which may not be there, what they are called, and the lines looked at, None for all."""
+    """Two sides, one of which may not be there: what they are called and have, and which `ranges` of lines are shown.
+
+    Without `ranges` these are all.
+    """
 
     labels: Labels
     old: Side | None
     new: Side | None
+    olds: bytes
+    news: bytes
     ranges: Ranges | None
 
 
@@ -94,7 +98,7 @@ def patch_of_sides(
             yield header_text(view, header)
         yield from stands
     else:
-        body = text_body(view, Sides(labels, old, new, ranges))
+        body = text_body(view, Sides(labels, old, new, texts.data(old), texts.data(new), ranges))
         first = next(body, None)
         if first is not None or must_show:
             yield header_text(view, header)
@@ -148,9 +152,7 @@ def header_lines(view: View, pair: FilePair, labels: Labels, old: Side | None, n
 
 def text_body(view: View, sides: Sides) -> Iterator[bytes]:
     """The two lines with names, and the hunks; nothing where there is none."""
-    labels, old, new, ranges = sides
-    texts = view.texts_of(old, new)
-    olds, news = texts.data(old), texts.data(new)
+    labels, old, new, olds, news, ranges = sides
     if olds == news:
         return iter(())
     context = view.context if ranges is None else max([view.context, *(end - start for start, end in ranges)])
@@ -175,9 +177,7 @@ def text_body(view: View, sides: Sides) -> Iterator[bytes]:
 
 def shown_body(view: View, sides: Sides, compared: LineOptions, context: int) -> Iterator[bytes]:
     """The same where each line is looked at before it is shown, with so many lines of `context`."""
-    labels, old, new, ranges = sides
-    texts = view.texts_of(old, new)
-    olds, news = texts.data(old), texts.data(new)
+    labels, old, new, olds, news, ranges = sides
     changed = changed_lines(olds, news, compared)
     if not changed:
         return
@@ -213,9 +213,7 @@ def lines_for(view: View, olds: bytes, news: bytes, named: Side | None, new: Sid
     """What shows the lines of a file."""
     rule = None
     if view.colors and named is not None:
-        rule = view.kinds.whitespace(view.inside(named.path))
-        if new is not None and new.mode & TYPE_MASK == SYMLINK:
-            rule = rule._replace(errors=rule.errors - {INCOMPLETE})
+        rule = view.kinds.whitespace(view.inside(named.path), 0 if new is None else new.mode)
     return Lines(view, rule, olds, news)
 
 

@@ -144,7 +144,7 @@ class Refine:
     @cached_property
     def filter(self) -> StatusFilter:
         """What --diff-filter says."""
-        return StatusFilter(frozenset(self.options.filter), frozenset(self.options.filter_out))
+        return StatusFilter(self.options.filter, self.options.filter_out)
 
     @cached_property
     def rank(self) -> Rank | None:

@@ -5,6 +5,14 @@ dir/{old => new}/file       {old => new}/file       dir/{ => sub}/file      old 
 
 from __future__ import annotations
 
+from pygitobj.cli.diffing.view import View
+
+
+def shown_paths(view: View, old: bytes, new: bytes) -> bytes:
+    """Both paths as one, or within quotes where one of them needs these."""
+    shown = view.quoted(old), view.quoted(new)
+    return renamed_path(old, new) if shown == (old, new) else b" => ".join(shown)
+
 
 def renamed_path(old: bytes, new: bytes) -> bytes:
     """Both paths, neither of which needs quotes."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from pygitobj.cli.diffing.algorithms import algorithm_named
 from pygitobj.cli.diffing.asked import COPIES, NO_RENAMES, RENAMES, UNSAID, DiffOptions
 from pygitobj.cli.diffing.option_formats import dirstat_errors, highlights_in
-from pygitobj.cli.diffing.option_lines import ALGORITHMS, moved_in, moved_spaces_in
+from pygitobj.cli.diffing.option_lines import NO_MOVED, moved_in, moved_spaces_in
 from pygitobj.cli.diffing.option_pairs import SUBMODULE_CHANGES, SUBMODULE_FORMATS
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import GitObjectError, RepositoryError
@@ -25,7 +26,6 @@ UI = "color.ui"
 Warn = Callable[[str], None]
 # What puts a value into options.
 Reader = Callable[[DiffOptions, ConfigValue, Warn], None]
-NO_MOVED = "color moved setting must be one of 'no', 'default', 'blocks', 'zebra', 'dimmed-zebra', 'plain'"
 
 
 def basic_settings(options: DiffOptions, repository: Repository) -> None:
@@ -167,7 +167,7 @@ def take_renames(options: DiffOptions, value: ConfigValue, _warn: Warn) -> None:
 def take_algorithm(options: DiffOptions, value: ConfigValue, _warn: Warn) -> None:
     """Take diff.algorithm."""
     said = require_text(value)
-    found = ALGORITHMS.get(lower(said))
+    found = algorithm_named(said)
     if found is None:
         raise bad_variable(value, f"unknown value for config '{value.entry.name}': {said}")
     options.algorithm = found

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pygitobj.changes.counts import line_counts
 from pygitobj.changes.pairs import ADDED, DELETED, MODIFIED, FilePair
 from pygitobj.cli.diffing.compared import line_options
-from pygitobj.cli.diffing.renamed_path import renamed_path
+from pygitobj.cli.diffing.renamed_path import shown_paths
 from pygitobj.cli.diffing.view import View
 from pygitobj.formats.tree import DIRECTORY, SYMLINK, TYPE_MASK
 from pygitobj.record import Record
@@ -98,10 +98,7 @@ def shown_path(view: View, stat: FileStat) -> bytes:
     """The path of a file as lines show it; of a renamed one both."""
     if stat.old_path is None:
         return view.quoted(stat.path)
-    old, new = view.quoted(stat.old_path), view.quoted(stat.path)
-    if old != stat.old_path or new != stat.path:
-        return old + b" => " + new
-    return renamed_path(old, new)
+    return shown_paths(view, stat.old_path, stat.path)
 
 
 def noted_path(view: View, stat: FileStat) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pygitobj.changes.pairs import ADDED, COPIED, DELETED, RENAMED, FilePair
-from pygitobj.cli.diffing.renamed_path import renamed_path
+from pygitobj.cli.diffing.renamed_path import shown_paths
 from pygitobj.cli.diffing.view import View
 
 CHANGES = {COPIED: b"copy", RENAMED: b"rename"}
@@ -27,16 +27,9 @@ def summary_lines(view: View, pair: FilePair) -> Iterator[bytes]:
     elif old is not None and new is not None:
         change = CHANGES.get(pair.status)
         if change is not None:
-            yield view.line_prefix + b" %s %s (%d%%)\n" % (change, both(view, old.path, new.path), pair.percent)
+            yield view.line_prefix + b" %s %s (%d%%)\n" % (change, shown_paths(view, old.path, new.path), pair.percent)
         elif pair.score:
             yield view.line_prefix + b" rewrite %s (%d%%)\n" % (view.quoted(new.path), pair.percent)
         if old.mode != new.mode:
             named = b"" if change is not None or pair.score else b" " + view.quoted(new.path)
             yield view.line_prefix + b" mode change %06o => %06o%s\n" % (old.mode, new.mode, named)
-
-
-def both(view: View, old: bytes, new: bytes) -> bytes:
-    """Two paths as one."""
-    if view.quoted(old) == old and view.quoted(new) == new:
-        return renamed_path(old, new)
-    return view.quoted(old) + b" => " + view.quoted(new)

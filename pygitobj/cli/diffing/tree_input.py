@@ -13,14 +13,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from pygitobj.cli.diffing.trees import Job, Step, Trees
+from pygitobj.cli.diffing.steps import Step
+from pygitobj.cli.diffing.trees import Job, Trees
 from pygitobj.errors import MISSING_OR_BAD
-from pygitobj.formats.small_text import ended_lines
+from pygitobj.formats.small_text import SPACE, ended_lines
 from pygitobj.oid import ObjectId, ObjectType
 
 READ_SIZE = 1 << 16
 HEX = frozenset(b"0123456789abcdefABCDEF")
-SPACES = b" \t\n\r"
 
 
 def show_input(trees: Trees) -> None:
@@ -55,7 +55,7 @@ class InputReader:
             return self.commit(oid, ids_after(rest, self.size))
         if kind is not ObjectType.TREE:
             return Job(wrong=f"Object {oid.hex()} is a {kind}, not a commit or tree")
-        other = id_in(rest[1:], self.size) if rest[:1] in SPACES and len(rest) == self.size + 1 else None
+        other = id_in(rest[1:], self.size) if rest[:1] in SPACE and len(rest) == self.size + 1 else None
         if other is None:
             return Job(wrong="Need exactly two trees, separated by a space")
         return self.two_trees(oid, other)
@@ -95,7 +95,7 @@ class InputReader:
 def ids_after(rest: bytes, size: int) -> list[bytes]:
     """The ids in `rest`, each after a space, up to what is none."""
     found: list[bytes] = []
-    while rest[:1] and rest[:1] in SPACES:
+    while rest[:1] and rest[:1] in SPACE:
         oid = id_in(rest[1 : size + 1], size)
         if oid is None:
             break

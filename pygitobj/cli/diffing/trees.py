@@ -11,11 +11,12 @@ from pygitobj.cli.diffing.combined import in_order
 from pygitobj.cli.diffing.combined_show import show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.headers import Headers
-from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
-from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
+from pygitobj.cli.diffing.merge_paths import merge_paths
+from pygitobj.cli.diffing.merges import CommitOptions
 from pygitobj.cli.diffing.refine import Refine
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.sources import all_files
+from pygitobj.cli.diffing.steps import CommitSteps, Step
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.output import Output, opened
 from pygitobj.cli.session import warn
@@ -31,17 +32,6 @@ from pygitobj.revisions.peel import peel_if_there
 from pygitobj.revisions.pending import Pending
 from pygitobj.walk.merge_base import merge_bases
 from pygitobj.walk.tree_comparison import Compared, Comparison
-
-
-class Step(Record):
-    """Two trees, or more, that are compared: ids one after another, the new one first; and a parent that is named.
-
-    One that `is_deep` is compared in every directory.
-    """
-
-    trees: bytes
-    parent: bytes | None = None
-    is_deep: bool = False
 
 
 class Job(Record):
@@ -79,14 +69,15 @@ class Trees:
         self.refine = Refine(self.view, is_strict=is_strict)
         self.headers = Headers(repository, self.view, given)
         self.history = history_of(repository)
-        self.nothing = bytes(repository.objects.empty_tree)
+        nothing = bytes(repository.objects.empty_tree)
+        self.steps = CommitSteps(options, commits, nothing, self.tree_of, self.history.table.oid)
         pathspecs = pathspecs_here(repository, paths) if paths else None
         if commits.full_diff:
             pathspecs = None
-        self.comparison = Comparison(self.history.provider, self.nothing, pathspecs, recursive=options.recursive)
+        self.comparison = Comparison(self.history.provider, nothing, pathspecs, recursive=options.recursive)
         self.entries_of = ShownEntries(options, pathspecs)
         # Merges are compared with all their parents in every directory.
-        self.deep = Comparison(self.history.provider, self.nothing, pathspecs)
+        self.deep = Comparison(self.history.provider, nothing, pathspecs)
 
     def close(self) -> None:
         """Write what is left."""
@@ -121,34 +112,16 @@ class Trees:
         found = list(parents)
         if not found and not is_root:
             found = [table.oid(parent) for parent in table.parents(number)]
-        return Job(oid=oid, steps=self.steps_of(table.tree(number), found), parents=found)
+        return Job(oid=oid, steps=self.steps.of(table.tree(number), list(map(history.number, found))), parents=found)
 
-    def steps_of(self, new: bytes, parents: Sequence[bytes]) -> list[Step]:
-        """What is compared for a commit with the tree `new` and these parents."""
-        commits = self.commits
-        if not parents:
-            return [Step(new + self.nothing)] if commits.root else []
-        if len(parents) > 1:
-            if commits.merges == NONE:
-                return []
-            if commits.is_combined:
-                return self.combined_steps(new, [self.tree_of(parent) for parent in parents])
-            if commits.merges != FIRST_PARENT:
-                return [Step(new + self.tree_of(parent), parent) for parent in parents]
-        return [Step(new + self.tree_of(parents[0]))]
-
-    def combined_steps(self, new: bytes, olds: Sequence[bytes]) -> list[Step]:
-        """What is compared of a merge with the tree `new`: with all parents at once or each, and the first alone."""
-        return [Step(trees, is_deep=True) for trees in compared_trees(self.options, new, olds)]
-
-    def tree_of(self, commit: bytes) -> bytes:
+    def tree_of(self, parent: int) -> bytes:
         """The tree of a parent. Raises NoParentError."""
-        number = self.history.number(commit)
+        history = self.history
         try:
-            self.history.require(number)
+            history.require(parent)
         except MISSING_OR_BAD as error:
-            raise no_parent(commit, is_missing=isinstance(error, NotFoundError)) from error
-        return self.history.table.tree(number)
+            raise no_parent(history.table.oid(parent), is_missing=isinstance(error, NotFoundError)) from error
+        return history.table.tree(parent)
 
     # Showing
 
@@ -156,8 +129,8 @@ class Trees:
         """Show what differs, job after job; what comes before one that cannot be known is shown before its error."""
         some, problem = until_error(jobs)
         steps = [step for job in some for step in job.steps]
-        compared = self.comparison.compare(step.trees for step in steps if not step.is_deep)
-        deep = self.deep.compare(step.trees for step in steps if step.is_deep)
+        compared = self.comparison.compare(step.trees for step in steps if not step.is_combined)
+        deep = self.deep.compare(step.trees for step in steps if step.is_combined)
         for job in some:
             if job.before:
                 self.output.write(job.before)
@@ -165,7 +138,7 @@ class Trees:
                 self.output.flush()
                 warn(f"error: {job.wrong}")
             try:
-                if job.steps and job.steps[0].is_deep:
+                if job.steps and job.steps[0].is_combined:
                     self.show_combined(job, deep)
                 else:
                     self.show_job(job, compared)
@@ -195,8 +168,8 @@ class Trees:
         entries = self.entries_of(compared)
         return self.refine.refined(
             self.refine.taken(entry for entry in entries if len(entry) == 5),
-            all_sources=partial(self.files_of, self.old_tree(step)),
-            of_merge=step.is_deep,
+            all_sources=partial(self.files_of, self.steps.old_tree(step)),
+            of_merge=step.is_combined,
         )
 
     def show_combined(self, job: Job, compared: Iterator[Compared]) -> None:
@@ -215,11 +188,6 @@ class Trees:
         show_merge(self.view, self.commits, in_order(paths, self.refine.rank if paths else None), of_first)
         if not is_told and self.commits.always:
             self.headers.show(job.oid, job.parents, None, with_changes=False)
-
-    def old_tree(self, step: Step) -> bytes:
-        """The tree of the old side, which is the new one where sides are swapped."""
-        size = len(self.nothing)
-        return step.trees[:size] if self.options.reverse else step.trees[size:]
 
     def files_of(self, tree: bytes) -> Iterator[Side]:
         """Every file below a tree, for a search for copies."""

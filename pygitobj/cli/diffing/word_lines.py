@@ -12,6 +12,7 @@ from pygitobj.cli.diffing import colors
 from pygitobj.cli.diffing.patch_lines import Lines, hunk_header
 from pygitobj.cli.diffing.view import View
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.small_text import with_end
 
 PORCELAIN = "porcelain"
 
@@ -49,9 +50,8 @@ class WordLines:
 
     def kept(self, line: bytes) -> bytes:
         """A line that stays."""
-        ended = line if line.endswith(b"\n") else line + b"\n"
         sign = KEPT if self.is_porcelain else b""
-        shown = self.view.line_prefix + self.lines.painted(colors.CONTEXT, sign, ended)
+        shown = self.view.line_prefix + self.lines.painted(colors.CONTEXT, sign, with_end(line))
         return shown + b"~\n" if self.is_porcelain else shown
 
 

@@ -12,8 +12,8 @@ from pygitobj.changes.headings import Heading
 from pygitobj.changes.search.lines import Line
 from pygitobj.changes.search.pattern import LINE_END
 from pygitobj.cli.grepping.asked import Asked
+from pygitobj.formats.small_text import SPACE
 
-BLANK = b" \t\n\r"
 UNSIGNED = (1 << 32) - 1
 # A line of what is shown before a line that was found, and whether it heads the function.
 Before = tuple[Line, bool]
@@ -38,7 +38,7 @@ class Around:
 
     def is_blank(self, line: Line) -> bool:
         """Whether a line has nothing but white space."""
-        return not self.data[line[1] : line[2]].strip(BLANK)
+        return not self.data[line[1] : line[2]].strip(SPACE)
 
     def back(self, line: Line) -> Iterator[Line]:
         """The lines before `line`, the nearest first."""

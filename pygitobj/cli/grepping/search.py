@@ -13,6 +13,7 @@ from pygitobj.cli.grepping.show import File, Shower
 from pygitobj.cli.session import warn
 from pygitobj.cli.tree_paths import seen_from
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.quote import quote_c
 from pygitobj.formats.tree import REGULAR
 from pygitobj.jobs.inspect.tree_files import Paths, TreeFile, contents, files_of
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
     from pygitobj.cli.diffing.converting import Converting
 
-# So much of a file says whether it is binary.
-START = 8000
 # Blobs that are known to have nothing: so many at the most.
 MOST_KNOWN = 1 << 20
 SEPARATOR = b":"
@@ -148,7 +147,7 @@ class Search:
         """Whether a file is binary: as its driver says, or else its first bytes."""
         driver = self.driver(path)
         said = None if driver is None else driver.binary
-        return data.find(b"\0", 0, START) >= 0 if said is None else said
+        return looks_binary(data) if said is None else said
 
     def heading(self, path: bytes | None) -> Heading:
         """What tells lines that head functions. Raises RepositoryError for a pattern that is none."""

@@ -20,9 +20,8 @@ class Bodies:
 
     def look_at(self, numbers: Sequence[int]) -> None:
         """Read the bodies of commits that are next; those that cannot be read are told when they are asked for."""
-        reader = self.repository.reader
         ids = [self.table.oid(number) for number in numbers]
-        found = self.repository.objects.read_many(reader.targets(ids) if reader.replaced else ids)
+        found = self.repository.objects.read_many(self.repository.reader.targets(ids))
         self.known = {
             number: one.data
             for number, (_, one) in zip(numbers, found, strict=True)

@@ -64,12 +64,9 @@ def found_in(repository: Repository, given: Given, encoding: str, config: Iterab
     from pygitobj.cli.pretty.found_colors import MATCH_SELECTED, SELECTED, configured_colors
     from pygitobj.cli.walking.messages import has_wide
 
-    patterns: dict[str, list[str]] = {}
-    for pattern in given.patterns:
-        patterns.setdefault(pattern.field, []).append(pattern.text)
     colors = configured_colors(config)
     return Found(
-        patterns,
+        given.patterns_by_field(),
         given.pattern_kind or BASIC,
         ignore_case=given.ignore_case,
         wide=has_wide(repository, encoding, given.pattern_kind),
@@ -103,7 +100,7 @@ def bodies_of(repository: Repository, ids: Sequence[bytes], kept: KeptBodies | N
     reader = repository.reader
     held: Sequence[bytes | None] = [None] * len(ids) if kept is None else kept.take(ids)
     left = [oid for oid, body in zip(ids, held, strict=True) if body is None]
-    found = iter(repository.objects.read_many(reader.targets(left) if reader.replaced else left))
+    found = iter(repository.objects.read_many(reader.targets(left)))
     for body in held:
         if body is not None:
             yield body

@@ -159,6 +159,13 @@ class Given:
         """The order that commits come in."""
         return Order.TOPO if self.is_topological and self.order is Order.DEFAULT else self.order
 
+    def patterns_by_field(self) -> dict[str, list[str]]:
+        """What is looked for, by the field of commits."""
+        found: dict[str, list[str]] = {}
+        for pattern in self.patterns:
+            found.setdefault(pattern.field, []).append(pattern.text)
+        return found
+
     def selection(self) -> Selection:
         """What is asked of the walk, but for what has to be looked up first."""
         return Selection(

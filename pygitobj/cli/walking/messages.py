@@ -10,7 +10,7 @@ from pygitobj.cli.walking.given import Given
 from pygitobj.errors import RevisionError
 from pygitobj.formats.commit_text import CommitText
 from pygitobj.formats.encoding import is_utf_8
-from pygitobj.formats.message_pattern import PERL
+from pygitobj.formats.message_pattern import BASIC, PERL
 from pygitobj.repository.locale import has_wide_characters
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
@@ -31,9 +31,7 @@ def message_check(
 ) -> tuple[Callable[[int], bool], Callable[[Sequence[int]], None]]:
     """What tells whether a commit says what is looked for, and is told before which are next. Raises RevisionError."""
     bodies = Bodies(repository, history)
-    found: dict[str, list[str]] = {}
-    for pattern in given.patterns:
-        found.setdefault(pattern.field, []).append(pattern.text)
+    found = given.patterns_by_field()
     encoding = output_encoding(repository, given)
     try:
         wanted = MessageFilter(
@@ -44,7 +42,7 @@ def message_check(
             all_match=given.all_match,
             invert=given.invert,
             ignore_case=given.ignore_case,
-            kind=given.pattern_kind or "basic",
+            kind=given.pattern_kind or BASIC,
             wide=has_wide(repository, encoding, given.pattern_kind),
             mailmap=given.mailmap,
         )

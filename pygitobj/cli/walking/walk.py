@@ -14,6 +14,7 @@ from pygitobj.oid import ObjectId
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
+from pygitobj.repository.tagged import pending_tags
 from pygitobj.revisions.branch_name import HEAD, interpreted
 from pygitobj.revisions.log_entry import OPEN
 from pygitobj.revisions.peel import peel
@@ -22,7 +23,6 @@ from pygitobj.walk.history import History
 from pygitobj.walk.select.engine import Engine, Tip
 from pygitobj.walk.select.logs import Log, LoggedCommit, Logs
 from pygitobj.walk.select.selection import Order
-from pygitobj.walk.tagged_commits import commits_tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,11 +151,8 @@ def tips_of(
 
 def tagged_commits(repository: Repository, history: History, pending: Sequence[Pending]) -> dict[bytes, bytes]:
     """The commits of those tags that are `pending` whose commits are known without further questions, by tag."""
-    if repository.reader.replaced:
-        return {}
-    found = commits_tagged(repository.objects, (one.oid for one in pending if one.code == TAG))
     is_there = number_finder(history)
-    return {tag: commit for tag, commit in found.items() if is_there(commit) is not None}
+    return {tag: commit for tag, commit in pending_tags(repository, pending).items() if is_there(commit) is not None}
 
 
 def tag_target(repository: Repository, one: Pending, *, is_hidden: bool, may_miss: bool) -> bytes | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pygitobj.errors import RepositoryError
+from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.tar import BLOCK, TarEntry, end_of_archive, entry_head, global_head, padding
 from pygitobj.formats.tree import SYMLINK, TYPE_MASK, is_regular
 from pygitobj.formats.zip import ZipEntry, ZipWriter
@@ -22,8 +23,6 @@ from pygitobj.repository.diff_drivers import driver_at, load_diff_drivers
 from pygitobj.repository.repository import Repository
 
 PIECE = 16 << 10
-# Where a file is looked at to see whether it is binary.
-START = 8000
 # What gzip's header is made with, and the most that levels of compression are.
 GZIP_BITS = 31
 MOST_LEVEL = 9
@@ -76,7 +75,7 @@ def zip_of(
     def is_binary(entry: Entry, start: bytes) -> bool:
         driver = driver_at(conversions.attributes, drivers, entry.place, entry.mode)
         known = None if driver is None else driver.binary
-        return b"\0" in start[:START] if known is None else known
+        return looks_binary(start) if known is None else known
 
     for entry in entries_wanted(repository, wanted, conversions, big_file_size(repository.config)):
         if entry.path.isascii() is False and not is_utf_8(entry.path):

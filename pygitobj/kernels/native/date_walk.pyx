@@ -6,7 +6,8 @@ from libc.stdint cimport UINT64_MAX, uint32_t, uint64_t
 from libc.stdlib cimport free
 
 from pygitobj.kernels.native.commit_table cimport CommitTable, number_64
-from pygitobj.kernels.native.marked_walk cimport HIDDEN, LOADED, SEEN, MarkedWalk
+from pygitobj.kernels.native.marked_rows cimport HIDDEN, LOADED, SEEN
+from pygitobj.kernels.native.marked_walk cimport MarkedWalk
 from pygitobj.kernels.native.row_queue cimport Queue, pop, push
 
 cdef enum:
@@ -29,15 +30,10 @@ cdef class DateWalk(MarkedWalk):
         self, CommitTable table not None, array marks not None, is_limited=False, first_parent=False,
         hidden_first_parent=False, since=0, earliest=0, latest=18446744073709551615
     ):
-        if marks.typecode != "I":
-            raise ValueError("not an array of marks")
-        self.table, self.marks = table, marks
         self.is_limited, self.first_parent, self.hidden_first_parent = is_limited, first_parent, hidden_first_parent
         self.since, self.earliest, self.latest = number_64(since), number_64(earliest), number_64(latest)
-        self.needed = -1
         self.slop = SLOP
         self.newest_told = UINT64_MAX
-        self.fit()
 
     def __dealloc__(self):
         free(self.queue.items)

@@ -5,7 +5,7 @@ from libc.stdint cimport UINT64_MAX, uint32_t, uint64_t
 from libc.stdlib cimport free
 
 from pygitobj.kernels.native.commit_table cimport NOWHERE, CommitTable, number_64
-from pygitobj.kernels.native.marked_walk cimport (
+from pygitobj.kernels.native.marked_rows cimport (
     ADDED,
     BY_WALK,
     CHILD_VISITED,
@@ -13,7 +13,7 @@ from pygitobj.kernels.native.marked_walk cimport (
     HIDDEN,
     LOADED,
     SEEN,
-    MarkedWalk,
+    MarkedRows,
 )
 from pygitobj.kernels.native.path_filters cimport PathFilters
 from pygitobj.kernels.native.row_queue cimport Queue, pop, push
@@ -28,22 +28,19 @@ cdef enum:
 cdef array NUMBERS = array("I")
 
 
-cdef class FilteredQueue(MarkedWalk):
+cdef class FilteredQueue(MarkedRows):
     """Rows of `table`. See the class of this name in kernels/pure/filtered_queue.py."""
 
     cdef PathFilters filters
+    cdef bint first_parent
     cdef uint64_t since
     cdef Queue queue, ahead
 
     def __cinit__(
         self, CommitTable table not None, array marks not None, PathFilters filters not None, first_parent=False, since=0
     ):
-        if marks.typecode != "I":
-            raise ValueError("not an array of marks")
-        self.table, self.marks, self.filters = table, marks, filters
+        self.filters = filters
         self.first_parent, self.since = first_parent, number_64(since)
-        self.needed = -1
-        self.fit()
 
     def __dealloc__(self):
         free(self.queue.items)

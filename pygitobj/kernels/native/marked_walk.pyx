@@ -4,25 +4,17 @@ from libc.stddef cimport size_t
 from libc.stdint cimport uint32_t
 from libc.stdlib cimport free, realloc
 
-cdef enum:
-    LEAST_ROOM = 1024
+from pygitobj.kernels.native.marked_rows cimport ADDED, BY_WALK, CHILD_VISITED, HANDED_ON, HIDDEN, LOADED, SEEN
 
 
-cdef class MarkedWalk:
+cdef class MarkedWalk(MarkedRows):
     """What such a walk knows. See the class of this name in kernels/pure/marked_walk.py."""
+
+    def __cinit__(self):
+        self.needed = -1
 
     def __dealloc__(self):
         free(self.left)
-
-    cdef int fit(self) except -1:
-        """Have a mark of each row."""
-        cdef size_t before = len(self.marks), count = self.table.count
-        if count <= before:
-            return 0
-        count = max(count, 2 * before, before + LEAST_ROOM)
-        # It refuses where somebody looks at what would move.
-        self.marks.frombytes(bytes((count - before) * sizeof(uint32_t)))
-        return 0
 
     cdef int hide(self, uint32_t n) except -1:
         """Hide a row."""

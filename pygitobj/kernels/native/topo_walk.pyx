@@ -7,7 +7,8 @@ from libc.stdlib cimport free, realloc
 from libc.string cimport memset
 
 from pygitobj.kernels.native.commit_table cimport FROM_GRAPH, CommitTable, number_64
-from pygitobj.kernels.native.marked_walk cimport HIDDEN, LOADED, SEEN, MarkedWalk
+from pygitobj.kernels.native.marked_rows cimport HIDDEN, LOADED, SEEN, MarkedRows
+from pygitobj.kernels.native.marked_walk cimport MarkedWalk
 from pygitobj.kernels.native.row_queue cimport Queue, pop, push
 
 cdef enum:
@@ -35,12 +36,9 @@ cdef class TopoWalk(MarkedWalk):
         self, CommitTable table not None, array marks not None, first_parent=False, hidden_first_parent=False, since=0,
         is_dated=False, written=None
     ):
-        if marks.typecode != "I":
-            raise ValueError("not an array of marks")
-        self.table, self.marks = table, marks
         self.first_parent, self.hidden_first_parent = first_parent, hidden_first_parent
         self.since, self.is_dated, self.written = number_64(since), is_dated, written
-        self.needed = self.leaving = -1
+        self.leaving = -1
         self.lowest = UINT64_MAX
         self.fit()
 
@@ -55,7 +53,7 @@ cdef class TopoWalk(MarkedWalk):
         """Have a mark of each row, and room to count its children."""
         cdef uint32_t *children
         cdef size_t wanted
-        MarkedWalk.fit(self)
+        MarkedRows.fit(self)
         if self.table.count > self.children_room:
             wanted = max(2 * self.children_room, <size_t>len(self.marks))
             children = <uint32_t *>realloc(self.children, wanted * sizeof(uint32_t))

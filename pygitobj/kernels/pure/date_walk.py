@@ -1,7 +1,7 @@
 """A walk over a table of commits by date: what tips reach, and what of it hidden ones reach too.
 
     queue       by date (64 bits without a sign), the newest first; of equal dates what came in first
-    marks       bits of each row, as marked_walk.py says, and where it stops
+    marks       bits of each row, as marked_rows.py says, and where it stops, as marked_walk.py does
     hidden      a commit that is hidden hides its parents when it is their turn, and what was met through these at once
     limited     the walk goes on until only hidden commits wait, and so many more of them were looked at (SLOP) that
                 are older than all that was given: dates may be wrong. Otherwise what comes out is what is told
@@ -15,7 +15,8 @@ from array import array
 from heapq import heappop, heappush
 
 from pygitobj.kernels.pure.commit_table import MAX_DATE, CommitTable
-from pygitobj.kernels.pure.marked_walk import HIDDEN, LOADED, SEEN, MarkedWalk
+from pygitobj.kernels.pure.marked_rows import HIDDEN, LOADED, SEEN
+from pygitobj.kernels.pure.marked_walk import MarkedWalk
 
 # It waits in the queue.
 WAITING = 1 << 20
@@ -44,23 +45,15 @@ class DateWalk(MarkedWalk):
         earliest: int = 0,
         latest: int = 0xFFFFFFFFFFFFFFFF,
     ) -> None:
-        if marks.typecode != "I":
-            raise ValueError("not an array of marks")
-        self.table = table
-        self.marks = marks
+        super().__init__(table, marks, first_parent, hidden_first_parent)
         self.is_limited = is_limited
-        self.first_parent = first_parent
-        self.hidden_first_parent = hidden_first_parent
         self.since, self.earliest, self.latest = since, earliest, latest
-        self.needed = -1
-        self.is_needed = False
         self.queue: list[tuple[int, int, int]] = []
         self.came = 0
         self.shown_waiting = 0
         self.slop = SLOP
         self.newest_told = MAX_DATE
         self.is_over = False
-        self.fit()
 
     def put(self, n: int) -> None:
         """Take in a tip, which must be known; its marks say whether it is hidden."""

@@ -3,7 +3,7 @@
     queue       by date (64 bits without a sign), the newest first; of equal dates what came in first
     unchanged   a commit that is in a commit-graph, whose filter says that none of the paths differs from its first
                 parent: it follows that one alone, and is not told
-    marks       bits of each row, as marked_walk.py says
+    marks       bits of each row, as marked_rows.py says
 
 Which walks may pass such commits: walk/select/filtered.py. Follows git's Documentation/rev-list-options, "History
 Simplification".
@@ -15,7 +15,7 @@ from array import array
 from heapq import heappop, heappush
 
 from pygitobj.kernels.pure.commit_table import MAX_DATE, CommitTable
-from pygitobj.kernels.pure.marked_walk import (
+from pygitobj.kernels.pure.marked_rows import (
     ADDED,
     BY_WALK,
     CHILD_VISITED,
@@ -23,7 +23,7 @@ from pygitobj.kernels.pure.marked_walk import (
     HIDDEN,
     LOADED,
     SEEN,
-    MarkedWalk,
+    MarkedRows,
 )
 from pygitobj.kernels.pure.path_filters import PathFilters
 
@@ -33,7 +33,7 @@ SAME, LOOKED_AT, AHEAD = 1 << 2, 1 << 21, 1 << 22
 PASSED_FOR_EACH = 256
 
 
-class FilteredQueue(MarkedWalk):
+class FilteredQueue(MarkedRows):
     """Rows of `table` with `marks` in an array of "I", of commits that `filters` know.
 
     Only the `first_parent` of a commit has to be known, or all of them.
@@ -42,22 +42,15 @@ class FilteredQueue(MarkedWalk):
     def __init__(
         self, table: CommitTable, marks: array[int], filters: PathFilters, first_parent: bool = False, since: int = 0
     ) -> None:
-        if marks.typecode != "I":
-            raise ValueError("not an array of marks")
-        self.table = table
-        self.marks = marks
+        super().__init__(table, marks)
         self.filters = filters
         self.first_parent = first_parent
         self.since = since
-        # It stops nowhere: what is not known is for others to look at.
-        self.needed = -1
-        self.is_needed = False
         self.queue: list[tuple[int, int, int]] = []
         self.came = 0
         # What probably comes later.
         self.ahead: list[tuple[int, int, int]] = []
         self.came_ahead = 0
-        self.fit()
 
     def __len__(self) -> int:
         return len(self.queue)

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from pygitobj.kernels.pure.line_anchors import mark_by_anchors
-from pygitobj.kernels.pure.line_groups import Settling
+from pygitobj.kernels.pure.line_groups import Settling, group_end
 from pygitobj.kernels.pure.line_histogram import mark_by_histogram
 from pygitobj.kernels.pure.line_ways import mark_by_ways
 
@@ -48,7 +48,7 @@ def line_groups(
     at = other = 0
     while at < len(gone) or other < len(come):
         if at == len(gone) or other == len(come) or gone[at] or come[other]:
-            end, other_end = end_of(gone, at), end_of(come, other)
+            end, other_end = group_end(gone, at), group_end(come, other)
             found.extend((at, end, other, other_end))
             at, other = end, other_end
         else:
@@ -75,12 +75,6 @@ def line_starts(text: bytes) -> array[int]:
     if starts[-1] < len(text):
         starts.append(len(text))
     return starts
-
-
-def end_of(marks: bytearray, start: int) -> int:
-    """Where the marked lines that begin at `start` end."""
-    end = marks.find(0, start)
-    return len(marks) if end < 0 else end
 
 
 def marked(

@@ -1,7 +1,6 @@
-"""What walks over a table of commits share: marks of its rows, how parents are met and what hidden rows hide.
+"""What walks over a table of commits share: how parents are met, and what hidden rows hide.
 
-    marks       bits of each row, those of walk/select/marks.py: who has the array may look at them and set them
-                between two calls
+    marks       bits of each row, as marked_rows.py says
     hidden      what hides the parents of a hidden commit at its turn, hides what was met through these at once
     stops       where a row is wanted of which nothing is known, the walk says which, and goes on when it is known, or
                 is passed over
@@ -14,16 +13,22 @@ from __future__ import annotations
 from array import array
 
 from pygitobj.kernels.pure.commit_table import CommitTable
+from pygitobj.kernels.pure.marked_rows import (
+    ADDED,
+    BY_WALK,
+    CHILD_VISITED,
+    HANDED_ON,
+    HIDDEN,
+    LOADED,
+    SEEN,
+    MarkedRows,
+)
 
-SEEN, HIDDEN, ADDED = 1 << 0, 1 << 1, 1 << 6
-LEFT, BY_WALK, ON_PATH, CHILD_VISITED, LOADED = 1 << 7, 1 << 12, 1 << 13, 1 << 14, 1 << 15
 # Passed over, known or not, or only where a hidden commit names it and it is not known.
 MISSED, MISSED_HIDDEN = 1 << 18, 1 << 19
-HANDED_ON = LEFT | ON_PATH
-LEAST_ROOM = 1024
 
 
-class MarkedWalk:
+class MarkedWalk(MarkedRows):
     """What such a walk knows.
 
     Only the `first_parent` of a commit is followed, or with `hidden_first_parent` of a hidden one.
@@ -32,18 +37,12 @@ class MarkedWalk:
     named by a commit that is not hidden.
     """
 
-    table: CommitTable
-    marks: array[int]
-    first_parent: bool
-    hidden_first_parent: bool
-    needed: int
-    is_needed: bool
-
-    def fit(self) -> None:
-        """Have a mark of each row."""
-        missing = len(self.table) - len(self.marks)
-        if missing > 0:
-            self.marks.frombytes(bytes(self.marks.itemsize * max(missing, len(self.marks), LEAST_ROOM)))
+    def __init__(self, table: CommitTable, marks: array[int], first_parent: bool, hidden_first_parent: bool) -> None:
+        super().__init__(table, marks)
+        self.first_parent = first_parent
+        self.hidden_first_parent = hidden_first_parent
+        self.needed = -1
+        self.is_needed = False
 
     def hide(self, n: int) -> None:
         """Hide a row."""

@@ -8,7 +8,7 @@ looked at. So three queues go down together:
     ready       those all of whose children came: a stack, whose last one is next, or with dates a queue
 
 The first two go by generation, the highest first, then by date; one of which nothing is known might lie anywhere.
-Marks, and where it stops: marked_walk.py.
+Marks: marked_rows.py. Where it stops: marked_walk.py.
 
 Follows git's Documentation/rev-list-options, "Commit Ordering".
 """
@@ -21,7 +21,8 @@ from heapq import heappop, heappush
 
 from pygitobj.kernels.columns import INFINITY
 from pygitobj.kernels.pure.commit_table import MAX_DATE, CommitTable
-from pygitobj.kernels.pure.marked_walk import HIDDEN, LOADED, SEEN, MarkedWalk
+from pygitobj.kernels.pure.marked_rows import HIDDEN, LOADED, SEEN
+from pygitobj.kernels.pure.marked_walk import MarkedWalk
 
 EXPLORED, COUNTED = 1 << 10, 1 << 11
 CAME = 0
@@ -51,17 +52,10 @@ class TopoWalk(MarkedWalk):
         is_dated: bool = False,
         written: Callable[[int], int] | None = None,
     ) -> None:
-        if marks.typecode != "I":
-            raise ValueError("not an array of marks")
-        self.table = table
-        self.marks = marks
-        self.first_parent = first_parent
-        self.hidden_first_parent = hidden_first_parent
+        super().__init__(table, marks, first_parent, hidden_first_parent)
         self.since = since
         self.is_dated = is_dated
         self.written = written
-        self.needed = -1
-        self.is_needed = False
         self.explored: list[Waiting] = []
         self.counted: list[Waiting] = []
         self.ready: list[Waiting] = []
@@ -74,7 +68,6 @@ class TopoWalk(MarkedWalk):
         # The row whose parents are on their way, and how many of them were seen to.
         self.leaving = -1
         self.seen_to = 0
-        self.fit()
 
     def put(self, n: int) -> None:
         """Take in a tip, which must be known and not be there already; its marks say whether it is hidden."""

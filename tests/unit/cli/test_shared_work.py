@@ -11,12 +11,13 @@ import pytest
 # In a process of its own, since a copy is made of it. `show` puts each number on a line of its own.
 SCRIPT = """
 import os, sys, signal
+from functools import partial
 from pygitobj.cli import output as outputs, shared_work
-from pygitobj.cli.shared_work import in_turns
+from pygitobj.cli.shared_work import Work, in_turns
 from pygitobj.errors import GitObjectError
 
 parent, out, seen = os.getpid(), outputs.Output(), []
-shared_work.ENOUGH, shared_work.ROOM = 2, 64
+shared_work.ROOM = 64
 
 def show(group):
     for number in group:
@@ -31,7 +32,12 @@ groups = [[0], [1, 2], [3, 4, 5], [6, 7], [8, 9, 10], list(range(11, 60)), [60],
 is_copy = lambda: os.getpid() != parent
 {}
 try:
-    in_turns(groups, show, out, found, take)
+    turns = (partial(show, group) for group in groups)
+    for show_group in turns:
+        show_group()
+        out.flush()
+        if len(seen) == 3:
+            in_turns(Work(turns, out, found, take))
 except GitObjectError as error:
     out.flush()
     print(error, file=sys.stderr)
