@@ -23,6 +23,7 @@ from pygitobj.cli.diffing.sources import all_files
 from pygitobj.cli.diffing.steps import CommitSteps, Step
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.log_follow import Follower, only, path_to_follow
+from pygitobj.cli.log_uncompared import Uncompared
 from pygitobj.cli.output import Output
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_shown import ShownCommit
@@ -36,6 +37,7 @@ from pygitobj.walk.tree_comparison import Compared, Comparison
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pygitobj.cli.diffing.converting import Converting
     from pygitobj.formats.pathspec import PathspecList
 
 
@@ -64,7 +66,7 @@ class DrawnView(View):
         self.fixed_prefix = prefix
 
 
-class LogDiffs:
+class LogDiffs(Uncompared):
     """Shows on `output` what commits of `history` changed at `paths`, below what `entries` shows of them.
 
     Methods raise GitObjectError.
@@ -80,9 +82,8 @@ class LogDiffs:
         output: Output,
         graph: GraphLines | None,
     ) -> None:
-        self.repository, self.options, self.commits = repository, options, commits
-        self.history = history
-        self.output = output
+        super().__init__(repository, options, output)
+        self.commits, self.history = commits, history
         self.view = DrawnView(repository, options, output.write)
         self.view.graph = graph
         self.refine = Refine(self.view)
@@ -97,12 +98,21 @@ class LogDiffs:
             self.look_for(only(self.follower.path))
         elif pathspecs is not None:
             self.look_for(pathspecs)
-        self.has_changes = False
 
     @property
     def compares(self) -> bool:
         """Whether any commit is compared with its parents."""
-        return self.commits.diff or self.commits.needs_diff
+        return self.commits.is_asked
+
+    @property
+    def check_failed(self) -> bool:
+        """Whether --check found something."""
+        return self.view.check_failed
+
+    @property
+    def converting(self) -> Converting | None:
+        """What has programs make other text of files; None where none do."""
+        return self.view.converting
 
     @property
     def are_plain(self) -> bool:

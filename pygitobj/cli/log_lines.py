@@ -85,7 +85,7 @@ class LineDiffs(LogDiffs):
     def steps_of(self, number: int, _: Sequence[int]) -> list[Step]:
         """What a commit changed of the lines, as one step, if that is shown, which it never is of a merge."""
         lines = self.lines.changes.pop(number, ())
-        if len(self.history.table.parents(number)) > 1 or not (self.commits.diff or self.commits.needs_diff):
+        if len(self.history.table.parents(number)) > 1 or not self.commits.is_asked:
             return []
         return [Step(b"", lines=lines)] if lines else []
 

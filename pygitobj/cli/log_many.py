@@ -1,4 +1,4 @@
-"""Many commits of a log at once: where each is as its format says, and below that raw lines or counts at the most.
+"""Many commits of a log at once: where each is as its format says, and below that raw lines or counts.
 
 Entries are made together (pretty/many_commits.py), and so are lines, of columns that say what differs (log_counts.py).
 A commit of which that cannot be said is shown by itself, in its turn: one that is not as most are, a merge beside
@@ -8,17 +8,16 @@ several parents, one that may have renamed something.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Sequence
 
 from pygitobj.cli.diffing.asked import NO_RENAMES, NUMSTAT, USUAL
 from pygitobj.cli.diffing.steps import Step
 from pygitobj.cli.log_counts import ManyCounts
 from pygitobj.cli.log_diffs import LogDiffs
+from pygitobj.cli.log_uncompared import LogEntries
 from pygitobj.cli.pretty.commit_entry import Entries
+from pygitobj.cli.pretty.commit_shown import ShownCommit
 from pygitobj.cli.pretty.many_commits import ManyCommits
-from pygitobj.cli.walking.formats import bodies_ahead, bodies_of
-from pygitobj.cli.walking.shown import shown_commit
 from pygitobj.kernels import changed_columns, raw_lines
 from pygitobj.kernels.columns import ADDS, REMOVES, UNTOLD, Changes
 from pygitobj.walk.kept_bodies import KeptBodies
@@ -29,14 +28,14 @@ from pygitobj.walk.tree_comparison import Compared
 WINDOW, MOST = 512, 1 << 14
 
 
-class LogMany:
+class LogMany(LogEntries):
     """Shows commits of a walk as `entries` and `diffs` do it one by one, with bodies that were `kept` on the walk."""
 
     def __init__(
-        self, engine: Engine, entries: Entries, diffs: LogDiffs, many: ManyCommits, kept: KeptBodies | None
+        self, diffs: LogDiffs, engine: Engine, entries: Entries, many: ManyCommits, kept: KeptBodies | None
     ) -> None:
-        self.walk, self.kept = engine.walk, kept
-        self.entries, self.diffs, self.many = entries, diffs, many
+        super().__init__(diffs, engine, entries, many, kept)
+        self.diffs = diffs
         # Where both are, something may have been renamed.
         self.mixed = UNTOLD if diffs.options.renames == NO_RENAMES else ADDS | REMOVES
         self.between = diffs.between(entries)
@@ -44,46 +43,31 @@ class LogMany:
 
     def show(self, numbers: Sequence[int]) -> None:
         """Show some commits. Raises GitObjectError where one cannot be read, once those before are written."""
-        walk, diffs, output = self.walk, self.diffs, self.diffs.output
-        column = walk.table.oids(array("I", numbers))
-        parents = [walk.parents(number) for number in numbers]
-        bodies = bodies_ahead(diffs.repository, column, walk.table.hash_size, self.kept)
-        oid, least = walk.table.oid, 1 if self.many.needs.parents else 2
-        shown = self.many.shown(
-            column, bodies, [list(map(oid, some)) if len(some) >= least else () for some in parents]
-        )
+        diffs, output = self.diffs, self.output
+        parents = [self.walk.parents(number) for number in numbers]
+        bodies, shown = self.made(numbers, parents)
+        steps = [diffs.steps_of(number, some) for number, some in zip(numbers, parents, strict=True)]
         add, between = self.entries.add, self.between
-        steps: Sequence[Sequence[Step]] = [()] * len(numbers)
-        lines: Iterable[bytes | list[Compared]] = repeat(b"", len(numbers))
-        if diffs.compares:
-            steps = [diffs.steps_of(number, some) for number, some in zip(numbers, parents, strict=True)]
-            lines = self.changed(steps)
-        for at, changed in enumerate(lines):
+        for at, changed in enumerate(self.changed(steps)):
             entry = shown[at]
             if entry is None or not isinstance(changed, bytes):
-                self.show_one(numbers[at], bodies[at], steps[at], changed)
+                self.show_one(self.commit(numbers[at], bodies[at]), steps[at], changed)
             elif changed:
                 output.write(add(entry) + between + changed)
                 diffs.has_changes = True
             else:
                 output.write(add(entry))
 
-    def show_one(
-        self, number: int, body: bytes | None, steps: Sequence[Step], changed: bytes | Sequence[Compared]
-    ) -> None:
-        """Show a commit by itself. Raises NotFoundError, CorruptError where its body cannot be read."""
-        commit = shown_commit(self.walk, number)
-        if body is None:
-            body = next(bodies_of(self.diffs.repository, [commit.oid]))
-        commit.body = body
+    def show_one(self, commit: ShownCommit, steps: Sequence[Step], changed: bytes | Sequence[Compared]) -> None:
+        """Show a commit by itself."""
+        diffs = self.diffs
         if not isinstance(changed, bytes):
-            diffs = self.diffs
             shows = diffs.show if self.mixed != UNTOLD or len(changed) > 1 else diffs.show_in_parts
             shows(commit, steps, iter(changed), self.entries)
             return
         entry = self.entries.show(commit)
-        self.diffs.output.write(entry + self.between + changed if changed else entry)
-        self.diffs.has_changes = self.diffs.has_changes or bool(changed)
+        self.output.write(entry + self.between + changed if changed else entry)
+        diffs.has_changes = diffs.has_changes or bool(changed)
 
     def changed(self, steps: Sequence[Sequence[Step]]) -> Iterator[bytes | list[Compared]]:
         """Of each of some commits the lines of what differs, or comparisons of which they cannot be made together."""

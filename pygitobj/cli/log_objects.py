@@ -122,7 +122,7 @@ def show_blob(run: LogRun, one: Pending) -> None:
     """
     run.output.flush()
     output = Output()
-    converting = run.diffs.view.converting if run.options.says_textconv and one.path else None
+    converting = run.diffs.converting if run.options.says_textconv and one.path else None
     made = None if converting is None else converting.made(Side(one.path, one.mode, one.oid))
     if made is not None:
         output.write(made)

@@ -13,6 +13,7 @@ from itertools import chain
 
 from pygitobj.cli import FATAL_EXIT, is_own_process
 from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
+from pygitobj.cli.diffing.colors import load_colors
 from pygitobj.cli.diffing.merges import (
     DENSE,
     FIRST_PARENT,
@@ -24,13 +25,10 @@ from pygitobj.cli.diffing.merges import (
 from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle
-from pygitobj.cli.diffing.steps import Step
 from pygitobj.cli.log_config import log_config
-from pygitobj.cli.log_diffs import LogDiffs
-from pygitobj.cli.log_follow import ALLOWED, path_to_follow
 from pygitobj.cli.log_look import LogLook
-from pygitobj.cli.log_many import LogMany
 from pygitobj.cli.log_options import log_options
+from pygitobj.cli.log_uncompared import LogEntries, Uncompared
 from pygitobj.cli.output import Output, opened
 from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, HEADING
@@ -51,15 +49,20 @@ from pygitobj.repository.pathspecs import pathspecs_here
 from pygitobj.repository.repository import Repository
 from pygitobj.revisions.branch_name import HEAD
 from pygitobj.walk.select.choose import Choice
-from pygitobj.walk.tree_comparison import Compared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeVar
 
+    from pygitobj.cli.diffing.steps import Step
     from pygitobj.cli.log_lines import LineDiffs
     from pygitobj.cli.pretty.graph import GraphLines
+    from pygitobj.walk.kept_bodies import KeptBodies
+    from pygitobj.walk.select.engine import Engine
+    from pygitobj.walk.tree_comparison import Compared
 
+    # Makes of a walk, and of how entries look, what shows many commits together.
+    Together = Callable[[Engine, Entries, ManyCommits, KeptBodies | None], LogEntries]
     Item = TypeVar("Item")
 
 CHANGED, CHECK_FAILED = 1, 2
@@ -150,7 +153,7 @@ class LogRun:
         """Say what is to be said at the end; gives the exit code."""
         self.output.flush()
         self.diffs.close()
-        if CHECK in self.options.formats and self.diffs.view.check_failed:
+        if CHECK in self.options.formats and self.diffs.check_failed:
             return CHECK_FAILED
         return CHANGED if self.options.exit_code and self.diffs.has_changes else 0
 
@@ -184,16 +187,27 @@ class LogRun:
             raise GitObjectError(NO_OPTION.format(self.said.left[0]))
         if lines is not None:
             self.follow_lines(lines, has_paths=bool(paths))
-        self.diffs = lines or LogDiffs(
-            self.repository,
-            self.options,
-            self.commits,
-            self.history,
-            () if self.commits.full_diff else paths,
-            self.output,
-            graph,
-        )
-        self.entries = Entries(self.look.entry(graph, b"\0" if self.options.nul else b"\n", self.diffs.view.colors))
+        self.diffs: Uncompared
+        # None where commits are only shown one by one.
+        self.together: Together | None = None
+        if lines is not None:
+            self.diffs = lines
+        else:
+            self.diffs, self.together = self.shown_diffs(graph, () if self.commits.full_diff else paths)
+        colors = load_colors(self.repository.config, self.options)
+        self.entries = Entries(self.look.entry(graph, b"\0" if self.options.nul else b"\n", colors))
+
+    def shown_diffs(self, graph: GraphLines | None, paths: Sequence[str]) -> tuple[Uncompared, Together]:
+        """What shows differences at `paths`, or nothing but entries where none are asked for; and many together."""
+        options = self.options
+        if not (self.commits.is_asked or options.line_prefix or options.says_textconv):
+            alone = Uncompared(self.repository, options, self.output)
+            return alone, partial(LogEntries, alone)
+        from pygitobj.cli.log_diffs import LogDiffs  # much is loaded for these
+        from pygitobj.cli.log_many import LogMany
+
+        diffs = LogDiffs(self.repository, options, self.commits, self.history, paths, self.output, graph)
+        return diffs, partial(LogMany if diffs.compares else LogEntries, diffs)
 
     def line_diffs(self, graph: GraphLines | None) -> LineDiffs:
         """What shows differences where lines are followed, which makes the walk one that follows them."""
@@ -255,10 +269,14 @@ class LogRun:
         """Whether one path is followed through its names: as --follow says, or log.follow where that can be."""
         paths = self.said.revisions.paths
         if self.options.follow:
+            from pygitobj.cli.log_follow import path_to_follow  # few follow
+
             path_to_follow(pathspecs_here(self.repository, paths) if paths else None)
             return True
         if self.command is not Command.LOG or not self.config.follow or self.says_no_follow or len(paths) != 1:
             return False
+        from pygitobj.cli.log_follow import ALLOWED  # as above
+
         # What only leaves out comes with all that is there.
         specs = pathspecs_here(self.repository, paths).specs
         return len(specs) == 1 and ALLOWED.issuperset(specs[0].names)
@@ -267,8 +285,8 @@ class LogRun:
         """Show the commits of `plan`."""
         plan.engine.prepare(plan.tips)
         try:
-            if self.shows_many(plan):
-                self.show_many(plan)
+            if self.together is not None and self.shows_many(plan):
+                self.show_many(plan, self.together)
             else:
                 self.show_all(plan)
         finally:
@@ -284,13 +302,13 @@ class LogRun:
             return False
         return self.entries.are_plain and self.diffs.are_plain
 
-    def show_many(self, plan: Planned) -> None:
+    def show_many(self, plan: Planned, together: Together) -> None:
         """Show what is told, many commits together."""
         engine, look = plan.engine, self.look
         shortens = self.entries.look.short is not full
         many = ManyCommits(look.format, None if look.format.is_user_format else HEADING, shortens=shortens)
         numbers = chain.from_iterable(engine.batches()) if engine.is_quick else engine.run()
-        self.show_groups(numbers, LogMany(engine, self.entries, self.diffs, many, self.kept).show)
+        self.show_groups(numbers, together(engine, self.entries, many, self.kept).show)
 
     def told(self, plan: Planned) -> Iterator[Told]:
         """What is told, one by one."""
@@ -298,7 +316,7 @@ class LogRun:
         walk, logs = plan.engine.walk, plan.engine.logs
         choice = Choice(walk) if given.graph else None
         for number in plan.engine.run():
-            if self.commits.diff or self.commits.needs_diff:
+            if self.commits.is_asked:
                 # Nothing has looked at the parents of a border that is compared with them.
                 walk.load(number)
             commit = shown_commit(walk, number)
@@ -342,7 +360,7 @@ class LogRun:
             return False
         if options.follow or options.external or self.own.lines:
             return False
-        return self.diffs.view.converting is None
+        return self.diffs.converting is None
 
     def show_some(self, some: Sequence[Told]) -> None:
         """Show some of what is told."""

@@ -41,6 +41,11 @@ class CommitOptions:
         self.root = self.always = self.no_commit_id = False
 
     @property
+    def is_asked(self) -> bool:
+        """Whether any commit is compared with its parents."""
+        return self.diff or self.needs_diff
+
+    @property
     def is_combined(self) -> bool:
         """Whether merges are compared with all their parents at once."""
         return self.merges in (COMBINED, DENSE)
