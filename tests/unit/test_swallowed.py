@@ -59,6 +59,7 @@ CATCHES_ALLOWED = {
     ("cli/batch/answers.py", "Answers.stays"),
     ("cli/diffing/trees.py", "until_error"),
     ("jobs/inspect/tree_files.py", "contents"),
+    ("face/diffs.py", "Differ.texts_of"),
     ("store/bulk.py", "some_infos"),
     ("cli/walking/formats.py", "sound"),
     ("cli/pretty/items.py", "in_windows"),
