@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.changes.pairs import FilePair, Side, plain_status
-from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.diff_tree import CHANGED, CHECK_FAILED, COMMON_OPTIONS
 from pygitobj.cli.diffing.asked import PATCH, DiffOptions
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, take_commit_option
@@ -20,9 +19,8 @@ from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.steps import combined_steps
 from pygitobj.cli.diffing.trees import Job, Trees, show_two_trees, tree_of
 from pygitobj.cli.parse_options import HelpRequestedError, Spec, UsageError, usage_text
-from pygitobj.cli.session import Session, warn
+from pygitobj.cli.session import Session
 from pygitobj.cli.walking.given import Given
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.oid import ObjectId, ObjectType
@@ -55,11 +53,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     if "--no-index" in words[: words.index("--") if "--" in words else len(words)]:
         raise UnsupportedError(f"--no-index is not supported: {NEEDS_FILES}")
     with session.open_repository() as repository:
-        try:
-            return diff(repository, words)
-        except RefusedOptionError as error:
-            warn(f"error: {error}")
-            return FATAL_EXIT
+        return diff(repository, words)
 
 
 def diff(repository: Repository, words: Sequence[str]) -> int:

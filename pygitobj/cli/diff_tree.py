@@ -19,9 +19,8 @@ from pygitobj.cli.diffing.settle import settle
 from pygitobj.cli.diffing.tree_input import show_input
 from pygitobj.cli.diffing.trees import Trees, commit_job, show_two_trees
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
-from pygitobj.cli.session import Session, warn
+from pygitobj.cli.session import Session
 from pygitobj.cli.walking.given import Given
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.repository.repository import Repository
@@ -76,11 +75,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     if list(words) in (["-h"], ["--help-all"]):
         raise HelpRequestedError(USAGE)
     with session.open_repository() as repository:
-        try:
-            return diff_tree(repository, words)
-        except RefusedOptionError as error:
-            warn(f"error: {error}")
-            return 128
+        return diff_tree(repository, words)
 
 
 def diff_tree(repository: Repository, words: Sequence[str]) -> int:

@@ -25,7 +25,6 @@ from pygitobj.cli.parse_options import (
     usage_text,
 )
 from pygitobj.cli.session import Session, warn
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.walk import tips_of
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
@@ -40,7 +39,7 @@ from pygitobj.revisions.arguments import DASHES
 from pygitobj.revisions.peel import peel
 from pygitobj.walk.last_modified import Asked, Search, entries_asked
 
-FATAL_EXIT, MINUS_ONE = 128, 255
+MINUS_ONE = 255
 # The table that paths are in: how large it is at first, how often it grows, and when.
 FIRST_SIZE, GROWTH, FULL_AT = 64, 4, 80
 # Its hash is FNV-1, of 32 bits.
@@ -57,11 +56,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         differences = Differences()
         parsed, rest = split(spec, words, differences)
         check_default_config(repository.config)
-        try:
-            said = read_words(repository, ["--default", "HEAD", *rest])
-        except RefusedOptionError as error:
-            warn(f"error: {error}")
-            return FATAL_EXIT
+        said = read_words(repository, ["--default", "HEAD", *rest])
         differences.commits.all_paths = False  # as in git it is no error here
         differences.refuse(repository, said.revisions.paths)
         paths = pathspecs_here(repository, said.revisions.paths) if said.revisions.paths else None

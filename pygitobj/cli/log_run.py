@@ -11,7 +11,7 @@ from enum import Enum
 from functools import partial
 from itertools import chain
 
-from pygitobj.cli import FATAL_EXIT, is_own_process
+from pygitobj.cli import is_own_process
 from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.colors import load_colors
 from pygitobj.cli.diffing.merges import (
@@ -34,11 +34,10 @@ from pygitobj.cli.pretty.commit_entry import Entries
 from pygitobj.cli.pretty.commit_frame import BOUNDARY, HEADING
 from pygitobj.cli.pretty.commit_shown import FromLog, ShownCommit, full
 from pygitobj.cli.pretty.many_commits import ManyCommits
-from pygitobj.cli.session import Session, warn
+from pygitobj.cli.session import Session
 from pygitobj.cli.walking.formats import bodies_of, kept_for
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.grouped import grouped
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.shown import drawn_parents, shown_commit
 from pygitobj.cli.walking.walk import Planned, planned
 from pygitobj.cli.walking.words import read_words
@@ -99,12 +98,8 @@ def run_command(
     if list(words) in (["-h"], ["--help-all"]):
         log_options(words)
     with session.open_repository() as repository:
-        try:
-            run = LogRun(repository, words, command)
-            return run.run() if show is None else show(run)
-        except RefusedOptionError as error:
-            warn(f"error: {error}")
-            return FATAL_EXIT
+        run = LogRun(repository, words, command)
+        return run.run() if show is None else show(run)
 
 
 class LogRun:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from pygitobj.cli import FATAL_EXIT, is_traced
 from pygitobj.cli.commands import COMMANDS, run_command
-from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, UsageError
+from pygitobj.cli.parse_options import USAGE_EXIT, HelpRequestedError, RefusedOptionError, UsageError
 from pygitobj.cli.session import Session
 from pygitobj.cli.terminal import tell, tell_message, write_bytes_as_they_are
 from pygitobj.errors import GitObjectError
@@ -56,6 +56,9 @@ def answer(words: Sequence[str]) -> int:
     except UsageError as error:
         tell(error.message)
         return USAGE_EXIT
+    except RefusedOptionError as error:
+        tell_message(f"error: {error}")
+        return FATAL_EXIT
     except BadConfigError as error:
         tell_message(f"error: {error.detail}")
         return fatal(str(error))

@@ -33,6 +33,10 @@ class UsageError(Exception):
         self.message = message
 
 
+class RefusedOptionError(Exception):
+    """An option of walks that cannot be; the argument is git's message, and the exit code is 128."""
+
+
 class HelpRequestedError(Exception):
     """`-h` was given, or `--help`: `usage` goes to standard output, and before it `message` to standard error."""
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from pygitobj.cli import FATAL_EXIT
 from pygitobj.cli.output import Output
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
 from pygitobj.cli.rev_list_wanted import MERGE_OPTIONS, Wanted, take_rest, wanted_among
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.given import Given
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words, refuse_filters
 from pygitobj.errors import RevisionError
 from pygitobj.repository.repository import Repository
@@ -78,11 +76,7 @@ def run(session: Session, words: Sequence[str]) -> int:
     if list(words) in (["-h"], ["--help-all"]):
         raise HelpRequestedError(USAGE)
     with session.open_repository() as repository:
-        try:
-            return rev_list(repository, words)
-        except RefusedOptionError as error:
-            warn(f"error: {error}")
-            return FATAL_EXIT
+        return rev_list(repository, words)
 
 
 def rev_list(repository: Repository, words: Sequence[str]) -> int:

@@ -20,7 +20,6 @@ from pygitobj.cli.own_options import Differences, split_words
 from pygitobj.cli.parse_options import HelpRequestedError, Option, Spec, UsageError, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.shortlog_groups import AUTHOR, COMMITTER, Groups, Wrap, log_records, show_groups, stored_mailmap
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, read_words
 from pygitobj.errors import GitObjectError
 from pygitobj.formats.links import COMMIT
@@ -31,7 +30,6 @@ from pygitobj.repository.repository import Repository
 
 WRAP_USAGE = "error: -w[<width>[,<indent1>[,<indent2>]]]\n"
 TRAILER, FORMAT = "trailer:", "format:"
-FATAL_EXIT = 128
 
 
 def run(session: Session, words: Sequence[str]) -> int:
@@ -44,27 +42,23 @@ def run(session: Session, words: Sequence[str]) -> int:
     config = session.config(repository)
     check_default_config(config)
     mailmap = repository.mailmap() if repository is not None else stored_mailmap(config, warn)
-    try:
-        differences = Differences()
-        hex_size = (SHA1 if repository is None else repository.format).hex_size
-        parsed, rest = split_words(spec, words, hex_size, differences)
-        if repository is None and differences.options.objects:
-            raise UsageError("error: --find-object requires a git repository\n")
-        if repository is None and parsed.arguments:
-            raise UsageError(f"error: too many arguments given outside repository\n{usage_text(spec)}")
-        said = None if repository is None else read_words(repository, rest)
-        if repository is not None and said is not None:
-            differences.refuse(repository, said.revisions.paths)
-            if differences.follows:
-                said.revisions.paths = []
-        if said is not None and said.left:
-            raise UsageError(f"error: unrecognized argument: {said.left[0]}\n{usage_text(spec)}")
-        groups = Groups(asked.kinds, asked.formats, asked.trailers, mailmap, parsed.options.flag("email"))
-        groups.counts_only = parsed.options.flag("summary")
-        take_all(repository, said, groups)
-    except RefusedOptionError as error:
-        warn(f"error: {error}")
-        return FATAL_EXIT
+    differences = Differences()
+    hex_size = (SHA1 if repository is None else repository.format).hex_size
+    parsed, rest = split_words(spec, words, hex_size, differences)
+    if repository is None and differences.options.objects:
+        raise UsageError("error: --find-object requires a git repository\n")
+    if repository is None and parsed.arguments:
+        raise UsageError(f"error: too many arguments given outside repository\n{usage_text(spec)}")
+    said = None if repository is None else read_words(repository, rest)
+    if repository is not None and said is not None:
+        differences.refuse(repository, said.revisions.paths)
+        if differences.follows:
+            said.revisions.paths = []
+    if said is not None and said.left:
+        raise UsageError(f"error: unrecognized argument: {said.left[0]}\n{usage_text(spec)}")
+    groups = Groups(asked.kinds, asked.formats, asked.trailers, mailmap, parsed.options.flag("email"))
+    groups.counts_only = parsed.options.flag("summary")
+    take_all(repository, said, groups)
     path = parsed.options.text("output")
     with nullcontext(STDOUT) if path is None else opened(path) as descriptor:
         output = Output(descriptor)

@@ -29,13 +29,17 @@ class Place(Record):
 
 
 class State(dict[str, "State"]):
-    """A set of places, and what stands before them; the states that come next, by character."""
+    """A set of places, and what stands before them; the states that come next, by character.
 
-    def __init__(self, automaton: Automaton, places: frozenset[int], before: int) -> None:
+    Where ends are looked for, `ended` says that a match could have ended before the character that led there.
+    """
+
+    def __init__(self, automaton: Automaton, places: frozenset[int], before: int, ended: bool = False) -> None:
         super().__init__()
         self.automaton = automaton
         self.places = places
         self.before = before
+        self.ended = ended
 
     def __missing__(self, letter: str) -> State:
         return self.automaton.step(self, letter)

@@ -12,12 +12,6 @@ from pygitobj.formats.posix_syntax import Chain, Choice, Edge, Group, Node, Repe
 OTHER_SIDE = {"^": "$", "$": "^", "`": "'", "'": "`", "<": ">", ">": "<"}
 
 
-class Reached(State):
-    """A state, and whether the match could have ended before the character that led there."""
-
-    ended = False
-
-
 class Longest(Automaton):
     """Finds the ends of matches. Raises TooLargeError."""
 
@@ -25,11 +19,11 @@ class Longest(Automaton):
         """Where the longest match that begins at `start` ends; -1 where none does. What is `before` may be said."""
         if before is None:
             before = self.kind(text[start - 1]) if start else EDGE
-        state: State = self.reaching(self.start, before, False)
+        state = self.reaching(self.start, before, False)
         best = -1
         for at in range(start, len(text)):
             state = state[text[at]]
-            if isinstance(state, Reached) and state.ended:
+            if state.ended:
                 best = at
             if not state.places:
                 return best
@@ -47,13 +41,12 @@ class Longest(Automaton):
         self.kept += 1 + len(following)
         return after
 
-    def reaching(self, places: frozenset[int], before: int, ended: bool) -> Reached:
+    def reaching(self, places: frozenset[int], before: int, ended: bool) -> State:
         """The state of these `places`; one that says whether the match could have ended has other numbers before it."""
         key = (places, before + 3 * ended)
         known = self.states.get(key)
-        if not isinstance(known, Reached):
-            known = self.states[key] = Reached(self, places, before)
-            known.ended = ended
+        if known is None:
+            known = self.states[key] = State(self, places, before, ended)
         return known
 
 
@@ -70,15 +63,15 @@ class Starts(Longest):
         """A byte for each place in `text`, 1 where a match begins."""
         size = len(text)
         found = bytearray(size + 1)
-        state: State = self.reaching(self.start, EDGE, False)
+        state = self.reaching(self.start, EDGE, False)
         for at in range(size, 0, -1):
             state = state[text[at - 1]]
-            if isinstance(state, Reached) and state.ended:
+            if state.ended:
                 found[at] = 1
         found[0] = 0 in self.reached(state, EDGE)
         return found
 
-    def reaching(self, places: frozenset[int], before: int, ended: bool) -> Reached:
+    def reaching(self, places: frozenset[int], before: int, ended: bool) -> State:
         """As above: everywhere a match may begin."""
         return super().reaching(places | self.start, before, ended)
 

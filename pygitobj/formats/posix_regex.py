@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from functools import cached_property
 
 from pygitobj.formats.posix_automaton import OTHER, Automaton, TooLargeError
@@ -49,6 +50,7 @@ class PosixPattern:
         self.keeps_group = keeps_group and any(isinstance(node, Group) for node in parts)
         self.named = backs | {FIRST_GROUP} if self.keeps_group else backs
         self.node = self.simple(whole)
+        self.has_backs = bool(backs)
         self.choices = 0 if backs else choices_of(self.node)
         self.has_choice = any(isinstance(node, Choice) for node in parts)
         self.has_edges = any(isinstance(node, Edge) for node in parts)
@@ -73,33 +75,31 @@ class PosixPattern:
         found = self.expression.search(text, start) if start or self.search(text) else None
         if found is None:
             return None
+        if self.longest is not None and not (self.keeps_group or self.is_greedy):
+            return found.start(), max(found.end(), self.longest.end(text, found.start()))
         found = self.longest_match(text, found)
         name = f"g{FIRST_GROUP}"
         return found.span() if found.groupdict().get(name) is None else found.span(name)
 
     def longest_match(self, text: str, found: re.Match[str]) -> re.Match[str]:
-        """The longest match where `found` is: Python takes the first of several choices.
+        """The longest match where `found` is, with its groups: Python takes the first of several choices.
 
-        It has the groups that `longest` knows nothing of, and takes less time.
+        Where `longest` cannot tell the end, each is tried.
         """
-        if self.alternatives:
-            matches = (one.match(text, found.start()) for one in self.alternatives)
-            return max((match for match in matches if match is not None), key=re.Match.end)
-        if self.has_choice and len(text) <= LONGEST_TRIED:
+        ends: Iterable[int] = ()
+        if self.is_greedy:
+            return found
+        if self.longest is not None:
+            end = self.longest.end(text, found.start())
+            ends = (end,) if end > found.end() else ()
+        elif self.has_choice and len(text) <= LONGEST_TRIED:
             # What is cut off before its end would match where only an end does.
             ends = (len(text),) if self.has_end else range(len(text), found.end(), -1)
-            for end in ends:
-                longer = self.expression.fullmatch(text, found.start(), end)
-                if longer is not None:
-                    return longer
+        for end in ends:
+            longer = self.expression.fullmatch(text, found.start(), end)
+            if longer is not None:
+                return longer
         return found
-
-    @cached_property
-    def alternatives(self) -> list[re.Pattern[str]]:
-        """What the pattern chooses from, if it is nothing but a choice."""
-        if not isinstance(self.node, Choice):
-            return []
-        return [re.compile(self.written(part), self.flags) for part in self.node.parts]
 
     def may_take_long(self, text: str) -> bool:
         """Whether Python's own matching could take longer than anyone waits."""
@@ -166,7 +166,7 @@ class PosixPattern:
     @cached_property
     def longest(self) -> Longest | None:
         """What finds the ends of matches; None where that is as Python finds them, or cannot be told."""
-        if self.named or not any(isinstance(node, Choice | Repeat | Edge) for node in parts_of(self.node)):
+        if self.has_backs or not any(isinstance(node, Choice | Repeat | Edge) for node in parts_of(self.node)):
             return None
         try:
             return Longest(self.node, self.dialect)

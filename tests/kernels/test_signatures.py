@@ -30,6 +30,7 @@ PARTS = {
     "line_anchors",
     "line_groups",
     "line_histogram",
+    "line_numbers",
     "line_texts",
     "line_ways",
     "marked_rows",

@@ -17,6 +17,7 @@ from pygitobj.cli.parse_options import (
     Option,
     Options,
     Parsed,
+    RefusedOptionError,
     Spec,
     UsageError,
     find_long,
@@ -27,7 +28,7 @@ from pygitobj.cli.parse_options import (
     usage_text,
 )
 from pygitobj.cli.walking.given import Given
-from pygitobj.cli.walking.options import RefusedOptionError, take_option
+from pygitobj.cli.walking.options import take_option
 from pygitobj.errors import GitObjectError
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository

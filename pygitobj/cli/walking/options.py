@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from pygitobj.cli.parse_options import RefusedOptionError
 from pygitobj.cli.walking.given import DEFAULT_ABBREV, Given, Pattern
 from pygitobj.cli.walking.values import count_of, epoch_of, moment_of
 from pygitobj.errors import RevisionError
@@ -25,7 +26,7 @@ TOGETHER = "options '{}' and '{}' cannot be used together"
 def take_option(given: Given, words: Sequence[str], at: int, hex_size: int) -> int:
     """Do what the option at `at` says; gives how many words it took, 0 for one that is none of ours.
 
-    Raises RevisionError in git's words.
+    Raises RevisionError, RefusedOptionError in git's words.
     """
     word = words[at]
     if given.takes_first is not None:
@@ -79,10 +80,6 @@ def take_default(given: Given, words: Sequence[str], at: int) -> int:
         raise RefusedOptionError("bad --default argument")
     given.default = words[at + 1]
     return 2
-
-
-class RefusedOptionError(Exception):
-    """An option that cannot be; the argument is git's message, and the exit code is 128."""
 
 
 # Options with values

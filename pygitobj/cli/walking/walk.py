@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pygitobj.cli.parse_options import RefusedOptionError
 from pygitobj.cli.walking.given import Given
 from pygitobj.cli.walking.looks import looks_for
-from pygitobj.cli.walking.options import RefusedOptionError
 from pygitobj.cli.walking.words import Words, refuse_contradictions
 from pygitobj.errors import MISSING_OR_BAD, CorruptError, NotFoundError, RevisionError
 from pygitobj.formats.links import COMMIT, TAG

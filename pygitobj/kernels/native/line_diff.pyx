@@ -11,7 +11,8 @@ from libc.string cimport memcmp, memchr, memset
 from pygitobj.kernels.native.line_anchors cimport mark_by_anchors
 from pygitobj.kernels.native.line_groups cimport settle
 from pygitobj.kernels.native.line_histogram cimport mark_by_histogram
-from pygitobj.kernels.native.line_texts cimport Side, Texts, give_back, give_numbers, split_whole, take_apart
+from pygitobj.kernels.native.line_numbers cimport give_numbers
+from pygitobj.kernels.native.line_texts cimport Side, Texts, give_back, split_whole, take_apart
 from pygitobj.kernels.native.line_ways cimport Counts, mark_by_ways
 
 cdef enum:

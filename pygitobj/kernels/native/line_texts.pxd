@@ -26,7 +26,6 @@ cdef struct Texts:
 
 cdef int split_whole(Side *side) noexcept nogil
 cdef int take_apart(Texts *texts, int white_space, bint whole) noexcept nogil
-cdef int give_numbers(Texts *texts) noexcept nogil
 cdef void give_back(Texts *texts) noexcept nogil
 cdef bint is_same(const Side *side, int32_t one, int32_t other) noexcept nogil
 

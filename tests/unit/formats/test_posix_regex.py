@@ -172,6 +172,9 @@ def what_is_wrong(pattern: str) -> str | None:
         ("(b|ab)*c", "-ababc", (3, 5)),
         ("^a", "ba", None),
         ("a$|a", "aab", (0, 1)),
+        ("a|([a-c]|c+)", "-accc", (1, 2)),
+        ("b|([a-c]|c+)", "-ccc", (1, 4)),
+        ("c?(ca)?", "ca", (0, 2)),
     ],
 )
 def test_where_it_matches(pattern: str, text: str, place: tuple[int, int] | None) -> None:
@@ -183,3 +186,5 @@ def test_where_it_matches_as_a_whole_and_later_on() -> None:
     assert pattern.span("xabxa") == (0, 3)
     assert pattern.span("xabxa", 1) == (3, 5)
     assert pattern.span("xabxa", 4) is None
+    assert compile_posix("b|([a-c]|c+)").span("-ccc") == (1, 4)
+    assert compile_posix("c?(ca)?").span("ca") == (0, 2)
