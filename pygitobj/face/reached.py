@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pygitobj.errors import GitObjectError, NotFoundError
-from pygitobj.face.arguments import several
+from pygitobj.face.arguments import require_container, several
 from pygitobj.face.hidden import edge_of, hide_all
 from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.commit import Commit
@@ -96,9 +96,7 @@ def places(
     repository: Repository, ids: Container[ObjectId], starts: Iterable[object]
 ) -> Iterator[tuple[ObjectId, bytes, Commit]]:
     """Where those of `ids` are that `starts` reach: with the path and the commit of the first that has each."""
-    given: object = ids
-    if isinstance(given, str | bytes) or not hasattr(given, "__contains__"):  # a str or bytes has parts, and no ids
-        raise TypeError(f"ids are several that can be asked for one, such as a set, not {shown(ids)}")
+    require_container("ids", ids)
     return placed(repository, ids, pending_of(repository, starts))
 
 

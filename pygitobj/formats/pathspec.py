@@ -144,7 +144,10 @@ def pathspec_again(text: bytes, names: frozenset[str], wanted: Wanted, pattern: 
 def bytes_of(text: object) -> bytes:
     """The bytes of `text`, a caller's. Raises TypeError, ValueError."""
     if isinstance(text, str):
-        text = text.encode("utf-8", "surrogateescape")
+        try:
+            text = text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            raise ValueError(f"not a pathspec: {shown(text)} (it stands for no bytes)") from None
     if not isinstance(text, bytes):
         raise TypeError(f"a pathspec is a str or bytes, not {shown(text)}")
     if b"\0" in text:

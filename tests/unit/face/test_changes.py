@@ -299,6 +299,7 @@ def test_a_shallow_edge_is_a_root(place: Path, tmp_path: Path) -> None:
         ({"merges": "all"}, ValueError), ({"merges": None}, ValueError), ({"lines": 1}, TypeError),
         ({"renames": "yes"}, TypeError), ({"renames": 0}, ValueError), ({"renames": 101}, ValueError),
         ({"done": "x"}, TypeError), ({"done": 3}, TypeError), ({"done": {"0" * 40}}, TypeError),
+        ({"done": range(1 << 60)}, TypeError),
         ({"paths": "a"}, TypeError), ({"order": "x"}, ValueError),
         ({"since": datetime(2020, 1, 1)}, TypeError), ({"problem": 1}, TypeError), ({"hide": "main"}, TypeError),
     ],
