@@ -73,9 +73,10 @@ def search(
     if hide and not starts:
         raise ValueError("hide needs starts")
     pending = pending_of(repository, starts or [ALL], hide)
-    searching = Searching(repository, matches, problem)
-    blobs = reached_blobs(repository, starts, hide) if starts else every_blob(repository.objects)
-    return searching.run(blobs, pending)
+    if not starts:
+        return Searching(repository, matches, problem, as_stored).run(every_blob(repository.objects), pending)
+    searching = Searching(repository, matches, problem, repository.reader.target)
+    return searching.run(searching.read_reached(starts, hide), pending)
 
 
 def matches_of(pattern: bytes | re.Pattern[bytes]) -> Matches:
@@ -108,12 +109,9 @@ def literal_matches(text: bytes) -> Matches:
     return find
 
 
-def reached_blobs(
-    repository: Repository, starts: Iterable[object], hide: Iterable[object]
-) -> Iterator[tuple[ObjectId, Result]]:
-    """The blobs that `starts` reach and `hide` does not, or what says that one is missing or damaged."""
-    ids = objects_reached(repository, starts, hide, "raise").blobs
-    yield from repository.objects.read_many(ids, window=WINDOW)
+def as_stored(oid: bytes) -> bytes:
+    """The object that is read for `oid` where replace refs do not count: itself."""
+    return oid
 
 
 def every_blob(store: ObjectStore) -> Iterator[tuple[ObjectId, Result]]:
@@ -133,10 +131,24 @@ def every_blob(store: ObjectStore) -> Iterator[tuple[ObjectId, Result]]:
 
 
 class Searching:
-    """A search of the blobs of `repository`; without a `problem` to be told what cannot be read ends it."""
+    """A search of the blobs of `repository`; without a `problem` to be told what cannot be read ends it.
 
-    def __init__(self, repository: Repository, matches: Matches, problem: Problems | None) -> None:
-        self.repository, self.matches, self.problem = repository, matches, problem
+    For each blob that is reached its `target` is read.
+    """
+
+    def __init__(
+        self, repository: Repository, matches: Matches, problem: Problems | None, target: Callable[[bytes], bytes]
+    ) -> None:
+        self.repository, self.matches, self.problem, self.target = repository, matches, problem, target
+
+    def read_reached(self, starts: Iterable[object], hide: Iterable[object]) -> Iterator[tuple[ObjectId, Result]]:
+        """The blobs that `starts` reach and `hide` does not, or what says that one is missing or damaged."""
+        yield from self.read(objects_reached(self.repository, starts, hide, "raise").blobs)
+
+    def read(self, ids: Sequence[ObjectId]) -> Iterator[tuple[ObjectId, Result]]:
+        """The objects `ids`, or what says that one is missing or damaged."""
+        results = self.repository.objects.read_many(map(self.target, ids), window=WINDOW)
+        return ((oid, result) for oid, (_, result) in zip(ids, results, strict=True))
 
     def run(self, blobs: Iterator[tuple[ObjectId, Result]], pending: Sequence[Pending]) -> Iterator[SearchHit]:
         """What is found in `blobs`: first of those that `pending` leads to, from the oldest commit on."""
@@ -145,9 +157,8 @@ class Searching:
             return
         places = self.places(having, pending)
         while some := list(islice(places, GROUP)):
-            read = self.repository.objects.read_many([place[0] for place in some], window=WINDOW)
             where = {place[0]: place for place in some}
-            for oid, data in self.sound(read):
+            for oid, data in self.sound(self.read(list(where))):
                 yield from self.hits(*where[oid], data)
 
     def places(
