@@ -70,8 +70,9 @@ class HistoryCalls(PlainRepository):
 
         What is hidden is so whatever clocks say: all that it reaches is gone through first. A shallow edge ends the
         walk there. Without `problem` a commit that cannot be read ends it with the error; else it is told, once, and
-        the walk goes on without. Bodies are read some thousand at a time, ahead of what is given; breaking off frees
-        them. References that move meanwhile make no difference. Follows git's Documentation/rev-list-options.
+        the walk goes on without, also where a reference of a set leads to it. Bodies are read some thousand at a time,
+        ahead of what is given; breaking off frees them. References that move meanwhile make no difference. Follows
+        git's Documentation/rev-list-options.
         """
         from pygitobj.face.walking import WalkCall, walk
 
