@@ -166,7 +166,7 @@ class HistoryCalls(PlainRepository):
         the start of a line. Each blob is read once, in bulk, and comes with the first commit and path that has it, from
         the oldest commit on; without a `start` those come last that no reference leads to, and replace refs do not
         count. Nothing is given before all blobs were looked at. Whoever stops has nothing more read. Without `problem`
-        a blob that cannot be read ends the search with the error; else it is told, and the search goes on. Follows
+        what cannot be read ends the search with the error; else it is told, and the search goes on without. Follows
         git's Documentation/git-grep.
         """
         from pygitobj.face.searching import search

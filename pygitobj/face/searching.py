@@ -14,8 +14,9 @@ from itertools import islice
 from pygitobj.changes.search.lines import candidates
 from pygitobj.errors import GitObjectError
 from pygitobj.face.arguments import several
-from pygitobj.face.reached import objects_reached, placed
+from pygitobj.face.reached import placed, reached_from
 from pygitobj.face.starts import pending_of
+from pygitobj.face.walking import telling
 from pygitobj.formats.commit import Commit
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType, shown
 from pygitobj.record import Record
@@ -25,7 +26,7 @@ from pygitobj.revisions.ref_sets import ALL
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import Result
-from pygitobj.walk.problems import Problem
+from pygitobj.walk.problems import Allows, Problem
 
 BLOB = TYPE_CODES[ObjectType.BLOB]
 # So much of a blob says whether it is binary.
@@ -72,11 +73,12 @@ def search(
     starts, hide = list(starts), several("hide", hide)
     if hide and not starts:
         raise ValueError("hide needs starts")
-    pending = pending_of(repository, starts or [ALL], hide)
+    allows = telling(problem)
+    pending = pending_of(repository, starts or [ALL], hide, allows)
     if not starts:
-        return Searching(repository, matches, problem, as_stored).run(every_blob(repository.objects), pending)
-    searching = Searching(repository, matches, problem, repository.reader.target)
-    return searching.run(searching.read_reached(starts, hide), pending)
+        return Searching(repository, matches, allows, as_stored).run(every_blob(repository.objects), pending)
+    searching = Searching(repository, matches, allows, repository.reader.target)
+    return searching.run(searching.read_reached(pending), pending)
 
 
 def matches_of(pattern: bytes | re.Pattern[bytes]) -> Matches:
@@ -131,19 +133,19 @@ def every_blob(store: ObjectStore) -> Iterator[tuple[ObjectId, Result]]:
 
 
 class Searching:
-    """A search of the blobs of `repository`; without a `problem` to be told what cannot be read ends it.
+    """A search of the blobs of `repository`; `problem` is asked whether to go on without what cannot be read.
 
     For each blob that is reached its `target` is read.
     """
 
     def __init__(
-        self, repository: Repository, matches: Matches, problem: Problems | None, target: Callable[[bytes], bytes]
+        self, repository: Repository, matches: Matches, problem: Allows, target: Callable[[bytes], bytes]
     ) -> None:
         self.repository, self.matches, self.problem, self.target = repository, matches, problem, target
 
-    def read_reached(self, starts: Iterable[object], hide: Iterable[object]) -> Iterator[tuple[ObjectId, Result]]:
-        """The blobs that `starts` reach and `hide` does not, or what says that one is missing or damaged."""
-        yield from self.read(objects_reached(self.repository, starts, hide, "raise").blobs)
+    def read_reached(self, pending: Sequence[Pending]) -> Iterator[tuple[ObjectId, Result]]:
+        """The blobs that `pending` reaches, or what says that one is missing or damaged."""
+        yield from self.read(reached_from(self.repository, pending, self.problem).blobs)
 
     def read(self, ids: Sequence[ObjectId]) -> Iterator[tuple[ObjectId, Result]]:
         """The objects `ids`, or what says that one is missing or damaged."""
@@ -166,7 +168,7 @@ class Searching:
     ) -> Iterator[tuple[ObjectId, bytes | None, Commit | None]]:
         """Where those of `having` are; those that no commit leads to come last."""
         left = set(having)
-        for oid, path, commit in placed(self.repository, having, pending):
+        for oid, path, commit in placed(self.repository, having, pending, self.problem):
             yield oid, path, commit
             left.discard(oid)
             if not left:
@@ -175,12 +177,11 @@ class Searching:
             yield oid, None, None
 
     def sound(self, results: Iterable[tuple[ObjectId, Result]]) -> Iterator[tuple[ObjectId, bytes]]:
-        """The contents of those of `results` that could be read; of the others `problem` is told."""
+        """The contents of those of `results` that could be read. Raises what is wrong with the others, if it is to."""
         for oid, result in results:
             if isinstance(result, GitObjectError):
-                if self.problem is None:
+                if not self.problem(oid, BLOB, result):
                     raise result
-                self.problem(Problem(result, oid, None))
             elif isinstance(result, RawObject):
                 yield oid, result.data
 
