@@ -37,7 +37,7 @@ def path_to_follow(paths: PathspecList | None) -> bytes:
 
 def only(path: bytes) -> PathspecList:
     """What means `path`, and what is below it."""
-    return PathspecList([Pathspec.literal(path)])
+    return PathspecList([Pathspec.of_entry(path)])
 
 
 class Follower:

@@ -64,8 +64,7 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
     """The bytes of the archive. Checks its arguments at once."""
     if call.kind not in KINDS:
         raise ValueError(f"kind is one of {', '.join(map(repr, KINDS))}, not {shown(call.kind)}")
-    if not isinstance(call.prefix, str | bytes):
-        raise TypeError(f"prefix is a str or bytes, not {shown(call.prefix)}")
+    prefix = prefix_given(call.prefix)
     require_flags(outside_links=call.outside_links, programs=call.programs)
     tree, commit = tree_named(repository, source)
     moment = int(time.time()) if commit is None else commit_time(commit.data, repository.format)
@@ -76,7 +75,7 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
         tree=tree.id,
         commit=None if commit is None else commit.id,
         ref=None,
-        base=os.fsencode(call.prefix),
+        base=prefix,
         inside=b"",
         pathspecs=specs_in(repository, tree.id, call.paths, attributes),
         substitute=None,
@@ -84,6 +83,19 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
         told=lambda _path: None,
     )
     return written(repository, wanted, call, attributes, moment)
+
+
+def prefix_given(prefix: object) -> bytes:
+    """The bytes of a caller's prefix of paths. Raises TypeError; ValueError for what no path begins with."""
+    if not isinstance(prefix, str | bytes):
+        raise TypeError(f"prefix is a str or bytes, not {shown(prefix)}")
+    try:
+        raw = os.fsencode(prefix)
+    except UnicodeEncodeError:
+        raw = b"\0"
+    if b"\0" in raw:
+        raise ValueError(f"prefix is the beginning of a path, not {shown(prefix)}")
+    return raw
 
 
 def extract(repository: Repository, source: object, directory: StrOrBytesPath, call: ExtractCall) -> None:
@@ -125,7 +137,7 @@ def written(
     """The bytes of what is `wanted`, changed at `moment`, once all of it was looked through."""
     with Conversions(repository, programs=call.programs, attributes=attributes) as conversions:
         visits = visits_wanted(repository, wanted, conversions)
-        require_safe(repository.reader, visits, outside_links=call.outside_links)
+        require_safe(repository.reader, visits, prefix=wanted.base, outside_links=call.outside_links)
         if call.kind == ZIP:
             yield from zip_of(repository, wanted, conversions, moment, LEVEL)
             return

@@ -54,7 +54,7 @@ def require_container(name: str, value: object) -> None:
     if isinstance(value, str | bytes) or not hasattr(value, "__contains__"):
         raise TypeError(f"{name} is a container of ids, such as a set of them, not {shown(value)}")
     first = next(iter(value), None) if isinstance(value, Collection) else None
-    if isinstance(first, str):
+    if first is not None and not isinstance(first, bytes):
         raise TypeError(f"{name} has ids, ObjectId or bytes, not {shown(first)}")
 
 

@@ -22,6 +22,7 @@ from pygitobj.oid import shown
 from pygitobj.record import Record
 from pygitobj.repository.history import history_of
 from pygitobj.repository.repository import Repository
+from pygitobj.walk.problems import Allows
 from pygitobj.walk.tree_comparison import EACH, FIRST, Comparison, compare_commits
 
 TYPE_CHECKING = False
@@ -74,9 +75,10 @@ def changes(
         )
     )
     _ = repository.objects.sources  # raises where it was closed
-    pending = pending_of(repository, starts, call.hide)
+    problem = telling(call.problem)
+    pending = pending_of(repository, starts, call.hide, problem)
     pathspecs = pathspecs_of(repository, paths) if paths else None
-    return changed(repository, pending, selection, pathspecs, call, wanted)
+    return changed(repository, pending, selection, pathspecs, call, wanted, problem)
 
 
 def changed(
@@ -86,12 +88,12 @@ def changed(
     pathspecs: PathspecList | None,
     call: ChangesCall,
     wanted: Wanted,
+    problem: Allows,
 ) -> Iterator[CommitChanges]:
     """As `changes`, of arguments that were checked."""
     kept = kept_bodies(selection)
     history = history_of(repository, kept)
-    if call.problem is not None:
-        history.problem = telling(call.problem)
+    history.problem = problem
     engine = prepared(repository, history, pending, selection, pathspecs)
     comparison = Comparison(history.provider, bytes(repository.format.empty_tree), pathspecs, problem=history.problem)
     differ = Differ(repository, wanted, history.problem)

@@ -80,11 +80,11 @@ class Follower:
                 yield CommitChanges(commit, changes)
 
     def look_for(self, paths: Iterable[bytes]) -> None:
-        """Compare trees at these paths too."""
+        """Compare trees at these paths too; "" is the top."""
         self.paths.update(paths)
-        self.comparison = Comparison(
-            self.history.provider, self.nothing, PathspecList([Pathspec.literal(path) for path in sorted(self.paths)])
-        )
+        if b"" not in self.paths:
+            specs = PathspecList([Pathspec.of_entry(path) for path in sorted(self.paths)])
+            self.comparison = Comparison(self.history.provider, self.nothing, specs)
 
     def changed(self, numbers: Sequence[int]) -> Iterator[tuple[int, list[Change]]]:
         """Those of the commits `numbers` that are told, with their changes."""
@@ -107,7 +107,7 @@ class Follower:
     def of_path(self, number: int, path: bytes, rows: Sequence[Sequence[Pair]]) -> Iterator[Change]:
         """What a commit changed at `path`, where that is told, of the `rows` that differ from each of its parents."""
         parents = self.history.table.parents(number)
-        below = path + b"/"
+        below = path + b"/" if path else b""
         each = [[row for row in some if row[0] == path or row[0].startswith(below)] for some in rows]
         if parents and not all(each):
             self.hand_on(parents[each.index([])], path)

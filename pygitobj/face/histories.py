@@ -70,8 +70,9 @@ class HistoryCalls(PlainRepository):
 
         What is hidden is so whatever clocks say: all that it reaches is gone through first. A shallow edge ends the
         walk there. Without `problem` a commit that cannot be read ends it with the error; else it is told, once, and
-        the walk goes on without. Bodies are read some thousand at a time, ahead of what is given; breaking off frees
-        them. References that move meanwhile make no difference. Follows git's Documentation/rev-list-options.
+        the walk goes on without, also where a reference of a set leads to it. Bodies are read some thousand at a time,
+        ahead of what is given; breaking off frees them. References that move meanwhile make no difference. Follows
+        git's Documentation/rev-list-options.
         """
         from pygitobj.face.walking import WalkCall, walk
 
@@ -163,9 +164,10 @@ class HistoryCalls(PlainRepository):
 
         `pattern` is bytes as they stand, or an expression, which looks at the whole of a blob: with re.MULTILINE `^` is
         the start of a line. Each blob is read once, in bulk, and comes with the first commit and path that has it, from
-        the oldest commit on; without a `start` those come last that no reference leads to. Nothing is given before all
-        blobs were looked at. Whoever stops has nothing more read. Without `problem` a blob that cannot be read ends
-        the search with the error; else it is told, and the search goes on. Follows git's Documentation/git-grep.
+        the oldest commit on; without a `start` those come last that no reference leads to, and replace refs do not
+        count. Nothing is given before all blobs were looked at. Whoever stops has nothing more read. Without `problem`
+        what cannot be read ends the search with the error; else it is told, and the search goes on without. Follows
+        git's Documentation/git-grep.
         """
         from pygitobj.face.searching import search
 

@@ -39,7 +39,7 @@ def last_modified(
 ) -> Iterator[tuple[bytes, Commit]]:
     """Each entry below `folder` with the commit that last changed it. Checks its arguments at once."""
     require_flags(recursive=recursive)
-    path = Pathspec.literal(folder).pattern if folder else b""
+    path = b"" if folder in ("", b"") else Pathspec.literal(folder).pattern
     place = Place(path.rstrip(b"/") + b"/" if path else b"", recursive)
     history = history_of(repository)
     number = commit_number(repository, history, start)

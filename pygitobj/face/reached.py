@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pygitobj.errors import GitObjectError, NotFoundError
-from pygitobj.face.arguments import several
+from pygitobj.face.arguments import require_container, several
 from pygitobj.face.hidden import edge_of, hide_all
 from pygitobj.face.starts import pending_of, tips_in
 from pygitobj.formats.commit import Commit
@@ -53,10 +53,16 @@ def objects_reached(
     if missing not in ("raise", "skip"):
         raise ValueError(f'missing is "raise" or "skip", not {shown(missing)}')
     include = several("include", include)
-    pending = pending_of(repository, include, exclude) if include else []
+    problem = ANY_MISSING if missing == "skip" else none_allowed
+    pending = pending_of(repository, include, exclude, problem) if include else []
+    return reached_from(repository, pending, problem)
+
+
+def reached_from(repository: Repository, pending: Sequence[Pending], problem: Allows) -> Reachable:
+    """What `pending` reaches; `problem` is asked whether to go on without what cannot be read."""
     roots = [Root(one.oid, one.path, one.code) for one in pending if not one.is_hidden]
     hidden = [Root(one.oid, one.path, one.code) for one in pending if one.is_hidden]
-    return in_lists(repository, listed(repository, roots, hidden, ANY_MISSING if missing == "skip" else none_allowed))
+    return in_lists(repository, listed(repository, roots, hidden, problem))
 
 
 def listed(repository: Repository, roots: list[Root], hidden: list[Root], problem: Allows) -> Listed:
@@ -96,22 +102,21 @@ def places(
     repository: Repository, ids: Container[ObjectId], starts: Iterable[object]
 ) -> Iterator[tuple[ObjectId, bytes, Commit]]:
     """Where those of `ids` are that `starts` reach: with the path and the commit of the first that has each."""
-    given: object = ids
-    if isinstance(given, str | bytes) or not hasattr(given, "__contains__"):  # a str or bytes has parts, and no ids
-        raise TypeError(f"ids are several that can be asked for one, such as a set, not {shown(ids)}")
+    require_container("ids", ids)
     return placed(repository, ids, pending_of(repository, starts))
 
 
 def placed(
-    repository: Repository, ids: Container[ObjectId], pending: Sequence[Pending]
+    repository: Repository, ids: Container[ObjectId], pending: Sequence[Pending], problem: Allows = none_allowed
 ) -> Iterator[tuple[ObjectId, bytes, Commit]]:
-    """The same, from the oldest commit on."""
+    """The same, from the oldest commit on; `problem` is asked whether to go on without what cannot be read."""
     history = history_of(repository)
+    history.problem = problem
     engine = Engine(history, Selection(order=Order.TOPO, reverse=True))
-    tips = tips_in(repository, history, pending)
+    tips = [tip for tip in tips_in(repository, history, pending) if history.can_find(tip.number, needed=True)]
     hide_all(engine, tips)
     engine.prepare(tips)
-    listing = ObjectListing(history.provider)
+    listing = ObjectListing(history.provider, problem=problem)
     numbers = array("I", engine.run())
     with plain_errors():
         listing.hide(edge_of(engine, numbers, tips))

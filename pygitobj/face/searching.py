@@ -14,8 +14,9 @@ from itertools import islice
 from pygitobj.changes.search.lines import candidates
 from pygitobj.errors import GitObjectError
 from pygitobj.face.arguments import several
-from pygitobj.face.reached import objects_reached, placed
+from pygitobj.face.reached import placed, reached_from
 from pygitobj.face.starts import pending_of
+from pygitobj.face.walking import telling
 from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.commit import Commit
 from pygitobj.oid import TYPE_CODES, ObjectId, ObjectType, shown
@@ -26,7 +27,7 @@ from pygitobj.revisions.ref_sets import ALL
 from pygitobj.sources.values import RawObject
 from pygitobj.store.object_store import ObjectStore
 from pygitobj.store.windows import Result
-from pygitobj.walk.problems import Problem
+from pygitobj.walk.problems import Allows, Problem
 
 BLOB = TYPE_CODES[ObjectType.BLOB]
 # Blobs that are read together once it is known where they are, and how many bytes of them are held.
@@ -71,10 +72,12 @@ def search(
     starts, hide = list(starts), several("hide", hide)
     if hide and not starts:
         raise ValueError("hide needs starts")
-    pending = pending_of(repository, starts or [ALL], hide)
-    searching = Searching(repository, matches, problem)
-    blobs = reached_blobs(repository, starts, hide) if starts else every_blob(repository.objects)
-    return searching.run(blobs, pending)
+    allows = telling(problem)
+    pending = pending_of(repository, starts or [ALL], hide, allows)
+    if not starts:
+        return Searching(repository, matches, allows, as_stored).run(every_blob(repository.objects), pending)
+    searching = Searching(repository, matches, allows, repository.reader.target)
+    return searching.run(searching.read_reached(pending), pending)
 
 
 def matches_of(pattern: bytes | re.Pattern[bytes]) -> Matches:
@@ -107,12 +110,9 @@ def literal_matches(text: bytes) -> Matches:
     return find
 
 
-def reached_blobs(
-    repository: Repository, starts: Iterable[object], hide: Iterable[object]
-) -> Iterator[tuple[ObjectId, Result]]:
-    """The blobs that `starts` reach and `hide` does not, or what says that one is missing or damaged."""
-    ids = objects_reached(repository, starts, hide, "raise").blobs
-    yield from repository.objects.read_many(ids, window=WINDOW)
+def as_stored(oid: bytes) -> bytes:
+    """The object that is read for `oid` where replace refs do not count: itself."""
+    return oid
 
 
 def every_blob(store: ObjectStore) -> Iterator[tuple[ObjectId, Result]]:
@@ -132,10 +132,24 @@ def every_blob(store: ObjectStore) -> Iterator[tuple[ObjectId, Result]]:
 
 
 class Searching:
-    """A search of the blobs of `repository`; without a `problem` to be told what cannot be read ends it."""
+    """A search of the blobs of `repository`; `problem` is asked whether to go on without what cannot be read.
 
-    def __init__(self, repository: Repository, matches: Matches, problem: Problems | None) -> None:
-        self.repository, self.matches, self.problem = repository, matches, problem
+    For each blob that is reached its `target` is read.
+    """
+
+    def __init__(
+        self, repository: Repository, matches: Matches, problem: Allows, target: Callable[[bytes], bytes]
+    ) -> None:
+        self.repository, self.matches, self.problem, self.target = repository, matches, problem, target
+
+    def read_reached(self, pending: Sequence[Pending]) -> Iterator[tuple[ObjectId, Result]]:
+        """The blobs that `pending` reaches, or what says that one is missing or damaged."""
+        yield from self.read(reached_from(self.repository, pending, self.problem).blobs)
+
+    def read(self, ids: Sequence[ObjectId]) -> Iterator[tuple[ObjectId, Result]]:
+        """The objects `ids`, or what says that one is missing or damaged."""
+        results = self.repository.objects.read_many(map(self.target, ids), window=WINDOW)
+        return ((oid, result) for oid, (_, result) in zip(ids, results, strict=True))
 
     def run(self, blobs: Iterator[tuple[ObjectId, Result]], pending: Sequence[Pending]) -> Iterator[SearchHit]:
         """What is found in `blobs`: first of those that `pending` leads to, from the oldest commit on."""
@@ -144,9 +158,8 @@ class Searching:
             return
         places = self.places(having, pending)
         while some := list(islice(places, GROUP)):
-            read = self.repository.objects.read_many([place[0] for place in some], window=WINDOW)
             where = {place[0]: place for place in some}
-            for oid, data in self.sound(read):
+            for oid, data in self.sound(self.read(list(where))):
                 yield from self.hits(*where[oid], data)
 
     def places(
@@ -154,7 +167,7 @@ class Searching:
     ) -> Iterator[tuple[ObjectId, bytes | None, Commit | None]]:
         """Where those of `having` are; those that no commit leads to come last."""
         left = set(having)
-        for oid, path, commit in placed(self.repository, having, pending):
+        for oid, path, commit in placed(self.repository, having, pending, self.problem):
             yield oid, path, commit
             left.discard(oid)
             if not left:
@@ -163,12 +176,11 @@ class Searching:
             yield oid, None, None
 
     def sound(self, results: Iterable[tuple[ObjectId, Result]]) -> Iterator[tuple[ObjectId, bytes]]:
-        """The contents of those of `results` that could be read; of the others `problem` is told."""
+        """The contents of those of `results` that could be read. Raises what is wrong with the others, if it is to."""
         for oid, result in results:
             if isinstance(result, GitObjectError):
-                if self.problem is None:
+                if not self.problem(oid, BLOB, result):
                     raise result
-                self.problem(Problem(result, oid, None))
             elif isinstance(result, RawObject):
                 yield oid, result.data
 

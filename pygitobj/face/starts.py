@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pygitobj.errors import RevisionError
+from pygitobj.errors import CorruptError, GitObjectError, NotFoundError, RevisionError
 from pygitobj.face.arguments import several
 from pygitobj.formats.blob import Blob
 from pygitobj.formats.commit import Commit
@@ -20,32 +20,39 @@ from pygitobj.revisions.peel import peel
 from pygitobj.revisions.pending import Pending
 from pygitobj.revisions.ref_sets import RefSet
 from pygitobj.walk.history import History
+from pygitobj.walk.problems import Allows, none_allowed
 from pygitobj.walk.select.engine import Tip
 
 HEAD = "HEAD"
 
 
-def pending_of(repository: Repository, starts: Iterable[object], hide: Iterable[object] = ()) -> list[Pending]:
+def pending_of(
+    repository: Repository, starts: Iterable[object], hide: Iterable[object] = (), problem: Allows = none_allowed
+) -> list[Pending]:
     """The objects that `starts` name, and those that `hide` does, which are hidden; HEAD without any start.
 
-    An unborn HEAD is nothing. Raises TypeError, ValueError, RevisionError.
+    An unborn HEAD is nothing. `problem` is asked whether to go on without the object of a reference in a set that
+    cannot be read. Raises TypeError, ValueError, RevisionError.
     """
     arguments = revision_arguments(repository, dashes=True, watches_ids=False)
     starts = list(starts)
     for start in starts:
-        take(repository, arguments, start)
+        take(repository, arguments, start, problem)
     hidden = revision_arguments(repository, dashes=True, watches_ids=False)
     for start in several("hide", hide):
-        take(repository, hidden, start)
+        take(repository, hidden, start, problem)
     if not starts and repository.ref_store.resolve(HEAD).id is not None:
         arguments.take(HEAD)
     return [*arguments.pending, *(one._replace(is_hidden=not one.is_hidden) for one in hidden.pending)]
 
 
-def take(repository: Repository, arguments: RevisionArguments, start: object) -> None:
+def take(repository: Repository, arguments: RevisionArguments, start: object, problem: Allows = none_allowed) -> None:
     """Take in one start. Raises TypeError, ValueError; RevisionError for an option, and what names nothing."""
     if isinstance(start, RefSet):
+        usual = arguments.ranges.goes_on
+        arguments.ranges.goes_on = lambda oid, error: isinstance(error, GitObjectError) and problem(oid, COMMIT, error)
         arguments.add_set(start)
+        arguments.ranges.goes_on = usual
         return
     if isinstance(start, Commit | Tag | Tree | Blob):
         start = start.id
@@ -60,7 +67,10 @@ def take(repository: Repository, arguments: RevisionArguments, start: object) ->
 
 
 def tips_in(repository: Repository, history: History, pending: Sequence[Pending]) -> list[Tip]:
-    """The commits that `pending` comes to through tags; others are no tips. Raises NotFoundError, CorruptError."""
+    """The commits that `pending` comes to through tags; others are no tips.
+
+    What the problem of `history` allows is left out. Raises NotFoundError, CorruptError.
+    """
     tips = []
     tagged = pending_tags(repository, pending)
     for one in pending:
@@ -68,7 +78,12 @@ def tips_in(repository: Repository, history: History, pending: Sequence[Pending]
         if oid in tagged:
             oid, code = tagged[oid], COMMIT
         elif code == TAG:
-            found = peel(repository.reader, ObjectId(oid), compares=False)
+            try:
+                found = peel(repository.reader, ObjectId(oid), compares=False)
+            except (NotFoundError, CorruptError) as error:
+                if not history.problem(error.oid if isinstance(error.oid, bytes) else oid, COMMIT, error):
+                    raise
+                continue
             oid, code = bytes(found.id), found.type.code
         if code == COMMIT:
             tips.append(Tip(history.number(oid), one.is_hidden))

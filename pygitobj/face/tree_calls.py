@@ -70,7 +70,8 @@ class TreeCalls(PlainRepository):
 
         Before the first piece comes all is looked through: where a path would leave the folder that it is unpacked in,
         is `.git` to some file system or comes twice, it is an UnsafePathError, and also where a link leads out, unless
-        `outside_links`. Raises ConversionError besides. Follows git's Documentation/git-archive.
+        `outside_links`; so it is for a `prefix` that does. Raises ConversionError besides. Follows git's
+        Documentation/git-archive.
         """
         from pygitobj.face.archives import ArchiveCall, archive
 

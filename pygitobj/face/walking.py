@@ -70,10 +70,11 @@ def walk(repository: Repository, starts: Iterable[object], call: WalkCall) -> It
     """The commits that `call` asks for. Checks its arguments at once."""
     selection = selection_of(call)
     _ = repository.objects.sources  # raises where it was closed
-    pending = pending_of(repository, starts, call.hide)
     paths = several("paths", call.paths)
+    problem = telling(call.problem)
+    pending = pending_of(repository, starts, call.hide, problem)
     pathspecs = pathspecs_of(repository, paths) if paths else None
-    return walked(repository, pending, selection, pathspecs, call)
+    return walked(repository, pending, selection, pathspecs, call, problem)
 
 
 def selection_of(call: WalkCall) -> Selection:
@@ -119,12 +120,12 @@ def walked(
     selection: Selection,
     pathspecs: PathspecList | None,
     call: WalkCall,
+    problem: Allows,
 ) -> Iterator[Commit]:
     """The commits, read some at a time."""
     kept = kept_bodies(selection)
     history = history_of(repository, kept)
-    if call.problem is not None:
-        history.problem = telling(call.problem)
+    history.problem = problem
     engine = prepared(repository, history, pending, selection, pathspecs)
     commits = bodies(repository, history, engine.batches(), kept)
     if call.author is None and call.grep is None:
@@ -169,8 +170,10 @@ def is_wanted(commit: Commit, call: WalkCall) -> bool:
     return call.grep is None or call.grep.search(commit.message) is not None
 
 
-def telling(problem: Callable[[Problem], None]) -> Callable[[bytes, int, GitObjectError | None], bool]:
-    """What tells `problem` of each commit that cannot be read, and lets the walk go on without."""
+def telling(problem: Callable[[Problem], None] | None) -> Allows:
+    """What tells `problem`, if there is one, of each commit that cannot be read, and lets the walk go on without."""
+    if problem is None:
+        return none_allowed
     told: set[bytes] = set()
 
     def allows(oid: bytes, _code: int, error: GitObjectError | None) -> bool:

@@ -87,6 +87,11 @@ class Pathspec:
         """What has no magic: the caller's `path`, from the top, and what is below it. Raises as the class does."""
         return cls.placed(bytes_of(path), from_top, Defaults(literal=True))
 
+    @classmethod
+    def of_entry(cls, path: bytes) -> Pathspec:
+        """As `literal`, of the path of an entry as trees have it: also one that git would not let anybody make."""
+        return cls.placed(path, as_it_stands, Defaults(literal=True))
+
     @property
     def is_excluded(self) -> bool:
         """Whether what matches is left out."""
@@ -144,12 +149,20 @@ def pathspec_again(text: bytes, names: frozenset[str], wanted: Wanted, pattern: 
 def bytes_of(text: object) -> bytes:
     """The bytes of `text`, a caller's. Raises TypeError, ValueError."""
     if isinstance(text, str):
-        text = text.encode("utf-8", "surrogateescape")
+        try:
+            text = text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            raise ValueError(f"not a pathspec: {shown(text)} (it stands for no bytes)") from None
     if not isinstance(text, bytes):
         raise TypeError(f"a pathspec is a str or bytes, not {shown(text)}")
     if b"\0" in text:
         raise ValueError(f"not a pathspec: {shown(text)} (expected no NUL)")
     return text
+
+
+def as_it_stands(path: bytes) -> tuple[bytes, int]:
+    """The place of `path`: itself."""
+    return path, 0
 
 
 def from_top(path: bytes) -> tuple[bytes, int]:

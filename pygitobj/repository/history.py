@@ -5,8 +5,10 @@ Where nothing of this changes it, its commit-graph answers. Follows git's Docume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from pygitobj.formats.links import Link
+from pygitobj.id_list import IdList
 from pygitobj.kernels import CommitTable
 from pygitobj.oid import ObjectId
 from pygitobj.refs.replace import Reader
@@ -47,6 +49,25 @@ class ReplacedLinks(ReadAhead):
     def commits(self, table: CommitTable) -> Callable[[int], None]:
         """What makes the row of a commit in `table` known from the commit that is read for it."""
         return ReplacedCommits(self.reader, table).read
+
+    def tag(self, oid: bytes) -> Link:
+        """What the tag that is read for `oid` names. Raises NotFoundError, CorruptError, RepositoryError."""
+        return super().tag(self.reader.target(oid))
+
+    def tree(self, oid: bytes) -> bytes:
+        """The body of the tree that is read for `oid`. Raises NotFoundError, CorruptError, RepositoryError."""
+        return super().tree(self.reader.target(oid))
+
+    def trees(self, ids: IdList) -> Iterator[Sequence[bytes | None]]:
+        """The bodies of the trees `ids`, some at a time; None for one in whose place another is read."""
+        replaced = self.reader.replaced
+        if replaced.keys().isdisjoint(ids.raws()):
+            yield from super().trees(ids)
+            return
+        left = ids.raws()
+        for bodies in super().trees(ids):
+            # zip asks for a body first: an id that it took beside none would be lost.
+            yield [None if oid in replaced else body for body, oid in zip(bodies, left, strict=False)]
 
 
 def history_of(

@@ -56,9 +56,9 @@ class NotesRead:
         return self.notes.get(oid)
 
     def read(self, note: ObjectId) -> RawObject:
-        """The note, as it is stored. Raises NotFoundError, CorruptError."""
+        """The note, as replace refs show it. Raises NotFoundError, CorruptError, RepositoryError."""
         held = self.together.get(note)
-        return self.repository.objects.read(note) if held is None else RawObject(ObjectType.BLOB, held)
+        return self.repository.reader.read(note) if held is None else RawObject(ObjectType.BLOB, held)
 
     def combined(self, first: ObjectId, second: ObjectId) -> ObjectId:
         """The note that two of one object are together."""

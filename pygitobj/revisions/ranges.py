@@ -62,7 +62,8 @@ class Ranges:
     """Takes revision arguments apart, against `context`.
 
     With `ignores_missing` what cannot be resolved says nothing, but for damage. `may_be_missing` says whether it is no
-    error that an object, by its raw id, is not there: it is left out, and noted in `missing`.
+    error that an object, by its raw id, is not there: it is left out, and noted in `missing`. `goes_on` is asked before
+    that about each object that cannot be read, with what is wrong with it: whether it is to be left out.
     """
 
     def __init__(self, context: Context, merge_bases: Callable[[bytes, bytes], list[bytes]]) -> None:
@@ -71,6 +72,7 @@ class Ranges:
         self.ignores_missing = False
         self.may_be_missing: Callable[[bytes], bool] = lambda _oid: False
         self.missing: list[bytes] = []
+        self.goes_on: Callable[[bytes, Exception], bool] = lambda _oid, _error: False
 
     def said_by(self, word: str, *, hidden: bool = False, check: Check | None = None) -> list[Pending] | None:
         """What `word` says, in git's order, turned round if `hidden`; None where it is no revision.
@@ -149,6 +151,8 @@ class Ranges:
 
     def allow(self, oid: bytes, name: str, error: Exception | None) -> None:
         """Go on without the object `oid`, b"" where there is no id, called `name`. Raises RevisionError."""
+        if oid and error is not None and self.goes_on(oid, error):
+            return
         if isinstance(error, CorruptError):
             self.context.warn(f"error: {error}")  # what is damaged is not missing
         elif self.ignores_missing:

@@ -187,7 +187,7 @@ class Ahead:
 
     def __init__(self, history: History, nothing: bytes, path: bytes) -> None:
         self.history, self.path = history, path
-        self.comparison = Comparison(history.provider, nothing, PathspecList([Pathspec.literal(path)]))
+        self.comparison = Comparison(history.provider, nothing, PathspecList([Pathspec.of_entry(path)]))
         self.filtered = (path,) if history.has_filters else ()
         # Whether a commit has it just so; of one that has not, what differs at the path itself, if anything does.
         self.same: dict[int, bool] = {}

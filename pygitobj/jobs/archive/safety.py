@@ -19,17 +19,20 @@ from pygitobj.refs.replace import Reader
 LONGEST_TARGET = 4095
 
 
-def require_safe(reader: Reader, entries: Iterable[tuple[bytes, int, bytes]], *, outside_links: bool) -> None:
-    """Raises UnsafePathError unless all `entries` (path, mode, id), in tree order, may be written.
+def require_safe(
+    reader: Reader, entries: Iterable[tuple[bytes, int, bytes]], *, prefix: bytes = b"", outside_links: bool
+) -> None:
+    """Raises UnsafePathError unless all `entries` (path, mode, id), in tree order, may be written below `prefix`.
 
     With `outside_links` links may lead anywhere. Raises NotFoundError, CorruptError for a link that cannot be read.
     """
+    start = require_safe_prefix(prefix)
     directories: list[tuple[bytes, set[bytes]]] = [(b"", set())]
     links: dict[bytes, bytes] = {}
     for path, mode, oid in entries:
         at = path.rfind(SLASH) + 1
         base, name = path[:at], path[at:]
-        why = why_refused(name, mode)
+        why = why_refused(name, mode) or (why_refused(start + name, mode) if start and not base else None)
         if why is not None:
             raise refused(path, why)
         while directories[-1][0] != base and len(directories) > 1:
@@ -48,6 +51,18 @@ def require_safe(reader: Reader, entries: Iterable[tuple[bytes, int, bytes]], *,
     for path in () if outside_links else links:
         if leads_out(path, links):
             raise refused(path, "is a link that leads out, or round in a circle")
+
+
+def require_safe_prefix(prefix: bytes) -> bytes:
+    """What of `prefix` the names at the top begin with. Raises UnsafePathError unless its directories may be made."""
+    *directories, start = prefix.split(SLASH)
+    if prefix.startswith(SLASH):
+        raise refused(prefix, "leads out of where it is unpacked")
+    for name in directories:
+        why = None if name in (b"", b".") else why_refused(name, DIRECTORY)
+        if why is not None:
+            raise refused(prefix, why)
+    return start
 
 
 def target_of(reader: Reader, path: bytes, oid: bytes) -> bytes:

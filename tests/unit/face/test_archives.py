@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import ObjectId, Pathspec, Repository, RevisionError, UnsupportedError
+from pygitobj import ObjectId, Pathspec, Repository, RevisionError, UnsafePathError, UnsupportedError
 from tests.support.command import git
 from tests.support.git_version import needs_newest_git
 from tests.support.unchecked import unchecked
@@ -87,6 +87,26 @@ def test_arguments_of_archives(root: Path) -> None:
             repo.archive("none")
         with pytest.raises(RevisionError):
             repo.archive("HEAD:z")
+        for prefix in ("a\0b", "\ud800"):
+            with pytest.raises(ValueError, match="prefix"):
+                repo.archive(prefix=prefix)
+
+
+@pytest.mark.parametrize("prefix", ["../", "a/../../", "/", "/a/", ".GIT/", "a/git~1/", "..\\"])
+def test_a_prefix_that_leads_out(root: Path, prefix: str) -> None:
+    with Repository.open(root) as repo, pytest.raises(UnsafePathError):
+        list(repo.archive(prefix=prefix, paths=[".gitattributes"]))
+
+
+def test_a_prefix_that_makes_something_else_of_a_name(root: Path) -> None:
+    """Names at the top are those that the end of the prefix begins."""
+    (root / "gIT").write_bytes(b"x")
+    git(root, "add", "gIT")
+    git(root, "commit", "-qm", "2")
+    with Repository.open(root) as repo:
+        assert b"".join(repo.archive(prefix="./a//b.")) == git(root, "archive", "--prefix=./a//b.", "HEAD")
+        with pytest.raises(UnsafePathError, match=r"'\.git|gIT"):
+            list(repo.archive(prefix="a/."))
 
 
 def test_notes(root: Path) -> None:

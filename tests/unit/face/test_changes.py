@@ -285,6 +285,32 @@ def test_what_cannot_be_read(bare: Path) -> None:
             list(repo.changes("main"))
 
 
+def test_replaced_trees_and_blobs(bare: Path) -> None:
+    """What is read in their place counts wherever a history is looked through; the ids are those that were named."""
+    here, instead, new = (blob(bare, b"needle %d\n" % at) for at in range(3))
+    below, other = tree(bare, f"100644 blob {here}\ta"), tree(bare, f"100644 blob {here}\ta", f"100644 blob {new}\tx")
+    one = commit(bare, tree(bare, f"040000 tree {below}\td"), 1_600_000_000)
+    two = commit(bare, tree(bare, f"040000 tree {below}\td", f"100644 blob {here}\te"), 1_600_000_001, one)
+    git(bare, "update-ref", "refs/heads/main", two)
+    git(bare, "replace", below, other)
+    git(bare, "replace", here, instead)
+    git(bare, "replace", f"{one}^{{tree}}", git(bare, "mktree", stdin=b"").strip().decode())
+    with Repository.open(bare) as repo:
+        assert ours(repo.changes("main", lines=True)) == of_git(bare, "main", "-M")
+        assert [one.path for one in repo.diff(one, two)] == [b"d/a", b"d/x", b"e"]
+        walked = [str(found.commit.id) for found in repo.history("d/x")]
+        assert walked == git(bare, "rev-list", "main", "--", "d/x").decode().split() == [two]
+        assert {str(each.id) for _, each in repo.last_modified("d")} == {two}
+        assert sorted(map(str, repo.reachable(["main"]).ids)) == sorted(
+            line[:40] for line in git(bare, "rev-list", "--objects", "main").decode().splitlines()
+        )
+        hits = {(str(hit.id), hit.line) for hit in repo.search(b"needle", "main")}
+        assert hits == {(here, b"needle 1"), (new, b"needle 2")}
+        assert {hit.line for hit in repo.search(b"needle")} == {b"needle 0", b"needle 1", b"needle 2"}
+    with Repository.open(bare, replace=False) as repo:
+        assert [one.path for one in repo.diff(one, two)] == [b"e"]
+
+
 def test_a_shallow_edge_is_a_root(place: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--bare", "--depth=3", f"file://{place}", "shallow.git")
     with Repository.open(tmp_path / "shallow.git") as repo:
@@ -299,6 +325,7 @@ def test_a_shallow_edge_is_a_root(place: Path, tmp_path: Path) -> None:
         ({"merges": "all"}, ValueError), ({"merges": None}, ValueError), ({"lines": 1}, TypeError),
         ({"renames": "yes"}, TypeError), ({"renames": 0}, ValueError), ({"renames": 101}, ValueError),
         ({"done": "x"}, TypeError), ({"done": 3}, TypeError), ({"done": {"0" * 40}}, TypeError),
+        ({"done": range(1 << 60)}, TypeError),
         ({"paths": "a"}, TypeError), ({"order": "x"}, ValueError),
         ({"since": datetime(2020, 1, 1)}, TypeError), ({"problem": 1}, TypeError), ({"hide": "main"}, TypeError),
     ],

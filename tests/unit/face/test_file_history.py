@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pygitobj import CommitChanges, Repository, RevisionError
+from pygitobj import Change, CommitChanges, Ident, ObjectId, Repository, RevisionError
 from tests.support.command import git
 from tests.support.file_histories import make
 
@@ -127,6 +127,32 @@ def test_a_directory(tmp_path: Path) -> None:
     )
     rows = [(ids[2], [["D", "d/a"], ["A", "d/c"], ["M", "d/e/b"]]), (ids[0], [["A", "d/a"], ["A", "d/e/b"]])]
     assert ours(tmp_path / "r.git", "d/") == ours(tmp_path / "r.git", b"d") == rows
+    whole = [(str(oid), [change.path for change in changes]) for oid, changes in every_change(tmp_path / "r.git")]
+    assert [oid for oid, _ in ours(tmp_path / "r.git", ".")] == [oid for oid, _ in whole] == ids[::-1]
+    with Repository.open(tmp_path / "r.git") as repo:
+        assert [[change.path for change in found.changes] for found in repo.history("./")] == [row for _, row in whole]
+
+
+def every_change(place: Path) -> list[tuple[ObjectId, list[Change]]]:
+    """What every commit changed, without renames."""
+    with Repository.open(place) as repo:
+        return [(found.commit.id, list(found.changes)) for found in repo.changes("main", renames=False)]
+
+
+def test_a_path_that_nobody_should_make(tmp_path: Path) -> None:
+    """A file that was below ".." before is followed there, as the tree has it."""
+    git(tmp_path, "init", "--quiet", "--bare", "-b", "main", "r.git")
+    with Repository.open(tmp_path / "r.git") as repo:
+        file = bytes(repo.objects.write("blob", TEXT + b"old\n"))
+        below = bytes(repo.objects.write("tree", b"100644 x\0" + file))
+        later = bytes(repo.objects.write("blob", TEXT))
+        for entry in (b"40000 ..\0" + below, b"40000 .\0" + below, b"40000 \xff*\0" + below):
+            old, new = repo.objects.write("tree", entry), repo.objects.write("tree", b"100644 y\0" + later)
+            me = Ident.now("A", "a@x")
+            first = repo.write_commit(old, [], "1", author=me)
+            second = repo.write_commit(new, [first], "2", author=me)
+            assert [found.commit.id for found in repo.history("y", second)] == [second, first]
+            assert {part.commit for part in repo.blame("y", second)} == {first}
 
 
 def test_what_cannot_be_is_told_at_once(tmp_path: Path) -> None:

@@ -100,8 +100,9 @@ def test_how_a_directory_is_named(place: Path, bare: Path) -> None:
         with pytest.raises(RevisionError, match="directory"):
             found(bare, folder, tip)
     with Repository.open(place) as repo:
-        with pytest.raises(TypeError):
-            repo.last_modified(unchecked(3))
+        for other in (3, None, False, ()):
+            with pytest.raises(TypeError):
+                repo.last_modified(unchecked(other))
         with pytest.raises(TypeError):
             repo.last_modified(recursive=unchecked("yes"))
         with pytest.raises(ValueError, match=r"\.\./x"):

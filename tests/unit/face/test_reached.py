@@ -125,8 +125,8 @@ def test_paths_of_some(place: Path, repo: Repository) -> None:
     with pytest.raises(TypeError):
         repo.paths(unchecked(3), "main")
     # One id, a column of them and a hex id look as if they could be asked, and answer something else.
-    for wrong in (blob, bytes(blob) * 2, "main", b""):
-        with pytest.raises(TypeError, match="ids are several"):
+    for wrong in (blob, bytes(blob) * 2, "main", b"", {"0" * 40}, range(1 << 60)):
+        with pytest.raises(TypeError, match=r"container of ids|ids has ids"):
             repo.paths(unchecked(wrong), "main")
 
 

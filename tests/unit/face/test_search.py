@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pygitobj import ALL, NotFoundError, ObjectId, Problem, Repository, SearchHit
+from pygitobj import ALL, Ident, NotFoundError, ObjectId, Problem, Repository, RevisionError, SearchHit
 from tests.support.command import git
 from tests.support.unchecked import unchecked
 
@@ -62,6 +62,38 @@ def test_what_cannot_be_read(place: Path, repo: Repository) -> None:
     assert [problem.oid for problem in problems] == [ObjectId(oid)]
     with pytest.raises(NotFoundError):
         list(repo.search(b"needle", "HEAD"))
+
+
+def test_what_lies_below_what_cannot_be_read(tmp_path: Path) -> None:
+    """The search goes on without a tree, a commit, and what a reference leads to; and finds blobs that they led to."""
+    with Repository.init(tmp_path / "bare.git", bare=True, initial_branch="main") as made:
+        me = Ident(b"A", b"a@x", 1_700_000_000, b"+0000", b"A <a@x> 1700000000 +0000")
+        blobs = [made.objects.write("blob", b"needle %d\n" % at) for at in range(3)]
+        empty = made.objects.write("tree", b"")
+        below = made.objects.write("tree", b"100644 a\0" + bytes(blobs[0]))
+        top = made.objects.write("tree", b"100644 b\0" + bytes(blobs[1]) + b"40000 d\0" + bytes(below))
+        gone = made.write_commit(empty, [], "gone", author=me)
+        tip = made.write_commit(top, [gone], "tip", author=me)
+        lost = made.write_commit(empty, [], "lost", author=me)
+        with made.refs.transaction("x", who=me) as change:
+            change.create("refs/heads/main", tip)
+            change.create("refs/heads/lost", lost)
+    for oid in (below, gone, lost):
+        (tmp_path / "bare.git/objects" / str(oid)[:2] / str(oid)[2:]).unlink()
+    with Repository.open(tmp_path / "bare.git") as repo:
+        problems: list[Problem] = []
+        hits = [(hit.line, hit.path) for hit in repo.search(b"needle", ALL, problem=problems.append)]
+        assert hits == [(b"needle 1", b"b")]
+        assert sorted(problem.oid for problem in problems) == sorted([below, gone, lost])
+        found = {(hit.line, hit.path) for hit in repo.search(b"needle", problem=problems.append)}
+        assert found == {(b"needle 0", None), (b"needle 1", b"b"), (b"needle 2", None)}
+        assert list(repo.reachable([ALL], missing="skip").ids) == sorted([tip, top, blobs[1]])
+        with pytest.raises(RevisionError):
+            repo.reachable([ALL])
+        with pytest.raises(RevisionError):
+            repo.search(b"needle", ALL)
+        with pytest.raises(NotFoundError):
+            list(repo.search(b"needle", "main"))
 
 
 def test_arguments_that_cannot_be(repo: Repository) -> None:

@@ -300,21 +300,28 @@ def test_a_problem_is_told_once_and_the_walk_goes_on(
         assert len(found) == len(expected)
 
 
-def test_a_damaged_start_is_a_problem_too(bare: Path) -> None:
+@pytest.mark.parametrize("spoil", [remove, damage])
+def test_references_to_what_cannot_be_read_are_problems_too(bare: Path, spoil: Callable[[Path, str], None]) -> None:
+    """In a set of references what one of them leads to is a problem; a start that is named alone has to be there."""
     tree = empty_tree(bare)
-    good, bad = commit(bare, tree, SECOND), commit(bare, tree, SECOND + 1)
+    good, bad, lost = (commit(bare, tree, SECOND + at) for at in range(3))
     point(bare, good)
-    point(bare, bad, "refs/heads/bad")
-    damage(bare, bad)
+    for number in range(2):
+        point(bare, bad, f"refs/heads/bad{number}")
+    git(bare, "tag", "-a", "-m", "x", "lost", lost)
+    spoil(bare, bad)
+    remove(bare, lost)
     told: list[Problem] = []
     with Repository.open(bare) as repo:
-        with pytest.raises((CorruptError, RevisionError)):
-            list(repo.walk(good, bad))
-        try:
-            assert walked(repo, good, bad, problem=told.append) == [good]
-        except RevisionError:
-            return  # it names nothing, as for git
-    assert [str(one.oid) for one in told] == [bad]
+        for start in (ALL, bad):
+            with pytest.raises((NotFoundError, CorruptError, RevisionError)):
+                list(repo.walk(start, good))
+        assert walked(repo, ALL, problem=told.append) == [good]
+        assert sorted(str(one.oid) for one in told) == sorted([bad, lost])
+        assert [str(one.commit.id) for one in repo.changes(BRANCHES, problem=told.append)] == [good]
+        assert walked(repo, good, hide=[TAGS], problem=told.append) == [good]
+        with pytest.raises(RevisionError, match=bad):
+            repo.walk(bad, problem=told.append)
 
 
 def test_what_the_function_raises_comes_out(bare: Path) -> None:
