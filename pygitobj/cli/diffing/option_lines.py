@@ -5,12 +5,12 @@ from __future__ import annotations
 from pygitobj.cli.diffing.asked import (
     DiffOptions,
 )
-from pygitobj.cli.diffing.option_formats import FALSE, TRUE
 from pygitobj.cli.diffing.option_takes import Take, refused
 from pygitobj.formats.numbers import (
     C_SPACE,
     lower,
 )
+from pygitobj.repository.config import maybe_bool
 
 ALGORITHMS = {"myers": "myers", "default": "myers", "minimal": "minimal", "patience": "patience"}
 ALGORITHMS |= {"histogram": "histogram"}
@@ -23,8 +23,6 @@ KEEPS_INDENTATION = "allow-indentation-change"
 WORD_MODES = ("plain", "color", "porcelain", "none")
 NO_SPACE_MODE = "unknown color-moved-ws mode '{}', possible values are " + ", ".join(f"'{one}'" for one in MOVED_SPACES)
 NOT_WITH_OTHERS = "color-moved-ws: allow-indentation-change cannot be combined with other whitespace modes"
-ALGORITHMS |= {"histogram": "histogram"}
-MOVED |= {"dimmed-zebra": "dimmed-zebra", "dimmed_zebra": "dimmed-zebra"}
 
 
 def algorithm(name: str) -> Take:
@@ -113,12 +111,10 @@ def take_moved(options: DiffOptions, value: str | None, taken_back: bool) -> Non
 
 def moved_in(value: str) -> str | None:
     """How moved lines are shown, as `value` says; None where it says nothing."""
-    said = lower(value)
-    if said in FALSE or said == "0":
-        return "no"
-    if said in TRUE or said == "1":
-        return "zebra"
-    return MOVED.get(value)
+    said = maybe_bool(value)
+    if said is None:
+        return MOVED.get(value)
+    return "zebra" if said else "no"
 
 
 def take_moved_spaces(options: DiffOptions, value: str | None, taken_back: bool) -> None:
