@@ -26,7 +26,7 @@ from pygitobj.jobs.archive.entries import ExtraFile, Wanted, commit_time, is_any
 from pygitobj.jobs.convert.conversions import Conversions
 from pygitobj.oid import ObjectId, ObjectType
 from pygitobj.record import Record
-from pygitobj.repository.attributes import Attributes
+from pygitobj.repository.attributes import Attributes, source_tree
 from pygitobj.repository.config import Config
 from pygitobj.repository.default_config import check_default_config
 from pygitobj.repository.pathspecs import each_given
@@ -272,6 +272,7 @@ def wanted_of(
         raise GitObjectError(f"not a tree object: {oid}")
     tree = found.id if commit is None else Commit(found.data, found.id, repository.format).tree
     inside = prefix_of(repository)
+    source_tree(repository, None)  # what the environment names has to be there, though the tree's own attributes count
     attributes = Attributes(repository, source=None if given.flag("worktree") else tree, looks_in_index=False)
     pathspecs = pathspecs_asked(repository, tree, names[1:], inside, attributes)
     wanted = Wanted(

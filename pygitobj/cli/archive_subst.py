@@ -1,6 +1,7 @@
 """What files with the attribute `export-subst` have in an archive: `$Format:<format>$` as the format shows the commit.
 
-A commit is described once, as git does: what else asks for it stays as it is.
+A commit is described once, as git does: what else asks for it stays as it is. All is in the encoding that the commit
+says it has.
 
 Follows git's Documentation/gitattributes, "export-subst".
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pygitobj.formats.commit import Commit
 from pygitobj.oid import ObjectId
 from pygitobj.repository.repository import Repository
 
@@ -35,10 +37,11 @@ def substituting(repository: Repository, commit: ObjectId) -> Callable[[bytes], 
         from pygitobj.cli.walking.given import Given
         from pygitobj.formats.encoding import UTF_8
 
-        settings = settings_for(repository, Given())._replace(encoding=UTF_8, use_color=False)
+        body = repository.reader.read(commit).data
+        encoding = Commit(body, commit, repository.format).encoding or UTF_8
+        settings = settings_for(repository, Given())._replace(encoding=encoding, use_color=False)
         settings.world.use_color = False
         text = DESCRIBES.sub(once, found[1].decode("utf-8", "surrogateescape"))
-        body = repository.reader.read(commit).data
         return CommitFormat(Named(text=text), settings).show(ShownCommit(bytes(commit), body))
 
     return lambda content: PLACE.sub(shown, content)

@@ -12,9 +12,8 @@ from pygitobj.cli.diff_tree import CHANGED, CHECK_FAILED, COMMON_OPTIONS
 from pygitobj.cli.diffing.asked import PATCH, DiffOptions
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, take_commit_option
 from pygitobj.cli.diffing.option_table import usage_options
-from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
-from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.settle import settle, taking_in
 from pygitobj.cli.diffing.show import show_changes
 from pygitobj.cli.diffing.steps import combined_steps
 from pygitobj.cli.diffing.trees import Job, Trees, show_two_trees, tree_of
@@ -46,9 +45,7 @@ NEEDS_FILES = "only two commits, trees or blobs are compared, and no files of an
 
 def run(session: Session, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code."""
-    if list(words) == ["-h"]:
-        if session.find_repository() is not None:
-            raise HelpRequestedError(USAGE)
+    if list(words) == ["-h"] and session.find_repository() is None:
         raise HelpRequestedError(usage_text(Spec((NO_INDEX,), usage_options(DiffOptions())), while_parsing=True))
     if "--no-index" in words[: words.index("--") if "--" in words else len(words)]:
         raise UnsupportedError(f"--no-index is not supported: {NEEDS_FILES}")
@@ -62,7 +59,7 @@ def diff(repository: Repository, words: Sequence[str]) -> int:
     taste_settings(options, repository)
     options.textconv = options.external = True
     given.takes_first = lambda some, at: take_commit_option(options, commits, some, at)
-    given.takes_last = lambda some, at: take_option(options, some, at)
+    given.takes_last = taking_in(options, repository)
     said = read_words(repository, words, given=given)
     settle_merges(options, commits)
     options.abbrev, options.quick = given.abbrev, given.quiet
@@ -86,12 +83,13 @@ def chosen(repository: Repository, said: Words) -> list[Pending]:
     """What is compared of what was named: of `A...B` the common ancestor and B. Raises GitObjectError, UsageError."""
     pending = said.revisions.pending
     left = [one for one in pending if one.side == LEFT]
+    right = [one for one in pending if one.side == RIGHT]
+    bases = [one for one in pending if one.is_hidden and not one.side] if left else []
+    ranged = [one for one in pending if one.of_range]
+    if ranged and (len(left) > 1 or len(pending) != 2 + len(bases) or len(ranged) != len(pending)):
+        raise UsageError(USAGE)
     if not left:
         return pending
-    right = [one for one in pending if one.side == RIGHT]
-    bases = [one for one in pending if one.is_hidden]
-    if len(pending) != 2 + len(bases) or len(left) != 1 or len(right) != 1:
-        raise UsageError(USAGE)
     names = f"{left[0].name}...{right[0].name}"
     if not bases:
         raise GitObjectError(f"{names}: no merge base")
@@ -112,7 +110,7 @@ def show(trees: Trees, said: Words, pending: Sequence[Pending]) -> None:
             raise UsageError(USAGE)
         unknown = [word for word in said.left if word not in (*OF_INDEX, *OF_FILES)]
         if unknown:
-            is_usual = pending or any(word in OF_INDEX for word in said.left)
+            is_usual = pending or unknown[0] == "-h" or any(word in OF_INDEX for word in said.left)
             raise UsageError(USAGE if is_usual else f"error: invalid option: {unknown[0]}\n{USAGE}")
         raise UnsupportedError(NEEDS_FILES)
     if blobs == len(pending):

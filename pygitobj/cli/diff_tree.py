@@ -13,9 +13,8 @@ from collections.abc import Sequence
 
 from pygitobj.cli.diffing.asked import PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.merges import DENSE, CommitOptions, settle_merges, take_commit_option
-from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import basic_settings
-from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.settle import settle, taking_in
 from pygitobj.cli.diffing.tree_input import show_input
 from pygitobj.cli.diffing.trees import Trees, commit_job, show_two_trees
 from pygitobj.cli.parse_options import HelpRequestedError, UsageError
@@ -67,6 +66,8 @@ usage: git diff-tree [--stdin] [-m] [-s] [-v] [--no-commit-id] [--pretty]
   --root        include the initial commit as diff against /dev/null
 {COMMON_OPTIONS}"""
 OWN = ("--stdin", "--merge-base")
+# What stands before the id of a commit that was named to be left out.
+HIDDEN = b"^"
 CHANGED, CHECK_FAILED = 1, 2
 
 
@@ -83,7 +84,7 @@ def diff_tree(repository: Repository, words: Sequence[str]) -> int:
     options, commits, given = DiffOptions(), CommitOptions(), Given()
     basic_settings(options, repository)
     given.takes_first = lambda some, at: take_commit_option(options, commits, some, at)
-    given.takes_last = lambda some, at: take_option(options, some, at)
+    given.takes_last = taking_in(options, repository)
     given.reads_input = False
     given.abbrev = 0
     said = read_words(repository, words, given=given)
@@ -130,6 +131,8 @@ def show_named(trees: Trees, said: Words, *, finds_base: bool) -> None:
     if len(pending) == 1:
         job = commit_job(trees, pending[0].oid)
         if job is not None:
+            trees.headers.mark = HIDDEN if pending[0].is_hidden else b""
             trees.show([job])
+            trees.headers.mark = b""
     elif len(pending) == 2:
         show_two_trees(trees, *pending, finds_base=finds_base)

@@ -50,7 +50,7 @@ def take_long(spec: Spec, word: str, rest: list[str], parsed: Parsed) -> None:
     value: str | None = text if equals else None
     negated = name.startswith("no-")
     plain = name.removeprefix("no-")
-    option = next((option for option in options_of(spec) if option.long == plain), None)
+    option = next((option for option in options_of(spec) if plain and option.long == plain), None)
     if option is None or (negated and not option.can_negate):
         parsed.arguments.append(word)
         return

@@ -41,6 +41,8 @@ def show_objects(run: LogRun) -> int:
         for one in revisions.pending if run.said.logs_from is None else ():
             if not show_one(run, one, commits):
                 return UNREADABLE_EXIT
+            if run.exit_code:
+                break  # what the exit code tells of is shown last
     finally:
         run.output.flush()
     return run.ended()

@@ -22,9 +22,8 @@ from pygitobj.cli.diffing.merges import (
     settle_merges,
     take_commit_option,
 )  # fmt: skip
-from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.diffing.settings import taste_settings
-from pygitobj.cli.diffing.settle import settle
+from pygitobj.cli.diffing.settle import settle, taking_in
 from pygitobj.cli.log_config import log_config
 from pygitobj.cli.log_look import LogLook
 from pygitobj.cli.log_options import log_options
@@ -129,7 +128,7 @@ class LogRun:
         given.default = HEAD
         given.walks = given.prefers_commits = self.command is not Command.SHOW
         given.takes_first = self.take_first
-        given.takes_last = lambda words, at: take_option(self.options, words, at)
+        given.takes_last = taking_in(self.options, self.repository)
         return given
 
     def take_first(self, words: Sequence[str], at: int) -> int:
@@ -148,6 +147,11 @@ class LogRun:
         """Say what is to be said at the end; gives the exit code."""
         self.output.flush()
         self.diffs.close()
+        return self.exit_code
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that what was shown comes to."""
         if CHECK in self.options.formats and self.diffs.check_failed:
             return CHECK_FAILED
         return CHANGED if self.options.exit_code and self.diffs.has_changes else 0
@@ -237,7 +241,7 @@ class LogRun:
     def settle(self) -> None:
         """What follows from options, once all of them were said."""
         options, commits, given = self.options, self.commits, self.said.given
-        if given.first_parent:
+        if given.first_parent and self.command is not Command.WHATCHANGED:
             prefer_first_parent(commits)
         elif self.command is Command.SHOW and not commits.is_said:
             commits.set(DENSE)

@@ -21,6 +21,8 @@ USAGE_EXIT = 129
 HELP_COLUMN = 26
 # What is shorter is not taken for a long option with one dash.
 SHORTEST_LONG = 3
+# What takes something back, and says not what.
+NO = "no-"
 # What shows a value as it is.
 LITERAL = frozenset("()<>[]|")
 
@@ -275,10 +277,12 @@ def take_long(spec: Spec, text: str, rest: list[str], parsed: Parsed) -> None:
 def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
     """The option that `name`, possibly cut short, means, and whether it is taken back; `text` is all that was given."""
     spellings: list[tuple[str, Option, bool]] = []
+    # Less than "no-" stands for it only where no value follows.
+    takes_back = name.startswith(NO) or NO.startswith(text)
     for option in options_of(spec):
         if option.long:
             spellings.append((option.long, option, False))
-        if option.can_negate and (name.startswith("no-no-") or not option.positive):
+        if option.can_negate and takes_back and (name.startswith("no-no-") or not option.positive):
             spellings.append(("no-" + option.long, option, True))
         if option.positive:
             spellings.append((option.positive, option, True))
@@ -287,10 +291,11 @@ def find_long(spec: Spec, name: str, text: str) -> tuple[Option, bool]:
             return option, negated
     found = [(spelling, option, negated) for spelling, option, negated in spellings if spelling.startswith(name)]
     meanings = {(option.alias_of or option.long, negated) for _, option, negated in found}
-    if not found or name == "":
+    if not found:
         raise UsageError(f"error: unknown option `{text}'\n{usage_text(spec, while_parsing=True)}")
-    if len(meanings) > 1:
-        before, last = ("no-" * negated + option.long for _, option, negated in found[-2:])
+    if len(meanings) > 1 or text == NO:
+        nearest = found[-1:] * 2 if text == NO else found[-2:]
+        before, last = ("no-" * negated + option.long for _, option, negated in nearest)
         message = f"error: ambiguous option: {text} (could be --{before} or --{last})\n"
         # Here git shows its usage as for -h.
         raise HelpRequestedError(usage_text(spec, while_parsing=True), message=message)

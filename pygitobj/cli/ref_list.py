@@ -24,7 +24,7 @@ WORDS = {"always": True, "never": False}
 
 def require_color(word: str) -> None:
     """Raises UsageError for a word that does not say when there are colours."""
-    if word not in (*WORDS, "auto"):
+    if lower(word) not in (*WORDS, "auto"):
         raise UsageError('error: option `color\' expects "always", "auto", or "never"\n')
 
 
@@ -37,7 +37,7 @@ def colors_wanted(repository: Repository, given: Options, names: Sequence[str] =
         return False
     if "color" in given:
         when = given.text("color")
-        word = "always" if when is None else when
+        word = "always" if when is None else lower(when)
         return WORDS[word] if word in WORDS else is_for_colors()
     for name in names:
         value = repository.config.last(name)

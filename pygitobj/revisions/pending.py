@@ -13,8 +13,8 @@ class Pending(Record):
 
     `path` and `mode` are those of what was named by path, or stands in an index; b"" and 0 for anything else. One that
     `is_hidden` is left out with what it reaches; it is a border that the user set, as for --ancestry-path and
-    --boundary. `side` is LEFT or RIGHT for the ends of `a...b`, else 0. An object may come several times: hidden once
-    is hidden for all.
+    --boundary. `side` is LEFT or RIGHT for the ends of `a...b`, else 0; what `a..b` and `a...b` come to is `of_range`.
+    An object may come several times: hidden once is hidden for all.
     """
 
     oid: bytes
@@ -24,6 +24,7 @@ class Pending(Record):
     mode: int = 0
     is_hidden: bool = False
     side: int = 0
+    of_range: bool = False
 
 
 class Staged(Record):

@@ -187,7 +187,7 @@ class Ranges:
         found = [Pending(base, COMMIT, base.hex(), is_hidden=not hidden) for base in bases]
         found.append(pending_of(one, codes[0] or 0, names[0], hidden != (not parted.symmetric), left))
         found.append(pending_of(other, codes[1] or 0, names[1], hidden, right))
-        return found
+        return [one._replace(of_range=True) for one in found]
 
     def code_if_there(self, oid: ObjectId | None, name: str) -> int | None:
         """The code of the type of `oid`, called `name`; None where it is missing, or is damaged and that ends it all.

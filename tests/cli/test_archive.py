@@ -156,3 +156,13 @@ def test_odd_dates_of_commits_count_as_in_walks(place: Path) -> None:
         oid = git(place, "hash-object", "-t", "commit", "--literally", "-w", "--stdin", stdin=body).decode().strip()
         ours, theirs = pygitobj(place, "archive", oid), run(["git", "archive", oid], place)
         assert (ours.code, ours.out) == (0, theirs.out)
+
+
+def test_what_the_encoding_of_a_commit_makes_of_it(place: Path) -> None:
+    words = ["-c", "i18n.commitEncoding=ISO-8859-1", "commit-tree", "-m", "caf\udce9", "HEAD^{tree}"]
+    require_same(place, "archive", git(place, *words).decode().strip(), "subst")
+
+
+def test_attributes_of_what_is_not_there(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_ATTR_SOURCE", "")
+    assert pygitobj(place, "archive", "HEAD").err == b"fatal: bad --attr-source or GIT_ATTR_SOURCE\n"

@@ -93,6 +93,8 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         newest("--contents=sub/g HEAD -- new"), newest("--contents=nothing HEAD -- new"),
         "--contents=sub/g --reverse v1 -- new", "--ignore-rev v1 HEAD -- new", "--ignore-rev nothing HEAD -- new",
         "--ignore-revs-file nothing HEAD -- new", "-S nothing HEAD -- new", "--date=nothing HEAD -- new",
+        "-S nothing --ignore-rev nothing HEAD new", "--ignore-rev nothing nothing -- new",
+        "--line-porcelain --no-line-porcelain HEAD new", "--line-porcelain --no-porcelain HEAD new",
         "--progress --porcelain HEAD -- new", "HEAD -- ../new", "HEAD -- sub/../new", "HEAD -- ./sub//g",
     ],
 )  # fmt: skip
@@ -100,8 +102,18 @@ def test_words(repo: Path, words: str) -> None:
     compare(repo, "blame", "-s", *words.split())
 
 
+def test_options_that_are_ended(repo: Path) -> None:
+    """Git passes over the revision behind them."""
+    plain = pygitobj(repo, "blame", "v1", "--", "new")
+    assert plain.code == 0
+    assert pygitobj(repo, "blame", "--end-of-options", "v1", "new") == plain
+    assert pygitobj(repo, "blame", "--end-of-options", "v1", "--", "new") == plain
+
+
 @needs_newest_git
-@pytest.mark.parametrize("words", ["", "HEAD", "-Z HEAD -- new", "--nothing HEAD new", "HEAD -- new sub", "-h"])
+@pytest.mark.parametrize(
+    "words", ["", "HEAD", "-Z HEAD -- new", "--nothing HEAD new", "HEAD -- new sub", "-h", "--help-all"]
+)
 def test_usage(repo: Path, words: str) -> None:
     compare(repo, "blame", *words.split())
 

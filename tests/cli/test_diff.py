@@ -40,6 +40,10 @@ def answers_alike(place: Path, words: list[str], stdin: bytes = b"") -> None:
         "nothing first",
         "first second --nope", "first second -B --summary", "third main --color",
         "first second --numstat --no-renames",
+        "first..second main", "second first..main", newest("--color=true first second"), "-Gx( first second",
+        "first second --submodule", "first second --submodule=diff -R --line-prefix=x", "--find-object=x first main^9",
+        "--color --color-moved=3 first second", newest("--output-indicator-new= first second"),
+        "--dirstat=429496729.7 first second",
     ],
 )  # fmt: skip
 def test_named(changed: Path, words: str) -> None:
@@ -74,6 +78,23 @@ def test_settings(changed: Path, setting: str, words: str) -> None:
         for command in ("diff", "diff-tree"):
             given = shlex.split(words) if command == "diff" else ["-p", *shlex.split(words)]
             answers_alike(changed, [command, *given])
+
+
+@needs_newest_git
+def test_usage(changed: Path) -> None:
+    answers_alike(changed, ["diff", "-h"])
+
+
+def test_a_submodule_that_is_there(changed: Path) -> None:
+    """What --submodule asks for is in its repository, which is never opened."""
+    modules = changed / ".git" / "modules"
+    modules.mkdir()
+    try:
+        refused = pygitobj(changed, "diff", "--submodule", "first", "second", "--", "sub")
+    finally:
+        modules.rmdir()
+    assert refused.code == 128
+    assert refused.err == b"fatal: --submodule=log is not supported: submodules are never opened\n"
 
 
 @pytest.mark.parametrize("words", ["", "--cached", "first", "--staged first", "--no-index a b", "-- a"])

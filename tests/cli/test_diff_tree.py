@@ -79,6 +79,8 @@ def test_two_trees(changed: Path, words: str, renames: str) -> None:
         "-c -M --combined-all-paths --name-status main", "-c --raw --pretty=oneline main",
         "-c --raw --diff-filter=M main",
         "-c --numstat --abbrev --raw main", "--cc --raw --no-commit-id --always main",
+        "-m ^main", "-v -c ^main", "--format=%m%h -m ^main",
+        "--pretty=email -s second", "--pretty=mboxrd -p --stat --line-prefix=x second", "--pretty=email -m --raw main",
     ],
 )  # fmt: skip
 def test_commits(changed: Path, words: str) -> None:

@@ -48,7 +48,7 @@ WORDS = r"""
 --encode-email-headers --pretty=email|--no-encode-email-headers --pretty=email|nosuch|HEAD:f|HEAD^{tree}|v1|light
 HEAD f|HEAD -- nosuch|f|f HEAD|-- f|HEAD..|^HEAD|main side ^HEAD~1|--stdin|--default side|--end-of-options --all
 -i --grep=M
---show-signature|--no-show-signature|--children --parents|--walk-reflogs --topo-order|--ancestry-path HEAD
+--show-signature|--no-show-signature|--children --parents|--walk-reflogs --topo-order|--ancestry-path HEAD|--=
 """
 # Words that ask for differences.
 DIFFERENCES = r"""
@@ -67,7 +67,7 @@ DIFFERENCES = r"""
 -M --name-status|-C --raw|--pretty=email -p|--pretty=email --stat -p --notes|--pretty=email --stat|--reverse --raw -2
 -g --raw -2|--boundary --raw HEAD ^main|--left-right --name-only main...side|--log-size --raw|--show-linear-break --raw
 --relative --raw|--source --raw -1|-p -- g|--ignore-submodules=x|--name-only --name-status|--stat=40 -p
---line-prefix=x --raw|--line-prefix=x|--line-prefix=x --oneline
+--line-prefix=x --raw|--line-prefix=x|--line-prefix=x --oneline|-G(|-S( --pickaxe-regex|--color=true
 """
 # What show is asked for.
 SHOWN = r"""
@@ -78,6 +78,7 @@ HEAD:|HEAD:f|HEAD~3|HEAD~3 HEAD~3|HEAD: HEAD HEAD:f v1|HEAD~3..HEAD|--raw HEAD~1
 -h
 --no-walk=unsorted main HEAD|--do-walk HEAD|-1|-2 HEAD|--all|--branches=x|-q|--stat HEAD|--first-parent HEAD~1|-m HEAD~1
 --diff-merges=1 HEAD~1|--diff-merges=off HEAD~1|-g|--skip=1 HEAD|:f|--name-only HEAD^{tree} HEAD|--notes HEAD|--decorate
+--exit-code HEAD HEAD~1 HEAD:|--exit-code -s HEAD v1|--check HEAD HEAD~1 v1
 """
 # Settings, and words with them.
 SETTINGS = r"""
@@ -180,7 +181,8 @@ def test_show(repository: Path, words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "-h", "--nosuch"] + ["--i-still-use-this " + more for more in ("", "-2 -p", "-m -- f", "--always --cc -- f")],
+    ["", "-h", "--nosuch"]
+    + ["--i-still-use-this " + more for more in ("", "-2 -p", "-m -- f", "--always --cc -- f", "--first-parent")],
 )
 def test_whatchanged(repository: Path, words: str) -> None:
     same(repository, ["whatchanged", *shlex.split(words)])

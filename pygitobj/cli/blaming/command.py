@@ -31,7 +31,6 @@ from pygitobj.formats.date_modes import parse_date_mode
 from pygitobj.formats.numbers import strtoul
 from pygitobj.formats.quote import quote_c
 from pygitobj.jobs.inspect.blame import line_differ, line_key
-from pygitobj.jobs.inspect.ignored_revisions import ignored_revisions
 from pygitobj.kernels.headings import default_heading
 from pygitobj.repository.history import body_reader
 from pygitobj.repository.locale import has_wide_characters
@@ -45,7 +44,7 @@ TITLE = "Blaming lines"
 def blame(session: Session, command: str, words: Sequence[str]) -> int:
     """Do what `words` say; gives the exit code. Raises GitObjectError in git's words."""
     if list(words) in (["-h"], ["--help-all"]):
-        raise help_for(command)
+        raise help_for(command, full=list(words) == ["--help-all"])
     with session.open_repository() as repository:
         show_blame(repository, command, words)
     return 0
@@ -56,8 +55,8 @@ def show_blame(repository: Repository, command: str, words: Sequence[str]) -> No
     settings = settings_of(repository, on_terminal=sys.stdout.isatty())
     said = read_words(repository, command, words)
     style = style_of(said, settings, is_annotate=command == "annotate")
-    options = options_of(repository, said, settings)
-    with chosen(repository, said, options) as subject:
+    options = options_of(said, settings)
+    with chosen(repository, said, options, ignore_files(said, settings)) as subject:
         output = Output()
         try:
             show(repository, said, style, subject, output, command)
@@ -112,11 +111,11 @@ def said_now() -> int:
 def wants_program_form(said: Words) -> bool:
     """Whether lines are shown for a program."""
     given = said.options
-    return given.flag("incremental") or given.flag("porcelain") or given.flag("line_porcelain")
+    return given.flag("incremental") or given.flag("porcelain")
 
 
-def options_of(repository: Repository, said: Words, settings: Settings) -> BlameOptions:
-    """How lines are followed. Raises UsageError, GitObjectError."""
+def options_of(said: Words, settings: Settings) -> BlameOptions:
+    """How lines are followed, apart from commits that are ignored. Raises UsageError."""
     given, diff = said.options, said.diff
     lines = LineOptions(
         algorithm=algorithm_given(said.values, settings.algorithm),
@@ -127,7 +126,6 @@ def options_of(repository: Repository, said: Words, settings: Settings) -> Blame
     copies = min(keys.count("copies"), 3)
     if diff.finds_copies:
         copies = max(copies, 2)
-    files = ignore_files(said, settings)
     return BlameOptions(
         differ=line_differ(lines),
         line_key=line_key(lines),
@@ -135,7 +133,6 @@ def options_of(repository: Repository, said: Words, settings: Settings) -> Blame
         copies=copies,
         move_score=score_given(said, "moves") or MOVE_SCORE,
         copy_score=score_given(said, "copies") or COPY_SCORE,
-        ignored=ignored_revisions(repository, files, given.texts("ignore_rev")),
         reverse=said.reverse,
         follows=diff.follows,
         show_root=given.flag("root", settings.show_root),
@@ -202,7 +199,7 @@ def ranges_given(repository: Repository, said: Words, subject: Chosen) -> list[t
 def form_of(repository: Repository, said: Words, style: Style, shown: Shown, groups: list[Found]) -> Iterator[bytes]:
     """What is shown of `groups`."""
     given = said.options
-    if given.flag("porcelain") or given.flag("line_porcelain"):
+    if given.flag("porcelain"):
         return porcelain(groups, shown, style, by_line=given.flag("line_porcelain"))
     if style.digits is not None:
         size = repository.format.hex_size

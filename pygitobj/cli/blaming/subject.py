@@ -16,6 +16,7 @@ from pygitobj.cli.walking.one_commit import commit_at, only_commit
 from pygitobj.errors import GitObjectError, RepositoryError
 from pygitobj.files.small_file import read_small
 from pygitobj.jobs.inspect.blame import End, FileBlame, NoFileError, Range, Subject, reader_of
+from pygitobj.jobs.inspect.ignored_revisions import ignored_revisions
 from pygitobj.oid import ObjectType
 from pygitobj.record import Record
 from pygitobj.repository.diff_drivers import load_diff_drivers
@@ -39,13 +40,14 @@ class Chosen(Record):
 
 
 @contextmanager
-def chosen(repository: Repository, said: Words, options: BlameOptions) -> Iterator[Chosen]:
-    """The blame that words ask for. Raises GitObjectError in git's words."""
+def chosen(repository: Repository, said: Words, options: BlameOptions, ignore_files: Sequence[str]) -> Iterator[Chosen]:
+    """The blame that words ask for, without what `ignore_files` name. Raises GitObjectError in git's words."""
     given = said.options
-    path = os.fsencode(path_inside(repository, said.path, repository.revisions.prefix or ""))
     revs_file, contents = given.text("revs_file"), given.text("contents")
     history = history_of(repository, more={} if revs_file is None else grafts_in(repository, revs_file))
+    path = os.fsencode(path_inside(repository, said.path, repository.revisions.prefix or ""))
     pending = pending_of(repository, said.revisions)
+    options = options._replace(ignored=ignored_revisions(repository, ignore_files, given.texts("ignore_rev")))
     if said.reverse and contents is not None:
         raise GitObjectError("--contents and --reverse do not blend well.")
     end = (initial if said.reverse else final)(repository, pending)

@@ -92,14 +92,19 @@ class Reading:
         rest = list(words)
         while rest:
             word = rest.pop(0)
-            if word in (DASHES, END_OF_OPTIONS):
+            if word == END_OF_OPTIONS:
+                before = rest.index(DASHES) if DASHES in rest else len(rest)
+                self.left += rest[:before]
+                del rest[:before]
+                continue
+            if word == DASHES:
                 before = len(self.left)
                 self.left += rest
                 return before
             if word == "--help":
                 raise HelpRequestedError(usage_text(self.spec), 0 if len(words) == len(rest) + 1 else USAGE_EXIT)
             if word == "--help-all":
-                raise self.help()
+                raise HelpRequestedError(usage_text(self.spec, while_parsing=True, full=True))
             if not word.startswith("-") or word == "-":
                 self.left.append(word)
                 continue
@@ -115,12 +120,15 @@ class Reading:
     def own_long(self, word: str, rest: list[str]) -> str | None:
         """Take a long option of our own; the word where it is none."""
         name = word[2:].partition("=")[0]
-        if not name or not any(spelling.startswith(name) for spelling in spellings(self.spec)):
+        if not any(spelling.startswith(name) for spelling in spellings(self.spec)):
             return word
         option, is_off = find_long(self.spec, name, word[2:])
         if option.key == "minimal" or (option.key == "ignore_file" and is_off):
             self.parsed.order.append((option.key, OFF if is_off else ""))
         take_long(self.spec, word[2:], rest, self.parsed)
+        if option.key == "line_porcelain":
+            # It is the other form with more in it, and takes that back too.
+            self.parsed.options.given["porcelain"] = not is_off
         return None
 
     def own_short(self, word: str, rest: list[str]) -> str | None:
@@ -182,9 +190,9 @@ def is_set_of_refs(word: str) -> bool:
     return name in SIMPLE or name in LISTS or name in VALUED
 
 
-def help_for(command: str) -> HelpRequestedError:
-    """What shows the usage of `command`."""
-    return HelpRequestedError(usage_text(spec_for(command), while_parsing=True))
+def help_for(command: str, *, full: bool) -> HelpRequestedError:
+    """What shows the usage of `command`, with what is hidden in the `full` one."""
+    return HelpRequestedError(usage_text(spec_for(command), while_parsing=True, full=full))
 
 
 def read_words(repository: Repository, command: str, words: Sequence[str]) -> Words:

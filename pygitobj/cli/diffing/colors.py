@@ -9,10 +9,9 @@ import os
 import sys
 
 from pygitobj.cli.diffing.asked import DiffOptions
-from pygitobj.errors import RepositoryError
 from pygitobj.formats.color import RESET, color_codes
 from pygitobj.formats.numbers import lower
-from pygitobj.repository.config import Config, require_text
+from pygitobj.repository.config import Config, bad_variable, require_text
 
 CONTEXT, META, FRAG, FUNC, OLD, NEW, COMMIT = "context", "meta", "frag", "func", "old", "new", "commit"
 WHITESPACE = "whitespace"
@@ -57,7 +56,7 @@ def load_colors(config: Config, options: DiffOptions) -> Colors:
             text = require_text(value)
             found = color_codes(text)
             if found is None:
-                raise RepositoryError(f"invalid color value: {text}")
+                raise bad_variable(value, f"invalid color value: {text}")
             codes[slot] = found
     return Colors(codes if wants_color(options) else {})
 

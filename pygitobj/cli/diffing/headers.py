@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from pygitobj.cli.diffing.asked import PATCH, STAT
 from pygitobj.cli.diffing.colors import COMMIT
 from pygitobj.cli.diffing.view import View
+from pygitobj.cli.pretty.commit_entry import mail_line
 from pygitobj.cli.pretty.commit_format import CommitFormat
+from pygitobj.cli.pretty.commit_mail import COMMENT
 from pygitobj.cli.pretty.commit_notes import ShownNotes
 from pygitobj.cli.pretty.commit_shown import ShownCommit, full
 from pygitobj.cli.walking.encodings import output_encoding
@@ -27,6 +29,8 @@ class Headers:
         self.repository, self.view, self.given = repository, view, given
         self.end = b"\0" if view.options.nul else b"\n"
         self.is_first = True
+        # What stands before the ids of commits.
+        self.mark = b""
         # Whether the last message had no end of its own.
         self.lacks_end = False
         self.format: CommitFormat | None = None
@@ -48,14 +52,16 @@ class Headers:
         """
         view = self.view
         if self.format is None:
-            view.write(view.line_prefix + self.shown_id(oid) + self.end)
+            view.write(view.line_prefix + self.marked_id(oid) + self.end)
             return
         shown = self.format
         is_template = shown.is_user_format
         out = b"" if self.is_first or shown.ends else self.padding(self.end == b"\n") + self.end
         self.is_first = False
         out += view.line_prefix
-        if not is_template:
+        if shown.is_mail:
+            out += mail_line(oid) + view.line_prefix
+        elif not is_template:
             out += self.heading(oid, parent, is_oneline=shown.named.is_oneline)
         text = self.text(oid, parents)
         self.lacks_end = not text.endswith(b"\n")
@@ -84,7 +90,7 @@ class Headers:
 
     def heading(self, oid: bytes, parent: bytes | None, *, is_oneline: bool) -> bytes:
         """The line with the id, or what of it stands before a message on one line."""
-        name = self.shown_id(oid)
+        name = self.marked_id(oid)
         if parent is not None:
             name += b" (from %s)" % self.shown_id(parent)
         colors = self.view.colors
@@ -97,12 +103,18 @@ class Headers:
         assert shown is not None
         body = self.repository.reader.read(oid).data
         commit = ShownCommit(oid, body, parents)
+        commit.mark = self.mark or commit.mark
         if self.notes is None:
             return shown.show(commit)
         if shown.is_user_format:
             commit.notes = self.notes.raw(oid)
             return shown.show(commit)
-        return shown.show(commit) + self.notes.shown(oid)
+        notes = self.notes.shown(oid)
+        return shown.show(commit) + (COMMENT + notes if notes and shown.is_mail else notes)
+
+    def marked_id(self, oid: bytes) -> bytes:
+        """The id of a commit, behind the mark that commits have here."""
+        return self.mark + b" " + self.shown_id(oid) if self.mark else self.shown_id(oid)
 
     def shown_id(self, oid: bytes) -> bytes:
         """An id, abbreviated where that is asked for."""

@@ -24,7 +24,6 @@ from pygitobj.formats.numbers import (
 LEAST_ABBREV = 4
 NO_UNSIGNED = "option `inter-hunk-context' expects a non-negative integer value with an optional k/m/g suffix"
 NO_COLOR = 'option `color\' expects "always", "auto", or "never"'
-TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 
 
 def take_unified(options: DiffOptions, value: str | None, _taken_back: bool) -> None:
@@ -91,7 +90,7 @@ def permille_in(text: str) -> int | None:
         at += 2
         while is_digit(text, at):
             at += 1
-    return permille if at == len(text) else None
+    return as_int(permille) if at == len(text) else None
 
 
 def take_stat(options: DiffOptions, value: str | None, _taken_back: bool) -> None:
@@ -143,12 +142,7 @@ def take_color(options: DiffOptions, value: str | None, taken_back: bool) -> Non
     """Take --color."""
     said = lower(value) if value is not None else "never" if taken_back else "always"
     if said not in ("always", "auto", "never"):
-        if said in TRUE:
-            said = "auto"
-        elif said in FALSE and said:
-            said = "never"
-        else:
-            raise refused(NO_COLOR)
+        raise refused(NO_COLOR)
     options.color = None if said == "auto" else said == "always"
 
 
@@ -208,8 +202,8 @@ def sign(name: str, field: str) -> Take:
     """What takes the character that stands before a line."""
 
     def take(options: DiffOptions, value: str | None, _taken_back: bool) -> None:
-        if len((value or "").encode("utf-8", "surrogateescape")) > 1:
+        if value is None or len(value.encode("utf-8", "surrogateescape")) != 1:
             raise refused(f"{name} expects a character, got '{value}'")
-        setattr(options, field, value or "\0")
+        setattr(options, field, value)
 
     return take

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pygitobj.cli.diffing.algorithms import NO_ALGORITHM, algorithm_named
 from pygitobj.cli.diffing.asked import DiffOptions
-from pygitobj.cli.diffing.option_formats import FALSE, TRUE
 from pygitobj.cli.diffing.option_takes import Take, refused
-from pygitobj.formats.numbers import C_SPACE, lower
+from pygitobj.formats.numbers import C_SPACE
+from pygitobj.repository.config import maybe_bool
 
 NO_MOVED = "color moved setting must be one of 'no', 'default', 'blocks', 'zebra', 'dimmed-zebra', 'plain'"
 MOVED = {
@@ -106,12 +106,10 @@ def take_moved(options: DiffOptions, value: str | None, taken_back: bool) -> Non
 
 def moved_in(value: str) -> str | None:
     """How moved lines are shown, as `value` says; None where it says nothing."""
-    said = lower(value)
-    if said in FALSE or said == "0":
-        return "no"
-    if said in TRUE or said == "1":
-        return "zebra"
-    return MOVED.get(value)
+    said = maybe_bool(value)
+    if said is None:
+        return MOVED.get(value)
+    return "zebra" if said else "no"
 
 
 def take_moved_spaces(options: DiffOptions, value: str | None, taken_back: bool) -> None:

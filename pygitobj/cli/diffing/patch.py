@@ -24,6 +24,7 @@ from pygitobj.cli.diffing.binary_patch import binary_patch
 from pygitobj.cli.diffing.compared import line_options
 from pygitobj.cli.diffing.patch_lines import Lines, rewritten
 from pygitobj.cli.diffing.stat import is_of_trees
+from pygitobj.cli.diffing.submodule_line import is_told_by_line, submodule_line
 from pygitobj.cli.diffing.view import View
 from pygitobj.cli.diffing.word_lines import word_lines
 from pygitobj.formats.tree import TYPE_MASK
@@ -79,6 +80,10 @@ def patch_of_sides(
     view: View, pair: FilePair, old: Side | None, new: Side | None, ranges: Ranges | None
 ) -> Iterator[bytes]:
     """The patch of these sides of `pair`, which are all of it, or one of two of different kinds."""
+    if is_told_by_line(view, old, new):
+        view.found_changes = True
+        yield submodule_line(view, old, new)
+        return
     labels = labels_of(view, pair, old, new)
     is_rewritten = pair.status == MODIFIED and pair.score > 0
     header = list(header_lines(view, pair, labels, old, new))

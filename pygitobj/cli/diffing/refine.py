@@ -168,11 +168,15 @@ class Refine:
             return Pickaxe(objects=options.found_objects)
         text = os.fsencode(options.pickaxe or "")
         shown = self.view.shown
-        if "G" in options.pickaxe_kinds:
-            looks = looks_for_lines(text, ignore_case=options.pickaxe_ignores_case)
-            return Pickaxe(looks, skips_binary=not options.text, whole=options.pickaxe_all, shown=shown)
-        looks = looks_for_text(text, regex=options.pickaxe_regex, ignore_case=options.pickaxe_ignores_case)
-        return Pickaxe(looks, whole=options.pickaxe_all, shown=shown)
+        by_line, ignore_case = "G" in options.pickaxe_kinds, options.pickaxe_ignores_case
+        try:
+            if by_line:
+                looks = looks_for_lines(text, ignore_case=ignore_case)
+            else:
+                looks = looks_for_text(text, regex=options.pickaxe_regex, ignore_case=ignore_case)
+        except ValueError as error:
+            raise GitObjectError(f"invalid regex: {error}") from None
+        return Pickaxe(looks, skips_binary=by_line and not options.text, whole=options.pickaxe_all, shown=shown)
 
     # Limits
 

@@ -5,6 +5,8 @@ Follows git's Documentation/diff-options.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from pygitobj.cli.diffing.asked import (
     ALONE,
     COPIES,
@@ -20,6 +22,7 @@ from pygitobj.cli.diffing.asked import (
     SUMMARY,
     DiffOptions,
 )  # fmt: skip
+from pygitobj.cli.diffing.options import take_option
 from pygitobj.cli.parse_options import UsageError
 from pygitobj.errors import GitObjectError, UnsupportedError
 from pygitobj.repository.repository import Repository
@@ -43,11 +46,7 @@ def settle(options: DiffOptions, repository: Repository) -> None:
         options.prefix = None
     elif options.prefix is None:
         options.prefix = repository.location.prefix
-    for name in options.objects:
-        oid = repository.lookup(name).id
-        if oid is None:
-            raise UsageError(f"error: unable to resolve '{name}'\n")
-        options.found_objects.add(bytes(oid))
+    find_objects(options, repository)
     if options.formats & set(ALONE):
         options.formats -= OTHERS
     if options.formats & OF_FILES or options.pickaxe_kinds:
@@ -57,6 +56,27 @@ def settle(options: DiffOptions, repository: Repository) -> None:
         options.exit_code = True
         options.renames = NO_RENAMES
         options.harder = False
+
+
+def taking_in(options: DiffOptions, repository: Repository) -> Callable[[Sequence[str], int], int]:
+    """What takes options of differences among words, and looks up at once what they name."""
+
+    def take(words: Sequence[str], at: int) -> int:
+        taken = take_option(options, words, at)
+        find_objects(options, repository)
+        return taken
+
+    return take
+
+
+def find_objects(options: DiffOptions, repository: Repository) -> None:
+    """Find the objects that --find-object names. Raises UsageError in git's words."""
+    while options.objects:
+        name = options.objects.pop(0)
+        oid = repository.lookup(name).id
+        if oid is None:
+            raise UsageError(f"error: unable to resolve '{name}'\n")
+        options.found_objects.add(bytes(oid))
 
 
 def refuse_together(options: DiffOptions, repository: Repository) -> None:
@@ -83,7 +103,6 @@ def has_program(repository: Repository) -> bool:
 def refuse_missing(options: DiffOptions, repository: Repository) -> None:
     """Raises UnsupportedError for what there is not."""
     missing = {
-        f"--submodule={options.submodule}": PATCH in options.formats and options.submodule != "short",
         "--follow": options.follow,
         "--ext-diff": options.external and has_program(repository),
     }

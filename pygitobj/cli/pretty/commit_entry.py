@@ -88,7 +88,7 @@ class Entries:
             parts.append(graph.to_commit())
             commit.taken = graph.width
         if self.is_mail:
-            parts += self.lines([b"From " + full(commit.oid) + b" Mon Sep 17 00:00:00 2001\n"])
+            parts += self.lines([mail_line(commit.oid)])
         elif not self.is_user_format:
             parts.append(self.heading(commit, parent))
             if commit.log is not None:
@@ -206,3 +206,8 @@ class Entries:
                 parts.append(graph.padding())
             parts.append(look.ends)
         return parts
+
+
+def mail_line(oid: bytes) -> bytes:
+    """The line that begins a commit as a mail, by which it is told from one that was sent."""
+    return b"From " + full(oid) + b" Mon Sep 17 00:00:00 2001\n"

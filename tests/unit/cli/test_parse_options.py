@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -176,6 +177,17 @@ def test_what_may_mean_two_options() -> None:
     assert refused.value.message == "error: ambiguous option: qui=3 (could be --quick or --quicker)\n"
     assert refused.value.usage == usage_text(SPEC, while_parsing=True)
     assert refused.value.exit_code == 129
+
+
+@pytest.mark.parametrize(("words", "nearest"), [("--no-", 1), ("--=3", 2)])
+def test_what_may_mean_any_option(words: str, nearest: int) -> None:
+    """The last two are told that can be it, or the last one twice."""
+    with pytest.raises(HelpRequestedError) as refused:
+        parse(words)
+    names = re.findall("--([-a-z]+)", refused.value.message)
+    assert len(names) == 2
+    assert len(set(names)) == nearest
+    assert all(name.startswith("no-") is (words == "--no-") for name in names)
 
 
 def test_an_alias_makes_nothing_ambiguous() -> None:
