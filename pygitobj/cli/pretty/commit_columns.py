@@ -84,6 +84,8 @@ class CommitColumns:
         if wanted:
             found = [None if body is None else commit_fields(body, wanted) for body in bodies]
         usual = [at for at, fields in enumerate(found) if fields is not None]
+        if not usual:
+            return [None] * len(bodies)
         columns = zip(*[fields for fields in found if fields is not None], strict=True)
         rows = Rows([ids[at] for at in usual], [parents[at] for at in usual], dict(zip(wanted, columns, strict=False)))
         shown: list[bytes | None] = [None] * len(bodies)

@@ -169,6 +169,8 @@ def test_many_at_once_are_shown_as_one_by_one(odd: tuple[Path, list[ObjectId]]) 
             for commit, text in zip(commits, together, strict=True):
                 assert text in (None, shown.show(commit)), (word, commit.body)
             told[word] = sum(text is not None for text in together)
+        many = ManyCommits(CommitFormat.parse("%an", settings), None, shortens=False)
+        assert many.shown(ids[0], [b"none as most are"], [()]) == [None]
     # What these are made of is known of most commits; wrapping is not done together.
     assert min(told[f"format:{text}"] for text in (*TEXTS[1:6], "%H|%h|%T|%t|%P|%p")) > len(ids) // 2
     assert told["format:%w(30)%s%n%b"] == 0
