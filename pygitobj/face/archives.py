@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TAR, ZIP = "tar", "zip"
 KINDS = (TAR, "tar.gz", ZIP)
+YEARS_OF_ZIP = range(1980, 2108)
 # Which bits of modes a tar leaves out, whatever the configuration says.
 UMASK = 0o002
 # How hard it is compressed: as is usual.
@@ -69,7 +70,7 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
     tree, commit = tree_named(repository, source)
     moment = int(time.time()) if commit is None else commit_time(commit.data, repository.format)
     if call.when is not None:
-        moment = seconds_given("when", call.when)
+        moment = moment_given(call.when, call.kind)
     attributes = Attributes(repository, source=tree.id, looks_in_index=False)
     wanted = Wanted(
         tree=tree.id,
@@ -83,6 +84,16 @@ def archive(repository: Repository, source: object, call: ArchiveCall) -> Iterat
         told=lambda _path: None,
     )
     return written(repository, wanted, call, attributes, moment)
+
+
+def moment_given(when: datetime, kind: str) -> int:
+    """The second of a caller's moment. Raises TypeError; ValueError for one that no archive of this kind can have."""
+    moment = seconds_given("when", when)
+    if moment < 0:
+        raise ValueError(f"when is a moment from 1970 on, not {when}")
+    if kind == ZIP and time.localtime(moment).tm_year not in YEARS_OF_ZIP:
+        raise ValueError(f"when is a moment from {YEARS_OF_ZIP[0]} to {YEARS_OF_ZIP[-1]} in a zip, not {when}")
+    return moment
 
 
 def prefix_given(prefix: object) -> bytes:

@@ -65,8 +65,8 @@ class TreeCalls(PlainRepository):
 
         Files are as a checkout has them, by the attributes of the tree; what has `export-ignore` is left out, and
         `export-subst` changes nothing. All paths begin with `prefix`, and with `paths` only these go in. The time is
-        that of the commit, else now; or `when`, a moment with its offset. A file with a filter is an UnsupportedError
-        without `programs`. No configuration but that of conversions and of diff drivers counts.
+        that of the commit, else now; or `when`, a moment with its offset, from 1970 on. A file with a filter is an
+        UnsupportedError without `programs`. No configuration but that of conversions and of diff drivers counts.
 
         Before the first piece comes all is looked through: where a path would leave the folder that it is unpacked in,
         is `.git` to some file system or comes twice, it is an UnsafePathError, and also where a link leads out, unless

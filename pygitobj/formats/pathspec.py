@@ -17,6 +17,7 @@ from functools import cached_property
 
 from pygitobj.formats.attributes import AttributeValue
 from pygitobj.formats.attributes import shown as decoded
+from pygitobj.formats.literal_paths import Asked, LiteralPaths
 from pygitobj.formats.path_matcher import ENTRY, NO, SLASH, WHOLE, PathMatcher
 from pygitobj.formats.pathspec_magic import (
     EXCLUDE,
@@ -34,14 +35,14 @@ from pygitobj.oid import shown
 
 # What makes a path a pattern.
 WILD = frozenset(b"*?[\\")
+# So many literal ones are looked for by their paths, instead of one after the other.
+MANY = 8
 EMPTY = "empty string is not a valid pathspec. please use . instead if you meant to match all paths"
 
 # A path as the user names it: from the top, and how many of its bytes are the user's directory. Raises ValueError.
 Place = Callable[[bytes], tuple[bytes, int]]
 # What the attributes of a path are: called with the path and their names.
 AttributesOf = Callable[[bytes, Sequence[str]], Sequence[AttributeValue]]
-# One pathspec of a list, and the attributes that it asks for.
-Asked = tuple[PathMatcher, Wanted]
 
 
 class Below(Enum):
@@ -211,6 +212,13 @@ class PathspecList:
         """
         return tuple(spec.pattern for spec in self.specs) if all(spec.is_literal for spec in self.specs) else None
 
+    @cached_property
+    def many(self) -> LiteralPaths | None:
+        """What finds those that an entry is to be compared with, where they are many, and literal all of them."""
+        if len(self.specs) < MANY or self.literal_paths is None:
+            return None
+        return LiteralPaths((spec.pattern, (matcher_of(spec), spec.wanted)) for spec in self.specs)
+
     def matches(self, path: bytes, mode: int, *, recursive: bool = False) -> bool:
         """Whether the entry `path` of a tree, which has the mode `mode`, is meant.
 
@@ -219,7 +227,7 @@ class PathspecList:
         """
         kind = mode & TYPE_MASK
         deep = recursive and kind == DIRECTORY
-        meant = self.first(self.included, path, kind, deep)
+        meant = self.first(self.included if self.many is None else self.many.near(path), path, kind, deep)
         if not meant or not self.excluded:
             return meant != NO
         left_out = self.first(self.excluded, path, kind, deep)
@@ -228,7 +236,7 @@ class PathspecList:
     def enters(self, directory: bytes) -> Below:
         """What of all that is below `directory` is meant; "" is the top."""
         base = directory + SLASH if directory else b""
-        meant = most_below(self.included, base)
+        meant = most_below(self.included if self.many is None else self.many.near(directory), base)
         left_out = most_below(self.excluded, base)
         if meant == NO or left_out == WHOLE:
             return Below.NONE

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from pygitobj.errors import MISSING_OR_BAD, GitObjectError
+from pygitobj.formats.literal_paths import Asked
 from pygitobj.formats.path_matcher import NO, WHOLE
-from pygitobj.formats.pathspec import Asked, PathspecList
+from pygitobj.formats.pathspec import PathspecList
 from pygitobj.formats.tree import DIRECTORY, REGULAR, TYPE_MASK
 from pygitobj.kernels import parse_tree
 from pygitobj.oid import ObjectId

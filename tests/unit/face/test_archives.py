@@ -87,6 +87,9 @@ def test_arguments_of_archives(root: Path) -> None:
             repo.archive("none")
         with pytest.raises(RevisionError):
             repo.archive("HEAD:z")
+        for year, kind in ((1969, "tar"), (1969, "zip"), (1979, "zip"), (2200, "zip")):
+            with pytest.raises(ValueError, match="when is a moment from"):
+                repo.archive(when=datetime(year, 6, 1, tzinfo=UTC), kind=unchecked(kind))
         for prefix in ("a\0b", "\ud800"):
             with pytest.raises(ValueError, match="prefix"):
                 repo.archive(prefix=prefix)

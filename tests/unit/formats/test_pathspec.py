@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 
 from pygitobj.formats.attributes import SET, UNSET, UNSPECIFIED, AttributeValue
-from pygitobj.formats.pathspec import Below, Pathspec, PathspecList, from_directory
+from pygitobj.formats.pathspec import MANY, Below, Pathspec, PathspecList, from_directory
 from pygitobj.formats.pathspec_magic import Defaults, names_shown, parse_magic
 from tests.support.unchecked import unchecked
 
@@ -293,3 +294,24 @@ def test_values() -> None:
 
 def test_many_stars_end() -> None:
     assert not matches("*a" * 40 + "b", "a" * 4000)
+
+
+def test_many_paths_mean_what_each_means() -> None:
+    """Many literal ones are looked for by their paths: what they mean together is what one of them means."""
+    chance = Random(1)
+    names = ["/".join(chance.choices("ab", k=size)) for size in (1, 2, 3, 4) for _ in range(6)]
+    for _ in range(200):
+        texts = chance.choices([*names, *(f"{name}/" for name in names)], k=MANY + 3)
+        if chance.random() < 0.05:
+            texts.append(".")
+        together = PathspecList(map(Pathspec.literal, texts))
+        each = [PathspecList([Pathspec.literal(text)]) for text in texts]
+        assert together.many is not None
+        assert each[0].many is None
+        for path in map(str.encode, [*names, "b/b/b/b/b", "c"]):
+            for mode in (FILE, LINK, DIRECTORY, GITLINK):
+                assert together.matches(path, mode) is any(one.matches(path, mode) for one in each)
+            found = {one.enters(path) for one in each}
+            expected = Below.ALL if Below.ALL in found else Below.SOME if Below.SOME in found else Below.NONE
+            assert together.enters(path) is expected
+    assert PathspecList([*map(Pathspec.literal, names), Pathspec(":!a")]).many is None
