@@ -27,6 +27,7 @@ PARTS = {
     "forest",
     "growing",
     "inflate",
+    "kept_lines",
     "line_anchors",
     "line_groups",
     "line_histogram",

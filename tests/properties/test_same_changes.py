@@ -79,3 +79,30 @@ def test_as_git_marks_them(tmp_path: Path, seed: int, object_format: str) -> Non
         ours, theirs = pygitobj(tmp_path, "rev-list", *words), run(["git", "rev-list", *words], tmp_path)
         # An older git says it in other words that some exclude each other.
         assert (ours.out, ours.code) == (theirs.out, theirs.code), words
+
+
+# Lines before and after a change, and around these in two files: how the lines differ depends on what is around.
+AROUND = [
+    ("zxy", "bc", "acbbaaa", "zxy", "zaycy", "xc"),
+    ("yyy", "caccaca", "abc", "yzz", "byc", "ybyyc"),
+    ("xxz", "bc", "accb", "zzz", "acy", "cczxzy"),
+]
+
+
+def test_lines_that_could_differ_in_several_ways(tmp_path: Path) -> None:
+    """What differs is found from the old lines to the new ones, which is not the same as the other way round."""
+    stream = []
+    for branch in ("left", "right"):
+        is_inside = branch == "right"
+        for nth in range(-1, len(AROUND)):
+            stream.append(f"commit refs/heads/{branch}\ncommitter C <c@x> {1_700_000_000 + nth} +0000\ndata 0\n")
+            for number, (above, old, new, below, start, end) in enumerate(AROUND):
+                lines = above + (new if number <= nth else old) + below
+                lines = start + lines + end if is_inside else lines
+                text = "".join(f"{line}\n" for line in lines)
+                stream.append(f"M 100644 inline f{number}\ndata {len(text)}\n{text}")
+    git(tmp_path, "init", "-q", "--bare")
+    git(tmp_path, "fast-import", "--quiet", stdin="".join(stream).encode())
+    words = ["rev-list", "--cherry-mark", "left...right"]
+    ours, theirs = pygitobj(tmp_path, *words), run(["git", *words], tmp_path)
+    assert (ours.code, ours.out) == (theirs.code, theirs.out)

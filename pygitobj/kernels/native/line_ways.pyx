@@ -5,15 +5,10 @@ from libc.stdint cimport int32_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcmp, memset
 
+from pygitobj.kernels.native.kept_lines cimport Kept, keep_lines, limit_of, root_of
 from pygitobj.kernels.native.line_texts cimport Side
 
 cdef enum:
-    MOST_OFTEN = 1024
-    WINDOW = 100
-    RATIO = 3
-    NOWHERE = 0
-    RARE = 1
-    OFTEN = 2
     LEAST_STEPS = 256
     RUN = 20
     GOOD = 4
@@ -32,11 +27,6 @@ cdef struct Meeting:
     bint minimal_before
     bint minimal_after
 
-cdef struct Kept:
-    int32_t *places     # of the lines that are compared
-    int32_t *numbers
-    int32_t count
-
 # The diagonals of the last step, every other one from low to high.
 cdef struct Front:
     int32_t *rows
@@ -50,68 +40,6 @@ cdef struct Ways:
     Front down
     Front up
     int32_t most_steps
-
-
-cdef int32_t root_of(size_t number) noexcept nogil:
-    """Some power of two near the root of `number`."""
-    cdef size_t root = 1
-    while number:
-        root *= 2
-        number >>= 2
-    return <int32_t>root
-
-
-# Which lines are compared
-
-
-cdef bint is_among_strangers(const unsigned char *kinds, int32_t place, int32_t count) noexcept nogil:
-    """Whether a line that the other text has often stands among lines that it has not, on both sides."""
-    cdef int32_t first = place - WINDOW if place > WINDOW else 0
-    cdef int32_t last = place + WINDOW if count - 1 - place > WINDOW else count - 1
-    cdef int32_t at = place - 1
-    cdef int32_t often = 2, strange = 0, before
-    while at >= first and kinds[at] != RARE:
-        often += kinds[at] == OFTEN
-        strange += kinds[at] == NOWHERE
-        at -= 1
-    if not strange:
-        return False
-    before = strange
-    at = place + 1
-    while at <= last and kinds[at] != RARE:
-        often += kinds[at] == OFTEN
-        strange += kinds[at] == NOWHERE
-        at += 1
-    return strange > before and often * RATIO < strange
-
-
-cdef int keep_lines(
-    Kept *kept, const int32_t *numbers, int32_t count, const int32_t *others, int32_t often, unsigned char *marks
-) noexcept nogil:
-    """Find which lines are compared, and mark the others; -1 without memory."""
-    cdef unsigned char *kinds = <unsigned char *>malloc(<size_t>count + 1)
-    cdef int32_t at, there
-    kept.count = 0
-    kept.places = <int32_t *>malloc((<size_t>count + 1) * sizeof(int32_t))
-    kept.numbers = <int32_t *>malloc((<size_t>count + 1) * sizeof(int32_t))
-    if kinds == NULL or kept.places == NULL or kept.numbers == NULL:
-        free(kinds)
-        return -1
-    for at in range(count):
-        there = others[numbers[at]]
-        kinds[at] = NOWHERE if not there else RARE if there < often else OFTEN
-    for at in range(count):
-        if kinds[at] == RARE or (kinds[at] == OFTEN and not is_among_strangers(kinds, at, count)):
-            kept.places[kept.count] = at
-            kept.numbers[kept.count] = numbers[at]
-            kept.count += 1
-        else:
-            marks[at] = 1
-    free(kinds)
-    return 0
-
-
-# The shortest way
 
 
 cdef inline void widen(Front *front, int32_t least, int32_t most, int32_t outside) noexcept nogil:
@@ -364,11 +292,6 @@ cdef int mark_between(
     free(its_kept.places)
     free(its_kept.numbers)
     return ended
-
-
-cdef int32_t limit_of(int32_t lines, bint minimal) noexcept nogil:
-    """How often a line is one of many, in a text of so many lines."""
-    return BEYOND if minimal else min(root_of(lines), MOST_OFTEN)
 
 
 cdef int mark_by_ways(Side *old, Side *new, bint minimal) noexcept nogil:

@@ -1,7 +1,6 @@
 """The lines that differ between two texts, by the shortest way from one to the other.
 
-    Lines at both ends that are the same are left out, lines that only one text has are set aside, and so are those
-    that the other text has often, where they stand among such.
+    Lines at both ends that are the same are left out, and those that tell little are set aside: kept_lines.
     Of what is left the shortest way is looked for from both ends at once, and halved where the ends meet
     (Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations", section 4b).
     Where that takes long, a way that got far is taken for the best one: soon if it has a run of equal lines.
@@ -12,16 +11,11 @@ Lines are numbers, equal where lines are. A diagonal is a line of the first text
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from pygitobj.kernels.pure.kept_lines import kept_lines, root_of
 from pygitobj.record import Record
 
-# A line that the other text has so often, or as often as the root of the number of lines, is one of many.
-MOST_OFTEN = 1024
-# Such a line is set aside where, so far to both sides, there are three times as many that the other text lacks.
-WINDOW = 100
-RATIO = 3
-NOWHERE, RARE, OFTEN = range(3)
 # So many steps are made at least before a way is taken that is not the shortest.
 LEAST_STEPS = 256
 # So many equal lines make a run; and a way that got so many times as far as it has steps is a good one.
@@ -87,54 +81,6 @@ def trimmed(
     while top < bottom and left < right and a[bottom - 1] == b[right - 1]:
         bottom, right = bottom - 1, right - 1
     return top, bottom, left, right
-
-
-def root_of(number: int) -> int:
-    """Some power of two near the root of `number`."""
-    return 1 << (number.bit_length() + 1) // 2
-
-
-# Which lines are compared
-
-
-def kept_lines(lines: Sequence[int], part: range, others: Counter[int], marks: bytearray, minimal: bool) -> list[int]:
-    """Those of the `part` of `lines` that are compared; the rest is marked.
-
-    `others` has how often the other text has each.
-    """
-    often = BEYOND if minimal else min(root_of(len(lines)), MOST_OFTEN)
-    kinds = [RARE if 0 < others[lines[at]] < often else OFTEN if others[lines[at]] else NOWHERE for at in part]
-    kept = []
-    for place, kind in enumerate(kinds):
-        if kind == RARE or (kind == OFTEN and not is_among_strangers(kinds, place)):
-            kept.append(part[place])
-        else:
-            marks[part[place]] = 1
-    return kept
-
-
-def is_among_strangers(kinds: Sequence[int], place: int) -> bool:
-    """Whether a line that the other text has often stands among lines that it has not, on both sides."""
-    before = near(reversed(kinds[max(0, place - WINDOW) : place]))
-    if not before[NOWHERE]:
-        return False
-    after = near(iter(kinds[place + 1 : place + 1 + WINDOW]))
-    # The line itself counts on both sides.
-    often = before[OFTEN] + after[OFTEN] + 2
-    return bool(after[NOWHERE]) and often * RATIO < before[NOWHERE] + after[NOWHERE]
-
-
-def near(kinds: Iterator[int]) -> Counter[int]:
-    """How many lines there are of each kind before a rare one."""
-    counted: Counter[int] = Counter()
-    for kind in kinds:
-        if kind == RARE:
-            break
-        counted[kind] += 1
-    return counted
-
-
-# The shortest way
 
 
 class Front:
