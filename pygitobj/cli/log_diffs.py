@@ -13,7 +13,7 @@ from struct import Struct
 from pygitobj.changes.pairs import FilePair, Side, from_comparison
 from pygitobj.cli.diffing.asked import CHECK, COPIES, NOTHING, NUMSTAT, PATCH, RAW, SHORTSTAT, STAT, DiffOptions
 from pygitobj.cli.diffing.combined import in_order
-from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.combined_show import refuse_combined, show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
 from pygitobj.cli.diffing.merges import FIRST_PARENT, NONE, CommitOptions
@@ -243,6 +243,7 @@ class LogDiffs:
         self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries
     ) -> bool:
         """Show an entry, and what a merge has otherwise than each parent; whether anything was shown."""
+        refuse_combined(self.options)
         is_told = not self.commits.no_commit_id
         if is_told:
             self.output.write(self.prefixed(entries.show(commit)))

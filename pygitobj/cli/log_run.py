@@ -179,7 +179,9 @@ class LogRun:
             self.said.revisions.paths = []
         graph = self.look.graph()
         lines = self.line_diffs(graph) if self.own.lines else None
-        self.plan = planned(self.repository, self.said, history=self.history)
+        # What says more of a tag in vain comes upon it later.
+        tags_may_miss = lines is not None or (self.command is Command.SHOW and self.said.revisions.no_walk)
+        self.plan = planned(self.repository, self.said, history=self.history, tags_may_miss=tags_may_miss)
         if lines is not None:
             lines.refuse_formats(full_diff=self.commits.full_diff)
         if self.said.left:

@@ -78,7 +78,7 @@ HEAD:|HEAD:f|HEAD~3|HEAD~3 HEAD~3|HEAD: HEAD HEAD:f v1|HEAD~3..HEAD|--raw HEAD~1
 -h
 --no-walk=unsorted main HEAD|--do-walk HEAD|-1|-2 HEAD|--all|--branches=x|-q|--stat HEAD|--first-parent HEAD~1|-m HEAD~1
 --diff-merges=1 HEAD~1|--diff-merges=off HEAD~1|-g|--skip=1 HEAD|:f|--name-only HEAD^{tree} HEAD|--notes HEAD|--decorate
---exit-code HEAD HEAD~1 HEAD:|--exit-code -s HEAD v1|--check HEAD HEAD~1 v1
+--cc -I^x HEAD~1|--notes=\\ HEAD|--exit-code HEAD HEAD~1 HEAD:|--exit-code -s HEAD v1|--check HEAD HEAD~1 v1
 """
 # Settings, and words with them.
 SETTINGS = r"""

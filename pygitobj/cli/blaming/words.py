@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.cli.blaming.spec import spec_for
+from pygitobj.cli.own_options import BEGINNINGS
 from pygitobj.cli.parse_options import (
     USAGE_EXIT,
     HelpRequestedError,
@@ -31,7 +32,7 @@ from pygitobj.errors import GitObjectError
 from pygitobj.formats.numbers import lower
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS, LISTS, SIMPLE, VALUED
+from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS
 
 # In the place of a value: what an option says that is taken back, which no file is called.
 OFF = "\0"
@@ -169,10 +170,8 @@ class Reading:
             setattr(self.diff, *known)
         elif word == "--reverse":
             self.reverse = True
-        elif is_set_of_refs(word):
+        elif BEGINNINGS.fullmatch(word):
             self.left.append(word)
-            if word in VALUED and rest:
-                self.left.append(rest.pop(0))
         else:
             taken = take_option(self.given, [word, *rest], 0, self.hex_size)
             if not taken:
@@ -189,12 +188,6 @@ def spellings(spec: Spec) -> list[str]:
             if option.can_negate:
                 found.append(f"no-{option.long}")
     return found
-
-
-def is_set_of_refs(word: str) -> bool:
-    """Whether `word` stands for revisions, or says how those after it are taken."""
-    name = word.partition("=")[0]
-    return name in SIMPLE or name in LISTS or name in VALUED
 
 
 def help_for(command: str, *, full: bool) -> HelpRequestedError:

@@ -8,7 +8,7 @@ from functools import partial
 from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import DiffOptions
 from pygitobj.cli.diffing.combined import in_order
-from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.combined_show import refuse_combined, show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.headers import Headers
 from pygitobj.cli.diffing.merge_paths import compared_trees, merge_paths
@@ -202,6 +202,7 @@ class Trees:
     def show_combined(self, job: Job, compared: Iterator[Compared]) -> None:
         """Show what a merge has otherwise than each parent."""
         assert job.oid is not None
+        refuse_combined(self.options)
         is_told = not self.commits.no_commit_id
         if is_told:
             self.headers.show(job.oid, job.parents, None, with_changes=True, combined=True)

@@ -21,7 +21,7 @@ from pygitobj.repository.notes import REFS, USUAL, NotesRead, notes_of, usual_no
 from pygitobj.repository.notes import notes_ref as notes_ref
 from pygitobj.repository.repository import Repository
 
-WILD = frozenset("*?[\\")
+WILD = frozenset("*?[")
 
 
 class NotesAsked(Record):
