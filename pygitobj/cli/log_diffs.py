@@ -96,7 +96,7 @@ class LogDiffs:
         self.repository, self.options, self.commits = repository, options, commits
         self.history = history
         self.output = output
-        self.view = DrawnView(repository, options, output.write)
+        self.view = DrawnView(repository, options, output.write, looks_in_index=False)
         self.view.graph = graph
         self.refine = Refine(self.view)
         self.nothing = bytes(repository.objects.empty_tree)

@@ -12,14 +12,7 @@ from itertools import chain
 
 from pygitobj.cli import FATAL_EXIT, is_own_process
 from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
-from pygitobj.cli.diffing.merges import (
-    DENSE,
-    FIRST_PARENT,
-    SEPARATE,
-    CommitOptions,
-    settle_merges,
-    take_commit_option,
-)  # fmt: skip
+from pygitobj.cli.diffing.merges import DENSE, FIRST_PARENT, SEPARATE, CommitOptions, settle_merges, take_commit_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle, taking_in
 from pygitobj.cli.log_config import log_config

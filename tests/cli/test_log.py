@@ -232,3 +232,28 @@ def test_replace_refs_that_are_elsewhere(tmp_path: Path, monkeypatch: pytest.Mon
         git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@x", "commit", "-q", "--allow-empty", "-m", str(number))
     git(tmp_path, "replace", "HEAD~1", "HEAD~2")
     same(tmp_path, ["log", "--decorate", "--oneline"])
+
+
+@needs_newest_git
+def test_attributes_that_the_index_alone_has(tmp_path: Path) -> None:
+    """They count for commands that read an index. And notes that are no tree end whatever shows them."""
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".gitattributes").write_text("f -diff\n")
+    (tmp_path / "f").write_text("x\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "m")
+    (tmp_path / ".gitattributes").unlink()
+    nothing = git(tmp_path, "hash-object", "-t", "tree", "--stdin").decode().strip()
+    said = [
+        "log -p",
+        "show",
+        "diff-tree -p --root HEAD",
+        "grep x HEAD",
+        "log -L1:f",
+        "rev-list -1 --notes --pretty HEAD",
+    ]
+    for words in (*map(str.split, said), ["diff", nothing, "HEAD"]):
+        same(tmp_path, words)
+    git(tmp_path, "update-ref", "refs/notes/commits", "HEAD:f")
+    for words in map(str.split, said):
+        same(tmp_path, words)

@@ -60,7 +60,8 @@ def chosen(repository: Repository, said: Words, options: BlameOptions, ignore_fi
         if shows_text or subject is None or contents is not None:
             from pygitobj.jobs.inspect.converted import Converted  # most files are as their blobs have them
 
-            converted = stack.enter_context(Converted(repository, shows_text=shows_text))
+            is_of_files = subject is None or contents is not None
+            converted = stack.enter_context(Converted(repository, shows_text=shows_text, looks_in_index=is_of_files))
             read = converted.read
             if subject is None or contents is not None:
                 parent = head_for_next(repository, contents) if end is None else end[0]

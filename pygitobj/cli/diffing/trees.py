@@ -70,12 +70,13 @@ class Trees:
         paths: Sequence[str],
         *,
         is_strict: bool,
+        looks_in_index: bool = True,
     ) -> None:
         self.repository, self.options, self.commits = repository, options, commits
         self.output = Output()
         # What is shown of differences may go to a file of its own.
         self.shown = self.output if options.output is None else Output(opened(options.output))
-        self.view = View(repository, options, self.shown.write)
+        self.view = View(repository, options, self.shown.write, looks_in_index=looks_in_index)
         self.refine = Refine(self.view, is_strict=is_strict)
         self.headers = Headers(repository, self.view, given)
         self.history = history_of(repository)

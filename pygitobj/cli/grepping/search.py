@@ -43,7 +43,7 @@ class Search:
 
     def __init__(self, repository: Repository, asked: Asked, paths: Paths, shower: Shower, *, wide: bool) -> None:
         self.repository, self.asked, self.paths, self.shower, self.wide = repository, asked, paths, shower, wide
-        self.attributes = Attributes(repository)
+        self.attributes = Attributes(repository, looks_in_index=False)
         self.drivers = load_diff_drivers(repository.config)
         self.fully = repository.config.get_bool("core.quotePath", True)
         self.prefix = os.fsencode(repository.revisions.prefix or "") if asked.relative else b""
