@@ -17,7 +17,7 @@ from pygitobj.cli.output import STDOUT, Output
 from pygitobj.cli.parse_options import Options, UsageError, parse_options, usage_text
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.values import moment_of
-from pygitobj.errors import GitObjectError, UnsupportedError
+from pygitobj.errors import GitObjectError, NotFoundError, UnsupportedError
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.pathspec import Pathspec, PathspecList
 from pygitobj.jobs.archive.archive import gzipped, tar_of, zip_of
@@ -164,7 +164,10 @@ def wanted_of(
     oid = repository.lookup(name).id
     if oid is None:
         raise GitObjectError(f"not a valid object name: {name}")
-    found = peel(repository.reader, oid)
+    try:
+        found = peel(repository.reader, oid)
+    except NotFoundError:
+        raise GitObjectError(f"not a tree object: {oid}") from None
     commit = found.id if found.type is ObjectType.COMMIT else None
     moment = int(time.time()) if commit is None else commit_time(found.data, repository.format)
     text = given.text("mtime")

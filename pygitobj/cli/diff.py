@@ -69,7 +69,7 @@ def diff(repository: Repository, words: Sequence[str]) -> int:
     options.recursive = True
     pending = chosen(repository, said)
     commits.no_commit_id = True
-    trees = Trees(repository, options, commits, given, said.revisions.paths, is_strict=True)
+    trees = Trees(repository, options, commits, given, said.revisions.paths, is_strict=True, looks_in_index=False)
     try:
         show(trees, said, pending)
     finally:

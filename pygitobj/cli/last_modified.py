@@ -26,8 +26,8 @@ from pygitobj.cli.parse_options import (
 )
 from pygitobj.cli.session import Session, warn
 from pygitobj.cli.walking.walk import tips_of
-from pygitobj.cli.walking.words import Words, read_words
-from pygitobj.errors import GitObjectError
+from pygitobj.cli.walking.words import Words, read_words, refuse_filters
+from pygitobj.errors import GitObjectError, NotFoundError
 from pygitobj.formats.links import COMMIT
 from pygitobj.formats.quote import quote_c
 from pygitobj.oid import ObjectId
@@ -62,6 +62,7 @@ def run(session: Session, words: Sequence[str]) -> int:
         paths = pathspecs_here(repository, said.revisions.paths) if said.revisions.paths else None
         if paths is not None and given.depth is not None and any(one.fixed < len(one.pattern) for one in paths.specs):
             raise GitObjectError("max-depth cannot be used with wildcard pathspecs")
+        refuse_filters(said)
         if said.left:
             raise UsageError(f"error: unknown last-modified argument: {said.left[0]}\n{usage_text(spec)}")
         asked = Asked(paths, given.depth, parsed.options.flag("trees"))
@@ -138,9 +139,12 @@ def show(repository: Repository, said: Words, asked: Asked, *, with_nul: bool) -
     hidden = {one.oid for one in pending if one.is_hidden}
     starts = [one for one in pending if one.oid not in hidden]
     for one in starts[:1]:
-        found = peel(repository.reader, ObjectId(one.oid))
+        kind = repository.reader.header(ObjectId(one.oid)).type
+        try:
+            found = peel(repository.reader, ObjectId(one.oid))
+        except NotFoundError:
+            return refuse(f"revision argument '{one.name}' is a {kind}, not a commit-ish")
         if found.type.code != COMMIT:
-            kind = repository.reader.header(ObjectId(one.oid)).type
             if one.path:
                 shown = one.path.decode("utf-8", "surrogateescape")
                 warn(f"error: {shown}: expected commit type, but the object dereferences to {found.type} type")

@@ -13,7 +13,7 @@ from struct import Struct
 from pygitobj.changes.pairs import FilePair, Side, from_comparison
 from pygitobj.cli.diffing.asked import CHECK, COPIES, NOTHING, NUMSTAT, PATCH, RAW, SHORTSTAT, STAT, DiffOptions
 from pygitobj.cli.diffing.combined import in_order
-from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.combined_show import refuse_combined, show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.merge_paths import merge_paths
 from pygitobj.cli.diffing.merges import CommitOptions
@@ -84,7 +84,7 @@ class LogDiffs(Uncompared):
     ) -> None:
         super().__init__(repository, options, output)
         self.commits, self.history = commits, history
-        self.view = DrawnView(repository, options, output.write)
+        self.view = DrawnView(repository, options, output.write, looks_in_index=False)
         self.view.graph = graph
         self.refine = Refine(self.view)
         self.nothing = bytes(repository.objects.empty_tree)
@@ -230,6 +230,7 @@ class LogDiffs(Uncompared):
         self, commit: ShownCommit, steps: Sequence[Step], compared: Iterator[Compared], entries: Entries
     ) -> bool:
         """Show an entry, and what a merge has otherwise than each parent; whether anything was shown."""
+        refuse_combined(self.options)
         is_told = not self.commits.no_commit_id
         if is_told:
             self.output.write(self.prefixed(entries.show(commit)))

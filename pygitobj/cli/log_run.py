@@ -14,14 +14,7 @@ from itertools import chain
 from pygitobj.cli import is_own_process
 from pygitobj.cli.diffing.asked import CHECK, NOTHING, PATCH, RAW, DiffOptions
 from pygitobj.cli.diffing.colors import load_colors
-from pygitobj.cli.diffing.merges import (
-    DENSE,
-    FIRST_PARENT,
-    SEPARATE,
-    CommitOptions,
-    settle_merges,
-    take_commit_option,
-)  # fmt: skip
+from pygitobj.cli.diffing.merges import DENSE, FIRST_PARENT, SEPARATE, CommitOptions, settle_merges, take_commit_option
 from pygitobj.cli.diffing.settings import taste_settings
 from pygitobj.cli.diffing.settle import settle, taking_in
 from pygitobj.cli.log_config import log_config
@@ -179,7 +172,9 @@ class LogRun:
             self.said.revisions.paths = []
         graph = self.look.graph()
         lines = self.line_diffs(graph) if self.own.lines else None
-        self.plan = planned(self.repository, self.said, history=self.history)
+        # What says more of a tag in vain comes upon it later.
+        tags_may_miss = lines is not None or (self.command is Command.SHOW and self.said.revisions.no_walk)
+        self.plan = planned(self.repository, self.said, history=self.history, tags_may_miss=tags_may_miss)
         if lines is not None:
             lines.refuse_formats(full_diff=self.commits.full_diff)
         if self.said.left:

@@ -28,7 +28,7 @@ from pygitobj.revisions.arguments import DASHES
 
 # What says where a walk begins.
 BEGINNINGS = re.compile(
-    "--(all|branches|tags|remotes|reflog|not|no-walk|do-walk|bisect|indexed-objects|alternate-refs)"
+    "--(all|branches|tags|remotes|reflog|not|no-walk|do-walk|bisect|indexed-objects|alternate-refs|ignore-missing)"
     "|--(glob|exclude|exclude-hidden|branches|tags|remotes|no-walk)=.*",
     re.DOTALL,
 )

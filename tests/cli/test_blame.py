@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.command import PYGITOBJ, git, pygitobj, run
 from tests.support.edited_files import edited_files
-from tests.support.git_version import needs_newest_git, newest
+from tests.support.git_version import NEWEST, git_version, needs_newest_git, newest
 
 FORMS = [
     "", "--porcelain", "--line-porcelain", "--incremental", "-c", "-s -f -n", "-e -t", "-l --root", "-b -w",
@@ -93,6 +93,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         newest("--contents=sub/g HEAD -- new"), newest("--contents=nothing HEAD -- new"),
         "--contents=sub/g --reverse v1 -- new", "--ignore-rev v1 HEAD -- new", "--ignore-rev nothing HEAD -- new",
         "--ignore-revs-file nothing HEAD -- new", "-S nothing HEAD -- new", "--date=nothing HEAD -- new",
+        "--ignore-missing HEAD new", newest("--merge HEAD new"), "--branches=ma* new",
         "-S nothing --ignore-rev nothing HEAD new", "--ignore-rev nothing nothing -- new",
         "--line-porcelain --no-line-porcelain HEAD new", "--line-porcelain --no-porcelain HEAD new",
         "--progress --porcelain HEAD -- new", "HEAD -- ../new", "HEAD -- sub/../new", "HEAD -- ./sub//g",
@@ -207,7 +208,10 @@ def test_a_tag_of_what_is_not_there(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     body = f"object {'1' * 40}\ntype commit\ntag t\ntagger A <a@x> 1 +0000\n\nx\n".encode()
     tag = git(tmp_path, "hash-object", "-w", "--literally", "-t", "tag", "--stdin", stdin=body).decode().strip()
-    for words in (["blame", tag, "--", "f"], ["blame", "--reverse", tag, "--", "f"]):
+    asked = [["blame", tag, "--", "f"], ["blame", "--reverse", tag, "--", "f"], ["archive", tag], ["show", tag]]
+    if git_version() >= NEWEST:
+        asked += [["log", "-L1:f", tag], ["last-modified", tag]]
+    for words in asked:
         assert pygitobj(tmp_path, *words) == run(["git", *words], tmp_path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import git, pygitobj, run
+from tests.support.command import PYGITOBJ, git, pygitobj, run
 from tests.support.git_version import needs_newest_git
 
 SOURCE = b"""#include <x>
@@ -147,6 +147,9 @@ def test_in_a_bare_repository_without_some_objects(place: Path, tmp_path: Path) 
     agree(bare, "grep", "foo", "HEAD", "--", "a.c", "bin")
     agree(bare, "grep", "-a", "-L", "foo", "HEAD", "--", "a.c", "bin")
     agree(bare, "grep", "foo", blob)
+    (objects / blob[:2] / blob[2:]).write_bytes(b"damaged")
+    damaged, theirs = (run([*name, "grep", "foo", "HEAD", "--", "a.c", "bin"], bare) for name in (PYGITOBJ, ["git"]))
+    assert (damaged.code, damaged.out) == (theirs.code, theirs.out)
     (objects / tree[:2] / tree[2:]).unlink()
     agree(bare, "grep", "foo", "HEAD", "--", "bin", "sub")
 

@@ -78,7 +78,7 @@ HEAD:|HEAD:f|HEAD~3|HEAD~3 HEAD~3|HEAD: HEAD HEAD:f v1|HEAD~3..HEAD|--raw HEAD~1
 -h
 --no-walk=unsorted main HEAD|--do-walk HEAD|-1|-2 HEAD|--all|--branches=x|-q|--stat HEAD|--first-parent HEAD~1|-m HEAD~1
 --diff-merges=1 HEAD~1|--diff-merges=off HEAD~1|-g|--skip=1 HEAD|:f|--name-only HEAD^{tree} HEAD|--notes HEAD|--decorate
---exit-code HEAD HEAD~1 HEAD:|--exit-code -s HEAD v1|--check HEAD HEAD~1 v1
+--cc -I^x HEAD~1|--notes=\\ HEAD|--exit-code HEAD HEAD~1 HEAD:|--exit-code -s HEAD v1|--check HEAD HEAD~1 v1
 """
 # Settings, and words with them.
 SETTINGS = r"""
@@ -232,3 +232,28 @@ def test_replace_refs_that_are_elsewhere(tmp_path: Path, monkeypatch: pytest.Mon
         git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@x", "commit", "-q", "--allow-empty", "-m", str(number))
     git(tmp_path, "replace", "HEAD~1", "HEAD~2")
     same(tmp_path, ["log", "--decorate", "--oneline"])
+
+
+@needs_newest_git
+def test_attributes_that_the_index_alone_has(tmp_path: Path) -> None:
+    """They count for commands that read an index. And notes that are no tree end whatever shows them."""
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".gitattributes").write_text("f -diff\n")
+    (tmp_path / "f").write_text("x\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "m")
+    (tmp_path / ".gitattributes").unlink()
+    nothing = git(tmp_path, "hash-object", "-t", "tree", "--stdin").decode().strip()
+    said = [
+        "log -p",
+        "show",
+        "diff-tree -p --root HEAD",
+        "grep x HEAD",
+        "log -L1:f",
+        "rev-list -1 --notes --pretty HEAD",
+    ]
+    for words in (*map(str.split, said), ["diff", nothing, "HEAD"]):
+        same(tmp_path, words)
+    git(tmp_path, "update-ref", "refs/notes/commits", "HEAD:f")
+    for words in map(str.split, said):
+        same(tmp_path, words)

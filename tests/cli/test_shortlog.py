@@ -96,7 +96,7 @@ def test_of_standard_input(place: Path, log: str, options: str) -> None:
     ["-h", "--help-all", "-sh", "-x", "--bogus", "--num=3", "--committer=x", "--group=x", "--group", "-w1,2", "-wx",
      "-w5,-1", "-w1,2,3,4", "-w10,0,10", "-num", "-com", "-gro", "HEAD x", "x", "-- x", "--author", "--author=x",
      "--stdin", "-g -s", "--date=nope HEAD", "HEAD~3.. --bogus", "--output=/none/x", "--output", "HEAD^{tree} -s",
-     "--branches=none -s", "-s --not HEAD --not HEAD", "--all -s", "--graph --reverse HEAD",
+     "--branches=none -s", "-s --not HEAD --not HEAD", "--all -s", "--ignore-missing -s HEAD", "--graph --reverse HEAD",
      "-s --follow HEAD", "-s --follow HEAD -- a", "-s --find-object=nosuch HEAD", "-s --combined-all-paths HEAD",
      "-s --name-only --check HEAD", "-Sx -Gy HEAD", "-s -p --ext-diff --submodule=log HEAD"],
 )  # fmt: skip

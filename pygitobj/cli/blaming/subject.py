@@ -46,7 +46,7 @@ def chosen(repository: Repository, said: Words, options: BlameOptions, ignore_fi
     revs_file, contents = given.text("revs_file"), given.text("contents")
     history = history_of(repository, more={} if revs_file is None else grafts_in(repository, revs_file))
     path = os.fsencode(path_inside(repository, said.path, repository.revisions.prefix or ""))
-    pending = pending_of(repository, said.revisions)
+    pending = pending_of(repository, said)
     options = options._replace(ignored=ignored_revisions(repository, ignore_files, given.texts("ignore_rev")))
     if said.reverse and contents is not None:
         raise GitObjectError("--contents and --reverse do not blend well.")
@@ -60,7 +60,8 @@ def chosen(repository: Repository, said: Words, options: BlameOptions, ignore_fi
         if shows_text or subject is None or contents is not None:
             from pygitobj.jobs.inspect.converted import Converted  # most files are as their blobs have them
 
-            converted = stack.enter_context(Converted(repository, shows_text=shows_text))
+            is_of_files = subject is None or contents is not None
+            converted = stack.enter_context(Converted(repository, shows_text=shows_text, looks_in_index=is_of_files))
             read = converted.read
             if subject is None or contents is not None:
                 parent = head_for_next(repository, contents) if end is None else end[0]
@@ -112,12 +113,16 @@ def grafts_in(repository: Repository, path: str) -> dict[bytes, tuple[bytes, ...
     return found
 
 
-def pending_of(repository: Repository, words: Sequence[str]) -> list[Pending]:
+def pending_of(repository: Repository, said: Words) -> list[Pending]:
     """The objects that revisions name; HEAD in a bare repository where there are none. Raises RevisionError."""
     revisions = revision_arguments(repository, dashes=True)
-    for word in words:
+    for word in said.revisions:
         revisions.take(word)
     revisions.finish()
+    if said.given.shows_merge:
+        from pygitobj.cli.walking.show_merge import add_merge  # few look at a merge that stopped
+
+        add_merge(repository, revisions)
     pending = revisions.pending
     if not pending and repository.location.is_bare:
         oid = repository.ref_store.resolve(HEAD).id

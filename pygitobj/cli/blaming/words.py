@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pygitobj.cli.blaming.spec import spec_for
 from pygitobj.cli.diffing.algorithms import NO_ALGORITHM, algorithm_named
+from pygitobj.cli.own_options import BEGINNINGS
 from pygitobj.cli.parse_options import (
     USAGE_EXIT,
     HelpRequestedError,
@@ -32,7 +33,7 @@ from pygitobj.cli.walking.options import take_option
 from pygitobj.errors import GitObjectError
 from pygitobj.record import Record
 from pygitobj.repository.repository import Repository
-from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS, LISTS, SIMPLE, VALUED
+from pygitobj.revisions.arguments import DASHES, END_OF_OPTIONS
 
 # In the place of a value: what an option says that is taken back, which no file is called.
 OFF = "\0"
@@ -162,10 +163,8 @@ class Reading:
             setattr(self.diff, *known)
         elif word == "--reverse":
             self.reverse = True
-        elif is_set_of_refs(word):
+        elif BEGINNINGS.fullmatch(word):
             self.left.append(word)
-            if word in VALUED and rest:
-                self.left.append(rest.pop(0))
         else:
             taken = take_option(self.given, [word, *rest], 0, self.hex_size)
             if not taken:
@@ -182,12 +181,6 @@ def spellings(spec: Spec) -> list[str]:
             if option.can_negate:
                 found.append(f"no-{option.long}")
     return found
-
-
-def is_set_of_refs(word: str) -> bool:
-    """Whether `word` stands for revisions, or says how those after it are taken."""
-    name = word.partition("=")[0]
-    return name in SIMPLE or name in LISTS or name in VALUED
 
 
 def help_for(command: str, *, full: bool) -> HelpRequestedError:

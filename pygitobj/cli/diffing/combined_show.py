@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pygitobj.changes.pairs import FilePair
-from pygitobj.cli.diffing.asked import NAMES, OF_FIRST_PARENT, PATCH, RAW, STATUS
+from pygitobj.cli.diffing.asked import NAMES, OF_FIRST_PARENT, PATCH, RAW, STATUS, DiffOptions
 from pygitobj.cli.diffing.combined import CombinedPath, combined_line
 from pygitobj.cli.diffing.merges import CommitOptions
 from pygitobj.cli.diffing.show import parts
@@ -18,13 +18,17 @@ from pygitobj.errors import GitObjectError
 NOT_TOGETHER = "combined diff and '{}' cannot be used together"
 
 
-def show_merge(view: View, commits: CommitOptions, paths: Sequence[CombinedPath], of_first: Sequence[FilePair]) -> None:
-    """Write what is asked for of a merge; `of_first` are the pairs that it has with its first parent."""
-    options = view.options
+def refuse_combined(options: DiffOptions) -> None:
+    """Raises GitObjectError for what cannot be asked for of a merge beside all its parents."""
     if options.ignore_matching:
         raise GitObjectError(NOT_TOGETHER.format("--ignore-matching-lines"))
     if options.output is not None:
         raise GitObjectError(NOT_TOGETHER.format("--output"))
+
+
+def show_merge(view: View, commits: CommitOptions, paths: Sequence[CombinedPath], of_first: Sequence[FilePair]) -> None:
+    """Write what is asked for of a merge; `of_first` are the pairs that it has with its first parent."""
+    options = view.options
     numbers = options.formats & OF_FIRST_PARENT
     if numbers:
         for part in parts(view, of_first, numbers):

@@ -14,8 +14,8 @@ from pygitobj.repository.repository import Repository
 class Converting:
     """Asks the programs of `repository`; `close` keeps what they showed, where that is wanted."""
 
-    def __init__(self, repository: Repository) -> None:
-        self.conversions = conversions_of(repository, looks_in_index=True)
+    def __init__(self, repository: Repository, *, looks_in_index: bool = False) -> None:
+        self.conversions = conversions_of(repository, looks_in_index=looks_in_index)
         self.textconv = Textconv(repository, self.conversions, programs=True)
         self.shown = Shown(self.name, self.text)
 

@@ -24,15 +24,16 @@ LONGEST_MARKER = 1 << 20
 class FileKinds:
     """What is said of files of `repository`, by path; each is asked for once. Methods raise RepositoryError."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, *, looks_in_index: bool) -> None:
         self.repository = repository
+        self.looks_in_index = looks_in_index
         self.known: dict[tuple[bytes, int], DiffDriver | None] = {}
         self.headings: dict[str, Heading | None] = {}
 
     @cached_property
     def attributes(self) -> Attributes:
         """The attributes of paths."""
-        return Attributes(self.repository)
+        return Attributes(self.repository, looks_in_index=self.looks_in_index)
 
     @cached_property
     def drivers(self) -> dict[str, DiffDriver]:

@@ -8,7 +8,7 @@ from functools import partial
 from pygitobj.changes.pairs import FilePair, Side
 from pygitobj.cli.diffing.asked import DiffOptions
 from pygitobj.cli.diffing.combined import in_order
-from pygitobj.cli.diffing.combined_show import show_merge
+from pygitobj.cli.diffing.combined_show import refuse_combined, show_merge
 from pygitobj.cli.diffing.depth import ShownEntries
 from pygitobj.cli.diffing.headers import Headers
 from pygitobj.cli.diffing.merge_paths import merge_paths
@@ -60,12 +60,13 @@ class Trees:
         paths: Sequence[str],
         *,
         is_strict: bool,
+        looks_in_index: bool = True,
     ) -> None:
         self.repository, self.options, self.commits = repository, options, commits
         self.output = Output()
         # What is shown of differences may go to a file of its own.
         self.shown = self.output if options.output is None else Output(opened(options.output))
-        self.view = View(repository, options, self.shown.write)
+        self.view = View(repository, options, self.shown.write, looks_in_index=looks_in_index)
         self.refine = Refine(self.view, is_strict=is_strict)
         self.headers = Headers(repository, self.view, given)
         self.history = history_of(repository)
@@ -175,6 +176,7 @@ class Trees:
     def show_combined(self, job: Job, compared: Iterator[Compared]) -> None:
         """Show what a merge has otherwise than each parent."""
         assert job.oid is not None
+        refuse_combined(self.options)
         is_told = not self.commits.no_commit_id
         if is_told:
             self.headers.show(job.oid, job.parents, None, with_changes=True, combined=True)

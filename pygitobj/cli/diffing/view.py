@@ -34,34 +34,44 @@ ELLIPSIS = "GIT_PRINT_SHA1_ELLIPSIS"
 DOTS = 3
 
 
-def converting_for(repository: Repository) -> Converting | None:
+def converting_for(repository: Repository, *, looks_in_index: bool) -> Converting | None:
     """What asks programs for files as text; None where the configuration names none."""
     if not any(value.entry.name.endswith(TEXTCONV) for value in repository.config.values):
         return None
     from pygitobj.cli.diffing.converting import Converting  # few have such programs
 
-    return Converting(repository)
+    return Converting(repository, looks_in_index=looks_in_index)
 
 
 class View:
     """How the differences of a command are shown; `write` takes what is shown.
 
-    `found_changes` and `check_failed` say what the exit code depends on.
+    `found_changes` and `check_failed` say what the exit code depends on. With `looks_in_index` attributes are those of
+    the index where a work tree lacks their file: so it is for commands that read one.
     """
 
-    def __init__(self, repository: Repository, options: DiffOptions, write: Callable[[bytes], None]) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        options: DiffOptions,
+        write: Callable[[bytes], None],
+        *,
+        looks_in_index: bool = True,
+    ) -> None:
         self.repository, self.options, self.write = repository, options, write
         self.line_prefix = os.fsencode(options.line_prefix)
         self.cut = len(os.fsencode(options.prefix or "")) if options.relative else 0
         self.fully = repository.config.get_bool("core.quotePath", True)
         self.nothing = bytes(repository.format.hash_size)
-        self.kinds = FileKinds(repository)
+        self.kinds = FileKinds(repository, looks_in_index=looks_in_index)
         self.found_changes = self.check_failed = False
         # What options say of how lines are compared, once it is asked for (compared.py).
         self.made_line_options: LineOptions | None = None
         self.known_texts: tuple[tuple[Side | None, Side | None], Texts] | None = None
         # What programs make of files, where they are to be asked.
-        self.converting = converting_for(repository) if options.textconv else None
+        self.converting: Converting | None = None
+        if options.textconv:
+            self.converting = converting_for(repository, looks_in_index=looks_in_index)
         self.converter: Convert | None = None if self.converting is None else self.converting.made
         self.shown = None if self.converting is None else self.converting.shown
         self.depends_on_lines = options.depends_on_lines

@@ -12,7 +12,7 @@ from pygitobj.cli.grepping.named import Named
 from pygitobj.cli.grepping.show import File, Shower
 from pygitobj.cli.session import warn
 from pygitobj.cli.tree_paths import seen_from
-from pygitobj.errors import GitObjectError
+from pygitobj.errors import CorruptError, GitObjectError
 from pygitobj.formats.binary import looks_binary
 from pygitobj.formats.quote import quote_c
 from pygitobj.formats.tree import REGULAR
@@ -42,7 +42,7 @@ class Search:
 
     def __init__(self, repository: Repository, asked: Asked, paths: Paths, shower: Shower, *, wide: bool) -> None:
         self.repository, self.asked, self.paths, self.shower, self.wide = repository, asked, paths, shower, wide
-        self.attributes = Attributes(repository)
+        self.attributes = Attributes(repository, looks_in_index=False)
         self.drivers = load_diff_drivers(repository.config)
         self.fully = repository.config.get_bool("core.quotePath", True)
         self.prefix = os.fsencode(repository.revisions.prefix or "") if asked.relative else b""
@@ -135,9 +135,11 @@ class Search:
         return self.shower.show(File(name, data, is_binary, lambda: self.heading(path)))
 
     def data(self, name: bytes, oid: bytes, result: Result) -> bytes | None:
-        """What an object has; None where it cannot be read, which is told."""
+        """What an object has; None where it is missing, which is told. Raises CorruptError for one that is damaged."""
         if isinstance(result, RawObject):
             return result.data
+        if isinstance(result, CorruptError):
+            raise result
         # git comes to it twice: for whether it is binary, and for what it has.
         for _ in range(1 if self.asked.binary == AS_TEXT else 2):
             warn(f"error: '{name.decode('utf-8', 'surrogateescape')}': unable to read {ObjectId(oid)}")

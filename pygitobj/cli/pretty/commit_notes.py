@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pygitobj.errors import MISSING_OR_BAD
+from pygitobj.errors import MISSING_OR_BAD, GitObjectError
 from pygitobj.formats.encoding import UTF_8, converted, is_utf_8
 from pygitobj.formats.small_text import ended_lines, text_of
 from pygitobj.formats.wildmatch import wildmatch
@@ -21,7 +21,7 @@ from pygitobj.repository.notes import REFS, USUAL, NotesRead, notes_of, usual_no
 from pygitobj.repository.notes import notes_ref as notes_ref
 from pygitobj.repository.repository import Repository
 
-WILD = frozenset("*?[\\")
+WILD = frozenset("*?[")
 
 
 class NotesAsked(Record):
@@ -38,7 +38,7 @@ class ShownNotes:
         self.repository = repository
         self.output = output
         self.trees = [
-            (name, tree) for name in names_of(repository, asked) if (tree := notes_of(repository, name)) is not None
+            (name, tree) for name in names_of(repository, asked) if (tree := notes_at(repository, name)) is not None
         ]
 
     def raw(self, oid: bytes) -> bytes:
@@ -75,6 +75,15 @@ class ShownNotes:
         if self.output and not is_utf_8(self.output):
             body = converted(text_of(body), UTF_8, self.output) or body
         return body
+
+
+def notes_at(repository: Repository, name: str) -> NotesRead | None:
+    """The notes of the reference `name`, None where there is none. Raises GitObjectError for one that has no tree."""
+    found = notes_of(repository, name)
+    oid = repository.ref_store.get(name) if name and found is None else None
+    if oid is not None:
+        raise GitObjectError(f"Failed to read notes tree referenced by {name} ({oid})")
+    return found
 
 
 def ended(note: bytes) -> bytes:

@@ -24,7 +24,7 @@ def same_changes_for(repository: Repository, history: History, paths: Sequence[s
 
 def contents_of(repository: Repository) -> Contents:
     """What files have, and which are binary: as the attribute `diff` says, or by their size."""
-    attributes = Attributes(repository)
+    attributes = Attributes(repository, looks_in_index=False)
     drivers = load_diff_drivers(repository.config)
     largest = big_file_size(repository.config)
     reader = repository.reader

@@ -9,6 +9,7 @@ from pygitobj.jobs.convert.textconv import Textconv
 from pygitobj.jobs.inspect.blame import Subject, reader_of
 from pygitobj.jobs.inspect.uncommitted import Sources, next_commit
 from pygitobj.oid import ObjectId
+from pygitobj.repository.attributes import Attributes
 from pygitobj.repository.repository import Repository
 from pygitobj.walk.history import History
 
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
 
 
 class Converted:
-    """Reads files of `repository`; with `shows_text` as textconv programs show them. To be used with `with`."""
+    """Reads files of `repository`; with `shows_text` as textconv programs show them. To be used with `with`.
 
-    def __init__(self, repository: Repository, *, shows_text: bool) -> None:
+    With `looks_in_index` attributes are those of the index where the work tree lacks their file.
+    """
+
+    def __init__(self, repository: Repository, *, shows_text: bool, looks_in_index: bool = True) -> None:
         self.repository = repository
         self.plain = reader_of(repository)
         self.open = ExitStack()
-        self.conversions = self.open.enter_context(Conversions(repository, programs=True, sees_index=True))
+        attributes = Attributes(repository, looks_in_index=looks_in_index)
+        self.conversions = self.open.enter_context(
+            Conversions(repository, programs=True, sees_index=True, attributes=attributes)
+        )
         self.textconv = None
         if shows_text:
             self.textconv = self.open.enter_context(Textconv(repository, self.conversions, programs=True))

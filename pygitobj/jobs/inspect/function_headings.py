@@ -19,7 +19,9 @@ from pygitobj.repository.repository import Repository
 def heading_at(repository: Repository, path: bytes) -> Heading:
     """What tells the lines that head functions in the file `path`. Raises RepositoryError for a bad pattern."""
     wide = has_wide_characters(repository.environ)
-    driver = driver_at(Attributes(repository), load_diff_drivers(repository.config), path, REGULAR)
+    driver = driver_at(
+        Attributes(repository, looks_in_index=False), load_diff_drivers(repository.config), path, REGULAR
+    )
     return (None if driver is None else heading_of(driver, wide=wide)) or default_heading
 
 
