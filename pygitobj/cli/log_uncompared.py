@@ -104,12 +104,10 @@ class LogEntries:
         self, numbers: Sequence[int], parents: Sequence[Sequence[int]]
     ) -> tuple[list[bytes | None], list[bytes | None]]:
         """The bodies of some commits, and their entries; None for what cannot be read, or is shown by itself."""
-        walk, least = self.walk, 1 if self.many.needs.parents else 2
-        oid = walk.table.oid
-        column = walk.table.oids(array("I", numbers))
-        bodies = bodies_ahead(self.repository, column, walk.table.hash_size, self.kept)
-        ids = [list(map(oid, some)) if len(some) >= least else () for some in parents]
-        return bodies, self.many.shown(column, bodies, ids)
+        table = self.walk.table
+        column = table.oids(array("I", numbers))
+        bodies = bodies_ahead(self.repository, column, table.hash_size, self.kept)
+        return bodies, self.many.shown(column, bodies, parents, table.oid)
 
     def commit(self, number: int, body: bytes | None) -> ShownCommit:
         """A commit that is shown by itself. Raises NotFoundError, CorruptError where its body cannot be read."""

@@ -91,12 +91,12 @@ class Lines:
         oid = walk.table.oid
         for some in grouped(numbers):
             column = walk.table.oids(array("I", some))
-            parents = [list(map(oid, walk.parents(number))) for number in some]
+            parents = [walk.parents(number) for number in some]
             bodies: Sequence[bytes | None] = [b""] * len(some)
             if many.needs.body:
                 bodies = bodies_ahead(show.repository, column, walk.table.hash_size, show.kept)
             try:
-                for number, body, text in zip(some, bodies, many.shown(column, bodies, parents), strict=True):
+                for number, body, text in zip(some, bodies, many.shown(column, bodies, parents, oid), strict=True):
                     if not text:
                         commit = shown_commit(walk, number)
                         commit.body = next(bodies_of(show.repository, [commit.oid])) if body is None else body

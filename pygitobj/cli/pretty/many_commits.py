@@ -61,13 +61,19 @@ class ManyCommits:
         """Abbreviated ids."""
         return self.settings.world.ids
 
-    def shown(self, column: bytes, bodies: Bodies, parents: Parents) -> list[bytes | None]:
-        """What is shown of the commits whose raw ids are in `column`; None of one that is not as most are."""
+    def shown(
+        self, column: bytes, bodies: Bodies, parents: Sequence[Sequence[int]], oid: Callable[[int], bytes]
+    ) -> list[bytes | None]:
+        """What is shown of the commits whose raw ids are in `column`; None of one that is not as most are.
+
+        `oid` gives the ids of `parents`, of which most formats show those of merges alone.
+        """
         if not bodies:
             return []
         size = len(column) // len(bodies)
         ids = [column[at : at + size] for at in range(0, len(column), size)]
-        texts = self.texts(ids, bodies, parents)
+        least = 1 if self.needs.parents else 2
+        texts = self.texts(ids, bodies, [list(map(oid, some)) if len(some) >= least else () for some in parents])
         if self.heading is None:
             return texts
         heading, end = self.heading, self.end

@@ -158,19 +158,20 @@ def test_many_at_once_are_shown_as_one_by_one(odd: tuple[Path, list[ObjectId]]) 
         settings = CommitSettings(World(repository), expand_tabs=0)
         bodies = [repository.reader.read(oid).data for oid in ids]
         commits = [ShownCommit(oid, body) for oid, body in zip(ids, bodies, strict=True)]
+        named = sorted({parent for commit in commits for parent in parents_of(commit)})
+        numbers = [[named.index(parent) for parent in parents_of(commit)] for commit in commits]
         words = [(f"format:{text}", "default") for text in (*TEXTS, *TRAILERS, "%H|%h|%T|%t|%P|%p", "%d|%D|%s|%e")]
         dates = [*(date for date in DATES if isinstance(date, str)), "iso-strict", "relative"]
         words += [(f"format:{date} %ad %cd", date) for date in dates]
         for word, date in words:
             shown = CommitFormat.parse(word, settings._replace(date_mode=parse_date_mode(date)))
-            together = ManyCommits(shown, None, shortens=False).shown(
-                b"".join(ids), bodies, list(map(parents_of, commits))
-            )
+            many = ManyCommits(shown, None, shortens=False)
+            together = many.shown(b"".join(ids), bodies, numbers, named.__getitem__)
             for commit, text in zip(commits, together, strict=True):
                 assert text in (None, shown.show(commit)), (word, commit.body)
             told[word] = sum(text is not None for text in together)
         many = ManyCommits(CommitFormat.parse("%an", settings), None, shortens=False)
-        assert many.shown(ids[0], [b"none as most are"], [()]) == [None]
+        assert many.shown(ids[0], [b"none as most are"], [()], named.__getitem__) == [None]
     # What these are made of is known of most commits; wrapping is not done together.
     assert min(told[f"format:{text}"] for text in (*TEXTS[1:6], "%H|%h|%T|%t|%P|%p")) > len(ids) // 2
     assert told["format:%w(30)%s%n%b"] == 0
