@@ -110,8 +110,11 @@ def told(report: Callable[[Progress], object] | None) -> Told | None:
 
 
 def several(name: str, values: object) -> list[object]:
-    """`values`, which are many. Raises TypeError for one alone, which may look like many: a str, or an id."""
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+    """`values`, which are many. Raises TypeError for one alone, which may look like many: a str, or an id.
+
+    The same for a range, of numbers without end, which nothing here is.
+    """
+    if isinstance(values, str | bytes | range) or not isinstance(values, Iterable):
         raise TypeError(f"{name} are several, such as a list, not {shown(values)}")
     return list(values)
 
