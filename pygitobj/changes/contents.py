@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pygitobj.changes.held import Held
 from pygitobj.changes.pairs import Side
 from pygitobj.errors import GitObjectError
+from pygitobj.formats.binary import BIG_FILE, START, looks_binary
 from pygitobj.formats.tree import DIRECTORY, GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.kernels import chunk_counts
 from pygitobj.kernels.columns import CHUNK, COUNT_BITS, COUNT_MASK
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from pygitobj.store.windows import Result
 
-# Where a file is looked at to see whether it is binary.
-START = 8000
-BIG_FILE = 512 << 20
 # Bytes that are held of blobs, and of what they are compared by.
 MOST_HELD = 32 << 20
 # A blob that is larger is read piece by piece where that is enough; what so large a blob is read by at a time.
@@ -98,7 +96,7 @@ class Contents:
         """Hold what a blob has."""
         self.bound()
         self.known_sizes[oid] = len(data)
-        self.known_binary[oid] = b"\0" in data[:START]
+        self.known_binary[oid] = looks_binary(data)
         self.held.put((oid, BLOB), data)
 
     def know(self, side: Side, data: bytes) -> None:
@@ -199,7 +197,7 @@ class Contents:
     def starts_binary(self, side: Side) -> bool:
         """Whether a file has a NUL in its first bytes, whatever its size."""
         with self.opened(side) as file:
-            return b"\0" in file.read(START)
+            return looks_binary(file.read(START))
 
     def opened(self, side: Side) -> BinaryIO:
         """What a blob has, as a file."""
@@ -213,7 +211,7 @@ class Contents:
         if said is None:
             said = self.known_binary.get(side.id)
         if said is None and self.without_blob(side) is None:
-            said = self.starts_binary(side) if self.size(side) > LARGE else b"\0" in self.data(side)[:START]
+            said = self.starts_binary(side) if self.size(side) > LARGE else looks_binary(self.data(side))
             self.known_binary[side.id] = said
         return not said
 

@@ -11,13 +11,12 @@ from enum import StrEnum
 from pygitobj.changes.counts import line_counts
 from pygitobj.changes.hunks import text_hunks
 from pygitobj.changes.lines import LineOptions, changed_lines
-from pygitobj.formats.binary import looks_binary
+from pygitobj.formats.binary import BIG_FILE, looks_binary
 from pygitobj.formats.commit import Commit
 from pygitobj.formats.tree import DIRECTORY, GITLINK, SUBMODULE_TEXT, TYPE_MASK
 from pygitobj.id_list import as_oid
 from pygitobj.oid import ObjectId
 from pygitobj.record import Record
-from pygitobj.repository.big_files import BIG_FILE
 from pygitobj.repository.repository import Repository
 from pygitobj.store.place import require_number
 

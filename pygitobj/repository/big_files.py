@@ -5,11 +5,11 @@ Follows git's Documentation/config/core.
 
 from __future__ import annotations
 
+from pygitobj.formats.binary import BIG_FILE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pygitobj.repository.config import Config
-
-BIG_FILE = 512 << 20
 
 
 def big_file_size(config: Config) -> int:

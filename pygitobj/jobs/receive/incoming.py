@@ -14,6 +14,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 
 from pygitobj.errors import MISSING_OR_BAD, CorruptObject, GitObjectError
+from pygitobj.formats.binary import BIG_FILE
 from pygitobj.formats.fsck import check_object
 from pygitobj.formats.fsck_blob import MAX_ATTRIBUTES, check_special
 from pygitobj.formats.fsck_tree import GITATTRIBUTES, GITMODULES, Finding
@@ -25,7 +26,6 @@ from pygitobj.kernels import BaseCache, PackDecoder
 from pygitobj.kernels.entry_writer import OFS_DELTA
 from pygitobj.oid import TYPE_BY_CODE
 from pygitobj.record import Record
-from pygitobj.repository.big_files import BIG_FILE
 from pygitobj.store.bulk import header_many
 from pygitobj.store.object_store import ObjectStore
 
