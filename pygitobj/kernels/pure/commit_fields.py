@@ -9,7 +9,6 @@ Lines of white space alone are blank. Follows git's Documentation/pretty-formats
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from pygitobj.kernels.columns import (
@@ -31,12 +30,10 @@ from pygitobj.kernels.columns import (
     TREE,
     USUAL_DATE,
 )  # fmt: skip
+from pygitobj.kernels.paragraphs import after_blank_lines, paragraph_end
 from pygitobj.kernels.pure.usual_commit import Person, Usual, shown_date, usual_commit
 
 SPACE = b" \t\n\r"
-NO_SPACE = re.compile(rb"[^ \t\r\n]")
-# Ends a paragraph: the end of a line before one that has white space alone.
-PARAGRAPH_END = re.compile(rb"\n[ \t\r]*(?:\n|\Z)")
 
 
 def commit_fields(body: bytes, wanted: bytes) -> tuple[bytes, ...] | None:
@@ -68,8 +65,7 @@ def dated(way: int) -> dict[int, Callable[[Usual, bytes], bytes]]:
 def subject_span(found: Usual, body: bytes) -> tuple[int, int]:
     """Where the first paragraph of the message starts, and where it ends."""
     start = after_blank_lines(body, found.message)
-    end = PARAGRAPH_END.search(body, start)
-    return start, len(body) if end is None else end.start()
+    return start, paragraph_end(body, start)
 
 
 def subject(found: Usual, body: bytes) -> bytes:
@@ -81,12 +77,6 @@ def subject(found: Usual, body: bytes) -> bytes:
 def rest(found: Usual, body: bytes) -> bytes:
     """What comes after the first paragraph."""
     return body[after_blank_lines(body, subject_span(found, body)[1]) :]
-
-
-def after_blank_lines(body: bytes, at: int) -> int:
-    """Where the first line from `at` on starts that is not blank, the end for none."""
-    found = NO_SPACE.search(body, at)
-    return len(body) if found is None else max(body.rfind(b"\n", at, found.start()) + 1, at)
 
 
 FIELDS: dict[int, Callable[[Usual, bytes], bytes]] = {
